@@ -1,0 +1,2 @@
+-- What was applied so far.
+SELECT name, checksum FROM bluetick_migrations

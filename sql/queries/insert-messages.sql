@@ -1,0 +1,28 @@
+-- Claims ids and inserts new messages. An id that another replica claimed first is not claimed: the caller
+-- compares `claimed` with what it asked for, and starts again where it is less. Ids are claimed in order, so two
+-- batches that claim the same ones cannot deadlock.
+-- $1 json: new messages [{ordinal, message_id, aliases, …}], $2 json: ids [{id, ordinal | key}]
+WITH fresh AS (
+  SELECT n.*, nextval(pg_get_serial_sequence('broadcasts_messages', 'id')) AS key
+  FROM json_to_recordset($1::json) AS n(
+    ordinal integer, message_id text, aliases text[], phone_number text, status jsonb, inferred_kinds text[],
+    stand_in_kinds text[], failures jsonb, failure_code text, pricing jsonb, campaign_name text,
+    created_at timestamptz)
+), claimed AS (
+  INSERT INTO message_ids (id, message)
+  SELECT c.id, coalesce(c.key, fresh.key)
+  FROM json_to_recordset($2::json) AS c(id text, ordinal integer, key bigint)
+  LEFT JOIN fresh USING (ordinal)
+  ORDER BY c.id COLLATE "C"
+  ON CONFLICT DO NOTHING
+  RETURNING id
+), inserted AS (
+  INSERT INTO broadcasts_messages (id, message_id, aliases, phone_number, status, inferred_kinds, stand_in_kinds,
+                                   failures, failure_code, pricing, campaign_name, created_at)
+  OVERRIDING SYSTEM VALUE
+  SELECT fresh.key, fresh.message_id, fresh.aliases, fresh.phone_number, fresh.status, fresh.inferred_kinds,
+         fresh.stand_in_kinds, fresh.failures, fresh.failure_code, fresh.pricing, fresh.campaign_name,
+         fresh.created_at
+  FROM fresh JOIN claimed ON claimed.id = fresh.message_id
+)
+SELECT count(*)::integer AS claimed FROM claimed

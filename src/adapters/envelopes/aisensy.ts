@@ -1,0 +1,129 @@
+import { KINDS, type Kind, type Occurrence, type StatusReport } from '../../domain/report.ts'
+import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../domain/text.ts'
+import { parseOccurrence } from '../../domain/timestamp.ts'
+import { readFailureResponse } from './failure.ts'
+import type { Findings } from './findings.ts'
+import { parseKind } from './kind.ts'
+import { parseId } from './message-id.ts'
+import { readPhoneWithCountryCode } from './phone.ts'
+import { type Draft, field, type JsonObject, objectField, textField } from './read.ts'
+import { type Problem, rejectItem } from './reject.ts'
+
+/** The topic whose notifications carry statuses (AiSensy: project webhooks). */
+const STATUS_TOPIC = 'message.status.updated'
+/** What the dashboard's test button posts, under `event`. */
+const TEST_EVENT = 'test.webhook'
+
+/** The ids by which AiSensy knows one message; the first changes from `AS-…` to `wamid…`, the second stays. */
+const ID_FIELDS = ['messageId', 'submitted_message_id'] as const
+
+const TIME_FIELDS: Readonly<Record<Kind, string>> = {
+  sent: 'sent_at',
+  delivered: 'delivered_at',
+  read: 'read_at',
+  played: 'played_at',
+  failed: 'failed_at',
+}
+
+const NO_MESSAGE: Problem = {
+  reason: 'item-not-object',
+  explanation: 'The notification holds no message: expected {"data": {"message": {...}}}.',
+}
+
+/**
+ * Reads the body of AiSensy's project webhook: one notification, told by its `topic`. Other topics, inbound messages
+ * and the test button are counted and left alone. False where the body is another one.
+ */
+export function collectAisensy(body: JsonObject, receivedAtMs: number, findings: Findings): boolean {
+  const topic = field(body, 'topic')
+  if (typeof topic !== 'string' && field(body, 'event') !== TEST_EVENT) return false
+  const data = objectField(body, 'data')
+  const message = data && objectField(data, 'message')
+  if (topic !== STATUS_TOPIC || (message && isInbound(message))) {
+    findings.ignored += 1
+    return true
+  }
+  const result = message === undefined ? NO_MESSAGE : parseSnapshot(body, message, receivedAtMs)
+  if ('reason' in result) {
+    // The whole notification is kept: `created_at` stands outside the message.
+    findings.rejected.push(rejectItem('aisensy', result, body, receivedAtMs))
+  } else {
+    findings.reports.push(...result)
+    findings.processed += 1
+  }
+  return true
+}
+
+/**
+ * A notification is a snapshot of the message, not an event: the one that announces SENT may hold `read_at` already.
+ * So it gives a report for every time in it, and one for the kind it announces.
+ */
+function parseSnapshot(
+  body: JsonObject,
+  message: JsonObject,
+  receivedAtMs: number,
+): readonly StatusReport[] | Problem {
+  const ids = readIds(message)
+  if ('reason' in ids) return ids
+  const occurrences = readOccurrences(message, receivedAtMs)
+  const announced = parseKind(field(message, 'status'))
+  if (typeof announced === 'string') {
+    if (!occurrences.has(announced)) occurrences.set(announced, announcementTime(body, receivedAtMs))
+  } else if (occurrences.size === 0) {
+    return announced
+  }
+  const phone = readPhoneWithCountryCode(message)
+  const campaignName = readCampaignName(message)
+  const failure = occurrences.has('failed') ? readFailureResponse(message) : undefined
+  const reports: StatusReport[] = []
+  for (const [kind, occurrence] of occurrences) {
+    // Field by field: copies by spread would cost more than all the rest.
+    const report: Draft<StatusReport> = { source: 'aisensy', ids, kind, occurrence, receivedAtMs }
+    if (phone !== undefined) report.phone = phone
+    if (campaignName !== undefined) report.campaignName = campaignName
+    if (kind === 'failed' && failure !== undefined) report.failure = failure
+    reports.push(report)
+  }
+  return reports
+}
+
+function isInbound(message: JsonObject): boolean {
+  const sender = field(message, 'sender')
+  return typeof sender === 'string' && sender.toUpperCase() === 'USER'
+}
+
+/** A bad id costs only itself as long as another is good; where none is, the worst of their problems counts. */
+function readIds(message: JsonObject): readonly string[] | Problem {
+  const ids: string[] = []
+  let problem: Problem | undefined
+  for (const name of ID_FIELDS) {
+    const id = parseId(field(message, name))
+    if (typeof id === 'string') {
+      if (!ids.includes(id)) ids.push(id)
+    } else if (problem === undefined || problem.reason === 'missing-id') {
+      problem = id
+    }
+  }
+  return ids.length === 0 && problem !== undefined ? problem : ids
+}
+
+/** The times the snapshot states. One that cannot be read proves nothing happened, so it is left out. */
+function readOccurrences(message: JsonObject, receivedAtMs: number): Map<Kind, Occurrence> {
+  const occurrences = new Map<Kind, Occurrence>()
+  for (const kind of KINDS) {
+    const occurrence = parseOccurrence(field(message, TIME_FIELDS[kind]), receivedAtMs)
+    if (occurrence !== 'missing' && !occurrence.standIn) occurrences.set(kind, occurrence)
+  }
+  return occurrences
+}
+
+/** When AiSensy created the notification: documented as milliseconds, seen as ISO 8601. */
+function announcementTime(body: JsonObject, receivedAtMs: number): Occurrence {
+  const createdAt = parseOccurrence(field(body, 'created_at'), receivedAtMs)
+  return createdAt === 'missing' ? { atMs: receivedAtMs, standIn: true } : createdAt
+}
+
+function readCampaignName(message: JsonObject): string | undefined {
+  const campaign = objectField(message, 'campaign')
+  return campaign && textField(campaign, 'name', MAX_CAMPAIGN_NAME_CHARACTERS)
+}

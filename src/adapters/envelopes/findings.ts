@@ -1,0 +1,16 @@
+import type { Rejected, StatusReport } from '../../domain/report.ts'
+
+/** What was found in a body so far; the parsers of the envelopes add to it. */
+export interface Findings {
+  readonly reports: StatusReport[]
+  readonly rejected: Rejected[]
+  /** Status items understood. */
+  processed: number
+  /** Things that are fine and not ours. */
+  ignored: number
+}
+
+/** Nothing found yet. */
+export function noFindings(): Findings {
+  return { reports: [], rejected: [], processed: 0, ignored: 0 }
+}

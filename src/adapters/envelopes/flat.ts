@@ -1,0 +1,15 @@
+import type { Findings } from './findings.ts'
+import { field, isList, type JsonObject } from './read.ts'
+import { collectStatuses } from './status-item.ts'
+
+/**
+ * Reads the guide's flat body, `{"statuses": [...]}`, and its inbound messages, `{"messages": [...]}`, which are
+ * counted and left alone. False where the body is neither.
+ */
+export function collectFlat(body: JsonObject, receivedAtMs: number, findings: Findings): boolean {
+  const statuses = field(body, 'statuses')
+  if (isList(statuses)) collectStatuses(statuses, 'flat', receivedAtMs, findings)
+  const messages = field(body, 'messages')
+  if (isList(messages)) findings.ignored += messages.length
+  return isList(statuses) || isList(messages)
+}

@@ -1,0 +1,51 @@
+import { MAX_ID_CHARACTERS } from '../../domain/report.ts'
+import type { Problem } from './reject.ts'
+
+const MISSING: Problem = {
+  reason: 'missing-id',
+  explanation: "There is no message id: expected the sender's id as text.",
+}
+const NOT_TEXT: Problem = {
+  reason: 'missing-id',
+  explanation: 'The message id is neither text nor a number: expected text.',
+}
+const TOO_LONG: Problem = {
+  reason: 'id-too-long',
+  explanation: `The message id is too long: expected at most ${MAX_ID_CHARACTERS} characters.`,
+}
+const NOT_PRINTABLE: Problem = {
+  reason: 'id-not-printable',
+  explanation: 'The message id holds control characters or broken Unicode: expected printable text.',
+}
+const NOT_EXACT: Problem = {
+  reason: 'id-not-printable',
+  explanation: 'The message id is a number too large for its digits to be exact: expected text.',
+}
+
+/**
+ * Reads a message id: opaque and case-sensitive, so it is taken as it stands, not trimmed. A number becomes its text; one beyond 2^53 has already lost digits in JSON.parse and could be another message's, so it is refused.
+ */
+export function parseId(value: unknown): string | Problem {
+  if (value === undefined || value === null || value === '') return MISSING
+  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : NOT_EXACT
+  if (typeof value !== 'string') return NOT_TEXT
+  if (value.length > MAX_ID_CHARACTERS) return TOO_LONG
+  if (value.trim() === '') return MISSING
+  return isPrintable(value) ? value : NOT_PRINTABLE
+}
+
+/** True where the text has no control characters (C0, DEL, C1) and no lone surrogates. */
+function isPrintable(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index)
+    if (unit >= 0x20 && unit < 0x7f) continue
+    if (unit < 0xa0) return false
+    if (unit >= 0xd800 && unit <= 0xdfff) return hasOnlyPrintablePairs(text)
+  }
+  return true
+}
+
+/** The slow way, for the rare id with characters beyond the basic plane. */
+function hasOnlyPrintablePairs(text: string): boolean {
+  return text.isWellFormed() && !/\p{Cc}/u.test(text)
+}

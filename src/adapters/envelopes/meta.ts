@@ -1,0 +1,61 @@
+import type { Findings } from './findings.ts'
+import { field, isList, isObject, type JsonObject } from './read.ts'
+import { type Problem, rejectItem } from './reject.ts'
+import { collectStatuses } from './status-item.ts'
+
+const BAD_ENTRY: Problem = {
+  reason: 'item-not-object',
+  explanation: 'The entry cannot be read: expected {"changes": [...]}.',
+}
+const BAD_CHANGE: Problem = {
+  reason: 'item-not-object',
+  explanation: 'The change cannot be read: expected {"field": "messages", "value": {...}}.',
+}
+const BAD_STATUSES: Problem = {
+  reason: 'item-not-object',
+  explanation: 'The statuses of the change are not a list: expected {"statuses": [...]}.',
+}
+
+/**
+ * Reads Meta's envelope: every entry, every change, every status. (Meta: webhooks reference, payload structure: up to
+ * a thousand updates in one body.) AiSensy's Direct API webhook passes it on unchanged. False where the body is
+ * another one.
+ */
+export function collectMeta(body: JsonObject, receivedAtMs: number, findings: Findings): boolean {
+  const entries = field(body, 'entry')
+  if (!isList(entries)) return false
+  for (const entry of entries) {
+    const changes = isObject(entry) ? field(entry, 'changes') : undefined
+    if (isList(changes)) {
+      for (const change of changes) collectChange(change, receivedAtMs, findings)
+    } else {
+      findings.rejected.push(rejectItem('meta', BAD_ENTRY, entry, receivedAtMs))
+    }
+  }
+  return true
+}
+
+/** Statuses come under the field "messages", with or without inbound messages; other fields are not ours. */
+function collectChange(change: unknown, receivedAtMs: number, findings: Findings): void {
+  const name = isObject(change) ? field(change, 'field') : undefined
+  if (typeof name === 'string' && name !== 'messages') {
+    findings.ignored += 1
+    return
+  }
+  const value = isObject(change) ? field(change, 'value') : undefined
+  if (!isObject(value)) {
+    findings.rejected.push(rejectItem('meta', BAD_CHANGE, change, receivedAtMs))
+    return
+  }
+  const messages = field(value, 'messages')
+  const statuses = field(value, 'statuses')
+  if (isList(messages)) findings.ignored += messages.length
+  if (isList(statuses)) {
+    collectStatuses(statuses, 'meta', receivedAtMs, findings)
+  } else if (statuses !== undefined && statuses !== null) {
+    findings.rejected.push(rejectItem('meta', BAD_STATUSES, change, receivedAtMs))
+  } else if (!isList(messages)) {
+    // Such as a change that only tells of account-level errors.
+    findings.ignored += 1
+  }
+}

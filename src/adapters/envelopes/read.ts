@@ -1,0 +1,37 @@
+import { storableText } from '../../domain/text.ts'
+
+/** A JSON object of which nothing is known yet. */
+export interface JsonObject {
+  readonly [name: string]: unknown
+}
+
+/** An object being built; its finished form is read-only. */
+export type Draft<T> = { -readonly [Name in keyof T]: T[Name] }
+
+/** True for a JSON object: neither null nor a list. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** True for a JSON list, whose items stay unknown. */
+export function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value)
+}
+
+/** A field the sender wrote; what every object inherits (`constructor`, `toString`) never counts. */
+export function field(object: JsonObject, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined
+}
+
+/** A field that is an object, else nothing. */
+export function objectField(object: JsonObject, name: string): JsonObject | undefined {
+  const value = field(object, name)
+  return isObject(value) ? value : undefined
+}
+
+/** A field as storable text; senders write some texts (codes above all) as numbers. */
+export function textField(object: JsonObject, name: string, maxCharacters: number): string | undefined {
+  const value = field(object, name)
+  if (typeof value === 'string') return storableText(value, maxCharacters)
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined
+}

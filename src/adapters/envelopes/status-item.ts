@@ -1,0 +1,64 @@
+import type { Rejected, Source, StatusReport } from '../../domain/report.ts'
+import { parseOccurrence } from '../../domain/timestamp.ts'
+import { readErrors } from './failure.ts'
+import type { Findings } from './findings.ts'
+import { parseKind } from './kind.ts'
+import { parseId } from './message-id.ts'
+import { readPhone } from './phone.ts'
+import { readPricing } from './pricing.ts'
+import { type Draft, field, isObject } from './read.ts'
+import { type Problem, rejectItem } from './reject.ts'
+
+const NOT_OBJECT: Problem = {
+  reason: 'item-not-object',
+  explanation: 'The status is not an object: expected {"id", "status", "timestamp"}.',
+}
+const MISSING_TIMESTAMP: Problem = {
+  reason: 'missing-timestamp',
+  explanation: 'There is no timestamp: expected Unix seconds, Unix milliseconds or ISO 8601.',
+}
+
+/** Adds every status of a list to the findings; a bad one costs only itself. */
+export function collectStatuses(
+  items: readonly unknown[],
+  source: Source,
+  receivedAtMs: number,
+  findings: Findings,
+): void {
+  for (const item of items) {
+    const result = parseStatusItem(item, source, receivedAtMs)
+    if ('reason' in result) {
+      findings.rejected.push(result)
+    } else {
+      findings.reports.push(result)
+      findings.processed += 1
+    }
+  }
+}
+
+/**
+ * Reads one status as Meta writes it (Meta: webhooks reference, statuses object) and the flat body repeats it: `id`,
+ * `status` and `timestamp` are required, as the guide has it; `recipient_id`, `errors` and `pricing` are not.
+ */
+export function parseStatusItem(
+  item: unknown,
+  source: Source,
+  receivedAtMs: number,
+): StatusReport | Rejected {
+  if (!isObject(item)) return rejectItem(source, NOT_OBJECT, item, receivedAtMs)
+  const id = parseId(field(item, 'id'))
+  if (typeof id !== 'string') return rejectItem(source, id, item, receivedAtMs)
+  const kind = parseKind(field(item, 'status'))
+  if (typeof kind !== 'string') return rejectItem(source, kind, item, receivedAtMs)
+  const occurrence = parseOccurrence(field(item, 'timestamp'), receivedAtMs)
+  if (occurrence === 'missing') return rejectItem(source, MISSING_TIMESTAMP, item, receivedAtMs)
+
+  const report: Draft<StatusReport> = { source, ids: [id], kind, occurrence, receivedAtMs }
+  const phone = readPhone(item)
+  if (phone !== undefined) report.phone = phone
+  const failure = kind === 'failed' ? readErrors(item) : undefined
+  if (failure !== undefined) report.failure = failure
+  const pricing = readPricing(item)
+  if (pricing !== undefined) report.pricing = pricing
+  return report
+}

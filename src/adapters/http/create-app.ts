@@ -1,0 +1,46 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import helmet from 'helmet'
+import type { Registry } from 'prom-client'
+import { createHandshakeHandler } from './handshake.ts'
+import { createWebhookHandler, type WebhookOptions } from './webhook.ts'
+
+export interface AppOptions {
+  readonly webhook: WebhookOptions
+  readonly verifyToken?: string
+  readonly registry: Registry
+  /** Resolves to what stands in the way of serving, or to nothing. */
+  readonly notReady: () => Promise<string | undefined>
+}
+
+/** The HTTP side of the service. */
+export function createApp(options: AppOptions): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.post('/webhook', createWebhookHandler(options.webhook))
+  app.get('/webhook', createHandshakeHandler(options.verifyToken))
+  app.use(helmet())
+
+  app.get('/healthz', (_request, response) => {
+    response.json({ status: 'ok' })
+  })
+  app.get('/readyz', async (_request, response) => {
+    const reason = await options.notReady()
+    response.status(reason === undefined ? 200 : 503)
+    response.json(reason === undefined ? { status: 'ready' } : { status: 'not ready', reason })
+  })
+  app.get('/metrics', async (_request, response) => {
+    response.type(options.registry.contentType).send(await options.registry.metrics())
+  })
+
+  app.use((request, response) => {
+    const message = `There is no ${request.method} ${request.path}. Webhooks go to POST /webhook.`
+    response.status(404).json({ status: 'error', message })
+  })
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    options.webhook.onError(error)
+    if (!response.headersSent)
+      response.status(500).json({ status: 'error', message: 'Something went wrong here.' })
+  })
+  return app
+}

@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http'
+
+/** The body is longer than allowed; nothing of it is kept. */
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError'
+}
+
+/** The sender went away, or was too slow, before the whole body came. */
+export class BodyIncompleteError extends Error {
+  override readonly name = 'BodyIncompleteError'
+}
+
+/**
+ * Reads a request's body as it came, byte for byte: signatures are over these bytes.
+ *
+ * @throws BodyTooLargeError as soon as it is known, by `content-length` or by counting
+ * @throws BodyIncompleteError where the connection ends first
+ */
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const tooLarge = () => reject(new BodyTooLargeError(`The body is longer than ${maxBytes} bytes.`))
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes) return tooLarge()
+    const chunks: Buffer[] = []
+    let bytes = 0
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.byteLength
+      if (bytes > maxBytes) {
+        request.removeAllListeners('data')
+        tooLarge()
+      } else {
+        chunks.push(chunk)
+      }
+    })
+    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
+    request.on('error', (cause) => reject(new BodyIncompleteError('The body broke off.', { cause })))
+    request.on('close', () => reject(new BodyIncompleteError('The body broke off.')))
+  })
+}

@@ -1,0 +1,39 @@
+import { type Logger, pino } from 'pino'
+import pretty from 'pino-pretty'
+import { scrub } from './scrub.ts'
+
+export type { Logger } from 'pino'
+
+export interface LoggerOptions {
+  readonly level: string
+  /** `pretty` for people, `json` for machines. */
+  readonly format: 'pretty' | 'json'
+}
+
+/** The process's log, to standard output. Errors are written without what they may quote of people's data. */
+export function createLogger(options: LoggerOptions): Logger {
+  const settings = {
+    level: options.level,
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: describeError },
+  }
+  if (options.format === 'json') return pino(settings)
+  return pino(
+    settings,
+    pretty({ colorize: process.stdout.isTTY === true, sync: true, translateTime: 'HH:MM:ss' }),
+  )
+}
+
+/** An error as the log shows it: its name, code and scrubbed words, and those of its causes. No `detail`, which quotes rows. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return scrub(String(error))
+  return {
+    type: error.name,
+    message: scrub(error.message),
+    ...('code' in error && { code: error.code }),
+    ...(error.stack !== undefined && { stack: scrub(error.stack) }),
+    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+  }
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import type { Pool } from 'pg'
+import { loadSqlFolder, readSqlFolder } from './sql-files.ts'
+import { inTransaction } from './transaction.ts'
+
+/** "blue" as a number: the key under which replicas that start together wait for one another. */
+const MIGRATION_LOCK = 0x62_6c_75_65
+
+interface Applied {
+  readonly name: string
+  readonly checksum: string
+}
+
+/**
+ * Brings the schema up to date, in one transaction: all of it or nothing. Safe when several replicas start
+ * at once, and harmless when there is nothing to do.
+ *
+ * @returns the names of the migrations that were applied
+ * @throws Error where the database was migrated by a newer Bluetick, or a migration was changed afterwards
+ */
+export async function migrate(pool: Pool): Promise<readonly string[]> {
+  const ours = readSqlFolder('migrations').map((file) => ({
+    ...file,
+    checksum: createHash('sha256').update(file.text).digest('hex'),
+  }))
+  const sql = loadSqlFolder('migrating', ['lock', 'create-ledger', 'applied', 'record'])
+  return inTransaction(pool, async (client) => {
+    await client.query(sql.lock, [MIGRATION_LOCK])
+    await client.query(sql['create-ledger'])
+    const { rows } = await client.query<Applied>(sql.applied)
+    for (const row of rows) refuseStranger(row, ours)
+    const pending = ours.filter((migration) => rows.every((row) => row.name !== migration.name))
+    for (const migration of pending) {
+      await client.query(migration.text)
+      await client.query(sql.record, [migration.name, migration.checksum])
+    }
+    return pending.map((migration) => migration.name)
+  })
+}
+
+function refuseStranger(row: Applied, ours: readonly Applied[]): void {
+  const known = ours.find((migration) => migration.name === row.name)
+  if (known === undefined) {
+    throw new Error(
+      `The database has migration ${row.name}, which this version lacks: run the newer Bluetick.`,
+    )
+  }
+  if (known.checksum !== row.checksum) {
+    throw new Error(`Migration ${row.name} was changed after it was applied: restore it and add a new one.`)
+  }
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import pg from 'pg'
+
+export interface PoolOptions {
+  readonly connectionString: string
+  /** PEM file of the authority that signed the server's certificate. */
+  readonly caFile?: string
+  readonly size: number
+  readonly connectTimeoutMs: number
+  /** Bounds every statement, so that a hung server cannot hold a batch for ever. */
+  readonly statementTimeoutMs: number
+  /** Called for connections that break while idle; they are replaced by themselves. */
+  readonly onError: (error: Error) => void
+}
+
+/**
+ * A pool that works behind transaction poolers: no session state, no named prepared statements. `sslmode` in the
+ * connection string means what it means to psql.
+ */
+export function createPool(options: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    ...sslOptions(options.connectionString, options.caFile),
+    max: options.size,
+    connectionTimeoutMillis: options.connectTimeoutMs,
+    query_timeout: options.statementTimeoutMs,
+    keepAlive: true,
+    application_name: 'bluetick',
+  })
+  pool.on('error', options.onError)
+  return pool
+}
+
+function sslOptions(connectionString: string, caFile: string | undefined): pg.PoolConfig {
+  const url = new URL(connectionString)
+  if (!url.searchParams.has('uselibpqcompat')) url.searchParams.set('uselibpqcompat', 'true')
+  if (caFile === undefined) return { connectionString: url.href }
+  // An `ssl` given beside a connection string loses to the string's own `sslmode`: taken out of it.
+  const verify = url.searchParams.get('sslmode') !== 'verify-ca'
+  url.searchParams.delete('sslmode')
+  const ssl = {
+    ca: readFileSync(caFile, 'utf8'),
+    rejectUnauthorized: true,
+    ...(!verify && { checkServerIdentity: () => undefined }),
+  }
+  return { connectionString: url.href, ssl }
+}

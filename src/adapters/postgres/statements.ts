@@ -1,0 +1,49 @@
+import type { Pool } from 'pg'
+import { loadSqlFolder } from './sql-files.ts'
+import { inTransaction } from './transaction.ts'
+
+/** Every statement of `sql/queries`, by file name: a name without file, or a file without name, stops the start. */
+const NAMES = [
+  'campaigns-by-name',
+  'count-campaigns',
+  'delete-messages',
+  'delete-recipients',
+  'insert-campaigns',
+  'insert-messages',
+  'insert-recipients',
+  'insert-rejects',
+  'lock-messages',
+  'lock-recipients',
+  'lock-recipients-and-unsent',
+  'ping',
+  'unsettled-recipients',
+  'update-messages',
+  'update-recipients',
+] as const
+
+export type StatementName = (typeof NAMES)[number]
+export type Statements = Readonly<Record<StatementName, string>>
+
+/** Loads the statements of `sql/queries`. */
+export function loadStatements(): Statements {
+  return loadSqlFolder('queries', NAMES)
+}
+
+/**
+ * Has the server parse and analyse each statement, so that a broken one stops the start and not a batch.
+ * Leaves nothing behind, and works behind a pooler: prepared and dropped in one transaction.
+ *
+ * @throws Error naming the statement, with the server's words
+ */
+export async function checkStatements(pool: Pool, statements: Statements): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    for (const [name, text] of Object.entries(statements)) {
+      try {
+        await client.query(`PREPARE bluetick_check AS ${text}`)
+        await client.query('DEALLOCATE bluetick_check')
+      } catch (cause) {
+        throw new Error(`sql/queries/${name}.sql does not fit the database: ${String(cause)}`, { cause })
+      }
+    }
+  })
+}

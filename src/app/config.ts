@@ -1,0 +1,65 @@
+import { z } from 'zod'
+
+/** What the environment says, checked. */
+export type Config = z.infer<typeof schema>
+
+/** The environment holds values that cannot be used; the message lists every one of them. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const count = z.coerce.number().int().min(1)
+const text = z.string().min(1)
+
+const schema = z
+  .object({
+    HOST: text.default('0.0.0.0'),
+    PORT: port.default(8000),
+    DATA_DIR: text.default('./data'),
+    DATABASE_URL: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
+      .optional(),
+    DATABASE_CA_FILE: text.optional(),
+    DATABASE_POOL_SIZE: count.max(1000).default(20),
+    LOCAL_POSTGRES_PORT: port.default(54329),
+    STATUS_TIMESTAMP: z.enum(['latest', 'earliest']).default('latest'),
+    WEBHOOK_VERIFY_TOKEN: text.optional(),
+    LOG_LEVEL: z
+      .string()
+      .toLowerCase()
+      .pipe(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']))
+      .default('info'),
+    LOG_FORMAT: z.enum(['auto', 'json', 'pretty']).default('auto'),
+    SHUTDOWN_TIMEOUT_SECONDS: z.coerce.number().positive().max(3600).default(20),
+    SUPABASE_URL: text.optional(),
+    AISENSY_ACCESS_TOKEN: text.optional(),
+    AISENSY_BASE_URL: text.optional(),
+  })
+  .superRefine((env, context) => {
+    if (env.SUPABASE_URL === undefined || env.DATABASE_URL !== undefined) return
+    context.addIssue({
+      code: 'custom',
+      path: ['SUPABASE_URL'],
+      message:
+        'is set and DATABASE_URL is not. Bluetick speaks to PostgreSQL itself: copy the connection string from ' +
+        'Supabase (Connect > Transaction pooler, or Session pooler) into DATABASE_URL.',
+    })
+  })
+
+/** The names of all variables that Bluetick reads. */
+export const VARIABLES: readonly string[] = Object.keys(schema.shape)
+
+/**
+ * Reads the configuration from environment variables. Empty ones count as unset.
+ *
+ * @throws ConfigError listing everything that is wrong and what would be right
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
+  const parsed = schema.safeParse(set)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`)
+  throw new ConfigError(`The configuration cannot be used:\n${problems.join('\n')}\nSee .env.example.`)
+}

@@ -1,0 +1,49 @@
+import type { TimeRule } from '../domain/facts.ts'
+import type { StateStore } from '../domain/ports.ts'
+import type { StatusReport } from '../domain/report.ts'
+import { type BatchOutcome, commitBatch } from './commit-batch.ts'
+import { createGroupCommit } from './group-commit.ts'
+import type { Ingest } from './receive.ts'
+
+/** Two batches: one is decided and sent while the other commits. More only wait for each other's locks. */
+export const MAX_BATCHES_IN_FLIGHT = 2
+/** Above this a batch takes long enough to be felt by those that wait for it. */
+export const MAX_BATCH_REPORTS = 2_000
+export const MAX_QUEUED_REPORTS = 100_000
+export const MAX_QUEUED_BYTES = 64 * 1024 * 1024
+
+/** What ingest tells the metrics. */
+export interface IngestMeter {
+  committed(batch: readonly StatusReport[], outcome: BatchOutcome, seconds: number): void
+}
+
+export interface RunningIngest extends Ingest {
+  /** Resolves when everything accepted is durable. */
+  drained(): Promise<void>
+  queued(): { readonly items: number; readonly bytes: number }
+}
+
+/** The ingest queue: gathers the reports of all webhooks now in flight into batches and commits them. */
+export function createIngest(store: StateStore, rule: TimeRule, meter: IngestMeter): RunningIngest {
+  const queue = createGroupCommit<StatusReport>({
+    maxInFlight: MAX_BATCHES_IN_FLIGHT,
+    maxBatchItems: MAX_BATCH_REPORTS,
+    maxQueuedItems: MAX_QUEUED_REPORTS,
+    maxQueuedBytes: MAX_QUEUED_BYTES,
+    async commit(reports) {
+      const startedMs = performance.now()
+      const outcome = await commitBatch(store, reports, rule)
+      meter.committed(reports, outcome, (performance.now() - startedMs) / 1000)
+    },
+  })
+  return {
+    hasRoom: queue.hasRoom,
+    drained: queue.drained,
+    queued: queue.queued,
+    async submit(reports, rejected, bytes) {
+      const kept = rejected.length > 0 ? store.keepRejects(rejected) : undefined
+      const joined = reports.length > 0 ? queue.submit({ items: reports, bytes }) : undefined
+      await Promise.all([kept, joined])
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import type { ParsedBody } from '../domain/parsed-body.ts'
+import type { Rejected, StatusReport } from '../domain/report.ts'
+
+/** The answer to a webhook, as the guide gives it (section 2, step 4). */
+export type WebhookAnswer =
+  | { readonly status: 'success'; readonly processed: number }
+  | { readonly status: 'partial_success'; readonly processed: number; readonly rejected: number }
+  | { readonly status: 'error'; readonly message: string }
+
+/** Where reports become durable. */
+export interface Ingest {
+  /** False when the queue is full: refuse a webhook before its body is read. */
+  hasRoom(): boolean
+  /**
+   * Resolves when all of it is durable, so that it may be answered 200.
+   *
+   * @throws StoreUnavailableError where it could not be made durable: the sender must try again
+   */
+  submit(reports: readonly StatusReport[], rejected: readonly Rejected[], bytes: number): Promise<void>
+}
+
+/** What the receiver tells the metrics. */
+export interface ReceiverMeter {
+  received(parsed: ParsedBody): void
+}
+
+/**
+ * Takes a webhook's body, makes what it holds durable, and says what to answer. Whatever was merely not
+ * understood is kept and answered like a success: a 4xx or 5xx would cost the subscription.
+ *
+ * @throws StoreUnavailableError where nothing could be made durable
+ */
+export async function receiveWebhook(
+  body: Uint8Array,
+  receivedAtMs: number,
+  parse: (body: Uint8Array, receivedAtMs: number) => ParsedBody,
+  ingest: Ingest,
+  meter: ReceiverMeter,
+): Promise<WebhookAnswer> {
+  const parsed = parse(body, receivedAtMs)
+  meter.received(parsed)
+  if (parsed.reports.length > 0 || parsed.rejected.length > 0) {
+    await ingest.submit(parsed.reports, parsed.rejected, body.byteLength)
+  }
+  return answerOf(parsed)
+}
+
+function answerOf(parsed: ParsedBody): WebhookAnswer {
+  if (parsed.unparsable) {
+    return { status: 'error', message: 'The body is not JSON. It was kept, and nothing else was done.' }
+  }
+  const { processed, rejected } = parsed
+  if (rejected.length > 0) return { status: 'partial_success', processed, rejected: rejected.length }
+  return { status: 'success', processed }
+}

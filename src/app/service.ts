@@ -1,0 +1,106 @@
+import { everyMinute } from '../adapters/cron/every-minute.ts'
+import { parseBody } from '../adapters/envelopes/parse-body.ts'
+import { createApp } from '../adapters/http/create-app.ts'
+import { listen } from '../adapters/http/listen.ts'
+import type { Logger } from '../adapters/log/logger.ts'
+import { createMetrics } from '../adapters/metrics/metrics.ts'
+import { migrate } from '../adapters/postgres/migrate.ts'
+import { ping } from '../adapters/postgres/ping.ts'
+import { createPool } from '../adapters/postgres/pool.ts'
+import { createStateStore } from '../adapters/postgres/state-store.ts'
+import { checkStatements, loadStatements } from '../adapters/postgres/statements.ts'
+import type { Config } from './config.ts'
+import { openDatabase } from './database.ts'
+import { createIngest } from './ingest.ts'
+import { receiveWebhook } from './receive.ts'
+import { settleRecipients } from './settle.ts'
+import { warnings } from './warnings.ts'
+
+export interface Service {
+  readonly port: number
+  /** Not ready → stop accepting → finish what is in flight → flush → close. Idempotent. */
+  stop(): Promise<void>
+}
+
+const CONNECT_TIMEOUT_MS = 5_000
+const STATEMENT_TIMEOUT_MS = 30_000
+
+/**
+ * The composition root: makes every part, in the order in which they need each other, and stops them in the
+ * reverse order.
+ *
+ * @throws Error with one clear sentence where a part cannot be started, or `signal` ends the start; what was
+ * started is stopped again
+ */
+export async function startService(config: Config, log: Logger, signal: AbortSignal): Promise<Service> {
+  const closers: (() => Promise<void>)[] = []
+  let stopped: Promise<void> | undefined
+  const stop = () => {
+    stopped ??= closeAll(closers, log)
+    return stopped
+  }
+
+  try {
+    const database = await openDatabase(config, log, signal)
+    closers.push(database.close)
+    const pool = createPool({
+      connectionString: database.url,
+      ...(config.DATABASE_CA_FILE !== undefined && { caFile: config.DATABASE_CA_FILE }),
+      size: config.DATABASE_POOL_SIZE,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+      onError: (err) => log.warn({ err }, 'an idle database connection broke; the pool replaces it'),
+    })
+    closers.push(() => pool.end())
+    const applied = await migrate(pool)
+    if (applied.length > 0) log.info({ migrations: applied }, 'database schema brought up to date')
+    const statements = loadStatements()
+    await checkStatements(pool, statements)
+
+    const store = createStateStore(pool, statements)
+    const metrics = createMetrics(() => ingest.queued())
+    const ingest = createIngest(store, config.STATUS_TIMESTAMP, metrics)
+    closers.push(() => ingest.drained())
+
+    const stopping = new AbortController()
+    everyMinute(
+      async () => {
+        const settled = await settleRecipients(store, config.STATUS_TIMESTAMP, stopping.signal)
+        if (settled > 0) log.info({ recipients: settled }, 'joined in recipients that others wrote')
+      },
+      (err) => log.error({ err }, 'could not join in recipients that others wrote; tried again in a minute'),
+      stopping.signal,
+    )
+    closers.push(async () => stopping.abort())
+
+    const app = createApp({
+      webhook: {
+        hasRoom: ingest.hasRoom,
+        receive: (body, receivedAtMs) => receiveWebhook(body, receivedAtMs, parseBody, ingest, metrics),
+        answered: metrics.answered,
+        onError: (err) => log.error({ err }, 'a webhook could not be taken'),
+        now: Date.now,
+      },
+      ...(config.WEBHOOK_VERIFY_TOKEN !== undefined && { verifyToken: config.WEBHOOK_VERIFY_TOKEN }),
+      registry: metrics.registry,
+      async notReady() {
+        if (stopped !== undefined) return 'stopping'
+        return ping(pool, statements)
+      },
+    })
+    const listening = await listen(app, config.HOST, config.PORT)
+    closers.push(listening.close)
+    for (const warning of warnings(config)) log.warn(warning)
+    log.info(`listening on http://localhost:${listening.port}: point webhooks at POST /webhook`)
+    return { port: listening.port, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function closeAll(closers: (() => Promise<void>)[], log: Logger): Promise<void> {
+  for (const close of closers.toReversed()) {
+    await close().catch((err: unknown) => log.error({ err }, 'a part did not stop cleanly'))
+  }
+}

@@ -1,0 +1,33 @@
+import type { TimeRule } from '../domain/facts.ts'
+import { planChange } from '../domain/plan.ts'
+import type { StateStore } from '../domain/ports.ts'
+
+/** How many recipients are settled in one transaction: small enough not to hold up webhooks. */
+export const SETTLE_BATCH = 500
+
+/**
+ * Joins in what others wrote to `campaign_recipients` since the last time: recipients inserted by the sender's
+ * own service meet the reports that came before them, and are counted. Harmless to repeat, and to run on
+ * several replicas at once.
+ *
+ * @returns how many recipients were looked at
+ */
+export async function settleRecipients(
+  store: StateStore,
+  rule: TimeRule,
+  signal: AbortSignal,
+): Promise<number> {
+  let settled = 0
+  while (!signal.aborted) {
+    const unsettled = await store.unsettledRecipients(SETTLE_BATCH)
+    if (unsettled.length === 0) break
+    const scope = {
+      ids: unsettled.flatMap((recipient) => recipient.messageId ?? []),
+      campaignNames: [],
+      recipientKeys: unsettled.filter((r) => r.messageId === undefined).map((r) => r.key),
+    }
+    await store.update(scope, (loaded) => planChange(loaded, [], rule))
+    settled += unsettled.length
+  }
+  return settled
+}

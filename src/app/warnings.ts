@@ -1,0 +1,13 @@
+import type { Config } from './config.ts'
+
+/** What stands open or is missing in a configuration that works all the same: one sentence each. */
+export function warnings(config: Config): readonly string[] {
+  const found: string[] = []
+  if (config.WEBHOOK_VERIFY_TOKEN === undefined) {
+    found.push('WEBHOOK_VERIFY_TOKEN is not set: Meta cannot verify this URL (AiSensy can).')
+  }
+  if (config.AISENSY_ACCESS_TOKEN !== undefined || config.AISENSY_BASE_URL !== undefined) {
+    found.push('AISENSY_ACCESS_TOKEN and AISENSY_BASE_URL are not used: Bluetick receives, it does not send.')
+  }
+  return found
+}

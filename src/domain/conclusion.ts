@@ -1,0 +1,75 @@
+import type { Facts } from './facts.ts'
+import { KINDS, type Kind } from './report.ts'
+
+/** What became of a message, in the words of `campaign_recipients.status`. */
+export type Status = 'pending' | 'sent' | 'delivered' | 'read' | 'failed'
+
+/** What follows from a message's facts: a pure function of them, stored only so that SQL can read it. */
+export interface Conclusion {
+  readonly status: Status
+  /** Milliseconds since the epoch by kind, the reported and the inferred: what `status` jsonb shows. */
+  readonly times: Readonly<Partial<Record<Kind, number>>>
+  /** The kinds in `times` that nobody reported. */
+  readonly inferred: readonly Kind[]
+  /** When the message was on its way at the latest: reported, else the first proof that it arrived. */
+  readonly sentAtMs?: number
+  /** The code of the newest failure, whether or not the message arrived after all. */
+  readonly failureCode?: string
+  /** `failed` was reported and so was an arrival; both are kept, the arrival decides the status. */
+  readonly contradictory: boolean
+}
+
+/**
+ * Draws the conclusions from facts. A voice message that was played was read; what was read was delivered
+ * (Meta sends `read` without `delivered`: the guide's section 7.4). `sent` is never inferred in the
+ * message's own record, so that delivery times stay honest.
+ */
+export function conclude(facts: Facts): Conclusion {
+  const times: Partial<Record<Kind, number>> = {}
+  for (const kind of KINDS) {
+    const occurrence = facts.times[kind]
+    if (occurrence !== undefined) times[kind] = occurrence.atMs
+  }
+  const inferred: Kind[] = []
+  if (times.read === undefined && times.played !== undefined) {
+    times.read = times.played
+    inferred.push('read')
+  }
+  if (times.delivered === undefined && times.read !== undefined) {
+    times.delivered = times.read
+    inferred.push('delivered')
+  }
+  const sentAtMs = times.sent ?? earliest(times.delivered, times.read)
+  const failureCode = newestFailure(facts)
+  return {
+    status: statusOf(times),
+    times,
+    inferred,
+    ...(sentAtMs !== undefined && { sentAtMs }),
+    ...(failureCode !== undefined && { failureCode }),
+    contradictory: times.failed !== undefined && times.delivered !== undefined,
+  }
+}
+
+/** Evidence that the message arrived outranks a failure: with several devices, one may fail and one receive. */
+function statusOf(times: Conclusion['times']): Status {
+  if (times.read !== undefined) return 'read'
+  if (times.delivered !== undefined) return 'delivered'
+  if (times.failed !== undefined) return 'failed'
+  if (times.sent !== undefined) return 'sent'
+  return 'pending'
+}
+
+function newestFailure(facts: Facts): string | undefined {
+  let newest: string | undefined
+  for (const code of Object.keys(facts.failures).sort()) {
+    const at = facts.failures[code]?.occurrence.atMs ?? 0
+    if (newest === undefined || at >= (facts.failures[newest]?.occurrence.atMs ?? 0)) newest = code
+  }
+  return newest
+}
+
+function earliest(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return Math.min(a, b)
+}

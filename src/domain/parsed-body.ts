@@ -1,0 +1,15 @@
+import type { Rejected, Source, StatusReport } from './report.ts'
+
+/** What one webhook body held. */
+export interface ParsedBody {
+  /** Which envelope it was: a bounded label for metrics. Of a mixture, the first of Meta, AiSensy and flat. */
+  readonly source: Source | 'unknown'
+  readonly reports: readonly StatusReport[]
+  readonly rejected: readonly Rejected[]
+  /** Status items understood. An AiSensy snapshot is one item, though it can yield several reports. */
+  readonly processed: number
+  /** Things that are fine and not ours: inbound messages, other topics and fields, test pings. */
+  readonly ignored: number
+  /** True where the body was not JSON at all. */
+  readonly unparsable: boolean
+}

@@ -1,0 +1,148 @@
+import type { Change, CounterDelta, Loaded, MessageWrite, RecipientWrite, StoredRecipient } from './change.ts'
+import { type Conclusion, conclude } from './conclusion.ts'
+import { addContribution, type Contribution, NO_CONTRIBUTION } from './contribution.ts'
+import { type Facts, factsOfReport, joinFacts, NO_FACTS, type TimeRule } from './facts.ts'
+import { groupByMessage, type MessageGroup } from './group.ts'
+import { canonicalId } from './identity.ts'
+import { claimsOf, planRecipient } from './recipient.ts'
+import type { StatusReport } from './report.ts'
+
+/**
+ * Decides what a batch of reports changes: join, conclude, compare. Pure: the same input gives the same
+ * change, and a change planned twice is empty the second time, because nothing is new any more.
+ *
+ * Called without reports it settles the loaded recipients: it joins in what other people wrote there.
+ */
+export function planChange(loaded: Loaded, reports: readonly StatusReport[], rule: TimeRule): Change {
+  const draft = newDraft()
+  for (const group of groupByMessage(loaded.messages, loaded.recipients, reports)) {
+    planMessage(group, loaded.campaignIds, rule, draft)
+  }
+  for (const recipient of loaded.recipients) {
+    // Nothing was sent to them yet; what others wrote there stands, and is counted.
+    const unsent = recipient.messageId === undefined && !recipient.settled
+    if (unsent) writeRecipient(planRecipient(recipient, conclude(claimsOf(recipient))), draft)
+  }
+  return draft
+}
+
+interface Draft extends Change {
+  readonly messages: MessageWrite[]
+  readonly mergedMessages: bigint[]
+  readonly recipients: RecipientWrite[]
+  readonly removedRecipients: StoredRecipient[]
+  readonly newCampaigns: Map<string, string>
+  readonly counters: Map<string, CounterDelta>
+}
+
+function newDraft(): Draft {
+  return {
+    messages: [],
+    mergedMessages: [],
+    recipients: [],
+    removedRecipients: [],
+    newCampaigns: new Map(),
+    counters: new Map(),
+    noticed: { duplicates: 0, inferred: 0, contradictions: 0 },
+  }
+}
+
+function planMessage(
+  group: MessageGroup,
+  campaignIds: Loaded['campaignIds'],
+  rule: TimeRule,
+  draft: Draft,
+): void {
+  const [kept, ...merged] = group.messages.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  const before = kept?.facts ?? NO_FACTS
+  let facts = before
+  for (const message of merged) facts = joinFacts(facts, message.facts, rule)
+  for (const report of group.reports) {
+    const joined = joinFacts(facts, factsOfReport(report), rule)
+    if (joined === facts) draft.noticed.duplicates++
+    facts = joined
+  }
+  for (const recipient of group.recipients) {
+    if (!recipient.settled) facts = joinFacts(facts, claimsOf(recipient), rule)
+  }
+
+  const conclusion = conclude(facts)
+  const name = canonicalId(group.ids)
+  const newIds = [...group.ids].filter((id) => kept?.ids.includes(id) !== true)
+  if (facts !== before || (kept !== undefined && newIds.length > 0)) {
+    notice(conclude(before), conclusion, draft)
+    draft.messages.push({
+      ...(kept !== undefined && { key: kept.key }),
+      canonicalId: name,
+      ids: [...group.ids].sort(),
+      newIds,
+      facts,
+      conclusion,
+      heardAtMs: heardAt(group),
+    })
+  }
+  for (const message of merged) draft.mergedMessages.push(message.key)
+  planRecipients(group, facts, conclusion, name, campaignIds, draft)
+}
+
+/**
+ * The sender's own rows show the conclusion. Where there are none and the sender names its campaign
+ * (AiSensy's project webhook), one row is made for it: pointing the webhook here is all it takes.
+ */
+function planRecipients(
+  group: MessageGroup,
+  facts: Facts,
+  conclusion: Conclusion,
+  messageId: string,
+  campaignIds: Loaded['campaignIds'],
+  draft: Draft,
+): void {
+  const own = group.recipients.filter((recipient) => !recipient.fromWebhook)
+  const made = group.recipients.filter((recipient) => recipient.fromWebhook)
+  for (const recipient of own) writeRecipient(planRecipient(recipient, conclusion), draft)
+
+  const { campaignName, phone } = facts
+  const wanted = own.length === 0 && campaignName !== undefined
+  const kept = wanted ? made.toSorted((a, b) => (a.key < b.key ? -1 : 1))[0] : undefined
+  for (const recipient of made) if (recipient !== kept) removeRecipient(recipient, draft)
+  if (!wanted) return
+
+  const campaignId = campaignIds.get(campaignName) ?? campaignName
+  if (!campaignIds.has(campaignName)) draft.newCampaigns.set(campaignId, campaignName)
+  writeRecipient(
+    planRecipient(kept, conclusion, { campaignId, messageId, ...(phone !== undefined && { phone }) }),
+    draft,
+  )
+}
+
+function writeRecipient(write: RecipientWrite | undefined, draft: Draft): void {
+  if (write === undefined) return
+  draft.recipients.push(write)
+  const { stored } = write
+  if (stored?.counted !== undefined) count(stored.campaignId, stored.counted, -1, draft)
+  count(write.campaignId, write.contribution, 1, draft)
+}
+
+function removeRecipient(recipient: StoredRecipient, draft: Draft): void {
+  draft.removedRecipients.push(recipient)
+  if (recipient.counted !== undefined) count(recipient.campaignId, recipient.counted, -1, draft)
+}
+
+function count(campaignId: string, contribution: Contribution, sign: 1 | -1, draft: Draft): void {
+  const sum = draft.counters.get(campaignId) ?? { ...NO_CONTRIBUTION, recipients: 0 }
+  draft.counters.set(campaignId, {
+    ...addContribution(sum, contribution, sign),
+    recipients: sum.recipients + sign,
+  })
+}
+
+function notice(before: Conclusion, after: Conclusion, draft: Draft): void {
+  if (after.inferred.length > 0 && before.inferred.length === 0) draft.noticed.inferred++
+  if (after.contradictory && !before.contradictory) draft.noticed.contradictions++
+}
+
+/** When we first heard of the message: the first receipt, or what an adopted row claims. */
+function heardAt(group: MessageGroup): number {
+  const claimed = group.recipients.flatMap((r) => r.columns.sentAtMs ?? r.writtenAtMs)
+  return Math.min(...group.reports.map((report) => report.receivedAtMs), ...claimed)
+}

@@ -1,0 +1,46 @@
+import pg from 'pg'
+import { createLogger } from '../../src/adapters/log/logger.ts'
+import { parseConfig } from '../../src/app/config.ts'
+import { startService } from '../../src/app/service.ts'
+import { createTestDatabase } from './postgres.ts'
+
+export interface TestService {
+  readonly url: string
+  /** A pool of the test's own on the service's database. */
+  readonly pool: pg.Pool
+  /** POSTs a body to `/webhook`: objects as JSON, text and bytes as they are. */
+  post(body: unknown): Promise<Response>
+  stop(): Promise<void>
+}
+
+/** The whole service, in this process, on a database of its own and a free port. */
+export async function startTestService(env: Readonly<Record<string, string>> = {}): Promise<TestService> {
+  const database = await createTestDatabase()
+  const config = parseConfig({
+    DATABASE_URL: database.url,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    ...env,
+  })
+  const log = createLogger({ level: config.LOG_LEVEL, format: 'json' })
+  const service = await startService(config, log, new AbortController().signal)
+  const pool = new pg.Pool({ connectionString: database.url, max: 4 })
+  const url = `http://127.0.0.1:${service.port}`
+  return {
+    url,
+    pool,
+    post: (body) =>
+      fetch(`${url}/webhook`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body:
+          typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
+      }),
+    async stop() {
+      await service.stop()
+      await pool.end()
+      await database.drop()
+    },
+  }
+}
