@@ -35,7 +35,9 @@ export async function startTestService(env: Readonly<Record<string, string>> = {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body:
-          typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
+          typeof body === 'string' || body instanceof Uint8Array
+            ? (body as NonNullable<RequestInit['body']>)
+            : JSON.stringify(body),
       }),
     async stop() {
       await service.stop()
