@@ -32,6 +32,7 @@ const schema = z
       .pipe(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']))
       .default('info'),
     LOG_FORMAT: z.enum(['auto', 'json', 'pretty']).default('auto'),
+    PROCESS_METRICS: z.enum(['auto', 'on', 'off']).default('auto'),
     SHUTDOWN_TIMEOUT_SECONDS: z.coerce.number().positive().max(3600).default(20),
     SUPABASE_URL: text.optional(),
     AISENSY_ACCESS_TOKEN: text.optional(),

@@ -15,6 +15,8 @@ export const MAX_QUEUED_BYTES = 64 * 1024 * 1024
 /** What ingest tells the metrics. */
 export interface IngestMeter {
   committed(batch: readonly StatusReport[], outcome: BatchOutcome, seconds: number): void
+  /** The batch failed as a whole, and those that wait for it are told so. */
+  notCommitted(): void
 }
 
 export interface RunningIngest extends Ingest {
@@ -32,7 +34,10 @@ export function createIngest(store: StateStore, rule: TimeRule, meter: IngestMet
     maxQueuedBytes: MAX_QUEUED_BYTES,
     async commit(reports) {
       const startedMs = performance.now()
-      const outcome = await commitBatch(store, reports, rule)
+      const outcome = await commitBatch(store, reports, rule).catch((error: unknown) => {
+        meter.notCommitted()
+        throw error
+      })
       meter.committed(reports, outcome, (performance.now() - startedMs) / 1000)
     },
   })

@@ -9,11 +9,14 @@ import { ping } from '../adapters/postgres/ping.ts'
 import { createPool } from '../adapters/postgres/pool.ts'
 import { createStateStore } from '../adapters/postgres/state-store.ts'
 import { checkStatements, loadStatements } from '../adapters/postgres/statements.ts'
+import { createTimingWatch, OTHER_STEPS } from '../adapters/postgres/watch.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { createIngest } from './ingest.ts'
 import { receiveWebhook } from './receive.ts'
+import { runtimeName, runtimeVersion } from './runtime.ts'
 import { settleRecipients } from './settle.ts'
+import { readVersion } from './version.ts'
 import { warnings } from './warnings.ts'
 
 export interface Service {
@@ -43,23 +46,37 @@ export async function startService(config: Config, log: Logger, signal: AbortSig
   try {
     const database = await openDatabase(config, log, signal)
     closers.push(database.close)
+    const statements = loadStatements()
+    const metrics = createMetrics({
+      version: readVersion(),
+      runtime: runtimeName,
+      runtimeVersion,
+      statements: [...OTHER_STEPS, ...Object.keys(statements)],
+      process: config.PROCESS_METRICS === 'auto' ? runtimeName === 'node' : config.PROCESS_METRICS === 'on',
+      now: Date.now,
+    })
+    const watch = createTimingWatch(metrics)
     const pool = createPool({
       connectionString: database.url,
       ...(config.DATABASE_CA_FILE !== undefined && { caFile: config.DATABASE_CA_FILE }),
       size: config.DATABASE_POOL_SIZE,
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
       statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-      onError: (err) => log.warn({ err }, 'an idle database connection broke; the pool replaces it'),
+      onError: (err) => {
+        metrics.connectionBroke()
+        log.warn({ err }, 'an idle database connection broke; the pool replaces it')
+      },
     })
     closers.push(() => pool.end())
     const applied = await migrate(pool)
     if (applied.length > 0) log.info({ migrations: applied }, 'database schema brought up to date')
-    const statements = loadStatements()
     await checkStatements(pool, statements)
+    metrics.databaseReachable(true)
 
-    const store = createStateStore(pool, statements)
-    const metrics = createMetrics(() => ingest.queued())
+    const store = createStateStore(pool, statements, watch)
     const ingest = createIngest(store, config.STATUS_TIMESTAMP, metrics)
+    metrics.followPool(pool, config.DATABASE_POOL_SIZE)
+    metrics.followQueue(ingest.queued)
     closers.push(() => ingest.drained())
 
     const stopping = new AbortController()
@@ -85,7 +102,7 @@ export async function startService(config: Config, log: Logger, signal: AbortSig
       registry: metrics.registry,
       async notReady() {
         if (stopped !== undefined) return 'stopping'
-        return ping(pool, statements)
+        return ping(pool, statements, watch)
       },
     })
     const listening = await listen(app, config.HOST, config.PORT)

@@ -1,124 +1,144 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { Noticed } from '../../domain/change.ts'
 import type { ParsedBody } from '../../domain/parsed-body.ts'
-import { KINDS, REJECT_REASONS, type Rejected, SOURCES, type StatusReport } from '../../domain/report.ts'
+import type { Rejected, StatusReport } from '../../domain/report.ts'
+import { DEFINITIONS as D, type WEBHOOK_RESULTS } from './definitions.ts'
+import { createCounter, createGauge, createHistogram } from './instruments.ts'
 
-/** How a webhook was answered; the `result` label. */
-export const WEBHOOK_RESULTS = [
-  'success',
-  'partial',
-  'error',
-  'overloaded',
-  'too-large',
-  'aborted',
-  'unavailable',
-] as const
 export type WebhookResult = (typeof WEBHOOK_RESULTS)[number]
 
-/** 0.25 and 1 s are the limits that Meta sets for webhook answers. */
-const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
-const REPORTS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000]
+export interface MetricsOptions {
+  readonly version: string
+  /** `node` or `deno`. */
+  readonly runtime: string
+  readonly runtimeVersion: string
+  /** Names of the statements and other steps that `statement` will be called with. */
+  readonly statements: readonly string[]
+  /** Whether to measure the process too (memory, event loop, garbage collection): Node only. */
+  readonly process: boolean
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** What the pool of connections holds. */
+export interface PoolCounts {
+  readonly totalCount: number
+  readonly idleCount: number
+  readonly waitingCount: number
+}
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** All metrics of the service, on a registry of their own. Labels come from closed sets only. */
-export function createMetrics(queued: () => { readonly items: number; readonly bytes: number }) {
+/** The metrics of the service, on a registry of their own: what `definitions.ts` declares, and how it is recorded. */
+export function createMetrics(options: MetricsOptions) {
   const registry = new Registry()
-  const registers = [registry]
-  const webhooks = new Counter({
-    name: 'bluetick_webhooks_total',
-    help: 'Webhooks answered, by result. Anything but success and partial means that data may be lost: look at the log.',
-    labelNames: ['result'],
-    registers,
-  })
-  const duration = new Histogram({
-    name: 'bluetick_webhook_duration_seconds',
-    help: 'From the first byte of a webhook to its answer. Meta wants a median of 0.25 s and under 1% above 1 s.',
-    buckets: SECONDS,
-    registers,
-  })
-  const reports = new Counter({
-    name: 'bluetick_reports_total',
-    help: 'Status reports understood, by kind and source, duplicates included.',
-    labelNames: ['kind', 'source'],
-    registers,
-  })
-  const ignored = new Counter({
-    name: 'bluetick_ignored_items_total',
-    help: 'Items of webhooks that are no status reports: inbound messages, other topics. Nothing to do.',
-    registers,
-  })
-  const rejects = new Counter({
-    name: 'bluetick_rejects_total',
-    help: 'Items that could not be understood, by reason; kept in webhook_rejects. Read them there and replay them.',
-    labelNames: ['reason'],
-    registers,
-  })
-  const noticed = new Counter({
-    name: 'bluetick_reports_noticed_total',
-    help: 'Reports that added nothing (duplicates), deliveries inferred from read, failures contradicted by an arrival.',
-    labelNames: ['what'],
-    registers,
-  })
-  const batchReports = new Histogram({
-    name: 'bluetick_batch_reports',
-    help: 'Reports in one committed batch. Large batches at low traffic mean that the database is slow.',
-    buckets: REPORTS,
-    registers,
-  })
-  const commit = new Histogram({
-    name: 'bluetick_commit_duration_seconds',
-    help: 'Time to join and commit one batch. If it grows, look at the database.',
-    buckets: SECONDS,
-    registers,
-  })
-  const queueGauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read())
-      },
-    })
-  queueGauge(
-    'bluetick_queue_reports',
-    'Reports that wait for their commit. Near 100000, webhooks are refused with 503.',
-    () => queued().items,
-  )
-  queueGauge(
-    'bluetick_queue_bytes',
-    'Bytes of bodies whose reports wait for their commit.',
-    () => queued().bytes,
-  )
-
-  for (const result of WEBHOOK_RESULTS) webhooks.inc({ result }, 0)
-  for (const kind of KINDS) for (const source of SOURCES) reports.inc({ kind, source }, 0)
-  for (const reason of REJECT_REASONS) rejects.inc({ reason }, 0)
-  for (const what of ['duplicate', 'inferred', 'contradiction']) noticed.inc({ what }, 0)
+  const webhooks = createCounter(D.webhooks, registry)
+  const webhookSeconds = createHistogram(D.webhookSeconds, registry)
+  const lastWebhook = createGauge(D.lastWebhook, registry)
+  const reports = createCounter(D.reports, registry)
+  const failures = createCounter(D.failures, registry)
+  const ignored = createCounter(D.ignored, registry)
+  const rejects = createCounter(D.rejects, registry)
+  const duplicates = createCounter(D.duplicates, registry)
+  const inferred = createCounter(D.inferred, registry)
+  const contradictions = createCounter(D.contradictions, registry)
+  const lag = createHistogram(D.lag, registry)
+  const batches = createCounter(D.batches, registry)
+  const batchReports = createHistogram(D.batchReports, registry)
+  const commitSeconds = createHistogram(D.commitSeconds, registry)
+  const lastCommit = createGauge(D.lastCommit, registry)
+  const queueReports = createGauge(D.queueReports, registry)
+  const queueBytes = createGauge(D.queueBytes, registry)
+  const database = createDatabaseMetrics(registry, options.statements)
+  const { version, runtime, runtimeVersion } = options
+  createGauge(D.buildInfo, registry).set(1, version, runtime, runtimeVersion)
+  if (options.process) collectDefaultMetrics({ register: registry })
+  let lastWebhookSeconds = 0
+  lastWebhook.follow(() => lastWebhookSeconds)
 
   return {
     registry,
+    ...database,
+    /** A webhook was answered. */
     answered(result: WebhookResult, seconds: number) {
-      webhooks.inc({ result })
-      duration.observe(seconds)
+      webhooks.add(1, result)
+      webhookSeconds.observe(seconds)
+      lastWebhookSeconds = options.now() / 1000
     },
+    /** A webhook's body was read. */
     received(parsed: ParsedBody) {
-      for (const { kind, source } of parsed.reports) reports.inc({ kind, source })
-      for (const { reason } of parsed.rejected) rejects.inc({ reason })
-      if (parsed.ignored > 0) ignored.inc(parsed.ignored)
+      for (const { kind, source, failure } of parsed.reports) {
+        reports.add(1, kind, source)
+        if (kind === 'failed') failures.add(1, failure?.code ?? 'other')
+      }
+      for (const { reason } of parsed.rejected) rejects.add(1, reason)
+      ignored.add(parsed.ignored)
     },
+    /** A batch was committed. */
     committed(
       batch: readonly StatusReport[],
       outcome: Noticed & { readonly refused: readonly Rejected[] },
       seconds: number,
     ) {
+      const nowMs = options.now()
+      batches.add(1, 'committed')
       batchReports.observe(batch.length)
-      commit.observe(seconds)
-      noticed.inc({ what: 'duplicate' }, outcome.duplicates)
-      noticed.inc({ what: 'inferred' }, outcome.inferred)
-      noticed.inc({ what: 'contradiction' }, outcome.contradictions)
-      for (const { reason } of outcome.refused) rejects.inc({ reason })
+      commitSeconds.observe(seconds)
+      lastCommit.set(nowMs / 1000)
+      for (const { occurrence } of batch) {
+        if (!occurrence.standIn) lag.observe(Math.max(0, nowMs - occurrence.atMs) / 1000)
+      }
+      duplicates.add(outcome.duplicates)
+      inferred.add(outcome.inferred)
+      contradictions.add(outcome.contradictions)
+      for (const { reason } of outcome.refused) rejects.add(1, reason)
+    },
+    /** A batch could not be committed. */
+    notCommitted() {
+      batches.add(1, 'failed')
+    },
+    /** Reads at each scrape what waits for its commit. */
+    followQueue(queued: () => { readonly items: number; readonly bytes: number }) {
+      queueReports.follow(() => queued().items)
+      queueBytes.follow(() => queued().bytes)
+    },
+  }
+}
+
+function createDatabaseMetrics(registry: Registry, names: readonly string[]) {
+  const up = createGauge(D.databaseUp, registry)
+  const connections = createGauge(D.databaseConnections, registry)
+  const max = createGauge(D.databaseConnectionsMax, registry)
+  const waiting = createGauge(D.databaseWaiting, registry)
+  const broken = createCounter(D.brokenConnections, registry)
+  const statements = createCounter(D.statements, registry)
+  const errors = createCounter(D.statementErrors, registry)
+  const secondsByName = createCounter(D.statementSecondsByName, registry)
+  const duration = createHistogram(D.statementSeconds, registry)
+  for (const name of [...names, 'other']) {
+    for (const counter of [statements, errors, secondsByName]) counter.begin(name)
+  }
+  return {
+    /** A statement, or another step on the database, came to its end. */
+    statement(name: string, seconds: number, failed: boolean) {
+      statements.add(1, name)
+      secondsByName.add(seconds, name)
+      duration.observe(seconds)
+      if (failed) errors.add(1, name)
+    },
+    /** The database answered, or it could not be reached. */
+    databaseReachable(reachable: boolean) {
+      up.set(reachable ? 1 : 0)
+    },
+    connectionBroke() {
+      broken.add(1)
+    },
+    /** Reads at each scrape how full the pool is. */
+    followPool(pool: PoolCounts, size: number) {
+      max.set(size)
+      connections.follow(() => pool.totalCount - pool.idleCount, 'in-use')
+      connections.follow(() => pool.idleCount, 'idle')
+      waiting.follow(() => pool.waitingCount)
     },
   }
 }

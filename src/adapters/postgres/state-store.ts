@@ -5,6 +5,7 @@ import { type MessageRow, messageOfRow, rowOfMessage } from './message-rows.ts'
 import { type RecipientRow, recipientOfRow, rowOfRecipient } from './recipient-rows.ts'
 import type { StatementName, Statements } from './statements.ts'
 import { inTransaction } from './transaction.ts'
+import { unwatched, type Watch } from './watch.ts'
 
 /** How often a batch starts again because another replica claimed one of its ids first. */
 export const MAX_CLAIM_ATTEMPTS = 20
@@ -13,17 +14,21 @@ export const MAX_CLAIM_ATTEMPTS = 20
  * The state in PostgreSQL. A batch takes a fixed number of statements whatever its size, and its locks in one
  * order (messages by key, ids by name, recipients by key, campaigns by id), so that batches cannot deadlock.
  */
-export function createStateStore(pool: Pool, statements: Statements): StateStore {
+export function createStateStore(pool: Pool, statements: Statements, watch: Watch = unwatched): StateStore {
   async function update(scope: Scope, decide: (loaded: Loaded) => Change): Promise<Noticed> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await inTransaction(pool, async (client) => {
-          const run = runner(client, statements)
-          const { loaded, places } = await load(run, scope)
-          const change = decide(loaded)
-          await write(run, change, places)
-          return change.noticed
-        })
+        return await inTransaction(
+          pool,
+          async (client) => {
+            const run = runner(client, statements, watch)
+            const { loaded, places } = await load(run, scope)
+            const change = decide(loaded)
+            await write(run, change, places)
+            return change.noticed
+          },
+          watch,
+        )
       } catch (error) {
         if (!(error instanceof ClaimLostError) || attempt === MAX_CLAIM_ATTEMPTS) throw error
       }
@@ -37,12 +42,13 @@ export function createStateStore(pool: Pool, statements: Statements): StateStore
         ...reject,
         received_at: new Date(receivedAtMs).toISOString(),
       }))
-      await pool.query(statements['insert-rejects'], [JSON.stringify(rows)])
+      await watch('insert-rejects', () => pool.query(statements['insert-rejects'], [JSON.stringify(rows)]))
     },
     async unsettledRecipients(limit) {
-      const { rows } = await pool.query<{ key: string; whatsapp_message_id: string | null }>(
-        statements['unsettled-recipients'],
-        [limit],
+      const { rows } = await watch('unsettled-recipients', () =>
+        pool.query<{ key: string; whatsapp_message_id: string | null }>(statements['unsettled-recipients'], [
+          limit,
+        ]),
       )
       return rows.map((row) => ({
         key: row.key,
@@ -61,9 +67,9 @@ type Run = <Row extends QueryResultRow>(
   ...more: unknown[]
 ) => Promise<Row[]>
 
-function runner(client: PoolClient, statements: Statements): Run {
+function runner(client: PoolClient, statements: Statements, watch: Watch): Run {
   return async <Row extends QueryResultRow>(name: StatementName, ...parameters: unknown[]) => {
-    const { rows } = await client.query<Row>(statements[name], parameters)
+    const { rows } = await watch(name, () => client.query<Row>(statements[name], parameters))
     return rows
   }
 }

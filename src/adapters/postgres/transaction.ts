@@ -1,11 +1,16 @@
 import type { Pool, PoolClient } from 'pg'
+import { unwatched, type Watch } from './watch.ts'
 
 /**
  * Runs `work` in one READ COMMITTED transaction. Commits when it resolves; rolls back and rethrows when it
  * rejects. A connection that failed is not given back to the pool.
  */
-export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
+export async function inTransaction<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T>,
+  watch: Watch = unwatched,
+): Promise<T> {
+  const client = await watch('connect', () => pool.connect())
   let broken: Error | undefined
   // A connection that is cut while checked out emits here as well as failing its query.
   const onError = (error: Error) => {
@@ -13,9 +18,9 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
   }
   client.on('error', onError)
   try {
-    await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
+    await watch('begin', () => client.query('BEGIN ISOLATION LEVEL READ COMMITTED'))
     const result = await work(client)
-    await client.query('COMMIT')
+    await watch('commit', () => client.query('COMMIT'))
     return result
   } catch (error) {
     await client.query('ROLLBACK').catch((rollbackError: Error) => {

@@ -1,0 +1,191 @@
+import { KNOWN_FAILURE_CODES } from '../../domain/failure-codes.ts'
+import { KINDS, REJECT_REASONS, SOURCES } from '../../domain/report.ts'
+import { type Definition, OTHER } from './definition.ts'
+
+/** How a webhook was answered. */
+export const WEBHOOK_RESULTS = [
+  'success',
+  'partial',
+  'error',
+  'overloaded',
+  'too-large',
+  'aborted',
+  'unavailable',
+] as const
+
+/** 0.25 and 1 s are the limits that Meta sets for webhook answers. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+/** Senders' times have whole seconds, phones that were off report hours later. */
+const LAG_SECONDS = [0.25, 1, 2, 5, 10, 30, 60, 300, 1800, 21_600, 86_400]
+const REPORTS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000]
+
+/** Every step on the database that is timed: see `Watch` of the adapter. */
+const STATEMENT = [
+  'statement',
+  { fromStart: 'names of the files in `sql/queries`, and connect, begin, commit' },
+] as const
+
+/** Every metric of the service but those of the process itself. docs/metrics.md is made from it: `npm run docs`. */
+export const DEFINITIONS = {
+  buildInfo: {
+    type: 'gauge',
+    name: 'bluetick_build_info',
+    help: 'Always 1; its labels say which version runs on what. Two versions for long: a rollout stands still.',
+    labels: [
+      ['version', { fromStart: "the service's version" }],
+      ['runtime', { fromStart: 'node or deno' }],
+      ['runtime_version', { fromStart: "the runtime's version" }],
+    ],
+  },
+
+  webhooks: {
+    type: 'counter',
+    name: 'bluetick_webhooks_total',
+    help: 'Webhooks answered, by result. Anything but success and partial makes the sender try again, or give up: look at the log.',
+    labels: [['result', WEBHOOK_RESULTS]],
+  },
+  webhookSeconds: {
+    type: 'histogram',
+    name: 'bluetick_webhook_duration_seconds',
+    help: 'From the first byte of a webhook to its answer. Meta wants a median of 0.25 s and under 1% above 1 s: above that, look at commit and statement times.',
+    buckets: SECONDS,
+  },
+  lastWebhook: {
+    type: 'gauge',
+    name: 'bluetick_last_webhook_timestamp_seconds',
+    help: 'When the last webhook was answered; 0 before the first. Old while messages go out: check the subscription at the sender.',
+  },
+
+  reports: {
+    type: 'counter',
+    name: 'bluetick_reports_total',
+    help: 'Status reports understood, by kind and by source, duplicates included. Nothing to do by itself: compare kinds.',
+    labels: [
+      ['kind', KINDS],
+      ['source', SOURCES],
+    ],
+  },
+  failures: {
+    type: 'counter',
+    name: 'bluetick_failed_reports_total',
+    help: "Reports of failure by WhatsApp's code, duplicates included. Look the leading code up in Meta's list: some stop the whole account.",
+    labels: [['code', [...KNOWN_FAILURE_CODES, OTHER]]],
+  },
+  ignored: {
+    type: 'counter',
+    name: 'bluetick_ignored_items_total',
+    help: 'Items of webhooks that are no status reports: inbound messages, other topics. Nothing to do.',
+  },
+  rejects: {
+    type: 'counter',
+    name: 'bluetick_rejects_total',
+    help: 'Items that could not be understood, by reason; kept in webhook_rejects. Read them there, mend the cause, replay them.',
+    labels: [['reason', REJECT_REASONS]],
+  },
+  duplicates: {
+    type: 'counter',
+    name: 'bluetick_duplicate_reports_total',
+    help: 'Reports that added nothing to what was known. Some are normal; most of them: the sender does not see our answers.',
+  },
+  inferred: {
+    type: 'counter',
+    name: 'bluetick_inferred_deliveries_total',
+    help: 'Messages whose delivery was concluded from their being read. Normal: WhatsApp leaves such reports out.',
+  },
+  contradictions: {
+    type: 'counter',
+    name: 'bluetick_contradictions_total',
+    help: 'Messages reported both as failed and as arrived. Rare and kept as arrived; many: ask the sender.',
+  },
+  lag: {
+    type: 'histogram',
+    name: 'bluetick_report_lag_seconds',
+    help: "From the sender's time of a report to its commit; reports without a readable time are left out. High while commits are fast: the sender is late.",
+    buckets: LAG_SECONDS,
+  },
+
+  batches: {
+    type: 'counter',
+    name: 'bluetick_batches_total',
+    help: 'Batches of reports by how their commit ended. Failed ones were answered with an error or kept elsewhere: look at the database.',
+    labels: [['result', ['committed', 'failed']]],
+  },
+  batchReports: {
+    type: 'histogram',
+    name: 'bluetick_batch_reports',
+    help: 'Reports in one committed batch. Large batches at low traffic: the database is slow.',
+    buckets: REPORTS,
+  },
+  commitSeconds: {
+    type: 'histogram',
+    name: 'bluetick_commit_duration_seconds',
+    help: 'Time to join and commit one batch. If it grows, look at the statement times and at the database.',
+    buckets: SECONDS,
+  },
+  lastCommit: {
+    type: 'gauge',
+    name: 'bluetick_last_commit_timestamp_seconds',
+    help: 'When the last batch was committed; 0 before the first. Old while reports wait: the database stands.',
+  },
+  queueReports: {
+    type: 'gauge',
+    name: 'bluetick_queue_reports',
+    help: 'Reports that wait for their commit. Near 100000 webhooks are refused with 503: look at the database.',
+  },
+  queueBytes: {
+    type: 'gauge',
+    name: 'bluetick_queue_bytes',
+    help: 'Bytes of bodies whose reports wait for their commit. Near 64 MiB webhooks are refused with 503: look at the database.',
+  },
+
+  databaseUp: {
+    type: 'gauge',
+    name: 'bluetick_database_up',
+    help: '1 where the database answered the last time it was asked (once a minute at least), else 0. At 0, start the database.',
+  },
+  databaseConnections: {
+    type: 'gauge',
+    name: 'bluetick_database_connections',
+    help: 'Connections of the pool. All in use for long: raise DATABASE_POOL_SIZE, or look for slow statements.',
+    labels: [['state', ['in-use', 'idle']]],
+  },
+  databaseConnectionsMax: {
+    type: 'gauge',
+    name: 'bluetick_database_connections_max',
+    help: 'The size of the pool, DATABASE_POOL_SIZE. Nothing to do: it is what connections are compared with.',
+  },
+  databaseWaiting: {
+    type: 'gauge',
+    name: 'bluetick_database_waiting',
+    help: 'Tasks that wait for a connection. Above 0 for long: raise DATABASE_POOL_SIZE, or look for slow statements.',
+  },
+  brokenConnections: {
+    type: 'counter',
+    name: 'bluetick_database_broken_connections_total',
+    help: 'Connections that broke while idle; the pool replaces them. Many: look at the network, or at a pooler in between.',
+  },
+  statements: {
+    type: 'counter',
+    name: 'bluetick_database_statements_total',
+    help: 'Statements sent to the database, by name, failed ones included. Nothing to do by itself: the divisor of time and errors.',
+    labels: [STATEMENT],
+  },
+  statementErrors: {
+    type: 'counter',
+    name: 'bluetick_database_statement_errors_total',
+    help: 'Statements that failed, by name. connect: the database cannot be reached; others: the log has the reason.',
+    labels: [STATEMENT],
+  },
+  statementSecondsByName: {
+    type: 'counter',
+    name: 'bluetick_database_statement_seconds_total',
+    help: 'Time spent in statements, by name. Divided by their number it shows which one became slow: EXPLAIN that one.',
+    labels: [STATEMENT],
+  },
+  statementSeconds: {
+    type: 'histogram',
+    name: 'bluetick_database_statement_duration_seconds',
+    help: 'Time of a statement, all names together. Many above 1 s: see which by name, and EXPLAIN it.',
+    buckets: SECONDS,
+  },
+} as const satisfies Readonly<Record<string, Definition>>

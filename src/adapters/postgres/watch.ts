@@ -1,0 +1,42 @@
+import { sqlStateOf } from './errors.ts'
+
+/**
+ * Called around every step on the database: `connect`, `begin`, `commit`, and each statement by its name. Runs the
+ * step once and gives back, or throws, what it does.
+ */
+export type Watch = <T>(step: string, run: () => Promise<T>) => Promise<T>
+
+/** Steps that are no statement of `sql/queries`. */
+export const OTHER_STEPS = ['connect', 'begin', 'commit'] as const
+
+/** What a watch tells the metrics. */
+export interface DatabaseMeter {
+  statement(name: string, seconds: number, failed: boolean): void
+  databaseReachable(reachable: boolean): void
+}
+
+/** Watches nothing. */
+export const unwatched: Watch = (_step, run) => run()
+
+/** A watch that times every step. A server that answers with an error, but for one that shuts down, was reached. */
+export function createTimingWatch(meter: DatabaseMeter): Watch {
+  return async (step, run) => {
+    const startedMs = performance.now()
+    const secondsTaken = () => (performance.now() - startedMs) / 1000
+    try {
+      const result = await run()
+      meter.statement(step, secondsTaken(), false)
+      meter.databaseReachable(true)
+      return result
+    } catch (error) {
+      meter.statement(step, secondsTaken(), true)
+      meter.databaseReachable(wasReached(sqlStateOf(error)))
+      throw error
+    }
+  }
+}
+
+/** Class 08 is about connections, 57P of a server that is not open. PostgreSQL manual, appendix A. */
+function wasReached(state: string | undefined): boolean {
+  return state !== undefined && !state.startsWith('08') && !state.startsWith('57P')
+}

@@ -1,0 +1,35 @@
+/**
+ * The failure codes that WhatsApp documents for messages and that operators meet (Meta: Cloud API, "error codes").
+ * Reports may carry any other; this list only bounds what is counted by code.
+ */
+export const KNOWN_FAILURE_CODES = [
+  '1',
+  '2',
+  '4',
+  '368',
+  '80007',
+  '130403',
+  '130429',
+  '130472',
+  '130497',
+  '131000',
+  '131016',
+  '131026',
+  '131031',
+  '131042',
+  '131045',
+  '131047',
+  '131048',
+  '131049',
+  '131050',
+  '131053',
+  '131056',
+  '131057',
+  '132000',
+  '132001',
+  '132005',
+  '132007',
+  '132012',
+  '132015',
+  '132016',
+] as const
