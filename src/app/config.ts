@@ -24,6 +24,10 @@ const schema = z
     DATABASE_CA_FILE: text.optional(),
     DATABASE_POOL_SIZE: count.max(1000).default(20),
     LOCAL_POSTGRES_PORT: port.default(54329),
+    API_TOKEN: z
+      .string()
+      .regex(/^\S{16,}$/, 'must have at least 16 characters and no blanks (openssl rand -hex 24 makes one)')
+      .optional(),
     STATUS_TIMESTAMP: z.enum(['latest', 'earliest']).default('latest'),
     WEBHOOK_VERIFY_TOKEN: text.optional(),
     LOG_LEVEL: z

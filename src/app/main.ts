@@ -1,56 +1,12 @@
-import { once } from 'node:events'
 import process from 'node:process'
-import { createLogger } from '../adapters/log/logger.ts'
 import { ConfigError, parseConfig } from './config.ts'
-import { startService } from './service.ts'
+import { loadEnvFile } from './env-file.ts'
+import { serve } from './serve.ts'
 
-/** The process: environment in, service up, signals to a bounded stop. */
+/** The process of the service: environment in, signals to a bounded stop. */
 async function main(): Promise<void> {
   loadEnvFile()
-  const config = parseConfig(process.env)
-  const terminal = process.stdout.isTTY === true
-  const format = config.LOG_FORMAT === 'auto' ? (terminal ? 'pretty' : 'json') : config.LOG_FORMAT
-  const log = createLogger({ level: config.LOG_LEVEL, format })
-
-  const stopping = new AbortController()
-  const onSignal = (signal: string) => {
-    if (stopping.signal.aborted) {
-      log.warn({ signal }, 'told twice to stop: stopping at once')
-      process.exit(1)
-    }
-    log.info({ signal }, 'stopping')
-    setTimeout(() => {
-      log.error(`not stopped within SHUTDOWN_TIMEOUT_SECONDS=${config.SHUTDOWN_TIMEOUT_SECONDS}: ending`)
-      process.exit(1)
-    }, config.SHUTDOWN_TIMEOUT_SECONDS * 1000).unref()
-    stopping.abort()
-  }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
-
-  try {
-    const service = await startService(config, log, stopping.signal)
-    if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
-    await service.stop()
-    log.info('stopped')
-  } catch (err) {
-    if (!stopping.signal.aborted) {
-      log.fatal({ err }, err instanceof Error ? err.message : 'could not start')
-      process.exitCode = 1
-    }
-  }
-  // Handles that a library left open must not keep a stopped service alive.
-  process.exit()
-}
-
-/** A `.env` file in the working folder, where there is one; what the environment sets wins. */
-function loadEnvFile(): void {
-  try {
-    process.loadEnvFile()
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    if (!missing) throw error
-  }
+  await serve(parseConfig(process.env))
 }
 
 main().catch((error: unknown) => {

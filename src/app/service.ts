@@ -1,5 +1,7 @@
+import process from 'node:process'
 import { everyMinute } from '../adapters/cron/every-minute.ts'
 import { parseBody } from '../adapters/envelopes/parse-body.ts'
+import { createApiRouter } from '../adapters/http/api/router.ts'
 import { createApp } from '../adapters/http/create-app.ts'
 import { listen } from '../adapters/http/listen.ts'
 import type { Logger } from '../adapters/log/logger.ts'
@@ -10,6 +12,7 @@ import { createPool } from '../adapters/postgres/pool.ts'
 import { createStateStore } from '../adapters/postgres/state-store.ts'
 import { checkStatements, loadStatements } from '../adapters/postgres/statements.ts'
 import { createTimingWatch, OTHER_STEPS } from '../adapters/postgres/watch.ts'
+import { openApiToken } from '../adapters/secrets/api-token.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { createIngest } from './ingest.ts'
@@ -90,6 +93,11 @@ export async function startService(config: Config, log: Logger, signal: AbortSig
     )
     closers.push(async () => stopping.abort())
 
+    const api = createApiRouter({
+      token: config.API_TOKEN ?? (await keptToken(config, log)),
+      endpoints: [],
+      onError: (err, requestId) => log.error({ err, requestId }, 'an API request failed'),
+    })
     const app = createApp({
       webhook: {
         hasRoom: ingest.hasRoom,
@@ -99,6 +107,7 @@ export async function startService(config: Config, log: Logger, signal: AbortSig
         now: Date.now,
       },
       ...(config.WEBHOOK_VERIFY_TOKEN !== undefined && { verifyToken: config.WEBHOOK_VERIFY_TOKEN }),
+      api,
       registry: metrics.registry,
       async notReady() {
         if (stopped !== undefined) return 'stopping'
@@ -114,6 +123,18 @@ export async function startService(config: Config, log: Logger, signal: AbortSig
     await stop()
     throw error
   }
+}
+
+/** The token in DATA_DIR. A new one is shown once, on standard error: logs travel. */
+async function keptToken(config: Config, log: Logger): Promise<string> {
+  const { token, file, made } = await openApiToken(config.DATA_DIR)
+  log.info(
+    { file },
+    made ? 'API_TOKEN is not set: made a token' : 'API_TOKEN is not set: using the token kept',
+  )
+  if (made)
+    process.stderr.write(`\nThe token for /api, shown this once and kept in ${file}:\n\n  ${token}\n\n`)
+  return token
 }
 
 async function closeAll(closers: (() => Promise<void>)[], log: Logger): Promise<void> {

@@ -4,6 +4,9 @@ import { parseConfig } from '../../src/app/config.ts'
 import { startService } from '../../src/app/service.ts'
 import { createTestDatabase } from './postgres.ts'
 
+/** What callers of the test service's API must send. */
+export const TEST_API_TOKEN = 'only-for-tests-0123456789'
+
 export interface TestService {
   readonly url: string
   /** A pool of the test's own on the service's database. */
@@ -21,6 +24,7 @@ export async function startTestService(env: Readonly<Record<string, string>> = {
     HOST: '127.0.0.1',
     PORT: '0',
     LOG_LEVEL: 'silent',
+    API_TOKEN: TEST_API_TOKEN,
     ...env,
   })
   const log = createLogger({ level: config.LOG_LEVEL, format: 'json' })

@@ -1,4 +1,4 @@
-import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express'
 import helmet from 'helmet'
 import type { Registry } from 'prom-client'
 import { createHandshakeHandler } from './handshake.ts'
@@ -7,6 +7,8 @@ import { createWebhookHandler, type WebhookOptions } from './webhook.ts'
 export interface AppOptions {
   readonly webhook: WebhookOptions
   readonly verifyToken?: string
+  /** Everything under `/api`. */
+  readonly api: Router
   readonly registry: Registry
   /** Resolves to what stands in the way of serving, or to nothing. */
   readonly notReady: () => Promise<string | undefined>
@@ -20,6 +22,7 @@ export function createApp(options: AppOptions): Express {
   app.post('/webhook', createWebhookHandler(options.webhook))
   app.get('/webhook', createHandshakeHandler(options.verifyToken))
   app.use(helmet())
+  app.use('/api', options.api)
 
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' })

@@ -19,11 +19,8 @@ interface Applied {
  * @throws Error where the database was migrated by a newer Bluetick, or a migration was changed afterwards
  */
 export async function migrate(pool: Pool): Promise<readonly string[]> {
-  const ours = readSqlFolder('migrations').map((file) => ({
-    ...file,
-    checksum: createHash('sha256').update(file.text).digest('hex'),
-  }))
-  const sql = loadSqlFolder('migrating', ['lock', 'create-ledger', 'applied', 'record'])
+  const ours = ourMigrations()
+  const sql = migratingSql()
   return inTransaction(pool, async (client) => {
     await client.query(sql.lock, [MIGRATION_LOCK])
     await client.query(sql['create-ledger'])
@@ -36,6 +33,32 @@ export async function migrate(pool: Pool): Promise<readonly string[]> {
     }
     return pending.map((migration) => migration.name)
   })
+}
+
+/**
+ * The migrations that the database still lacks, in order; changes nothing.
+ *
+ * @throws Error as `migrate` does, and where the database cannot be reached
+ */
+export async function pendingMigrations(pool: Pool): Promise<readonly string[]> {
+  const ours = ourMigrations()
+  const sql = migratingSql()
+  const { rows: ledger } = await pool.query<{ exists: boolean }>(sql['has-ledger'])
+  if (ledger[0]?.exists !== true) return ours.map((migration) => migration.name)
+  const { rows } = await pool.query<Applied>(sql.applied)
+  for (const row of rows) refuseStranger(row, ours)
+  return ours.map(({ name }) => name).filter((name) => rows.every((row) => row.name !== name))
+}
+
+function ourMigrations() {
+  return readSqlFolder('migrations').map((file) => ({
+    ...file,
+    checksum: createHash('sha256').update(file.text).digest('hex'),
+  }))
+}
+
+function migratingSql() {
+  return loadSqlFolder('migrating', ['lock', 'create-ledger', 'has-ledger', 'applied', 'record'])
 }
 
 function refuseStranger(row: Applied, ours: readonly Applied[]): void {

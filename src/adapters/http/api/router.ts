@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto'
+import { pipeline } from 'node:stream/promises'
+import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import type { z } from 'zod'
+import { StoreUnavailableError } from '../../../domain/ports.ts'
+import { isAuthorized } from './authorize.ts'
+import type { Answer, Endpoint } from './endpoint.ts'
+import { createOpenApiDocument } from './openapi.ts'
+import { answerProblem, type FieldProblem, fieldProblemsOf, ProblemError } from './problem.ts'
+
+/** The longest JSON body under `/api`; recipients are streamed and not bounded by it. */
+export const MAX_JSON_BODY_BYTES = 1024 * 1024
+
+export interface ApiOptions {
+  /** What callers must send as `Authorization: Bearer`. */
+  readonly token: string
+  readonly endpoints: readonly Endpoint[]
+  /** Called with errors that nobody expected; the caller gets a 500 without their words. */
+  readonly onError: (error: unknown, requestId: string) => void
+}
+
+/**
+ * Everything under `/api`: request ids, the token, checked input, one shape of error, and the OpenAPI document
+ * that follows from the endpoints.
+ */
+export function createApiRouter(options: ApiOptions): Router {
+  const router = Router({ caseSensitive: true })
+  router.use((_request, response, next) => {
+    const requestId = randomUUID()
+    response.locals.requestId = requestId
+    response.setHeader('x-request-id', requestId)
+    response.setHeader('cache-control', 'no-store')
+    next()
+  })
+  const document = createOpenApiDocument(options.endpoints)
+  // The description holds nothing of anybody, and tools want to read it before they have a token.
+  router.get('/openapi.json', (_request, response) => {
+    response.json(document)
+  })
+  router.use((request, response, next) => {
+    if (isAuthorized(request, options.token)) return next()
+    response.setHeader('www-authenticate', 'Bearer realm="bluetick"')
+    throw new ProblemError('unauthorized', 'Send the header "Authorization: Bearer <API_TOKEN>".')
+  })
+  for (const endpoint of options.endpoints) {
+    const parsers = endpoint.body === undefined ? [] : [express.json({ limit: MAX_JSON_BODY_BYTES })]
+    router[endpoint.method](endpoint.route, ...parsers, (request: Request, response: Response) =>
+      answer(endpoint, request, response),
+    )
+  }
+  router.use(() => {
+    throw new ProblemError('not-found', 'There is no such endpoint: see GET /api/openapi.json.')
+  })
+  router.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    answerError(error, response, options.onError)
+  })
+  return router
+}
+
+async function answer(endpoint: Endpoint, request: Request, response: Response): Promise<void> {
+  const gone = new AbortController()
+  response.on('close', () => gone.abort())
+  const problems: FieldProblem[] = []
+  const checked = <T>(where: 'path' | 'query' | 'body', schema: z.ZodType<T> | undefined, value: unknown) => {
+    const result = schema?.safeParse(value)
+    if (result?.success === false) problems.push(...fieldProblemsOf(where, result.error))
+    return result?.data
+  }
+  const path = checked('path', endpoint.path, request.params)
+  const query = checked('query', endpoint.query, { ...request.query })
+  const body = checked('body', endpoint.body, request.body ?? {})
+  if (problems.length > 0) {
+    throw new ProblemError(
+      'invalid-request',
+      'See "errors" for each field and what would be right.',
+      problems,
+    )
+  }
+  const answered = await endpoint.handle({
+    path,
+    query,
+    body,
+    stream: request,
+    headers: request.headers,
+    wantsCsv: request.query.format === 'csv' || request.accepts(['json', 'text/csv']) === 'text/csv',
+    signal: gone.signal,
+  })
+  await send(endpoint, answered, response)
+}
+
+async function send(endpoint: Endpoint, answered: Answer<unknown>, response: Response): Promise<void> {
+  if ('json' in answered) {
+    response.status(answered.status ?? endpoint.successStatus ?? 200).json(answered.json)
+    return
+  }
+  response.setHeader('content-type', answered.contentType)
+  response.attachment(answered.fileName)
+  response.setHeader('content-type', answered.contentType)
+  await pipeline(answered.text, response)
+}
+
+function answerError(error: unknown, response: Response, onError: ApiOptions['onError']): void {
+  const requestId: string = response.locals.requestId
+  if (response.headersSent) {
+    // Half an answer cannot be taken back: the caller sees the connection break, not an end.
+    if (!response.destroyed && !isPrematureClose(error)) onError(error, requestId)
+    response.destroy()
+    return
+  }
+  if (error instanceof ProblemError) {
+    answerProblem(response, requestId, error.code, error.message, error.errors)
+  } else if (error instanceof StoreUnavailableError) {
+    onError(error, requestId)
+    response.setHeader('retry-after', '5')
+    answerProblem(response, requestId, 'unavailable', 'Try again in some seconds.')
+  } else if (isParseError(error)) {
+    answerParseError(error, response, requestId)
+  } else {
+    onError(error, requestId)
+    answerProblem(response, requestId, 'internal-error')
+  }
+}
+
+/** What express's own parts throw at bad input: of the body ("entity.too.large", …) or of the path. */
+interface ParseError extends Error {
+  readonly status: number
+  readonly type?: string
+}
+
+function isParseError(error: unknown): error is ParseError {
+  return (
+    error instanceof Error && 'status' in error && Number(error.status) >= 400 && Number(error.status) < 500
+  )
+}
+
+function answerParseError(error: ParseError, response: Response, requestId: string): void {
+  if (error.type === 'entity.too.large') {
+    answerProblem(response, requestId, 'too-large', `The body is longer than ${MAX_JSON_BODY_BYTES} bytes.`)
+  } else if (error.status === 415) {
+    answerProblem(response, requestId, 'unsupported-media-type', 'Send UTF-8, plain or gzipped.')
+  } else if (error.type?.startsWith('entity.') === true) {
+    answerProblem(response, requestId, 'invalid-request', 'The body is not JSON.', [
+      { field: 'body', problem: 'must be one JSON object' },
+    ])
+  } else {
+    answerProblem(response, requestId, 'invalid-request', 'The path or the query is not well encoded.')
+  }
+}
+
+function isPrematureClose(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
+}

@@ -1,0 +1,26 @@
+import { Command } from 'commander'
+import type { CliContext } from './context.ts'
+import { addMigrateCommand } from './migrate.ts'
+import { addServeCommand } from './serve.ts'
+
+const AFTER_HELP = `
+Commands work on the database at DATABASE_URL; without one, on that of the service that runs on DATA_DIR.
+
+Exit codes: 0 done; 1 done, and the answer is no (counters differ, lines were refused, nothing found);
+2 the command line or the environment cannot be used; 3 it could not be done; 130 interrupted.`
+
+/** The command line: each command registers itself. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command('bluetick')
+    .description('What became of every WhatsApp message and every campaign.')
+    .addHelpText('after', AFTER_HELP)
+    .showHelpAfterError('(see --help)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void context.out.write(text),
+      writeErr: (text) => void context.err.write(text),
+    })
+  addServeCommand(program, context)
+  addMigrateCommand(program, context)
+  return program
+}

@@ -1,0 +1,42 @@
+import { once } from 'node:events'
+import process from 'node:process'
+import { createLogger } from '../adapters/log/logger.ts'
+import type { Config } from './config.ts'
+import { startService } from './service.ts'
+
+/** The service as a process: up until a signal tells it to stop, then a bounded stop. Ends the process. */
+export async function serve(config: Config): Promise<void> {
+  const terminal = process.stdout.isTTY === true
+  const format = config.LOG_FORMAT === 'auto' ? (terminal ? 'pretty' : 'json') : config.LOG_FORMAT
+  const log = createLogger({ level: config.LOG_LEVEL, format })
+
+  const stopping = new AbortController()
+  const onSignal = (signal: string) => {
+    if (stopping.signal.aborted) {
+      log.warn({ signal }, 'told twice to stop: stopping at once')
+      process.exit(1)
+    }
+    log.info({ signal }, 'stopping')
+    setTimeout(() => {
+      log.error(`not stopped within SHUTDOWN_TIMEOUT_SECONDS=${config.SHUTDOWN_TIMEOUT_SECONDS}: ending`)
+      process.exit(1)
+    }, config.SHUTDOWN_TIMEOUT_SECONDS * 1000).unref()
+    stopping.abort()
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+
+  try {
+    const service = await startService(config, log, stopping.signal)
+    if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
+    await service.stop()
+    log.info('stopped')
+  } catch (err) {
+    if (!stopping.signal.aborted) {
+      log.fatal({ err }, err instanceof Error ? err.message : 'could not start')
+      process.exitCode = 1
+    }
+  }
+  // Handles that a library left open must not keep a stopped service alive.
+  process.exit()
+}
