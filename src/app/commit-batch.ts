@@ -48,7 +48,6 @@ function scopeOf(reports: readonly StatusReport[]) {
   return {
     ids: reports.flatMap((report) => report.ids),
     campaignNames: [...new Set(names)],
-    recipientKeys: [],
   }
 }
 

@@ -2,7 +2,7 @@ import type { TimeRule } from '../domain/facts.ts'
 import { planChange } from '../domain/plan.ts'
 import type { StateStore } from '../domain/ports.ts'
 
-/** How many recipients are settled in one transaction: small enough not to hold up webhooks. */
+/** How many recipients are settled in one transaction: few enough that webhooks, which wait for it, do not notice. */
 export const SETTLE_BATCH = 500
 
 /**
@@ -19,15 +19,9 @@ export async function settleRecipients(
 ): Promise<number> {
   let settled = 0
   while (!signal.aborted) {
-    const unsettled = await store.unsettledRecipients(SETTLE_BATCH)
-    if (unsettled.length === 0) break
-    const scope = {
-      ids: unsettled.flatMap((recipient) => recipient.messageId ?? []),
-      campaignNames: [],
-      recipientKeys: unsettled.filter((r) => r.messageId === undefined).map((r) => r.key),
-    }
-    await store.update(scope, (loaded) => planChange(loaded, [], rule))
-    settled += unsettled.length
+    const found = await store.settle(SETTLE_BATCH, (loaded) => planChange(loaded, [], rule))
+    if (found === 0) break
+    settled += found
   }
   return settled
 }

@@ -15,6 +15,10 @@ import type { StatusReport } from './report.ts'
  */
 export function planChange(loaded: Loaded, reports: readonly StatusReport[], rule: TimeRule): Change {
   const draft = newDraft()
+  // Every campaign that a report names exists, whichever of two names a message ends with.
+  for (const { campaignName: name } of reports) {
+    if (name !== undefined && !loaded.campaignIds.has(name)) draft.newCampaigns.set(name, name)
+  }
   for (const group of groupByMessage(loaded.messages, loaded.recipients, reports)) {
     planMessage(group, loaded.campaignIds, rule, draft)
   }
@@ -108,7 +112,6 @@ function planRecipients(
   if (!wanted) return
 
   const campaignId = campaignIds.get(campaignName) ?? campaignName
-  if (!campaignIds.has(campaignName)) draft.newCampaigns.set(campaignId, campaignName)
   writeRecipient(
     planRecipient(kept, conclusion, { campaignId, messageId, ...(phone !== undefined && { phone }) }),
     draft,

@@ -7,31 +7,32 @@ export interface Scope {
   readonly ids: readonly string[]
   /** Campaign names that reports gave. */
   readonly campaignNames: readonly string[]
-  /** Keys of recipients to load beside those of the messages. */
-  readonly recipientKeys: readonly string[]
 }
 
 /**
  * The state of all messages, recipients and counters.
  *
- * `update` runs in one transaction: it locks and loads the scope, asks `decide` what to change, and writes
- * that. `decide` must be pure, since it is asked again where another replica was faster. Any number of
- * updates may run at once, on any number of replicas, without deadlock. When it resolves, the change is
- * durable; when it rejects, nothing of it is, or (a connection lost during commit) nobody knows: run it
- * again, the join makes that harmless.
+ * `update` and `settle` run in one transaction each: lock and load, ask `decide` what to change, write that.
+ * `decide` must be pure, since it is asked again where another replica was faster. Any number of calls may run at
+ * once, on any number of replicas, without deadlock. When one resolves, its change is durable; when it rejects,
+ * nothing of it is, or (a connection lost during commit) nobody knows: run it again, the join makes that harmless.
+ * They reject with `StoreUnavailableError` where the store cannot work just now.
  */
 export interface StateStore {
-  update(scope: Scope, decide: (loaded: Loaded) => Change): Promise<Noticed>
+  /** Changes the messages in scope and their recipients. */
+  update(scope: Scope, decide: Decide): Promise<Noticed>
+  /**
+   * Changes up to `limit` recipients, oldest first, that others wrote and that are not joined in yet.
+   *
+   * @returns how many there were
+   */
+  settle(limit: number, decide: Decide): Promise<number>
   /** Keeps rejects; at least once. */
   keepRejects(rejects: readonly Rejected[]): Promise<void>
-  /** Recipients that others wrote and Bluetick has not joined in yet; oldest first. */
-  unsettledRecipients(limit: number): Promise<readonly UnsettledRecipient[]>
 }
 
-export interface UnsettledRecipient {
-  readonly key: string
-  readonly messageId?: string
-}
+/** Decides, from what is known, what to change. Pure. */
+export type Decide = (loaded: Loaded) => Change
 
 /**
  * The store cannot be reached or cannot work just now: nothing is wrong with what it was given, so the same

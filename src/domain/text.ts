@@ -8,8 +8,8 @@ export const MAX_DETAILS_CHARACTERS = 1024
 export const MAX_LABEL_CHARACTERS = 64
 
 /**
- * Makes foreign text fit to be stored: at most `maxCharacters` UTF-16 units, no NUL (PostgreSQL has none), no lone
- * surrogates (UTF-8 has none). Absent where nothing but blanks is left. Doing it twice changes nothing.
+ * Makes foreign text fit to be stored: at most `maxCharacters` UTF-16 units, no NUL (PostgreSQL has none), no
+ * lone surrogates (UTF-8 has none). Absent where nothing but blanks is left. Doing it twice changes nothing.
  */
 export function storableText(text: string, maxCharacters: number): string | undefined {
   // Cut first, so that the rest costs no more for a text of megabytes.

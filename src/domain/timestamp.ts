@@ -8,8 +8,8 @@ export const MAX_AHEAD_MS = 365 * 24 * 60 * 60 * 1000
 export const MAX_TIME_CHARACTERS = 64
 
 /**
- * Below this a number counts seconds, from it on milliseconds. As seconds it is the year 5138, as milliseconds
- * March 1973, so no believable time lies on the wrong side.
+ * Below this a number counts seconds, from it on milliseconds. As seconds it is the year 5138, as
+ * milliseconds March 1973, so no believable time lies on the wrong side.
  */
 const MILLISECONDS_FROM = 1e11
 
@@ -18,11 +18,12 @@ const ISO_8601 =
   /^(\d{4}-\d\d-\d\d)[t ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?))?$/i
 
 /**
- * Reads a sender's time: a number or numeric text, whole or not, in seconds or milliseconds since the epoch, or
- * ISO 8601 text (without a zone it is UTC).
+ * Reads a sender's time: a number or numeric text, whole or not, in seconds or milliseconds since the epoch,
+ * or ISO 8601 text (without a zone it is UTC).
  *
- * `'missing'` means that the sender gave none: absent, null, blank, or zero, which AiSensy writes for "has not
- * happened". A time that is there but cannot be read or believed gives the time of receipt, marked as a stand-in.
+ * `'missing'` means that the sender gave none: absent, null, blank, or zero, which AiSensy writes for "has
+ * not happened". A time that is there but cannot be read or believed gives the time of receipt, marked as a
+ * stand-in.
  */
 export function parseOccurrence(value: unknown, receivedAtMs: number): Occurrence | 'missing' {
   const atMs = readTime(value)

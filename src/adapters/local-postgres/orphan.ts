@@ -12,8 +12,9 @@ const POLL_MS = 50
 
 /**
  * Makes sure that no server runs on `dataDir`. One whose owner died (`inherited`) is stopped; one that somebody started
- * by hand is theirs: DATA_DIR_IN_USE. A pid left over by a power cut, which now belongs to some other program, is
- * removed, because PostgreSQL would refuse to start for it; that program is left alone.
+ * by hand is theirs: DATA_DIR_IN_USE. The pid of one that was killed is removed, because PostgreSQL would refuse to start
+ * while it belongs to an unburied child of nobody or, after a power cut, to some other program (which is left alone).
+ * PostgreSQL still refuses as long as a process of the killed server has its shared memory.
  */
 export async function endOrphan(
   dataDir: string,
@@ -24,7 +25,7 @@ export async function endOrphan(
   const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10)
   if (!(pid > 0)) return
   const finding = await identify(pid, dataDir)
-  if (finding === 'another-program') await rm(pidFile, { force: true })
+  if (finding === 'gone' || finding === 'another-program') await rm(pidFile, { force: true })
   if (finding !== 'server-of-folder') return
   if (!inherited) throw inUse(dataDir, pid)
   onLog(`stopping the server (process ${pid}) that a former run left behind`)

@@ -63,9 +63,12 @@ export async function createUser(
   name: string,
   onLog: (line: string) => void,
 ): Promise<SystemUser | undefined> {
-  const args = ['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent']
-  const shell = '/usr/sbin/nologin'
-  const made = await run('useradd', [...args, '--shell', shell, name]).catch(() => undefined)
+  const options = ['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent']
+  const args = [...options, '--shell', '/usr/sbin/nologin', name]
+  // Two useradd at once would both succeed, and the later would take the user's number away from the earlier.
+  const made = await run('flock', ['/etc/passwd', 'useradd', ...args])
+    .catch(() => run('useradd', args))
+    .catch(() => undefined)
   const user = await findUser(name)
   if (user && made?.code === 0) onLog(`made the system user ${name}: PostgreSQL does not run as root`)
   return user

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { openBinaries } from './binaries.ts'
 import { openCluster, passwordFileOf, SUPERUSER } from './cluster.ts'
 import { createDatabase, DATABASE } from './database.ts'
@@ -49,9 +50,10 @@ export interface LocalPostgres {
 }
 
 const START_TIMEOUT_MS = 120_000
-/** A port that was free a moment ago may be taken by another program before PostgreSQL has it. */
-const MAX_LAUNCHES = 3
-const PORT_TAKEN = 'could not create any TCP/IP sockets'
+const MAX_LAUNCHES = 10
+const RELAUNCH_PAUSE_MS = 500
+/** What passes by itself: another program took the port just now; the last processes of a killed server still end. */
+const PASSING = ['could not create any TCP/IP sockets', 'pre-existing shared memory block']
 
 /**
  * Runs the service's own PostgreSQL on a folder, which it makes at the first start. Throws a `LocalPostgresError` whose
@@ -120,8 +122,10 @@ async function launch(
     try {
       return { server: await launchServer(launched), port }
     } catch (error) {
-      const lostPort = error instanceof LocalPostgresError && error.message.includes(PORT_TAKEN)
-      if (!lostPort || attempt === MAX_LAUNCHES) throw error
+      const passing =
+        error instanceof LocalPostgresError && PASSING.some((why) => error.message.includes(why))
+      if (!passing || attempt === MAX_LAUNCHES) throw error
+      await pause(RELAUNCH_PAUSE_MS)
     }
   }
 }

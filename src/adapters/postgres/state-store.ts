@@ -1,6 +1,6 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg'
-import type { Change, Loaded, Noticed } from '../../domain/change.ts'
-import type { Scope, StateStore } from '../../domain/ports.ts'
+import type { Change, Loaded, StoredMessage } from '../../domain/change.ts'
+import type { Decide, Scope, StateStore } from '../../domain/ports.ts'
 import { type MessageRow, messageOfRow, rowOfMessage } from './message-rows.ts'
 import { type RecipientRow, recipientOfRow, rowOfRecipient } from './recipient-rows.ts'
 import type { StatementName, Statements } from './statements.ts'
@@ -15,28 +15,30 @@ export const MAX_CLAIM_ATTEMPTS = 20
  * order (messages by key, ids by name, recipients by key, campaigns by id), so that batches cannot deadlock.
  */
 export function createStateStore(pool: Pool, statements: Statements, watch: Watch = unwatched): StateStore {
-  async function update(scope: Scope, decide: (loaded: Loaded) => Change): Promise<Noticed> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await inTransaction(
-          pool,
-          async (client) => {
-            const run = runner(client, statements, watch)
-            const { loaded, places } = await load(run, scope)
-            const change = decide(loaded)
-            await write(run, change, places)
-            return change.noticed
-          },
-          watch,
-        )
-      } catch (error) {
-        if (!(error instanceof ClaimLostError) || attempt === MAX_CLAIM_ATTEMPTS) throw error
-      }
-    }
+  /** One transaction, begun by a file of `sql/transactions`, and again while an id is claimed by another. */
+  function transact<T>(
+    opening: 'begin-batch' | 'begin-settling',
+    work: (run: Run) => Promise<T>,
+  ): Promise<T> {
+    return untilClaimed(() =>
+      inTransaction(pool, (client) => work(runner(client, statements, watch)), watch, opening),
+    )
   }
 
   return {
-    update,
+    update(scope, decide) {
+      return transact('begin-batch', async (run) => {
+        const change = await rewrite(run, await load(run, scope), decide)
+        return change.noticed
+      })
+    },
+    settle(limit, decide) {
+      return transact('begin-settling', async (run) => {
+        const unsettled = await run<UnsettledRow>('unsettled-recipients', limit)
+        if (unsettled.length > 0) await rewrite(run, await loadUnsettled(run, unsettled), decide)
+        return unsettled.length
+      })
+    },
     async keepRejects(rejects) {
       const rows = rejects.map(({ receivedAtMs, ...reject }) => ({
         ...reject,
@@ -44,17 +46,17 @@ export function createStateStore(pool: Pool, statements: Statements, watch: Watc
       }))
       await watch('insert-rejects', () => pool.query(statements['insert-rejects'], [JSON.stringify(rows)]))
     },
-    async unsettledRecipients(limit) {
-      const { rows } = await watch('unsettled-recipients', () =>
-        pool.query<{ key: string; whatsapp_message_id: string | null }>(statements['unsettled-recipients'], [
-          limit,
-        ]),
-      )
-      return rows.map((row) => ({
-        key: row.key,
-        ...(row.whatsapp_message_id !== null && { messageId: row.whatsapp_message_id }),
-      }))
-    },
+  }
+}
+
+/** Starts again while another replica is faster in claiming an id: the next look will see it. */
+async function untilClaimed<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let attempts = 1; ; attempts++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof ClaimLostError) || attempts === MAX_CLAIM_ATTEMPTS) throw error
+    }
   }
 }
 
@@ -77,26 +79,61 @@ function runner(client: PoolClient, statements: Statements, watch: Watch): Run {
 /** Where each loaded recipient's row is, by key: good while the transaction holds its lock. */
 type Places = ReadonlyMap<string, string>
 
-async function load(run: Run, scope: Scope): Promise<{ loaded: Loaded; places: Places }> {
-  const ids = [...new Set(scope.ids)]
-  const messages = (await run<MessageRow>('lock-messages', ids)).map(messageOfRow)
-  const allIds = [...new Set([...ids, ...messages.flatMap((message) => message.ids)])]
-  const recipientRows =
-    scope.recipientKeys.length === 0
-      ? await run<RecipientRow>('lock-recipients', allIds)
-      : await run<RecipientRow>('lock-recipients-and-unsent', allIds, scope.recipientKeys)
-  const names = new Set(scope.campaignNames)
+interface Locked {
+  readonly loaded: Loaded
+  readonly places: Places
+}
+
+interface UnsettledRow {
+  readonly key: string
+  readonly whatsapp_message_id: string | null
+}
+
+async function load(run: Run, scope: Scope): Promise<Locked> {
+  const messages = await lockMessages(run, [...new Set(scope.ids)])
+  const ids = new Set([...scope.ids, ...messages.flatMap((message) => message.ids)])
+  const recipients = await run<RecipientRow>('lock-recipients', [...ids])
+  return lockedOf(run, messages, recipients, scope.campaignNames)
+}
+
+async function loadUnsettled(run: Run, unsettled: readonly UnsettledRow[]): Promise<Locked> {
+  const asked = unsettled.flatMap((row) => row.whatsapp_message_id ?? [])
+  const messages = await lockMessages(run, asked)
+  const ids = new Set([...asked, ...messages.flatMap((message) => message.ids)])
+  const unsent = unsettled.filter((row) => row.whatsapp_message_id === null).map((row) => row.key)
+  const recipients = await run<RecipientRow>('lock-unsettled-recipients', [...ids], unsent)
+  return lockedOf(run, messages, recipients, [])
+}
+
+async function lockMessages(run: Run, ids: readonly string[]): Promise<StoredMessage[]> {
+  const rows = await run<MessageRow>('lock-messages', ids)
+  return rows.map(messageOfRow)
+}
+
+async function lockedOf(
+  run: Run,
+  messages: readonly StoredMessage[],
+  recipients: readonly RecipientRow[],
+  campaignNames: readonly string[],
+): Promise<Locked> {
+  const names = new Set(campaignNames)
   for (const { facts } of messages) if (facts.campaignName !== undefined) names.add(facts.campaignName)
   const campaigns =
     names.size === 0 ? [] : await run<{ name: string; id: string }>('campaigns-by-name', [...names])
   return {
     loaded: {
       messages,
-      recipients: recipientRows.map(recipientOfRow),
+      recipients: recipients.map(recipientOfRow),
       campaignIds: new Map(campaigns.map((campaign) => [campaign.name, campaign.id])),
     },
-    places: new Map(recipientRows.map((row) => [row.key, row.place])),
+    places: new Map(recipients.map((row) => [row.key, row.place])),
   }
+}
+
+async function rewrite(run: Run, { loaded, places }: Locked, decide: Decide): Promise<Change> {
+  const change = decide(loaded)
+  await write(run, change, places)
+  return change
 }
 
 async function write(run: Run, change: Change, places: Places): Promise<void> {

@@ -14,7 +14,7 @@ const NAMES = [
   'insert-rejects',
   'lock-messages',
   'lock-recipients',
-  'lock-recipients-and-unsent',
+  'lock-unsettled-recipients',
   'ping',
   'unsettled-recipients',
   'update-messages',

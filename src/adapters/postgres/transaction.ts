@@ -1,14 +1,19 @@
 import type { Pool, PoolClient } from 'pg'
+import { loadSqlFolder } from './sql-files.ts'
 import { unwatched, type Watch } from './watch.ts'
+
+const OPENINGS = loadSqlFolder('transactions', ['begin', 'begin-batch', 'begin-settling'])
 
 /**
  * Runs `work` in one READ COMMITTED transaction. Commits when it resolves; rolls back and rethrows when it
- * rejects. A connection that failed is not given back to the pool.
+ * rejects. A connection that failed is not given back to the pool. `opening` names the file of `sql/transactions`
+ * that begins it.
  */
 export async function inTransaction<T>(
   pool: Pool,
   work: (client: PoolClient) => Promise<T>,
   watch: Watch = unwatched,
+  opening: keyof typeof OPENINGS = 'begin',
 ): Promise<T> {
   const client = await watch('connect', () => pool.connect())
   let broken: Error | undefined
@@ -18,7 +23,7 @@ export async function inTransaction<T>(
   }
   client.on('error', onError)
   try {
-    await watch('begin', () => client.query('BEGIN ISOLATION LEVEL READ COMMITTED'))
+    await watch('begin', () => client.query(OPENINGS[opening]))
     const result = await work(client)
     await watch('commit', () => client.query('COMMIT'))
     return result

@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import pg from 'pg'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createStateStore } from '../../src/adapters/postgres/state-store.ts'
+import { loadStatements } from '../../src/adapters/postgres/statements.ts'
+import { commitBatch } from '../../src/app/commit-batch.ts'
+import { settleRecipients } from '../../src/app/settle.ts'
+import { KINDS, type StatusReport } from '../../src/domain/report.ts'
+import { anyDeliveries, NOON_MS, report } from '../support/reports.ts'
+import { counters, type PostgresSubject, postgresSubject, recount, rowsOf } from '../support/subject.ts'
+
+const REPLICAS = 3
+
+describe('several replicas that write at once', () => {
+  let subject: PostgresSubject
+  let pools: pg.Pool[]
+  beforeAll(async () => {
+    subject = await postgresSubject()
+    pools = Array.from({ length: REPLICAS }, () => new pg.Pool({ connectionString: subject.url, max: 8 }))
+  })
+  afterAll(async () => {
+    await Promise.all(pools.map((pool) => pool.end()))
+    await subject.close()
+  })
+  beforeEach(() => subject.clear())
+
+  const stores = () => pools.map((pool) => createStateStore(pool, loadStatements()))
+
+  /** Every batch at once, spread over the replicas. */
+  async function commitAtOnce(batches: readonly StatusReport[][]): Promise<void> {
+    const replicas = stores()
+    await Promise.all(
+      batches.map((batch, index) => {
+        const store = replicas[index % REPLICAS]
+        return store === undefined ? undefined : commitBatch(store, batch, 'latest')
+      }),
+    )
+  }
+
+  async function deadlocks(): Promise<number> {
+    const { rows } = await subject.pool.query(
+      'SELECT deadlocks::integer FROM pg_stat_database WHERE datname = current_database()',
+    )
+    return rows[0].deadlocks
+  }
+
+  test('end in the very rows that one writer alone would leave', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyDeliveries, async ({ once, again }) => {
+        await subject.clear()
+        for (const batch of once) await commitBatch(subject.store, batch, 'latest')
+        const alone = await rowsOf(subject.pool)
+        await subject.clear()
+        await commitAtOnce(again)
+        expect(await rowsOf(subject.pool)).toEqual(alone)
+        const snapshot = await subject.snapshot()
+        expect(counters(snapshot)).toEqual(recount(snapshot))
+      }),
+      { numRuns: 40 },
+    )
+    expect(await deadlocks()).toBe(0)
+  })
+
+  test('count exactly while a sender inserts recipients and others join them in', async () => {
+    const messages = Array.from({ length: 120 }, (_, index) => `wamid.${index}`)
+    const campaigns = ['c1', 'c2', 'c3']
+    for (const id of campaigns) await subject.addCampaign(id)
+    const reports = messages.flatMap((id, index) =>
+      KINDS.filter((kind) => kind !== 'played' && (kind !== 'failed' || index % 7 === 0)).map((kind) =>
+        report({ ids: [id], kind, occurrence: { atMs: NOON_MS, standIn: false } }),
+      ),
+    )
+    const batches = Array.from({ length: 24 }, (_, offset) =>
+      reports.filter((_r, index) => index % 24 === offset),
+    )
+    const insert = async () => {
+      for (const [index, id] of messages.entries())
+        await subject.addRecipient(campaigns[index % 3] ?? 'c1', id)
+    }
+    const settle = () => Promise.all(stores().map((store) => settleRecipients(store, 'latest', NEVER)))
+    await Promise.all([insert(), commitAtOnce(batches), settle()])
+    await settle()
+    const snapshot = await subject.snapshot()
+    expect(counters(snapshot)).toEqual(recount(snapshot))
+    expect([...counters(snapshot).values()].map(({ read, recipients }) => ({ read, recipients }))).toEqual(
+      campaigns.map(() => ({ read: 40, recipients: 40 })),
+    )
+    expect(await deadlocks()).toBe(0)
+  })
+})
+
+const NEVER = new AbortController().signal

@@ -1,0 +1,196 @@
+import pg from 'pg'
+import { migrate } from '../../src/adapters/postgres/migrate.ts'
+import { createStateStore } from '../../src/adapters/postgres/state-store.ts'
+import { loadStatements } from '../../src/adapters/postgres/statements.ts'
+import { conclude } from '../../src/domain/conclusion.ts'
+import { canonicalId } from '../../src/domain/identity.ts'
+import type { StateStore } from '../../src/domain/ports.ts'
+import type { columnsOf } from '../../src/domain/recipient.ts'
+import { createMemoryStore } from './memory-store.ts'
+import { createTestDatabase } from './postgres.ts'
+
+/** Everything a store shows, in one form for all stores and without what may differ: keys and row times. */
+export interface Snapshot {
+  readonly messages: readonly object[]
+  readonly recipients: readonly object[]
+  readonly campaigns: readonly object[]
+}
+
+/** A store under test, and what a test needs beside the port. */
+export interface Subject {
+  readonly store: StateStore
+  /** What a sender's own service does: insert a campaign, or a recipient, straight into the tables. */
+  addCampaign(id: string): Promise<void>
+  addRecipient(campaignId: string, messageId?: string, status?: 'pending' | 'sent'): Promise<void>
+  snapshot(): Promise<Snapshot>
+  clear(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function memorySubject(): Promise<Subject> {
+  let store = createMemoryStore()
+  return {
+    get store() {
+      return store
+    },
+    async addCampaign(id) {
+      store.campaigns.set(id, {
+        name: id,
+        counters: { pending: 0, sent: 0, delivered: 0, read: 0, failed: 0, recipients: 0 },
+      })
+    },
+    async addRecipient(campaignId, messageId, status = 'pending') {
+      const key = `own-${store.recipients.size}`
+      store.recipients.set(key, {
+        key,
+        campaignId,
+        ...(messageId !== undefined && { messageId }),
+        fromWebhook: false,
+        columns: { status },
+        settled: false,
+        writtenAtMs: 0,
+      })
+    },
+    async snapshot() {
+      return {
+        messages: sorted(
+          [...store.messages.values()].map(({ ids, facts }) => ({
+            message_id: canonicalId(ids),
+            ids: [...ids].sort(),
+            facts,
+            conclusion: conclude(facts),
+          })),
+        ),
+        recipients: sorted(
+          [...store.recipients.values()].map(({ key, counted, settled, writtenAtMs, ...shown }) => shown),
+        ),
+        campaigns: sorted(
+          [...store.campaigns].map(([id, { name, counters }]) => ({ id, name, ...counters })),
+        ),
+      }
+    },
+    async clear() {
+      store = createMemoryStore()
+    },
+    async close() {},
+  }
+}
+
+export interface PostgresSubject extends Subject {
+  readonly pool: pg.Pool
+  readonly url: string
+}
+
+export async function postgresSubject(): Promise<PostgresSubject> {
+  const database = await createTestDatabase()
+  const pool = new pg.Pool({ connectionString: database.url, max: 16 })
+  await migrate(pool)
+  return {
+    store: createStateStore(pool, loadStatements()),
+    pool,
+    url: database.url,
+    async addCampaign(id) {
+      await pool.query('INSERT INTO marketing_campaigns (id, name) VALUES ($1, $1)', [id])
+    },
+    async addRecipient(campaignId, messageId, status = 'pending') {
+      await pool.query(
+        'INSERT INTO campaign_recipients (campaign_id, whatsapp_message_id, status) VALUES ($1, $2, $3)',
+        [campaignId, messageId ?? null, status],
+      )
+    },
+    snapshot: () => snapshotOf(pool),
+    async clear() {
+      await pool.query('TRUNCATE broadcasts_messages, marketing_campaigns, campaign_recipients CASCADE')
+    },
+    async close() {
+      await pool.end()
+      await database.drop()
+    },
+  }
+}
+
+/** All rows as they are, less `id`, `created_at` and `updated_at`: what must not depend on order. */
+export async function rowsOf(pool: pg.Pool): Promise<unknown> {
+  const tables = ['broadcasts_messages', 'campaign_recipients', 'marketing_campaigns']
+  const rows = tables.map(async (table) => {
+    const result = await pool.query(
+      `SELECT to_jsonb(t) - '{created_at,updated_at,revision}'::text[] - CASE WHEN $1 THEN '' ELSE 'id' END AS row
+       FROM ${table} t`,
+      [table === 'marketing_campaigns'],
+    )
+    return sorted(result.rows.map(({ row }) => row))
+  })
+  return Promise.all(rows)
+}
+
+async function snapshotOf(pool: pg.Pool): Promise<Snapshot> {
+  const { messageOfRow } = await import('../../src/adapters/postgres/message-rows.ts')
+  const { recipientOfRow } = await import('../../src/adapters/postgres/recipient-rows.ts')
+  const messages = await pool.query('SELECT * FROM broadcasts_messages')
+  const recipients = await pool.query(
+    "SELECT *, id::text AS key, '' AS place, now() AS written_at FROM campaign_recipients",
+  )
+  const campaigns = await pool.query(
+    `SELECT id, name, messages_pending AS pending, messages_sent AS sent, messages_delivered AS delivered,
+            messages_read AS read, messages_failed AS failed, recipients_counted AS recipients
+     FROM marketing_campaigns`,
+  )
+  return {
+    messages: sorted(
+      messages.rows.map((row) => {
+        const { ids, facts } = messageOfRow(row)
+        return { message_id: row.message_id, ids: [...ids].sort(), facts, conclusion: conclude(facts) }
+      }),
+    ),
+    recipients: sorted(
+      recipients.rows.map((row) => {
+        const { key, counted, settled, writtenAtMs, ...shown } = recipientOfRow(row)
+        return shown
+      }),
+    ),
+    campaigns: sorted(campaigns.rows),
+  }
+}
+
+/** What each campaign's counters must be: the sum of its recipients, taken whole and by other means than deltas. */
+export function recount(snapshot: Snapshot): Map<string, Record<string, number>> {
+  const sums = new Map<string, Record<string, number>>()
+  for (const { id } of snapshot.campaigns as { id: string }[]) {
+    sums.set(id, { pending: 0, sent: 0, delivered: 0, read: 0, failed: 0, recipients: 0 })
+  }
+  for (const { campaignId, columns } of snapshot.recipients as {
+    campaignId: string
+    columns: ReturnType<typeof columnsOf>
+  }[]) {
+    const sum = sums.get(campaignId)
+    if (sum === undefined) continue
+    const add = (counter: string, condition: boolean) => {
+      sum[counter] = (sum[counter] ?? 0) + Number(condition)
+    }
+    add('pending', columns.status === 'pending')
+    add('sent', columns.sentAtMs !== undefined)
+    add('delivered', columns.deliveredAtMs !== undefined)
+    add('read', columns.readAtMs !== undefined)
+    add('failed', columns.status === 'failed')
+    add('recipients', true)
+  }
+  return sums
+}
+
+/** The counters that a snapshot shows, in the same form as `recount`. */
+export function counters(snapshot: Snapshot): Map<string, Record<string, number>> {
+  const rows = snapshot.campaigns as { id: string; name: string; [counter: string]: number | string }[]
+  return new Map(rows.map(({ id, name, ...numbers }) => [id, numbers as Record<string, number>]))
+}
+
+function sorted<T extends object>(rows: readonly T[]): T[] {
+  return [...rows].sort((a, b) => (stable(a) < stable(b) ? -1 : 1))
+}
+
+function stable(value: unknown): string {
+  return JSON.stringify(value, (_key, inner) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}
