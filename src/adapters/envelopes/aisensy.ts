@@ -14,7 +14,9 @@ const STATUS_TOPIC = 'message.status.updated'
 /** What the dashboard's test button posts, under `event`. */
 const TEST_EVENT = 'test.webhook'
 
-/** The ids by which AiSensy knows one message; the first changes from `AS-…` to `wamid…`, the second stays. */
+/**
+ * The ids by which AiSensy knows one message; the first changes from `AS-…` to `wamid…`, the second stays.
+ */
 const ID_FIELDS = ['messageId', 'submitted_message_id'] as const
 
 const TIME_FIELDS: Readonly<Record<Kind, string>> = {
@@ -31,8 +33,8 @@ const NO_MESSAGE: Problem = {
 }
 
 /**
- * Reads the body of AiSensy's project webhook: one notification, told by its `topic`. Other topics, inbound messages
- * and the test button are counted and left alone. False where the body is another one.
+ * Reads the body of AiSensy's project webhook: one notification, told by its `topic`. Other topics, inbound
+ * messages and the test button are counted and left alone. False where the body is another one.
  */
 export function collectAisensy(body: JsonObject, receivedAtMs: number, findings: Findings): boolean {
   const topic = field(body, 'topic')
@@ -55,8 +57,8 @@ export function collectAisensy(body: JsonObject, receivedAtMs: number, findings:
 }
 
 /**
- * A notification is a snapshot of the message, not an event: the one that announces SENT may hold `read_at` already.
- * So it gives a report for every time in it, and one for the kind it announces.
+ * A notification is a snapshot of the message, not an event: the one that announces SENT may hold `read_at`
+ * already. So it gives a report for every time in it, and one for the kind it announces.
  */
 function parseSnapshot(
   body: JsonObject,
@@ -92,7 +94,9 @@ function isInbound(message: JsonObject): boolean {
   return typeof sender === 'string' && sender.toUpperCase() === 'USER'
 }
 
-/** A bad id costs only itself as long as another is good; where none is, the worst of their problems counts. */
+/**
+ * A bad id costs only itself as long as another is good; where none is, the worst of their problems counts.
+ */
 function readIds(message: JsonObject): readonly string[] | Problem {
   const ids: string[] = []
   let problem: Problem | undefined

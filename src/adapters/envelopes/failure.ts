@@ -3,8 +3,8 @@ import { MAX_DETAILS_CHARACTERS, MAX_LABEL_CHARACTERS, MAX_TITLE_CHARACTERS } fr
 import { type Draft, field, isList, isObject, type JsonObject, objectField, textField } from './read.ts'
 
 /**
- * Meta's reason of a failure: the first of `errors`. (Meta: webhooks reference, `errors` of a status: rely on the code
- * and on `error_data.details`; the title is being retired.) Nothing where it says nothing.
+ * Meta's reason of a failure: the first of `errors`. (Meta: webhooks reference, `errors` of a status: rely on
+ * the code and on `error_data.details`; the title is being retired.) Nothing where it says nothing.
  */
 export function readErrors(item: JsonObject): FailureReason | undefined {
   const errors = field(item, 'errors')

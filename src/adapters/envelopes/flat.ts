@@ -3,8 +3,8 @@ import { field, isList, type JsonObject } from './read.ts'
 import { collectStatuses } from './status-item.ts'
 
 /**
- * Reads the guide's flat body, `{"statuses": [...]}`, and its inbound messages, `{"messages": [...]}`, which are
- * counted and left alone. False where the body is neither.
+ * Reads the guide's flat body, `{"statuses": [...]}`, and its inbound messages, `{"messages": [...]}`, which
+ * are counted and left alone. False where the body is neither.
  */
 export function collectFlat(body: JsonObject, receivedAtMs: number, findings: Findings): boolean {
   const statuses = field(body, 'statuses')

@@ -11,8 +11,8 @@ const KIND_BY_NAME: ReadonlyMap<string, Kind> = new Map(KINDS.map((kind) => [kin
 const PLAIN_WORD = /^[A-Za-z_]{1,24}$/
 
 /**
- * Reads a status, whatever its case and the blanks around it: Meta writes it in lower case, AiSensy in upper case.
- * Old installations also sent "deleted" and "warning", which say nothing of delivery: they are unknown.
+ * Reads a status, whatever its case and the blanks around it: Meta writes it in lower case, AiSensy in upper
+ * case. Old installations also sent "deleted" and "warning", which say nothing of delivery: they are unknown.
  */
 export function parseKind(value: unknown): Kind | Problem {
   if (value === undefined || value === null || value === '') return MISSING

@@ -23,7 +23,9 @@ const NOT_EXACT: Problem = {
 }
 
 /**
- * Reads a message id: opaque and case-sensitive, so it is taken as it stands, not trimmed. A number becomes its text; one beyond 2^53 has already lost digits in JSON.parse and could be another message's, so it is refused.
+ * Reads a message id: opaque and case-sensitive, so it is taken as it stands, not trimmed. A number becomes
+ * its text; one beyond 2^53 has already lost digits in JSON.parse and could be another message's, so it is
+ * refused.
  */
 export function parseId(value: unknown): string | Problem {
   if (value === undefined || value === null || value === '') return MISSING

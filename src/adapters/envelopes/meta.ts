@@ -17,9 +17,9 @@ const BAD_STATUSES: Problem = {
 }
 
 /**
- * Reads Meta's envelope: every entry, every change, every status. (Meta: webhooks reference, payload structure: up to
- * a thousand updates in one body.) AiSensy's Direct API webhook passes it on unchanged. False where the body is
- * another one.
+ * Reads Meta's envelope: every entry, every change, every status. (Meta: webhooks reference, payload
+ * structure: up to a thousand updates in one body.) AiSensy's Direct API webhook passes it on unchanged.
+ * False where the body is another one.
  */
 export function collectMeta(body: JsonObject, receivedAtMs: number, findings: Findings): boolean {
   const entries = field(body, 'entry')

@@ -8,7 +8,9 @@ import { decodeBody, type Problem, rejectBody } from './reject.ts'
 
 /** What one webhook body held. */
 export interface ParsedBody {
-  /** Which envelope it was: a bounded label for metrics. Of a mixture, the first of Meta, AiSensy and flat. */
+  /**
+   * Which envelope it was: a bounded label for metrics. Of a mixture, the first of Meta, AiSensy and flat.
+   */
   readonly source: Source | 'unknown'
   readonly reports: readonly StatusReport[]
   readonly rejected: readonly Rejected[]
@@ -54,7 +56,10 @@ export function parseBody(body: Uint8Array, receivedAtMs: number): ParsedBody {
   return parsedBody(source, findings, false)
 }
 
-/** Throws on text that is not JSON; at once on text that is cut off, of which V8 tires late (megabytes of "["). */
+/**
+ * Throws on text that is not JSON; at once on text that is cut off, of which V8 tires late (megabytes of
+ * "[").
+ */
 function parseJson(text: string): unknown {
   const isClosed = CLOSED.includes(text.charAt(text.length - 1))
   if (!isClosed && OPENING.includes(text.charAt(0))) throw new SyntaxError('The text is cut off.')

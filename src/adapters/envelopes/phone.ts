@@ -16,8 +16,8 @@ const SEPARATORS = ' -.()/\u00a0'
 const PHONE_FIELDS = ['recipient_id', 'phone_number', 'wa_id'] as const
 
 /**
- * The recipient's number as "+" and digits. None where the sender gives none, which is normal (Meta: recipients
- * with a username), or gives something else in its place, such as the id of a group or of a user.
+ * The recipient's number as "+" and digits. None where the sender gives none, which is normal (Meta:
+ * recipients with a username), or gives something else in its place, such as the id of a group or of a user.
  */
 export function readPhone(item: JsonObject): string | undefined {
   for (const name of PHONE_FIELDS) {

@@ -3,8 +3,8 @@ import { MAX_LABEL_CHARACTERS } from '../../domain/text.ts'
 import { type Draft, field, type JsonObject, objectField, textField } from './read.ts'
 
 /**
- * What the message costs. (Meta: webhooks reference, `pricing` of a status; it comes with sent and with one of
- * delivered and read.) Nothing where it says nothing.
+ * What the message costs. (Meta: webhooks reference, `pricing` of a status; it comes with sent and with one
+ * of delivered and read.) Nothing where it says nothing.
  */
 export function readPricing(item: JsonObject): Pricing | undefined {
   const said = objectField(item, 'pricing')

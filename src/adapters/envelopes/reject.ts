@@ -3,7 +3,9 @@ import { MAX_REJECT_CHARACTERS, type Rejected, type RejectReason, type Source } 
 import { storableText } from '../../domain/text.ts'
 import { isList, isObject } from './read.ts'
 
-/** Why something cannot be understood: what was wrong and what would be right, without ids or phone numbers. */
+/**
+ * Why something cannot be understood: what was wrong and what would be right, without ids or phone numbers.
+ */
 export interface Problem {
   readonly reason: RejectReason
   readonly explanation: string

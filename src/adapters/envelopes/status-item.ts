@@ -37,8 +37,9 @@ export function collectStatuses(
 }
 
 /**
- * Reads one status as Meta writes it (Meta: webhooks reference, statuses object) and the flat body repeats it: `id`,
- * `status` and `timestamp` are required, as the guide has it; `recipient_id`, `errors` and `pricing` are not.
+ * Reads one status as Meta writes it (Meta: webhooks reference, statuses object) and the flat body repeats
+ * it: `id`, `status` and `timestamp` are required, as the guide has it; `recipient_id`, `errors` and
+ * `pricing` are not.
  */
 export function parseStatusItem(
   item: unknown,

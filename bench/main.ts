@@ -1,0 +1,17 @@
+import { benchIngest } from './ingest.ts'
+
+/** `npm run bench` runs every topic, `npm run bench -- ingest` one. Each prints its own table. */
+const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
+  ingest: benchIngest,
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.find((topic) => TOPICS[topic] === undefined)
+if (unknown !== undefined) {
+  process.stderr.write(`There is no bench "${unknown}": choose from ${Object.keys(TOPICS).join(', ')}.\n`)
+  process.exit(1)
+}
+for (const topic of asked.length > 0 ? asked : Object.keys(TOPICS)) {
+  process.stdout.write(`\n## ${topic}\n\n`)
+  await TOPICS[topic]?.()
+}

@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** The built service as a process of its own, as `npm start` runs it. */
+export interface ServiceProcess {
+  readonly port: number
+  /** The most memory it ever had resident, in bytes (Linux). */
+  peakMemoryBytes(): number
+  stop(): Promise<void>
+}
+
+const READY_WITHIN_MS = 30_000
+const POLL_MS = 50
+
+/** Starts `dist/app/main.js` against a database and waits until it is ready. */
+export async function startServiceProcess(
+  databaseUrl: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServiceProcess> {
+  const port = await freePort()
+  const dataDir = await mkdtemp(join(tmpdir(), 'bluetick-bench-data-'))
+  const child = spawn(process.execPath, ['dist/app/main.js'], {
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: databaseUrl,
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      LOG_LEVEL: 'error',
+      ...env,
+    },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  await untilReady(port, child)
+  return {
+    port,
+    peakMemoryBytes() {
+      const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))
+      return Number(peak?.[1]) * 1024
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      if (child.exitCode === null) await once(child, 'exit')
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function untilReady(port: number, child: ChildProcess): Promise<void> {
+  const deadlineMs = Date.now() + READY_WITHIN_MS
+  while (Date.now() < deadlineMs) {
+    if (child.exitCode !== null) throw new Error('The service ended before it was ready.')
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
+    if (response?.ok === true) return
+    await delay(POLL_MS)
+  }
+  throw new Error(`The service was not ready within ${READY_WITHIN_MS} ms.`)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('No free port was found.')
+  return address.port
+}
