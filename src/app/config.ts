@@ -36,6 +36,8 @@ const schema = z
       .pipe(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']))
       .default('info'),
     LOG_FORMAT: z.enum(['auto', 'json', 'pretty']).default('auto'),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+    OTEL_EXPORTER_OTLP_PROTOCOL: z.enum(['http/protobuf', 'http/json']).default('http/protobuf'),
     PROCESS_METRICS: z.enum(['auto', 'on', 'off']).default('auto'),
     SHUTDOWN_TIMEOUT_SECONDS: z.coerce.number().positive().max(3600).default(20),
     SUPABASE_URL: text.optional(),

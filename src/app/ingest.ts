@@ -19,6 +19,15 @@ export interface IngestMeter {
   notCommitted(): void
 }
 
+/** What is told to whoever traces the way of a report from its webhook into its batch. */
+export interface IngestTrace {
+  submitted(reports: readonly StatusReport[]): void
+  /** Called around the commit of a batch; gives back what `commit` does. */
+  batch<T>(reports: readonly StatusReport[], commit: () => Promise<T>): Promise<T>
+}
+
+const UNTRACED: IngestTrace = { submitted: () => undefined, batch: (_reports, commit) => commit() }
+
 export interface RunningIngest extends Ingest {
   /** Resolves when everything accepted is durable. */
   drained(): Promise<void>
@@ -26,7 +35,12 @@ export interface RunningIngest extends Ingest {
 }
 
 /** The ingest queue: gathers the reports of all webhooks now in flight into batches and commits them. */
-export function createIngest(store: StateStore, rule: TimeRule, meter: IngestMeter): RunningIngest {
+export function createIngest(
+  store: StateStore,
+  rule: TimeRule,
+  meter: IngestMeter,
+  trace: IngestTrace = UNTRACED,
+): RunningIngest {
   const queue = createGroupCommit<StatusReport>({
     maxInFlight: MAX_BATCHES_IN_FLIGHT,
     maxBatchItems: MAX_BATCH_REPORTS,
@@ -34,10 +48,12 @@ export function createIngest(store: StateStore, rule: TimeRule, meter: IngestMet
     maxQueuedBytes: MAX_QUEUED_BYTES,
     async commit(reports) {
       const startedMs = performance.now()
-      const outcome = await commitBatch(store, reports, rule).catch((error: unknown) => {
-        meter.notCommitted()
-        throw error
-      })
+      const outcome = await trace
+        .batch(reports, () => commitBatch(store, reports, rule))
+        .catch((error: unknown) => {
+          meter.notCommitted()
+          throw error
+        })
       meter.committed(reports, outcome, (performance.now() - startedMs) / 1000)
     },
   })
@@ -46,6 +62,7 @@ export function createIngest(store: StateStore, rule: TimeRule, meter: IngestMet
     drained: queue.drained,
     queued: queue.queued,
     async submit(reports, rejected, bytes) {
+      trace.submitted(reports)
       const kept = rejected.length > 0 ? store.keepRejects(rejected) : undefined
       const joined = reports.length > 0 ? queue.submit({ items: reports, bytes }) : undefined
       await Promise.all([kept, joined])

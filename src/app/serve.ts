@@ -1,14 +1,18 @@
 import { once } from 'node:events'
 import process from 'node:process'
 import { createLogger } from '../adapters/log/logger.ts'
+import { activeTraceIds } from '../adapters/trace/in-span.ts'
 import type { Config } from './config.ts'
+import { runtimeName } from './runtime.ts'
 import { startService } from './service.ts'
+import { startTracing } from './tracing.ts'
+import { readVersion } from './version.ts'
 
 /** The service as a process: up until a signal tells it to stop, then a bounded stop. Ends the process. */
 export async function serve(config: Config): Promise<void> {
   const terminal = process.stdout.isTTY === true
   const format = config.LOG_FORMAT === 'auto' ? (terminal ? 'pretty' : 'json') : config.LOG_FORMAT
-  const log = createLogger({ level: config.LOG_LEVEL, format })
+  const log = createLogger({ level: config.LOG_LEVEL, format, context: activeTraceIds })
 
   const stopping = new AbortController()
   const onSignal = (signal: string) => {
@@ -27,9 +31,17 @@ export async function serve(config: Config): Promise<void> {
   process.on('SIGTERM', onSignal)
 
   try {
+    // Deno has telemetry of its own, which OTEL_DENO=true turns on.
+    const traced = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined && runtimeName === 'node'
+    const stopTracing = traced
+      ? await startTracing(config, readVersion(), (problem) =>
+          log.warn({ problem }, 'traces could not be sent'),
+        )
+      : undefined
     const service = await startService(config, log, stopping.signal)
     if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
     await service.stop()
+    await stopTracing?.()
     log.info('stopped')
   } catch (err) {
     if (!stopping.signal.aborted) {

@@ -11,8 +11,10 @@ import { ping } from '../adapters/postgres/ping.ts'
 import { createPool } from '../adapters/postgres/pool.ts'
 import { createStateStore } from '../adapters/postgres/state-store.ts'
 import { checkStatements, loadStatements } from '../adapters/postgres/statements.ts'
-import { createTimingWatch, OTHER_STEPS } from '../adapters/postgres/watch.ts'
+import { createTimingWatch, OTHER_STEPS, type Watch } from '../adapters/postgres/watch.ts'
 import { openApiToken } from '../adapters/secrets/api-token.ts'
+import { createInSpan } from '../adapters/trace/in-span.ts'
+import { createSpans } from '../adapters/trace/spans.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { createIngest } from './ingest.ts'
@@ -58,7 +60,9 @@ export async function startService(config: Config, log: Logger, signal: AbortSig
       process: config.PROCESS_METRICS === 'auto' ? runtimeName === 'node' : config.PROCESS_METRICS === 'on',
       now: Date.now,
     })
-    const watch = createTimingWatch(metrics)
+    const spans = createSpans(createInSpan())
+    const timing = createTimingWatch(metrics)
+    const watch: Watch = (step, run) => spans.statement(step, () => timing(step, run))
     const pool = createPool({
       connectionString: database.url,
       ...(config.DATABASE_CA_FILE !== undefined && { caFile: config.DATABASE_CA_FILE }),
@@ -77,7 +81,7 @@ export async function startService(config: Config, log: Logger, signal: AbortSig
     metrics.databaseReachable(true)
 
     const store = createStateStore(pool, statements, watch)
-    const ingest = createIngest(store, config.STATUS_TIMESTAMP, metrics)
+    const ingest = createIngest(store, config.STATUS_TIMESTAMP, metrics, spans)
     metrics.followPool(pool, config.DATABASE_POOL_SIZE)
     metrics.followQueue(ingest.queued)
     closers.push(() => ingest.drained())
@@ -103,6 +107,7 @@ export async function startService(config: Config, log: Logger, signal: AbortSig
         hasRoom: ingest.hasRoom,
         receive: (body, receivedAtMs) => receiveWebhook(body, receivedAtMs, parseBody, ingest, metrics),
         answered: metrics.answered,
+        watch: spans.webhook,
         onError: (err) => log.error({ err }, 'a webhook could not be taken'),
         now: Date.now,
       },

@@ -23,6 +23,8 @@ export interface WebhookOptions {
   readonly hasRoom: () => boolean
   /** Makes the body's reports durable and says what to answer. */
   readonly receive: (body: Uint8Array, receivedAtMs: number) => Promise<{ readonly status: string }>
+  /** Called around each webhook, for traces; gives back what `work` does. */
+  readonly watch: (response: ServerResponse, work: () => Promise<WebhookResult>) => Promise<WebhookResult>
   readonly answered: (result: WebhookResult, seconds: number) => void
   /** Called for errors that nobody expected; the sender gets a 500 without their words. */
   readonly onError: (error: unknown) => void
@@ -42,7 +44,7 @@ const RESULTS: Readonly<Record<string, WebhookResult>> = {
 export function createWebhookHandler(options: WebhookOptions) {
   return async function handleWebhook(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedMs = performance.now()
-    const result = await answer(request, response, options)
+    const result = await options.watch(response, () => answer(request, response, options))
     options.answered(result, (performance.now() - startedMs) / 1000)
   }
 }

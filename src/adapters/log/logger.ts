@@ -8,6 +8,8 @@ export interface LoggerOptions {
   readonly level: string
   /** `pretty` for people, `json` for machines. */
   readonly format: 'pretty' | 'json'
+  /** What every line carries of where it was written, such as the ids of the trace it belongs to. */
+  readonly context?: () => object
 }
 
 /** The process's log, to standard output. Errors are written without what they may quote of people's data. */
@@ -18,6 +20,7 @@ export function createLogger(options: LoggerOptions): Logger {
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeError },
+    ...(options.context !== undefined && { mixin: options.context }),
   }
   if (options.format === 'json') return pino(settings)
   return pino(

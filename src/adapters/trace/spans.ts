@@ -1,0 +1,59 @@
+import { type SpanContext, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api'
+import { type InSpan, SpanKind, withoutSpan } from './in-span.ts'
+
+/** OpenTelemetry's own default for the links of one span. */
+export const MAX_LINKS = 128
+
+export type Spans = ReturnType<typeof createSpans>
+
+/** The spans of the service, named and described by OpenTelemetry's stable conventions for HTTP and databases. */
+export function createSpans(inSpan: InSpan) {
+  const off = inSpan === withoutSpan
+  /** The webhook that each submission came with, by its first report; forgotten with the report. */
+  const webhookOf = new WeakMap<object, SpanContext>()
+
+  return {
+    /** One webhook. The path is the route, never the URL, which may hold a token. */
+    webhook<T>(response: { readonly statusCode: number }, work: () => Promise<T>): Promise<T> {
+      if (off) return work()
+      const attributes = { 'http.request.method': 'POST', 'http.route': '/webhook', 'url.path': '/webhook' }
+      return inSpan('POST /webhook', { kind: SpanKind.SERVER, attributes }, async (span) => {
+        const result = await work()
+        span?.setAttribute('http.response.status_code', response.statusCode)
+        span?.setAttribute('bluetick.webhook.result', String(result))
+        if (response.statusCode >= 500) {
+          span?.setAttribute('error.type', String(response.statusCode))
+          span?.setStatus({ code: SpanStatusCode.ERROR })
+        }
+        return result
+      })
+    },
+
+    /** Reports were handed to a batch from within the active span. */
+    submitted(reports: readonly object[]): void {
+      const [first] = reports
+      const active = off || first === undefined ? undefined : trace.getActiveSpan()?.spanContext()
+      if (first === undefined || active === undefined) return
+      if ((active.traceFlags & TraceFlags.SAMPLED) !== 0) webhookOf.set(first, active)
+    },
+
+    /** One batch: a trace of its own, linked to the webhooks that wait for it. */
+    batch<T>(reports: readonly object[], work: () => Promise<T>): Promise<T> {
+      if (off) return work()
+      const links: SpanContext[] = []
+      for (const report of reports) {
+        const webhook = links.length < MAX_LINKS ? webhookOf.get(report) : undefined
+        if (webhook !== undefined) links.push(webhook)
+      }
+      const attributes = { 'bluetick.batch.reports': reports.length }
+      return inSpan('commit batch', { attributes, links, root: true }, work)
+    },
+
+    /** One step on the database, by the name of its statement. */
+    statement<T>(name: string, work: () => Promise<T>): Promise<T> {
+      if (off) return work()
+      const attributes = { 'db.system.name': 'postgresql', 'db.query.summary': name }
+      return inSpan(name, { kind: SpanKind.CLIENT, attributes }, work)
+    },
+  }
+}
