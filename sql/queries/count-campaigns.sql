@@ -1,6 +1,6 @@
--- Adds counter deltas, one row a campaign, locked in id order. Campaigns that only webhooks and the API fill
+-- Adds counter deltas, one row a campaign, locked in id order, to Bluetick's own sums, and shows those in the
+-- counters: what somebody else wrote there is thereby replaced. Campaigns that only webhooks and the API fill
 -- have as many target customers as recipients; in other people's rows that number is theirs.
--- As long as Bluetick has counted nobody, what stands in the counters is somebody else's and is replaced.
 -- $1 json: deltas
 WITH delta AS (
   SELECT * FROM json_to_recordset($1::json) AS d(
@@ -13,12 +13,17 @@ WITH delta AS (
   FOR NO KEY UPDATE OF c
 )
 UPDATE marketing_campaigns c
-SET messages_pending = (CASE WHEN c.recipients_counted = 0 THEN 0 ELSE coalesce(c.messages_pending, 0) END) + d.pending,
-    messages_sent = (CASE WHEN c.recipients_counted = 0 THEN 0 ELSE coalesce(c.messages_sent, 0) END) + d.sent,
-    messages_delivered = (CASE WHEN c.recipients_counted = 0 THEN 0 ELSE coalesce(c.messages_delivered, 0) END) + d.delivered,
-    messages_read = (CASE WHEN c.recipients_counted = 0 THEN 0 ELSE coalesce(c.messages_read, 0) END) + d.read,
-    messages_failed = (CASE WHEN c.recipients_counted = 0 THEN 0 ELSE coalesce(c.messages_failed, 0) END) + d.failed,
+SET counted_pending = c.counted_pending + d.pending,
+    counted_sent = c.counted_sent + d.sent,
+    counted_delivered = c.counted_delivered + d.delivered,
+    counted_read = c.counted_read + d.read,
+    counted_failed = c.counted_failed + d.failed,
     recipients_counted = c.recipients_counted + d.recipients,
+    messages_pending = c.counted_pending + d.pending,
+    messages_sent = c.counted_sent + d.sent,
+    messages_delivered = c.counted_delivered + d.delivered,
+    messages_read = c.counted_read + d.read,
+    messages_failed = c.counted_failed + d.failed,
     total_target_customers = CASE WHEN c.source IS NULL THEN c.total_target_customers
                                   ELSE c.recipients_counted + d.recipients END,
     updated_at = now()

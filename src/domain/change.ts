@@ -18,6 +18,8 @@ export interface RecipientColumns {
   readonly deliveredAtMs?: number
   readonly readAtMs?: number
   readonly failedAtMs?: number
+  /** Why it failed, where the status is failed. */
+  readonly failureCode?: string
 }
 
 /** A row of `campaign_recipients` as the store holds it. */
@@ -33,6 +35,8 @@ export interface StoredRecipient {
   readonly columns: RecipientColumns
   /** What the campaign's counters hold for this row; absent where they never saw it. */
   readonly counted?: Contribution
+  /** The campaign's tallies that hold this row; see `tallyOf`. */
+  readonly tally: readonly string[]
   /** False where somebody else wrote the row since: its columns are then claims, to be joined. */
   readonly settled: boolean
   /** When the row was last written: stands in for the time of a claim that gives none. */
@@ -69,6 +73,7 @@ export interface RecipientWrite {
   readonly phone?: string
   readonly columns: RecipientColumns
   readonly contribution: Contribution
+  readonly tally: readonly string[]
 }
 
 /** What a campaign's counters change by; `recipients` is the number of rows behind them. */
@@ -86,6 +91,8 @@ export interface Change {
   /** Campaigns to be made for names that no campaign has: id → name. */
   readonly newCampaigns: ReadonlyMap<string, string>
   readonly counters: ReadonlyMap<string, CounterDelta>
+  /** Campaign id → tally key → change; never zero. */
+  readonly tallies: ReadonlyMap<string, ReadonlyMap<string, number>>
   readonly noticed: Noticed
 }
 

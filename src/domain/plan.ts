@@ -25,7 +25,9 @@ export function planChange(loaded: Loaded, reports: readonly StatusReport[], rul
   for (const recipient of loaded.recipients) {
     // Nothing was sent to them yet; what others wrote there stands, and is counted.
     const unsent = recipient.messageId === undefined && !recipient.settled
-    if (unsent) writeRecipient(planRecipient(recipient, conclude(claimsOf(recipient))), draft)
+    if (!unsent) continue
+    const claims = claimsOf(recipient)
+    writeRecipient(planRecipient(recipient, claims, conclude(claims)), draft)
   }
   return draft
 }
@@ -37,6 +39,7 @@ interface Draft extends Change {
   readonly removedRecipients: StoredRecipient[]
   readonly newCampaigns: Map<string, string>
   readonly counters: Map<string, CounterDelta>
+  readonly tallies: Map<string, Map<string, number>>
 }
 
 function newDraft(): Draft {
@@ -47,6 +50,7 @@ function newDraft(): Draft {
     removedRecipients: [],
     newCampaigns: new Map(),
     counters: new Map(),
+    tallies: new Map(),
     noticed: { duplicates: 0, inferred: 0, contradictions: 0 },
   }
 }
@@ -103,7 +107,7 @@ function planRecipients(
 ): void {
   const own = group.recipients.filter((recipient) => !recipient.fromWebhook)
   const made = group.recipients.filter((recipient) => recipient.fromWebhook)
-  for (const recipient of own) writeRecipient(planRecipient(recipient, conclusion), draft)
+  for (const recipient of own) writeRecipient(planRecipient(recipient, facts, conclusion), draft)
 
   const { campaignName, phone } = facts
   const wanted = own.length === 0 && campaignName !== undefined
@@ -113,7 +117,7 @@ function planRecipients(
 
   const campaignId = campaignIds.get(campaignName) ?? campaignName
   writeRecipient(
-    planRecipient(kept, conclusion, { campaignId, messageId, ...(phone !== undefined && { phone }) }),
+    planRecipient(kept, facts, conclusion, { campaignId, messageId, ...(phone !== undefined && { phone }) }),
     draft,
   )
 }
@@ -123,12 +127,15 @@ function writeRecipient(write: RecipientWrite | undefined, draft: Draft): void {
   draft.recipients.push(write)
   const { stored } = write
   if (stored?.counted !== undefined) count(stored.campaignId, stored.counted, -1, draft)
+  if (stored !== undefined) tally(stored.campaignId, stored.tally, -1, draft)
   count(write.campaignId, write.contribution, 1, draft)
+  tally(write.campaignId, write.tally, 1, draft)
 }
 
 function removeRecipient(recipient: StoredRecipient, draft: Draft): void {
   draft.removedRecipients.push(recipient)
   if (recipient.counted !== undefined) count(recipient.campaignId, recipient.counted, -1, draft)
+  tally(recipient.campaignId, recipient.tally, -1, draft)
 }
 
 function count(campaignId: string, contribution: Contribution, sign: 1 | -1, draft: Draft): void {
@@ -137,6 +144,17 @@ function count(campaignId: string, contribution: Contribution, sign: 1 | -1, dra
     ...addContribution(sum, contribution, sign),
     recipients: sum.recipients + sign,
   })
+}
+
+function tally(campaignId: string, keys: readonly string[], sign: 1 | -1, draft: Draft): void {
+  if (keys.length === 0) return
+  const sums = draft.tallies.get(campaignId) ?? new Map<string, number>()
+  draft.tallies.set(campaignId, sums)
+  for (const key of keys) {
+    const sum = (sums.get(key) ?? 0) + sign
+    if (sum === 0) sums.delete(key)
+    else sums.set(key, sum)
+  }
 }
 
 function notice(before: Conclusion, after: Conclusion, draft: Draft): void {

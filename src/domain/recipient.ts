@@ -3,6 +3,7 @@ import type { Conclusion } from './conclusion.ts'
 import { type Contribution, contributionOf, sameContribution } from './contribution.ts'
 import { type Facts, NO_FACTS } from './facts.ts'
 import type { Kind, Occurrence } from './report.ts'
+import { sameTally, tallyOf } from './tally.ts'
 
 /** Where a row made from a webhook belongs; the sender's own rows stay as the sender wrote them. */
 export interface Placement {
@@ -13,13 +14,14 @@ export interface Placement {
 
 /** What a recipient's columns show of a message's conclusion (the analysis document's columns). */
 export function columnsOf(conclusion: Conclusion): RecipientColumns {
-  const { status, sentAtMs, times } = conclusion
+  const { status, sentAtMs, times, failureCode } = conclusion
   return {
     status,
     ...(sentAtMs !== undefined && { sentAtMs }),
     ...(times.delivered !== undefined && { deliveredAtMs: times.delivered }),
     ...(times.read !== undefined && { readAtMs: times.read }),
     ...(times.failed !== undefined && { failedAtMs: times.failed }),
+    ...(status === 'failed' && failureCode !== undefined && { failureCode }),
   }
 }
 
@@ -29,11 +31,13 @@ export function columnsOf(conclusion: Conclusion): RecipientColumns {
  */
 export function planRecipient(
   stored: StoredRecipient | undefined,
+  facts: Facts,
   conclusion: Conclusion,
   placement?: Placement,
 ): RecipientWrite | undefined {
   const columns = columnsOf(conclusion)
   const contribution = contributionOf(conclusion)
+  const tally = tallyOf(facts, conclusion, stored?.fromWebhook ?? true)
   const campaignId = placement?.campaignId ?? stored?.campaignId
   if (campaignId === undefined) throw new Error('A new recipient needs a placement.')
   const messageId = placement?.messageId ?? stored?.messageId
@@ -41,6 +45,7 @@ export function planRecipient(
   const upToDate =
     stored?.settled === true &&
     isCounted(stored.counted, contribution) &&
+    sameTally(stored.tally, tally) &&
     sameColumns(stored.columns, columns) &&
     stored.campaignId === campaignId &&
     stored.messageId === messageId &&
@@ -53,6 +58,7 @@ export function planRecipient(
     ...(phone !== undefined && { phone }),
     columns,
     contribution,
+    tally,
   }
 }
 
@@ -84,6 +90,7 @@ function sameColumns(a: RecipientColumns, b: RecipientColumns): boolean {
     a.sentAtMs === b.sentAtMs &&
     a.deliveredAtMs === b.deliveredAtMs &&
     a.readAtMs === b.readAtMs &&
-    a.failedAtMs === b.failedAtMs
+    a.failedAtMs === b.failedAtMs &&
+    a.failureCode === b.failureCode
   )
 }

@@ -47,6 +47,7 @@ export async function memorySubject(): Promise<Subject> {
         ...(messageId !== undefined && { messageId }),
         fromWebhook: false,
         columns: { status },
+        tally: [],
         settled: false,
         writtenAtMs: 0,
       })

@@ -15,7 +15,9 @@ export interface RecipientRow {
   readonly delivered_at: Date | null
   readonly read_at: Date | null
   readonly failed_at: Date | null
+  readonly failure_code: string | null
   readonly counted: number | null
+  readonly tally: string[] | null
   readonly settled: boolean
   readonly written_at: Date
 }
@@ -35,8 +37,10 @@ export function recipientOfRow(row: RecipientRow): StoredRecipient {
       ...(row.delivered_at !== null && { deliveredAtMs: row.delivered_at.getTime() }),
       ...(row.read_at !== null && { readAtMs: row.read_at.getTime() }),
       ...(row.failed_at !== null && { failedAtMs: row.failed_at.getTime() }),
+      ...(row.failure_code !== null && { failureCode: row.failure_code }),
     },
     ...(row.counted !== null && { counted: contributionOfBits(row.counted) }),
+    tally: row.tally ?? [],
     settled: row.settled,
     writtenAtMs: row.written_at.getTime(),
   }
@@ -54,7 +58,9 @@ export function rowOfRecipient(write: RecipientWrite): Readonly<Record<string, u
     delivered_at: timestampOfMs(columns.deliveredAtMs),
     read_at: timestampOfMs(columns.readAtMs),
     failed_at: timestampOfMs(columns.failedAtMs),
+    failure_code: columns.failureCode,
     counted: bitsOfContribution(write.contribution),
+    tally: write.tally.length === 0 ? undefined : write.tally,
   }
 }
 

@@ -149,6 +149,10 @@ async function write(run: Run, change: Change, places: Places): Promise<void> {
     const deltas = [...change.counters].map(([campaign_id, delta]) => ({ campaign_id, ...delta }))
     await run('count-campaigns', JSON.stringify(deltas))
   }
+  const tallies = [...change.tallies].flatMap(([campaign_id, sums]) =>
+    [...sums].map(([key, recipients]) => ({ campaign_id, key, recipients })),
+  )
+  if (tallies.length > 0) await run('count-tallies', JSON.stringify(tallies))
 }
 
 async function insertMessages(run: Run, change: Change): Promise<void> {

@@ -6,6 +6,7 @@ import { inTransaction } from './transaction.ts'
 const NAMES = [
   'campaigns-by-name',
   'count-campaigns',
+  'count-tallies',
   'delete-messages',
   'delete-recipients',
   'insert-campaigns',
