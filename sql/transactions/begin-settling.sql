@@ -1,2 +1,5 @@
 -- Opens the transaction that settles recipients, alone: see begin-batch.
-BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(1651275109)
+BEGIN ISOLATION LEVEL READ COMMITTED;
+SET LOCAL idle_in_transaction_session_timeout = '10s';
+SET LOCAL statement_timeout = '30s';
+SELECT pg_advisory_xact_lock(1651275109)

@@ -28,6 +28,11 @@ const schema = z
       .string()
       .regex(/^\S{16,}$/, 'must have at least 16 characters and no blanks (openssl rand -hex 24 makes one)')
       .optional(),
+    SPOOL_MAX_BYTES: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .default(1024 ** 3),
     STATUS_TIMESTAMP: z.enum(['latest', 'earliest']).default('latest'),
     WEBHOOK_VERIFY_TOKEN: text.optional(),
     LOG_LEVEL: z

@@ -1,13 +1,14 @@
 /** Something that waits to be committed together with others. */
-export interface Waiting<Item> {
-  readonly items: readonly Item[]
+export interface Waiting {
+  /** How many things it asks to be written. */
+  readonly items: number
   /** Bytes it holds in memory until then. */
   readonly bytes: number
 }
 
-export interface GroupCommitOptions<Item> {
-  /** Makes the items durable, all or none. Called at most `maxInFlight` times at once. */
-  readonly commit: (items: readonly Item[]) => Promise<void>
+export interface GroupCommitOptions<Work extends Waiting> {
+  /** Makes a batch durable, all or none. Called at most `maxInFlight` times at once. */
+  readonly commit: (batch: readonly Work[]) => Promise<void>
   readonly maxInFlight: number
   /** A batch closes when it holds this many items; one submission is never cut. */
   readonly maxBatchItems: number
@@ -15,18 +16,19 @@ export interface GroupCommitOptions<Item> {
   readonly maxQueuedBytes: number
 }
 
-export interface GroupCommit<Item> {
+export interface GroupCommit<Work extends Waiting> {
   /** False when the bounds are reached: refuse new work before it costs memory. */
   hasRoom(): boolean
-  /** Resolves when the items are durable; rejects with the reason their batch failed for. */
-  submit(waiting: Waiting<Item>): Promise<void>
+  /** Resolves when the work is durable; rejects with the reason its batch failed for. */
+  submit(work: Work): Promise<void>
   /** Resolves when nothing waits and nothing is in flight. */
   drained(): Promise<void>
   /** What waits or is in flight. */
   queued(): { readonly items: number; readonly bytes: number }
 }
 
-interface Entry<Item> extends Waiting<Item> {
+interface Entry<Work> {
+  readonly work: Work
   readonly resolve: () => void
   readonly reject: (reason: unknown) => void
 }
@@ -35,8 +37,10 @@ interface Entry<Item> extends Waiting<Item> {
  * Group commit: what arrives while the last batch commits is the next batch. No timer: an idle queue commits at
  * once, a busy one gathers by itself.
  */
-export function createGroupCommit<Item>(options: GroupCommitOptions<Item>): GroupCommit<Item> {
-  let entries: Entry<Item>[] = []
+export function createGroupCommit<Work extends Waiting>(
+  options: GroupCommitOptions<Work>,
+): GroupCommit<Work> {
+  let entries: Entry<Work>[] = []
   let queuedItems = 0
   let queuedBytes = 0
   let inFlight = 0
@@ -53,12 +57,12 @@ export function createGroupCommit<Item>(options: GroupCommitOptions<Item>): Grou
     })
   }
 
-  function takeBatch(): Entry<Item>[] {
+  function takeBatch(): Entry<Work>[] {
     let items = 0
     let count = 0
-    for (const entry of entries) {
-      if (count > 0 && items + entry.items.length > options.maxBatchItems) break
-      items += entry.items.length
+    for (const { work } of entries) {
+      if (count > 0 && items + work.items > options.maxBatchItems) break
+      items += work.items
       count++
     }
     const batch = entries.slice(0, count)
@@ -66,18 +70,18 @@ export function createGroupCommit<Item>(options: GroupCommitOptions<Item>): Grou
     return batch
   }
 
-  async function run(batch: Entry<Item>[]): Promise<void> {
+  async function run(batch: Entry<Work>[]): Promise<void> {
     inFlight++
     try {
-      await options.commit(batch.flatMap((entry) => entry.items))
+      await options.commit(batch.map((entry) => entry.work))
       for (const entry of batch) entry.resolve()
     } catch (reason) {
       for (const entry of batch) entry.reject(reason)
     } finally {
       inFlight--
-      for (const entry of batch) {
-        queuedItems -= entry.items.length
-        queuedBytes -= entry.bytes
+      for (const { work } of batch) {
+        queuedItems -= work.items
+        queuedBytes -= work.bytes
       }
       schedule()
       if (inFlight === 0 && entries.length === 0) {
@@ -89,11 +93,11 @@ export function createGroupCommit<Item>(options: GroupCommitOptions<Item>): Grou
 
   return {
     hasRoom: () => queuedItems < options.maxQueuedItems && queuedBytes < options.maxQueuedBytes,
-    submit(waiting) {
-      queuedItems += waiting.items.length
-      queuedBytes += waiting.bytes
+    submit(work) {
+      queuedItems += work.items
+      queuedBytes += work.bytes
       return new Promise((resolve, reject) => {
-        entries.push({ ...waiting, resolve, reject })
+        entries.push({ work, resolve, reject })
         schedule()
       })
     },

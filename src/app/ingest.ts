@@ -1,8 +1,11 @@
-import type { TimeRule } from '../domain/facts.ts'
-import type { StateStore } from '../domain/ports.ts'
+import { type Checkpoint, passCheckpoint } from '../domain/checkpoint.ts'
+import { type Spool, StoreUnavailableError } from '../domain/ports.ts'
 import type { StatusReport } from '../domain/report.ts'
-import { type BatchOutcome, commitBatch } from './commit-batch.ts'
-import { createGroupCommit } from './group-commit.ts'
+import { createGroupCommit, type Waiting } from './group-commit.ts'
+import type { Intake } from './intake.ts'
+import type { Keep } from './keep.ts'
+import type { Outage } from './outage.ts'
+import { withPatience } from './patience.ts'
 import type { Ingest } from './receive.ts'
 
 /** Two batches: one is decided and sent while the other commits. More only wait for each other's locks. */
@@ -11,22 +14,30 @@ export const MAX_BATCHES_IN_FLIGHT = 2
 export const MAX_BATCH_REPORTS = 2_000
 export const MAX_QUEUED_REPORTS = 100_000
 export const MAX_QUEUED_BYTES = 64 * 1024 * 1024
+/**
+ * How long a batch may take before it goes to the spool instead: with the wait for the batch before it, an answer
+ * within the second that Meta allows. The commit that was given up does no harm if it comes true.
+ */
+export const COMMIT_PATIENCE_MS = 700
 
 /** What ingest tells the metrics. */
 export interface IngestMeter {
-  committed(batch: readonly StatusReport[], outcome: BatchOutcome, seconds: number): void
-  /** The batch failed as a whole, and those that wait for it are told so. */
-  notCommitted(): void
+  spooled(webhooks: number): void
 }
 
 /** What is told to whoever traces the way of a report from its webhook into its batch. */
 export interface IngestTrace {
   submitted(reports: readonly StatusReport[]): void
-  /** Called around the commit of a batch; gives back what `commit` does. */
-  batch<T>(reports: readonly StatusReport[], commit: () => Promise<T>): Promise<T>
 }
 
-const UNTRACED: IngestTrace = { submitted: () => undefined, batch: (_reports, commit) => commit() }
+export interface IngestParts {
+  readonly keep: Keep
+  readonly spool: Spool
+  readonly outage: Outage
+  readonly meter: IngestMeter
+  readonly trace?: IngestTrace
+  readonly checkpoint?: Checkpoint
+}
 
 export interface RunningIngest extends Ingest {
   /** Resolves when everything accepted is durable. */
@@ -34,38 +45,50 @@ export interface RunningIngest extends Ingest {
   queued(): { readonly items: number; readonly bytes: number }
 }
 
-/** The ingest queue: gathers the reports of all webhooks now in flight into batches and commits them. */
-export function createIngest(
-  store: StateStore,
-  rule: TimeRule,
-  meter: IngestMeter,
-  trace: IngestTrace = UNTRACED,
-): RunningIngest {
-  const queue = createGroupCommit<StatusReport>({
+interface Work extends Waiting {
+  readonly intake: Intake
+}
+
+/**
+ * The ingest queue: gathers the webhooks now in flight into batches and makes them durable: in the database, or, while
+ * that is away, in the spool.
+ */
+export function createIngest(parts: IngestParts): RunningIngest {
+  const { keep, spool, outage, meter, trace, checkpoint = passCheckpoint } = parts
+
+  async function commit(batch: readonly Work[]): Promise<void> {
+    const intakes = batch.map((work) => work.intake)
+    if (outage.reason() === undefined) {
+      try {
+        await withPatience(keep(intakes), COMMIT_PATIENCE_MS)
+        await checkpoint('after-commit')
+        return
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error
+        outage.begin(error)
+      }
+    }
+    await checkpoint('before-spooling')
+    await spool.append(intakes)
+    await checkpoint('after-spooling')
+    meter.spooled(intakes.length)
+  }
+
+  const queue = createGroupCommit<Work>({
+    commit,
     maxInFlight: MAX_BATCHES_IN_FLIGHT,
     maxBatchItems: MAX_BATCH_REPORTS,
     maxQueuedItems: MAX_QUEUED_REPORTS,
     maxQueuedBytes: MAX_QUEUED_BYTES,
-    async commit(reports) {
-      const startedMs = performance.now()
-      const outcome = await trace
-        .batch(reports, () => commitBatch(store, reports, rule))
-        .catch((error: unknown) => {
-          meter.notCommitted()
-          throw error
-        })
-      meter.committed(reports, outcome, (performance.now() - startedMs) / 1000)
-    },
   })
   return {
     hasRoom: queue.hasRoom,
     drained: queue.drained,
     queued: queue.queued,
-    async submit(reports, rejected, bytes) {
-      trace.submitted(reports)
-      const kept = rejected.length > 0 ? store.keepRejects(rejected) : undefined
-      const joined = reports.length > 0 ? queue.submit({ items: reports, bytes }) : undefined
-      await Promise.all([kept, joined])
+    submit(intake) {
+      trace?.submitted(intake.reports)
+      const items = intake.reports.length + intake.rejected.length
+      return queue.submit({ intake, items, bytes: intake.body.byteLength })
     },
   }
 }

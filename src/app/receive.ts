@@ -1,5 +1,5 @@
 import type { ParsedBody } from '../domain/parsed-body.ts'
-import type { Rejected, StatusReport } from '../domain/report.ts'
+import type { Intake } from './intake.ts'
 
 /** The answer to a webhook, as the guide gives it (section 2, step 4). */
 export type WebhookAnswer =
@@ -14,9 +14,9 @@ export interface Ingest {
   /**
    * Resolves when all of it is durable, so that it may be answered 200.
    *
-   * @throws StoreUnavailableError where it could not be made durable: the sender must try again
+   * @throws SpoolFullError where it could not be made durable: the sender must try again
    */
-  submit(reports: readonly StatusReport[], rejected: readonly Rejected[], bytes: number): Promise<void>
+  submit(intake: Intake): Promise<void>
 }
 
 /** What the receiver tells the metrics. */
@@ -28,7 +28,7 @@ export interface ReceiverMeter {
  * Takes a webhook's body, makes what it holds durable, and says what to answer. Whatever was merely not
  * understood is kept and answered like a success: a 4xx or 5xx would cost the subscription.
  *
- * @throws StoreUnavailableError where nothing could be made durable
+ * @throws SpoolFullError where nothing could be made durable
  */
 export async function receiveWebhook(
   body: Uint8Array,
@@ -40,7 +40,7 @@ export async function receiveWebhook(
   const parsed = parse(body, receivedAtMs)
   meter.received(parsed)
   if (parsed.reports.length > 0 || parsed.rejected.length > 0) {
-    await ingest.submit(parsed.reports, parsed.rejected, body.byteLength)
+    await ingest.submit({ body, receivedAtMs, reports: parsed.reports, rejected: parsed.rejected })
   }
   return answerOf(parsed)
 }

@@ -6,6 +6,7 @@ import { createApp } from '../adapters/http/create-app.ts'
 import { listen } from '../adapters/http/listen.ts'
 import type { Logger } from '../adapters/log/logger.ts'
 import { createMetrics } from '../adapters/metrics/metrics.ts'
+import { isAway } from '../adapters/postgres/errors.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { ping } from '../adapters/postgres/ping.ts'
 import { createPool } from '../adapters/postgres/pool.ts'
@@ -13,11 +14,17 @@ import { createStateStore } from '../adapters/postgres/state-store.ts'
 import { checkStatements, loadStatements } from '../adapters/postgres/statements.ts'
 import { createTimingWatch, OTHER_STEPS, type Watch } from '../adapters/postgres/watch.ts'
 import { openApiToken } from '../adapters/secrets/api-token.ts'
+import { openSpool } from '../adapters/spool/spool.ts'
 import { createInSpan } from '../adapters/trace/in-span.ts'
 import { createSpans } from '../adapters/trace/spans.ts'
+import type { Checkpoint } from '../domain/checkpoint.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
+import { runDrain } from './drain.ts'
 import { createIngest } from './ingest.ts'
+import { readIntake } from './intake.ts'
+import { createKeep } from './keep.ts'
+import { createOutage } from './outage.ts'
 import { receiveWebhook } from './receive.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
 import { settleRecipients } from './settle.ts'
@@ -40,7 +47,12 @@ const STATEMENT_TIMEOUT_MS = 30_000
  * @throws Error with one clear sentence where a part cannot be started, or `signal` ends the start; what was
  * started is stopped again
  */
-export async function startService(config: Config, log: Logger, signal: AbortSignal): Promise<Service> {
+export async function startService(
+  config: Config,
+  log: Logger,
+  signal: AbortSignal,
+  checkpoint?: Checkpoint,
+): Promise<Service> {
   const closers: (() => Promise<void>)[] = []
   let stopped: Promise<void> | undefined
   const stop = () => {
@@ -49,6 +61,8 @@ export async function startService(config: Config, log: Logger, signal: AbortSig
   }
 
   try {
+    const spool = await openSpool(`${config.DATA_DIR}/spool`, config.SPOOL_MAX_BYTES)
+    closers.push(spool.close)
     const database = await openDatabase(config, log, signal)
     closers.push(database.close)
     const statements = loadStatements()
@@ -75,20 +89,52 @@ export async function startService(config: Config, log: Logger, signal: AbortSig
       },
     })
     closers.push(() => pool.end())
-    const applied = await migrate(pool)
-    if (applied.length > 0) log.info({ migrations: applied }, 'database schema brought up to date')
-    await checkStatements(pool, statements)
-    metrics.databaseReachable(true)
 
-    const store = createStateStore(pool, statements, watch)
-    const ingest = createIngest(store, config.STATUS_TIMESTAMP, metrics, spans)
+    const outage = createOutage({
+      began: (err) => log.error({ err }, 'the database is away: webhooks go to the spool, and are answered'),
+      ended: (seconds) => log.info({ seconds, ...spool.size() }, 'the database is back: draining the spool'),
+    })
+    const prepare = once(async () => {
+      const applied = await migrate(pool)
+      if (applied.length > 0) log.info({ migrations: applied }, 'database schema brought up to date')
+      await checkStatements(pool, statements)
+      metrics.databaseReachable(true)
+    })
+    await prepare().catch((error: unknown) => {
+      if (config.DATABASE_URL === undefined || !isAway(error)) throw error
+      outage.begin(error)
+    })
+
+    const store = createStateStore(pool, statements, watch, checkpoint)
+    const keep = createKeep(store, config.STATUS_TIMESTAMP, metrics, spans)
+    const points = checkpoint === undefined ? {} : { checkpoint }
+    const ingest = createIngest({ keep, spool, outage, meter: metrics, trace: spans, ...points })
     metrics.followPool(pool, config.DATABASE_POOL_SIZE)
     metrics.followQueue(ingest.queued)
+    metrics.followSpool(() => outage.reason() !== undefined, spool.size)
+
+    const drainStop = new AbortController()
+    const draining = runDrain({
+      spool,
+      outage,
+      keep,
+      prepare,
+      read: (received) => readIntake(received, parseBody),
+      onDrained: metrics.drained,
+      onError: (err) => log[isAway(err) ? 'debug' : 'error']({ err }, 'the spool cannot be drained yet'),
+      signal: drainStop.signal,
+      ...points,
+    })
+    closers.push(async () => {
+      drainStop.abort()
+      await draining
+    })
     closers.push(() => ingest.drained())
 
     const stopping = new AbortController()
     everyMinute(
       async () => {
+        if (outage.reason() !== undefined) return
         const settled = await settleRecipients(store, config.STATUS_TIMESTAMP, stopping.signal)
         if (settled > 0) log.info({ recipients: settled }, 'joined in recipients that others wrote')
       },
@@ -114,9 +160,12 @@ export async function startService(config: Config, log: Logger, signal: AbortSig
       ...(config.WEBHOOK_VERIFY_TOKEN !== undefined && { verifyToken: config.WEBHOOK_VERIFY_TOKEN }),
       api,
       registry: metrics.registry,
-      async notReady() {
-        if (stopped !== undefined) return 'stopping'
-        return ping(pool, statements, watch)
+      async readiness() {
+        if (stopped !== undefined) return { status: 'not ready', reason: 'stopping' }
+        const reason = outage.reason() ?? (await ping(pool, statements, watch))
+        if (reason === undefined) return { status: 'ready' }
+        if (!spool.size().full) return { status: 'spooling', reason }
+        return { status: 'not ready', reason: `${reason} The spool is full.` }
       },
     })
     const listening = await listen(app, config.HOST, config.PORT)
@@ -127,6 +176,16 @@ export async function startService(config: Config, log: Logger, signal: AbortSig
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** Runs until it succeeds for the first time, and never again. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done = false
+  return async () => {
+    if (done) return
+    await work()
+    done = true
   }
 }
 

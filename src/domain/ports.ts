@@ -34,6 +34,48 @@ export interface StateStore {
 /** Decides, from what is known, what to change. Pure. */
 export type Decide = (loaded: Loaded) => Change
 
+/** A webhook's body as it came, byte for byte, and when. */
+export interface ReceivedBody {
+  readonly body: Uint8Array
+  /** Milliseconds since the epoch. */
+  readonly receivedAtMs: number
+}
+
+/** What one `append` of the spool wrote. */
+export interface SpoolEntry {
+  readonly key: string
+  readonly bodies: readonly ReceivedBody[]
+}
+
+/** How much waits in the spool. */
+export interface SpoolSize {
+  readonly entries: number
+  readonly bytes: number
+  /** True where the last `append` was refused. */
+  readonly full: boolean
+}
+
+/**
+ * Where webhooks wait on disk while the database is away. It keeps bodies, not reports: reading them again gives
+ * the same reports, and joining those twice changes nothing, so an entry may be drained more than once.
+ *
+ * `append` is all or nothing, and resolves when a power cut can no longer take the bodies away. An entry leaves
+ * only by `remove`, which is idempotent.
+ */
+export interface Spool {
+  /** @throws SpoolFullError where there is no room, or the disk does not take it */
+  append(bodies: readonly ReceivedBody[]): Promise<void>
+  /** The oldest entries, about `maxBytes` of them, and one at least where there is one. */
+  oldest(maxBytes: number): Promise<readonly SpoolEntry[]>
+  remove(entries: readonly SpoolEntry[]): Promise<void>
+  size(): SpoolSize
+}
+
+/** The spool cannot take more: its limit is reached or the disk is full. The sender must try again. */
+export class SpoolFullError extends Error {
+  override readonly name = 'SpoolFullError'
+}
+
 /**
  * The store cannot be reached or cannot work just now: nothing is wrong with what it was given, so the same
  * call is worth repeating. Any other error of a `StateStore` speaks of the data.

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
 import { createLogger } from '../../src/adapters/log/logger.ts'
 import { parseConfig } from '../../src/app/config.ts'
@@ -16,11 +19,21 @@ export interface TestService {
   stop(): Promise<void>
 }
 
-/** The whole service, in this process, on a database of its own and a free port. */
-export async function startTestService(env: Readonly<Record<string, string>> = {}): Promise<TestService> {
+/**
+ * The whole service, in this process, on a database of its own and a free port. `detour` may change the way by which
+ * the service, not the test, reaches the database.
+ */
+export async function startTestService(
+  env: Readonly<Record<string, string>> = {},
+  detour: (url: URL) => Promise<void> = async () => undefined,
+): Promise<TestService> {
   const database = await createTestDatabase()
+  const way = new URL(database.url)
+  await detour(way)
+  const dataDir = await mkdtemp(join(tmpdir(), 'bluetick-service-'))
   const config = parseConfig({
-    DATABASE_URL: database.url,
+    DATA_DIR: dataDir,
+    DATABASE_URL: way.href,
     HOST: '127.0.0.1',
     PORT: '0',
     LOG_LEVEL: 'silent',
@@ -47,6 +60,7 @@ export async function startTestService(env: Readonly<Record<string, string>> = {
       await service.stop()
       await pool.end()
       await database.drop()
+      await rm(dataDir, { recursive: true, force: true })
     },
   }
 }

@@ -10,8 +10,13 @@ export interface AppOptions {
   /** Everything under `/api`. */
   readonly api: Router
   readonly registry: Registry
-  /** Resolves to what stands in the way of serving, or to nothing. */
-  readonly notReady: () => Promise<string | undefined>
+  readonly readiness: () => Promise<Readiness>
+}
+
+/** What `/readyz` says. While webhooks are spooled they must go on coming: only `not ready` is a 503. */
+export interface Readiness {
+  readonly status: 'ready' | 'spooling' | 'not ready'
+  readonly reason?: string
 }
 
 /** The HTTP side of the service. */
@@ -28,9 +33,8 @@ export function createApp(options: AppOptions): Express {
     response.json({ status: 'ok' })
   })
   app.get('/readyz', async (_request, response) => {
-    const reason = await options.notReady()
-    response.status(reason === undefined ? 200 : 503)
-    response.json(reason === undefined ? { status: 'ready' } : { status: 'not ready', reason })
+    const readiness = await options.readiness()
+    response.status(readiness.status === 'not ready' ? 503 : 200).json(readiness)
   })
   app.get('/metrics', async (_request, response) => {
     response.type(options.registry.contentType).send(await options.registry.metrics())

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { StoreUnavailableError } from '../../domain/ports.ts'
+import { SpoolFullError } from '../../domain/ports.ts'
 import { answerJson } from './answer.ts'
 import { BodyIncompleteError, BodyTooLargeError, readBody } from './read-body.ts'
 
@@ -70,9 +70,11 @@ async function answer(
       answerJson(response, 413, { status: 'error', message: error.message })
       return 'too-large'
     }
-    options.onError(error)
     refuse(response, 503, 'The reports could not be written. Try again later.')
-    return error instanceof StoreUnavailableError ? 'unavailable' : 'error'
+    // Said once by whoever found it full; here it would be said for each webhook.
+    if (error instanceof SpoolFullError) return 'unavailable'
+    options.onError(error)
+    return 'error'
   }
 }
 

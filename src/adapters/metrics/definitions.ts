@@ -138,6 +138,32 @@ export const DEFINITIONS = {
     help: 'Bytes of bodies whose reports wait for their commit. Near 64 MiB webhooks are refused with 503: look at the database.',
   },
 
+  spooling: {
+    type: 'gauge',
+    name: 'bluetick_spooling',
+    help: '1 while the database is away and webhooks go to the spool on disk, else 0. At 1, start the database: nothing is lost until the spool is full.',
+  },
+  spoolEntries: {
+    type: 'gauge',
+    name: 'bluetick_spool_entries',
+    help: 'Batches of webhooks that wait on disk for the database. Falls by itself once the database is back.',
+  },
+  spoolBytes: {
+    type: 'gauge',
+    name: 'bluetick_spool_bytes',
+    help: 'Bytes that wait on disk for the database. At SPOOL_MAX_BYTES webhooks are refused with 503: raise it, or start the database.',
+  },
+  spooled: {
+    type: 'counter',
+    name: 'bluetick_spooled_webhooks_total',
+    help: 'Webhooks that were written to the spool because the database was away. Nothing to do: they are drained by themselves.',
+  },
+  drained: {
+    type: 'counter',
+    name: 'bluetick_drained_webhooks_total',
+    help: 'Webhooks brought from the spool into the database. Stands still while entries wait: the log has the reason.',
+  },
+
   databaseUp: {
     type: 'gauge',
     name: 'bluetick_database_up',

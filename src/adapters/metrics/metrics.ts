@@ -49,6 +49,7 @@ export function createMetrics(options: MetricsOptions) {
   const lastCommit = createGauge(D.lastCommit, registry)
   const queueReports = createGauge(D.queueReports, registry)
   const queueBytes = createGauge(D.queueBytes, registry)
+  const spool = createSpoolMetrics(registry)
   const database = createDatabaseMetrics(registry, options.statements)
   const { version, runtime, runtimeVersion } = options
   createGauge(D.buildInfo, registry).set(1, version, runtime, runtimeVersion)
@@ -59,6 +60,7 @@ export function createMetrics(options: MetricsOptions) {
   return {
     registry,
     ...database,
+    ...spool,
     /** A webhook was answered. */
     answered(result: WebhookResult, seconds: number) {
       webhooks.add(1, result)
@@ -101,6 +103,30 @@ export function createMetrics(options: MetricsOptions) {
     followQueue(queued: () => { readonly items: number; readonly bytes: number }) {
       queueReports.follow(() => queued().items)
       queueBytes.follow(() => queued().bytes)
+    },
+  }
+}
+
+function createSpoolMetrics(registry: Registry) {
+  const spooling = createGauge(D.spooling, registry)
+  const entries = createGauge(D.spoolEntries, registry)
+  const bytes = createGauge(D.spoolBytes, registry)
+  const spooled = createCounter(D.spooled, registry)
+  const drained = createCounter(D.drained, registry)
+  return {
+    /** Webhooks went to the spool. */
+    spooled(webhooks: number) {
+      spooled.add(webhooks)
+    },
+    /** Webhooks came from the spool into the database. */
+    drained(webhooks: number) {
+      drained.add(webhooks)
+    },
+    /** Reads at each scrape whether webhooks go to the spool, and what waits there. */
+    followSpool(isSpooling: () => boolean, size: () => { readonly entries: number; readonly bytes: number }) {
+      spooling.follow(() => (isSpooling() ? 1 : 0))
+      entries.follow(() => size().entries)
+      bytes.follow(() => size().bytes)
     },
   }
 }

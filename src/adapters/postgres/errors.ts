@@ -21,9 +21,36 @@ export function sqlStateOf(error: unknown): string | undefined {
 
 /** Rethrows an error of the database as the port has it: `StoreUnavailableError`, or as it is where data is at fault. */
 export function rethrow(error: unknown): never {
+  if (error instanceof StoreUnavailableError) throw error
   const state = sqlStateOf(error)
   if (state !== undefined && DATA_CLASSES.has(state.slice(0, 2))) throw error
-  throw new StoreUnavailableError(`The database cannot be used (${state ?? String(error)}).`, {
+  throw new StoreUnavailableError(`The database cannot be used (${state ?? wordsOf(error)}).`, {
     cause: error,
   })
+}
+
+/** SQLSTATE classes of a server that is away for now. Appendix A; what they have in common is that waiting helps. */
+const AWAY_CLASSES: ReadonlySet<string> = new Set([
+  '08', // connection exception
+  '25', // invalid transaction state, such as a server that is read-only
+  '53', // insufficient resources, such as connections or disk
+  '57', // operator intervention, such as a shutdown or a start-up
+  '58', // system error, such as an I/O error
+])
+
+/** Whether an error says that the database is away for now, and not that it is the wrong one or ill made. */
+export function isAway(error: unknown): boolean {
+  const cause = error instanceof StoreUnavailableError ? error.cause : error
+  const state = sqlStateOf(cause)
+  if (state !== undefined) return AWAY_CLASSES.has(state.slice(0, 2))
+  return error instanceof StoreUnavailableError || hasCode(cause)
+}
+
+/** Sockets and name look-ups give their errors a code; a failed connection to several addresses is one without words. */
+function hasCode(error: unknown): error is Error & { code: unknown } {
+  return error instanceof Error && 'code' in error
+}
+
+function wordsOf(error: unknown): string {
+  return hasCode(error) ? String(error.code) : String(error)
 }

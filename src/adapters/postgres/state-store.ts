@@ -1,6 +1,8 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg'
 import type { Change, Loaded, StoredMessage } from '../../domain/change.ts'
+import { type Checkpoint, passCheckpoint } from '../../domain/checkpoint.ts'
 import type { Decide, Scope, StateStore } from '../../domain/ports.ts'
+import { rethrow } from './errors.ts'
 import { type MessageRow, messageOfRow, rowOfMessage } from './message-rows.ts'
 import { type RecipientRow, recipientOfRow, rowOfRecipient } from './recipient-rows.ts'
 import type { StatementName, Statements } from './statements.ts'
@@ -14,7 +16,12 @@ export const MAX_CLAIM_ATTEMPTS = 20
  * The state in PostgreSQL. A batch takes a fixed number of statements whatever its size, and its locks in one
  * order (messages by key, ids by name, recipients by key, campaigns by id), so that batches cannot deadlock.
  */
-export function createStateStore(pool: Pool, statements: Statements, watch: Watch = unwatched): StateStore {
+export function createStateStore(
+  pool: Pool,
+  statements: Statements,
+  watch: Watch = unwatched,
+  checkpoint: Checkpoint = passCheckpoint,
+): StateStore {
   /** One transaction, begun by a file of `sql/transactions`, and again while an id is claimed by another. */
   function transact<T>(
     opening: 'begin-batch' | 'begin-settling',
@@ -29,6 +36,7 @@ export function createStateStore(pool: Pool, statements: Statements, watch: Watc
     update(scope, decide) {
       return transact('begin-batch', async (run) => {
         const change = await rewrite(run, await load(run, scope), decide)
+        await checkpoint('before-commit')
         return change.noticed
       })
     },
@@ -44,7 +52,8 @@ export function createStateStore(pool: Pool, statements: Statements, watch: Watc
         ...reject,
         received_at: new Date(receivedAtMs).toISOString(),
       }))
-      await watch('insert-rejects', () => pool.query(statements['insert-rejects'], [JSON.stringify(rows)]))
+      const insert = () => pool.query(statements['insert-rejects'], [JSON.stringify(rows)])
+      await watch('insert-rejects', insert).catch(rethrow)
     },
   }
 }
@@ -71,7 +80,7 @@ type Run = <Row extends QueryResultRow>(
 
 function runner(client: PoolClient, statements: Statements, watch: Watch): Run {
   return async <Row extends QueryResultRow>(name: StatementName, ...parameters: unknown[]) => {
-    const { rows } = await watch(name, () => client.query<Row>(statements[name], parameters))
+    const { rows } = await watch(name, () => client.query<Row>(statements[name], parameters)).catch(rethrow)
     return rows
   }
 }

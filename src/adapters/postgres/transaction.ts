@@ -1,4 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
+import { StoreUnavailableError } from '../../domain/ports.ts'
+import { rethrow, sqlStateOf } from './errors.ts'
 import { loadSqlFolder } from './sql-files.ts'
 import { unwatched, type Watch } from './watch.ts'
 
@@ -8,6 +10,8 @@ const OPENINGS = loadSqlFolder('transactions', ['begin', 'begin-batch', 'begin-s
  * Runs `work` in one READ COMMITTED transaction. Commits when it resolves; rolls back and rethrows when it
  * rejects. A connection that failed is not given back to the pool. `opening` names the file of `sql/transactions`
  * that begins it.
+ *
+ * @throws StoreUnavailableError where the database cannot be reached, begin or commit; what `work` throws
  */
 export async function inTransaction<T>(
   pool: Pool,
@@ -15,7 +19,7 @@ export async function inTransaction<T>(
   watch: Watch = unwatched,
   opening: keyof typeof OPENINGS = 'begin',
 ): Promise<T> {
-  const client = await watch('connect', () => pool.connect())
+  const client = await watch('connect', () => pool.connect()).catch(rethrow)
   let broken: Error | undefined
   // A connection that is cut while checked out emits here as well as failing its query.
   const onError = (error: Error) => {
@@ -23,17 +27,26 @@ export async function inTransaction<T>(
   }
   client.on('error', onError)
   try {
-    await watch('begin', () => client.query(OPENINGS[opening]))
+    await watch('begin', () => client.query(OPENINGS[opening])).catch(rethrow)
     const result = await work(client)
-    await watch('commit', () => client.query('COMMIT'))
+    await watch('commit', () => client.query('COMMIT')).catch(rethrow)
     return result
   } catch (error) {
-    await client.query('ROLLBACK').catch((rollbackError: Error) => {
-      broken ??= rollbackError
-    })
+    broken ??= connectionErrorOf(error)
+    // Asked of a connection that does not answer, a rollback would only wait for its own time-out.
+    if (broken === undefined) {
+      await client.query('ROLLBACK').catch((rollbackError: Error) => {
+        broken = rollbackError
+      })
+    }
     throw error
   } finally {
     client.off('error', onError)
     client.release(broken)
   }
+}
+
+/** The error of the connection itself, if it is one; a connection that brought a server's error has survived it. */
+function connectionErrorOf(error: unknown): Error | undefined {
+  return error instanceof StoreUnavailableError && sqlStateOf(error.cause) === undefined ? error : undefined
 }

@@ -1,0 +1,15 @@
+/** Digits that hold any safe integer, so that keys sort as their numbers do. */
+const DIGITS = 16
+
+/** The key of an entry: its place in the order, and its size, so that sizes are known without reading values. */
+export function spoolKey(place: number, bytes: number): string {
+  return `${String(place).padStart(DIGITS, '0')}:${bytes}`
+}
+
+export function placeOfKey(key: string): number {
+  return Number(key.slice(0, DIGITS))
+}
+
+export function bytesOfKey(key: string): number {
+  return Number(key.slice(DIGITS + 1))
+}

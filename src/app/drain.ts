@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Checkpoint, passCheckpoint } from '../domain/checkpoint.ts'
+import type { ReceivedBody, Spool } from '../domain/ports.ts'
+import type { Intake } from './intake.ts'
+import type { Keep } from './keep.ts'
+import type { Outage } from './outage.ts'
+import { withPatience } from './patience.ts'
+
+/** How much of the spool is drained in one transaction: about a full batch of single reports. */
+export const DRAIN_BATCH_BYTES = 1024 * 1024
+/** How long the database may take for it before it counts as away (again). */
+export const DRAIN_PATIENCE_MS = 15_000
+export const MIN_RETRY_MS = 100
+/** The longest that the service goes on spooling after the database is back. */
+export const MAX_RETRY_MS = 5_000
+
+export interface DrainParts {
+  readonly spool: Spool
+  readonly outage: Outage
+  readonly read: (received: ReceivedBody) => Intake
+  readonly keep: Keep
+  /** Brings the database into the state that `keep` needs; asked before each attempt during an outage. */
+  readonly prepare: () => Promise<void>
+  readonly onDrained: (webhooks: number) => void
+  readonly onError: (error: unknown) => void
+  readonly checkpoint?: Checkpoint
+  readonly signal: AbortSignal
+}
+
+/**
+ * Brings the spool into the database, oldest first, while webhooks go on coming; and is what finds out, by trying
+ * with growing pauses, that the database is back. Runs until the signal is aborted, and resolves when it has stopped.
+ */
+export async function runDrain(parts: DrainParts): Promise<void> {
+  const { spool, outage, signal } = parts
+  let retryMs = MIN_RETRY_MS
+  while (!signal.aborted) {
+    if (spool.size().entries === 0 && outage.reason() === undefined) await begunOrAborted(outage, signal)
+    if (signal.aborted) return
+    try {
+      await parts.prepare()
+      await drainBatch(parts)
+      outage.end()
+      retryMs = MIN_RETRY_MS
+    } catch (error) {
+      if (outage.reason() !== undefined) parts.onError(error)
+      outage.begin(error)
+      // Jitter: replicas that lost one database do not all come back to it in the same moment.
+      await sleep(retryMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined)
+      retryMs = Math.min(retryMs * 2, MAX_RETRY_MS)
+    }
+  }
+}
+
+async function drainBatch(parts: DrainParts): Promise<void> {
+  const { spool, keep, read, checkpoint = passCheckpoint } = parts
+  const entries = await spool.oldest(DRAIN_BATCH_BYTES)
+  if (entries.length === 0) return
+  const intakes = entries.flatMap((entry) => entry.bodies.map(read))
+  await checkpoint('before-drain')
+  await withPatience(keep(intakes), DRAIN_PATIENCE_MS)
+  await checkpoint('between-commit-and-removal')
+  await spool.remove(entries)
+  await checkpoint('after-removal')
+  parts.onDrained(intakes.length)
+}
+
+function begunOrAborted(outage: Outage, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+    void outage.begun().then(resolve)
+  })
+}

@@ -1,0 +1,42 @@
+/** Whether the database can be used just now: the switch between it and the spool. */
+export interface Outage {
+  /** Why the database is not used; undefined while it is. */
+  reason(): string | undefined
+  /** The database failed: from now on webhooks go to the spool. */
+  begin(error: unknown): void
+  /** The database took something. */
+  end(): void
+  /** Resolves at once during an outage, else when the next begins. */
+  begun(): Promise<void>
+}
+
+/** What is told of an outage's begin and end; each is told once. */
+export interface OutageListener {
+  began(error: unknown): void
+  ended(seconds: number): void
+}
+
+export function createOutage(listener: OutageListener): Outage {
+  let current: { readonly reason: string; readonly sinceMs: number } | undefined
+  let waiting: (() => void)[] = []
+  return {
+    reason: () => current?.reason,
+    begin(error) {
+      if (current !== undefined) return
+      current = { reason: error instanceof Error ? error.message : String(error), sinceMs: performance.now() }
+      listener.began(error)
+      for (const resolve of waiting) resolve()
+      waiting = []
+    },
+    end() {
+      if (current === undefined) return
+      const seconds = (performance.now() - current.sinceMs) / 1000
+      current = undefined
+      listener.ended(seconds)
+    },
+    begun() {
+      if (current !== undefined) return Promise.resolve()
+      return new Promise((resolve) => waiting.push(resolve))
+    },
+  }
+}
