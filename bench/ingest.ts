@@ -97,12 +97,12 @@ function report(
 }
 
 /** Every message's three reports, one a webhook in Meta's envelope, message by message. */
-function* singles(batch: string, messages: number): Generator<string> {
+export function* singles(batch: string, messages: number): Generator<string> {
   for (const kind of KINDS) for (let n = 0; n < messages; n++) yield envelope([status(batch, n, kind)])
 }
 
 /** The same reports, a hundred a body. */
-function* hundreds(batch: string, messages: number): Generator<string> {
+export function* hundreds(batch: string, messages: number): Generator<string> {
   const statuses: object[] = []
   for (let n = 0; n < messages; n++) {
     for (const kind of KINDS) {
@@ -136,7 +136,7 @@ function pad(n: number): string {
 }
 
 /** Registers recipients as a sender's own service would, and joins them in. */
-async function register(pool: pg.Pool, batch: string, messages: number, campaigns: number): Promise<void> {
+export async function register(pool: pg.Pool, batch: string, messages: number, campaigns: number): Promise<void> {
   await pool.query(
     `INSERT INTO marketing_campaigns (id, name) SELECT $1 || '-' || c, $1 || '-' || c FROM generate_series(0, $2::int - 1) c`,
     [batch, campaigns],
@@ -154,7 +154,7 @@ async function register(pool: pg.Pool, batch: string, messages: number, campaign
   )
 }
 
-async function isExact(pool: pg.Pool, batch: string, messages: number): Promise<boolean> {
+export async function isExact(pool: pg.Pool, batch: string, messages: number): Promise<boolean> {
   const { rows } = await pool.query(
     `SELECT sum(messages_pending)::int AS pending, sum(messages_sent)::int AS sent,
             sum(messages_delivered)::int AS delivered, sum(messages_read)::int AS read
@@ -166,7 +166,7 @@ async function isExact(pool: pg.Pool, batch: string, messages: number): Promise<
 }
 
 /** The same statuses, a hundred a statement, into `broadcasts_messages` alone: one connection, nothing else. */
-async function bareLoop(url: string, batch: string, messages: number): Promise<number> {
+export async function bareLoop(url: string, batch: string, messages: number): Promise<number> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   const startedMs = performance.now()

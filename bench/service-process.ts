@@ -25,7 +25,7 @@ export async function startServiceProcess(
 ): Promise<ServiceProcess> {
   const port = await freePort()
   const dataDir = await mkdtemp(join(tmpdir(), 'bluetick-bench-data-'))
-  const child = spawn(process.execPath, ['dist/app/main.js'], {
+  const child = spawn(process.execPath, [...(process.env.BENCH_NODE_FLAGS?.split(' ') ?? []), 'dist/app/main.js'], {
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,

@@ -31,8 +31,13 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
         chunks.push(chunk)
       }
     })
-    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
+    request.on('end', () => {
+      const [only] = chunks
+      resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks))
+    })
     request.on('error', (cause) => reject(new BodyIncompleteError('The body broke off.', { cause })))
-    request.on('close', () => reject(new BodyIncompleteError('The body broke off.')))
+    request.on('close', () => {
+      if (!request.complete) reject(new BodyIncompleteError('The body broke off.'))
+    })
   })
 }

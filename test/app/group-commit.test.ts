@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import { createGroupCommit } from '../../src/app/group-commit.ts'
+
+/** A commit that ends when the test says so, and remembers what it was given. */
+function openEnded() {
+  const batches: { items: readonly string[]; end: (error?: Error) => void }[] = []
+  const commit = (items: readonly string[]) =>
+    new Promise<void>((resolve, reject) => {
+      batches.push({ items, end: (error) => (error === undefined ? resolve() : reject(error)) })
+    })
+  return { batches, commit }
+}
+
+const LIMITS = { maxInFlight: 1, maxBatchItems: 10, maxQueuedItems: 20, maxQueuedBytes: 1000 }
+const one = (item: string, bytes = 1) => ({ items: [item], bytes })
+
+describe('the ingest queue', () => {
+  test('commits at once when idle, and gathers what comes while a batch commits into the next one', async () => {
+    const { batches, commit } = openEnded()
+    const queue = createGroupCommit({ ...LIMITS, commit })
+    const first = queue.submit(one('a'))
+    await expect.poll(() => batches.length).toBe(1)
+    const rest = Promise.all([queue.submit(one('b')), queue.submit(one('c'))])
+    batches[0]?.end()
+    await first
+    await expect.poll(() => batches.length).toBe(2)
+    expect(batches.map((batch) => batch.items)).toEqual([['a'], ['b', 'c']])
+    batches[1]?.end()
+    await rest
+  })
+
+  test('never cuts a submission, and closes a batch that is full', async () => {
+    const { batches, commit } = openEnded()
+    const queue = createGroupCommit({ ...LIMITS, maxBatchItems: 3, maxInFlight: 3, commit })
+    const big = ['1', '2', '3', '4']
+    const all = Promise.all([
+      queue.submit(one('a')),
+      queue.submit({ items: big, bytes: 4 }),
+      queue.submit(one('b')),
+    ])
+    await expect.poll(() => batches.length).toBe(3)
+    expect(batches.map((batch) => batch.items)).toEqual([['a'], big, ['b']])
+    for (const batch of batches) batch.end()
+    await all
+  })
+
+  test('has no room beyond its bounds in items and in bytes, and has it again after the commit', async () => {
+    const { batches, commit } = openEnded()
+    const queue = createGroupCommit({ ...LIMITS, commit })
+    const first = queue.submit(one('a', 999))
+    expect(queue.hasRoom()).toBe(true)
+    await expect.poll(() => batches.length).toBe(1)
+    const second = queue.submit(one('b', 1))
+    expect(queue.hasRoom()).toBe(false)
+    expect(queue.queued()).toEqual({ items: 2, bytes: 1000 })
+    batches[0]?.end()
+    await first
+    expect(queue.hasRoom()).toBe(true)
+    await expect.poll(() => batches.length).toBe(2)
+    batches[1]?.end()
+    await second
+  })
+
+  test('tells everyone whose batch failed, and goes on with the next', async () => {
+    const { batches, commit } = openEnded()
+    const queue = createGroupCommit({ ...LIMITS, commit })
+    const failed = queue.submit(one('a'))
+    await expect.poll(() => batches.length).toBe(1)
+    const next = queue.submit(one('b'))
+    batches[0]?.end(new Error('the database went away'))
+    await expect(failed).rejects.toThrow('the database went away')
+    await expect.poll(() => batches.length).toBe(2)
+    batches[1]?.end()
+    await next
+    await queue.drained()
+    expect(queue.queued()).toEqual({ items: 0, bytes: 0 })
+  })
+})
