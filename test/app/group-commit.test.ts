@@ -1,18 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import { createGroupCommit } from '../../src/app/group-commit.ts'
 
+interface Named {
+  readonly name: string
+  readonly items: number
+  readonly bytes: number
+}
+
 /** A commit that ends when the test says so, and remembers what it was given. */
 function openEnded() {
-  const batches: { items: readonly string[]; end: (error?: Error) => void }[] = []
-  const commit = (items: readonly string[]) =>
+  const batches: { names: readonly string[]; end: (error?: Error) => void }[] = []
+  const commit = (batch: readonly Named[]) =>
     new Promise<void>((resolve, reject) => {
-      batches.push({ items, end: (error) => (error === undefined ? resolve() : reject(error)) })
+      const names = batch.map(({ name }) => name)
+      batches.push({ names, end: (error) => (error === undefined ? resolve() : reject(error)) })
     })
   return { batches, commit }
 }
 
 const LIMITS = { maxInFlight: 1, maxBatchItems: 10, maxQueuedItems: 20, maxQueuedBytes: 1000 }
-const one = (item: string, bytes = 1) => ({ items: [item], bytes })
+const one = (name: string, bytes = 1): Named => ({ name, items: 1, bytes })
 
 describe('the ingest queue', () => {
   test('commits at once when idle, and gathers what comes while a batch commits into the next one', async () => {
@@ -24,7 +31,7 @@ describe('the ingest queue', () => {
     batches[0]?.end()
     await first
     await expect.poll(() => batches.length).toBe(2)
-    expect(batches.map((batch) => batch.items)).toEqual([['a'], ['b', 'c']])
+    expect(batches.map((batch) => batch.names)).toEqual([['a'], ['b', 'c']])
     batches[1]?.end()
     await rest
   })
@@ -32,14 +39,13 @@ describe('the ingest queue', () => {
   test('never cuts a submission, and closes a batch that is full', async () => {
     const { batches, commit } = openEnded()
     const queue = createGroupCommit({ ...LIMITS, maxBatchItems: 3, maxInFlight: 3, commit })
-    const big = ['1', '2', '3', '4']
     const all = Promise.all([
       queue.submit(one('a')),
-      queue.submit({ items: big, bytes: 4 }),
+      queue.submit({ name: 'big', items: 4, bytes: 4 }),
       queue.submit(one('b')),
     ])
     await expect.poll(() => batches.length).toBe(3)
-    expect(batches.map((batch) => batch.items)).toEqual([['a'], big, ['b']])
+    expect(batches.map((batch) => batch.names)).toEqual([['a'], ['big'], ['b']])
     for (const batch of batches) batch.end()
     await all
   })
