@@ -136,7 +136,12 @@ function pad(n: number): string {
 }
 
 /** Registers recipients as a sender's own service would, and joins them in. */
-export async function register(pool: pg.Pool, batch: string, messages: number, campaigns: number): Promise<void> {
+export async function register(
+  pool: pg.Pool,
+  batch: string,
+  messages: number,
+  campaigns: number,
+): Promise<void> {
   await pool.query(
     `INSERT INTO marketing_campaigns (id, name) SELECT $1 || '-' || c, $1 || '-' || c FROM generate_series(0, $2::int - 1) c`,
     [batch, campaigns],

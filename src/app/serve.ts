@@ -8,6 +8,9 @@ import { startService } from './service.ts'
 import { startTracing } from './tracing.ts'
 import { readVersion } from './version.ts'
 
+/** Within this time a signal is an echo: `deno task` passes Ctrl-C on to a process that the terminal told already. */
+const ECHO_MS = 250
+
 /** The service as a process: up until a signal tells it to stop, then a bounded stop. Ends the process. */
 export async function serve(config: Config): Promise<void> {
   const terminal = process.stdout.isTTY === true
@@ -15,11 +18,14 @@ export async function serve(config: Config): Promise<void> {
   const log = createLogger({ level: config.LOG_LEVEL, format, context: activeTraceIds })
 
   const stopping = new AbortController()
+  let toldAtMs = 0
   const onSignal = (signal: string) => {
     if (stopping.signal.aborted) {
+      if (performance.now() - toldAtMs < ECHO_MS) return
       log.warn({ signal }, 'told twice to stop: stopping at once')
       process.exit(1)
     }
+    toldAtMs = performance.now()
     log.info({ signal }, 'stopping')
     setTimeout(() => {
       log.error(`not stopped within SHUTDOWN_TIMEOUT_SECONDS=${config.SHUTDOWN_TIMEOUT_SECONDS}: ending`)
