@@ -1,0 +1,194 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+// The directions and habits that ARCHITECTURE.md and CONTRIBUTING.md promise, read off the sources. Default exports,
+// barrels, `any` and the console are Biome's business (biome.json).
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const MAX_FILE_LINES = 300
+
+/** The composition roots: they alone join app and adapters. */
+const COMPOSES = [
+  'src/app/service.ts',
+  'src/app/serve.ts',
+  'src/app/database.ts',
+  'src/app/tracing.ts',
+  'src/app/cli/',
+]
+
+/** The processes' entries: they alone read the environment. */
+const READS_ENVIRONMENT = ['src/app/main.ts', 'src/app/cli/main.ts']
+
+/** Imports against the directions, each with its reason. */
+const ALLOWED_IMPORTS: readonly { from: string; to: string; why: string }[] = []
+
+/** Statements that are written where they are sent, because they are the protocol of transactions and not questions. */
+const ALLOWED_SQL: readonly { in: string; text: RegExp; why: string }[] = [
+  { in: 'src/adapters/postgres/transaction.ts', text: /^(COMMIT|ROLLBACK)$/, why: 'they end a transaction' },
+  {
+    in: 'src/adapters/postgres/statements.ts',
+    text: /^(PREPARE bluetick_check AS \$|DEALLOCATE bluetick_check$)/,
+    why: 'they check the statements that lie in files',
+  },
+]
+
+const sources = filesUnder('src', '.ts')
+const tests = filesUnder('test', '.ts')
+
+describe('the directions of imports', () => {
+  test('the domain imports only itself', () => {
+    expect(importsOf('src/domain/', (to) => !to.startsWith('src/domain/'))).toEqual([])
+  })
+
+  test('the app imports adapters in its composition roots only', () => {
+    const wrong = importsOf('src/app/', (to) => to.startsWith('src/adapters/'))
+    expect(wrong.filter(({ from }) => !COMPOSES.some((root) => from.startsWith(root)))).toEqual([])
+  })
+
+  test('an adapter imports the domain and its own folder, never another adapter or the app', () => {
+    const wrong = importsOf('src/adapters/', (to, from) => {
+      const own = from.split('/').slice(0, 3).join('/')
+      return to.startsWith('src/') && !to.startsWith('src/domain/') && !to.startsWith(`${own}/`)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('every exception is still needed', () => {
+    const all = importsOf('src/', () => true, [])
+    const unused = ALLOWED_IMPORTS.filter(({ from, to }) => !all.some((i) => i.from === from && i.to === to))
+    expect(unused).toEqual([])
+  })
+})
+
+describe('purity', () => {
+  test('the domain reads no clock, draws no chance and does no I/O', () => {
+    const impure =
+      /\bDate\.now\b|\bnew Date\(\)|\bperformance\b|\bMath\.random\b|\bcrypto\b|\bset(Timeout|Interval|Immediate)\b|\bprocess\b\.|\bfetch\(|\bawait\b/
+    expect(linesIn('src/domain/', impure)).toEqual([])
+  })
+
+  test("the environment is read at the processes' entries only", () => {
+    const found = linesIn('src/', /\bprocess\.env\b|\bDeno\.env\b|\{[^}]*\benv\b[^}]*\} from 'node:process'/)
+    expect(found.filter(({ file }) => !READS_ENVIRONMENT.includes(file))).toEqual([])
+  })
+})
+
+describe('SQL', () => {
+  test('lies in sql/, not in the sources', () => {
+    const found = sources.flatMap((file) => sqlIn(file.text).map((text) => ({ file: file.path, text })))
+    const allowed = (hit: { file: string; text: string }) =>
+      ALLOWED_SQL.some((entry) => entry.in === hit.file && entry.text.test(hit.text))
+    expect(found.filter((hit) => !allowed(hit))).toEqual([])
+  })
+
+  test('is recognised in a source, whatever the quotes and the case', () => {
+    expect(sqlIn("pool.query('SELECT 1')")).toEqual(['SELECT 1'])
+    expect(sqlIn('query(`\n  select id\n  from t`)')).toHaveLength(1)
+    expect(sqlIn('query("insert into t values (1)")')).toHaveLength(1)
+    expect(sqlIn("throw new Error('Select a campaign first, then update its name.')")).toEqual([])
+  })
+
+  test('has a header in every file that says what it is for', () => {
+    const bare = filesUnder('sql', '.sql').filter(({ text }) => !/^-- \S/.test(text))
+    expect(bare.map(({ path }) => path)).toEqual([])
+  })
+
+  test('has no file that nothing uses', () => {
+    const code = sources.map(({ text }) => text).join('\n')
+    const unused = filesUnder('sql', '.sql').filter(({ path }) => {
+      const folder = dirname(path).slice('sql/'.length)
+      const name = path.slice(path.lastIndexOf('/') + 1, -'.sql'.length)
+      const asFolder = code.includes(`readSqlFolder('${folder}')`)
+      const byName = code.includes(`'${name}'`) || code.includes(`${folder}/${name}.sql`)
+      return !asFolder && !byName
+    })
+    expect(unused.map(({ path }) => path)).toEqual([])
+  })
+})
+
+describe('habits', () => {
+  test(`no file is longer than ${MAX_FILE_LINES} lines`, () => {
+    const long = [...sources, ...tests, ...filesUnder('bench', '.ts')].filter(
+      ({ text }) => text.split('\n').length - 1 > MAX_FILE_LINES,
+    )
+    expect(long.map(({ path }) => path)).toEqual([])
+  })
+
+  test('relative imports end in .ts, as Deno wants them', () => {
+    const isWrong = (to: string, _from: string, specifier: string) =>
+      specifier.startsWith('.') && !to.endsWith('.ts')
+    expect(importsOf('src/', isWrong)).toEqual([])
+  })
+
+  test('tests wait for conditions and never for a time', () => {
+    const sleep = /setTimeout\((resolve|r|done|ok)\b|(?<!pg_)\bsleep\(|node:timers\/promises/
+    const found = tests
+      .filter(({ path }) => path !== 'test/architecture.test.ts')
+      .flatMap(({ path, text }) => linesMatching(path, text, sleep))
+    expect(found).toEqual([])
+  })
+})
+
+interface Source {
+  readonly path: string
+  readonly text: string
+}
+
+interface Import {
+  readonly from: string
+  readonly to: string
+}
+
+function filesUnder(folder: string, ending: string): readonly Source[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name))
+    .sort()
+    .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }))
+}
+
+/** The imports of the files under `folder`, static and dynamic, that `isWrong` and no exception allows. */
+function importsOf(
+  folder: string,
+  isWrong: (to: string, from: string, specifier: string) => boolean,
+  allowed = ALLOWED_IMPORTS,
+): readonly Import[] {
+  const found: Import[] = []
+  for (const { path: from, text } of sources) {
+    if (!from.startsWith(folder)) continue
+    for (const [, specifier = ''] of text.matchAll(/(?:^import |\bfrom |\bimport\()'([^']+)'/gm)) {
+      const to = specifier.startsWith('.') ? relative(ROOT, join(ROOT, dirname(from), specifier)) : specifier
+      const isAllowed = allowed.some((entry) => entry.from === from && entry.to === to)
+      if (isWrong(to, from, specifier) && !isAllowed) found.push({ from, to })
+    }
+  }
+  return found
+}
+
+function linesIn(folder: string, pattern: RegExp) {
+  return sources
+    .filter(({ path }) => path.startsWith(folder))
+    .flatMap(({ path, text }) => linesMatching(path, text, pattern))
+}
+
+/** Lines of code that match; those that are comment are not code. */
+function linesMatching(file: string, text: string, pattern: RegExp) {
+  return text
+    .split('\n')
+    .map((line, i) => ({ file, line: i + 1, text: line.trim() }))
+    .filter((line) => pattern.test(line.text) && !/^(\/\/|\/?\*)/.test(line.text))
+}
+
+/** String literals that begin like a statement: words that prose does not use so, and capitals that prose does not use. */
+function sqlIn(text: string): readonly string[] {
+  const statement =
+    /(['"`])\s*((?:select\s[^'"`]*\sfrom\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s|with\s+\w+\s+as\s|create\s+(?:table|database|index|view|role|function)\s)|(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|TRUNCATE|BEGIN|COMMIT|ROLLBACK|PREPARE|DEALLOCATE|EXECUTE|EXPLAIN|LISTEN|NOTIFY|LOCK|COPY|SET|SHOW|VACUUM|ANALYZE|REFRESH)\b)/gi
+  return [...text.matchAll(statement)].flatMap((match) => {
+    const [, quote = '', head = ''] = match
+    const start = (match.index ?? 0) + 1
+    const isProse = !/\s/.test(head) && head !== head.toUpperCase()
+    return isProse ? [] : [text.slice(start, text.indexOf(quote, start)).trim()]
+  })
+}
