@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ranges, rateLimit, secrets, trustedProxies } from './config-values.ts'
 
 /** What the environment says, checked. */
 export type Config = z.infer<typeof schema>
@@ -35,6 +36,13 @@ const schema = z
       .default(1024 ** 3),
     STATUS_TIMESTAMP: z.enum(['latest', 'earliest']).default('latest'),
     WEBHOOK_VERIFY_TOKEN: text.optional(),
+    WEBHOOK_TOKEN: secrets.optional(),
+    AISENSY_WEBHOOK_SECRET: secrets.optional(),
+    META_APP_SECRET: secrets.optional(),
+    WEBHOOK_ALLOWED_IPS: ranges.optional(),
+    TRUST_PROXY: trustedProxies.optional(),
+    WEBHOOK_RATE_LIMIT: rateLimit.prefault('100/minute'),
+    METRICS_TOKEN: text.optional(),
     LOG_LEVEL: z
       .string()
       .toLowerCase()

@@ -3,6 +3,7 @@ import { everyMinute } from '../adapters/cron/every-minute.ts'
 import { parseBody } from '../adapters/envelopes/parse-body.ts'
 import { createApiRouter } from '../adapters/http/api/router.ts'
 import { createApp } from '../adapters/http/create-app.ts'
+import { createGuard } from '../adapters/http/guard/guard.ts'
 import { listen } from '../adapters/http/listen.ts'
 import type { Logger } from '../adapters/log/logger.ts'
 import { createMetrics } from '../adapters/metrics/metrics.ts'
@@ -29,7 +30,7 @@ import { receiveWebhook } from './receive.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
 import { settleRecipients } from './settle.ts'
 import { readVersion } from './version.ts'
-import { warnings } from './warnings.ts'
+import { standsOpen, warnings } from './warnings.ts'
 
 export interface Service {
   readonly port: number
@@ -150,6 +151,16 @@ export async function startService(
     })
     const app = createApp({
       webhook: {
+        guard: createGuard({
+          aisensySecrets: config.AISENSY_WEBHOOK_SECRET,
+          metaSecrets: config.META_APP_SECRET,
+          tokens: config.WEBHOOK_TOKEN,
+          allowedRanges: config.WEBHOOK_ALLOWED_IPS,
+          trustedProxies: config.TRUST_PROXY,
+          rateLimit: config.WEBHOOK_RATE_LIMIT,
+          refused: metrics.turnedAway,
+          now: () => performance.now(),
+        }),
         hasRoom: ingest.hasRoom,
         receive: (body, receivedAtMs) => receiveWebhook(body, receivedAtMs, parseBody, ingest, metrics),
         answered: metrics.answered,
@@ -160,6 +171,7 @@ export async function startService(
       ...(config.WEBHOOK_VERIFY_TOKEN !== undefined && { verifyToken: config.WEBHOOK_VERIFY_TOKEN }),
       api,
       registry: metrics.registry,
+      ...(config.METRICS_TOKEN !== undefined && { metricsToken: config.METRICS_TOKEN }),
       async readiness() {
         if (stopped !== undefined) return { status: 'not ready', reason: 'stopping' }
         const reason = outage.reason() ?? (await ping(pool, statements, watch))
@@ -168,6 +180,7 @@ export async function startService(
         return { status: 'not ready', reason: `${reason} The spool is full.` }
       },
     })
+    metrics.standsOpen(standsOpen(config))
     const listening = await listen(app, config.HOST, config.PORT)
     closers.push(listening.close)
     for (const warning of warnings(config)) log.warn(warning)

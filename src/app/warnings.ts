@@ -9,5 +9,22 @@ export function warnings(config: Config): readonly string[] {
   if (config.AISENSY_ACCESS_TOKEN !== undefined || config.AISENSY_BASE_URL !== undefined) {
     found.push('AISENSY_ACCESS_TOKEN and AISENSY_BASE_URL are not used: Bluetick receives, it does not send.')
   }
+  if (standsOpen(config)) {
+    found.push(
+      'The webhook stands open: anybody who knows its address can report statuses. ' +
+        'Set WEBHOOK_TOKEN, AISENSY_WEBHOOK_SECRET, META_APP_SECRET or WEBHOOK_ALLOWED_IPS.',
+    )
+  }
   return found
+}
+
+/** Whether nothing is asked of those who send webhooks. */
+export function standsOpen(config: Config): boolean {
+  const checks = [
+    config.WEBHOOK_TOKEN,
+    config.AISENSY_WEBHOOK_SECRET,
+    config.META_APP_SECRET,
+    config.WEBHOOK_ALLOWED_IPS,
+  ]
+  return checks.every((check) => check === undefined)
 }

@@ -1,6 +1,7 @@
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express'
 import helmet from 'helmet'
 import type { Registry } from 'prom-client'
+import { isAuthorized } from './api/authorize.ts'
 import { createHandshakeHandler } from './handshake.ts'
 import { createWebhookHandler, type WebhookOptions } from './webhook.ts'
 
@@ -10,6 +11,8 @@ export interface AppOptions {
   /** Everything under `/api`. */
   readonly api: Router
   readonly registry: Registry
+  /** What must be sent as `Authorization: Bearer` to read the metrics, where anything must. */
+  readonly metricsToken?: string
   readonly readiness: () => Promise<Readiness>
 }
 
@@ -24,8 +27,8 @@ export function createApp(options: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  app.post('/webhook', createWebhookHandler(options.webhook))
-  app.get('/webhook', createHandshakeHandler(options.verifyToken))
+  app.post(['/webhook', '/webhook/:token'], createWebhookHandler(options.webhook))
+  app.get(['/webhook', '/webhook/:token'], createHandshakeHandler(options.verifyToken))
   app.use(helmet())
   app.use('/api', options.api)
 
@@ -36,12 +39,18 @@ export function createApp(options: AppOptions): Express {
     const readiness = await options.readiness()
     response.status(readiness.status === 'not ready' ? 503 : 200).json(readiness)
   })
-  app.get('/metrics', async (_request, response) => {
+  app.get('/metrics', async (request, response) => {
+    if (options.metricsToken !== undefined && !isAuthorized(request, options.metricsToken)) {
+      response.setHeader('www-authenticate', 'Bearer realm="bluetick metrics"')
+      const message = 'Send the header "Authorization: Bearer <METRICS_TOKEN>".'
+      response.status(401).json({ status: 'error', message })
+      return
+    }
     response.type(options.registry.contentType).send(await options.registry.metrics())
   })
 
-  app.use((request, response) => {
-    const message = `There is no ${request.method} ${request.path}. Webhooks go to POST /webhook.`
+  app.use((_request, response) => {
+    const message = 'There is nothing at this address. Webhooks go to POST /webhook.'
     response.status(404).json({ status: 'error', message })
   })
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {

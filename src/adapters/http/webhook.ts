@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SpoolFullError } from '../../domain/ports.ts'
 import { answerJson } from './answer.ts'
+import type { AuthFailure, Guard } from './guard/guard.ts'
 import { BodyIncompleteError, BodyTooLargeError, readBody } from './read-body.ts'
 
 /** Meta sends up to 3 MB (webhooks reference, payload size). */
@@ -17,12 +19,15 @@ export type WebhookResult =
   | 'too-large'
   | 'aborted'
   | 'unavailable'
+  | 'unauthorized'
+  | 'limited'
 
 export interface WebhookOptions {
+  readonly guard: Guard
   /** False where a webhook must be refused before its body is read. */
   readonly hasRoom: () => boolean
   /** Makes the body's reports durable and says what to answer. */
-  readonly receive: (body: Uint8Array, receivedAtMs: number) => Promise<{ readonly status: string }>
+  readonly receive: (body: Uint8Array, receivedAtMs: number) => Promise<Received>
   /** Called around each webhook, for traces; gives back what `work` does. */
   readonly watch: (response: ServerResponse, work: () => Promise<WebhookResult>) => Promise<WebhookResult>
   readonly answered: (result: WebhookResult, seconds: number) => void
@@ -31,7 +36,21 @@ export interface WebhookOptions {
   readonly now: () => number
 }
 
-const RESULTS: Readonly<Record<string, WebhookResult>> = {
+/** What the answer to a webhook says; `rejected` is how many of its items could not be understood. */
+export interface Received {
+  readonly status: 'success' | 'partial_success' | 'error'
+  readonly rejected?: number
+}
+
+const WORDS: Readonly<Record<AuthFailure, string>> = {
+  'address-not-allowed': 'This address may not send webhooks here.',
+  'token-missing': 'A token is needed: /webhook/<token> or /webhook?token=<token>.',
+  'token-wrong': 'The token in the URL is not the right one.',
+  'signature-missing': 'A signature is needed: X-AiSensy-Signature or X-Hub-Signature-256.',
+  'signature-wrong': 'The signature does not fit the body and the secret.',
+}
+
+const RESULTS: Readonly<Record<Received['status'], WebhookResult>> = {
   success: 'success',
   partial_success: 'partial',
   error: 'error',
@@ -54,23 +73,39 @@ async function answer(
   response: ServerResponse,
   options: WebhookOptions,
 ): Promise<WebhookResult> {
+  const { guard } = options
+  const address = guard.addressOf(request)
+  const waitSeconds = guard.waitSeconds(address)
+  if (waitSeconds > 0) {
+    refuse(
+      response,
+      429,
+      'Too much of what came from this address was refused. Try again later.',
+      waitSeconds,
+    )
+    return 'limited'
+  }
+  const stranger = guard.checkHead(request, address)
+  if (stranger !== undefined) return turnAway(response, stranger)
   if (!options.hasRoom()) {
-    refuse(response, 503, 'Too much waits to be written. Try again later.')
+    refuse(response, 503, 'Too much waits to be written. Try again later.', RETRY_AFTER_SECONDS)
     return 'overloaded'
   }
   try {
     const body = await readBody(request, MAX_BODY_BYTES)
+    const forged = guard.checkBody(request, address, body)
+    if (forged !== undefined) return turnAway(response, forged)
     const answer = await options.receive(body, options.now())
+    if (answer.status !== 'success') guard.notUnderstood(address, answer.rejected ?? 1)
     answerJson(response, 200, answer)
-    return RESULTS[answer.status] ?? 'error'
+    return RESULTS[answer.status]
   } catch (error) {
     if (error instanceof BodyIncompleteError) return 'aborted'
     if (error instanceof BodyTooLargeError) {
-      response.setHeader('connection', 'close')
-      answerJson(response, 413, { status: 'error', message: error.message })
+      refuse(response, 413, error.message)
       return 'too-large'
     }
-    refuse(response, 503, 'The reports could not be written. Try again later.')
+    refuse(response, 503, 'The reports could not be written. Try again later.', RETRY_AFTER_SECONDS)
     // Said once by whoever found it full; here it would be said for each webhook.
     if (error instanceof SpoolFullError) return 'unavailable'
     options.onError(error)
@@ -78,9 +113,17 @@ async function answer(
   }
 }
 
-function refuse(response: ServerResponse, status: number, message: string): void {
-  response.setHeader('retry-after', RETRY_AFTER_SECONDS)
+function turnAway(response: ServerResponse, reason: AuthFailure): WebhookResult {
+  response.setHeader('www-authenticate', 'Webhook realm="bluetick"')
+  refuse(response, 401, WORDS[reason])
+  return 'unauthorized'
+}
+
+function refuse(response: ServerResponse, status: number, message: string, retryAfterSeconds?: number): void {
+  const requestId = randomUUID()
+  response.setHeader('x-request-id', requestId)
+  if (retryAfterSeconds !== undefined) response.setHeader('retry-after', retryAfterSeconds)
   // The body is not read; the connection cannot be used for another request.
   response.setHeader('connection', 'close')
-  answerJson(response, status, { status: 'error', message })
+  answerJson(response, status, { status: 'error', message, request_id: requestId })
 }

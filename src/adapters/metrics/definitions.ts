@@ -11,6 +11,17 @@ export const WEBHOOK_RESULTS = [
   'too-large',
   'aborted',
   'unavailable',
+  'unauthorized',
+  'limited',
+] as const
+
+/** Why a webhook was not let in. */
+export const AUTH_FAILURES = [
+  'address-not-allowed',
+  'token-missing',
+  'token-wrong',
+  'signature-missing',
+  'signature-wrong',
 ] as const
 
 /** 0.25 and 1 s are the limits that Meta sets for webhook answers. */
@@ -54,6 +65,18 @@ export const DEFINITIONS = {
     type: 'gauge',
     name: 'bluetick_last_webhook_timestamp_seconds',
     help: 'When the last webhook was answered; 0 before the first. Old while messages go out: check the subscription at the sender.',
+  },
+
+  authFailures: {
+    type: 'counter',
+    name: 'bluetick_webhook_auth_failures_total',
+    help: 'Webhooks turned away with 401, by reason. A steady sender with a wrong signature: compare the secrets. Others: strangers, nothing to do.',
+    labels: [['reason', AUTH_FAILURES]],
+  },
+  webhookOpen: {
+    type: 'gauge',
+    name: 'bluetick_webhook_open',
+    help: '1 where nothing is asked of those who send webhooks, so that anybody can. Set WEBHOOK_TOKEN or a secret.',
   },
 
   reports: {

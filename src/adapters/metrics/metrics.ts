@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { Noticed } from '../../domain/change.ts'
 import type { ParsedBody } from '../../domain/parsed-body.ts'
 import type { Rejected, StatusReport } from '../../domain/report.ts'
-import { DEFINITIONS as D, type WEBHOOK_RESULTS } from './definitions.ts'
+import { type AUTH_FAILURES, DEFINITIONS as D, type WEBHOOK_RESULTS } from './definitions.ts'
 import { createCounter, createGauge, createHistogram } from './instruments.ts'
 
 export type WebhookResult = (typeof WEBHOOK_RESULTS)[number]
@@ -35,6 +35,8 @@ export function createMetrics(options: MetricsOptions) {
   const webhooks = createCounter(D.webhooks, registry)
   const webhookSeconds = createHistogram(D.webhookSeconds, registry)
   const lastWebhook = createGauge(D.lastWebhook, registry)
+  const authFailures = createCounter(D.authFailures, registry)
+  const webhookOpen = createGauge(D.webhookOpen, registry)
   const reports = createCounter(D.reports, registry)
   const failures = createCounter(D.failures, registry)
   const ignored = createCounter(D.ignored, registry)
@@ -66,6 +68,14 @@ export function createMetrics(options: MetricsOptions) {
       webhooks.add(1, result)
       webhookSeconds.observe(seconds)
       lastWebhookSeconds = options.now() / 1000
+    },
+    /** A webhook was turned away. */
+    turnedAway(reason: (typeof AUTH_FAILURES)[number]) {
+      authFailures.add(1, reason)
+    },
+    /** Whether anybody may send webhooks. */
+    standsOpen(open: boolean) {
+      webhookOpen.set(open ? 1 : 0)
     },
     /** A webhook's body was read. */
     received(parsed: ParsedBody) {

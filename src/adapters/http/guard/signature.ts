@@ -1,0 +1,55 @@
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+
+/** A way to sign webhooks: lower-case hex of HMAC-SHA256 over the raw body, in a header, behind a prefix. */
+export interface SignatureScheme {
+  /** In lower case. */
+  readonly header: string
+  readonly prefix: string
+  readonly keys: readonly KeyObject[]
+}
+
+/** AiSensy's project webhook: dashboard, Manage > Webhooks, "shared secret". */
+export function aisensyScheme(secrets: readonly string[]): SignatureScheme {
+  return { header: 'x-aisensy-signature', prefix: '', keys: secrets.map(keyOf) }
+}
+
+/** Meta: Graph API, webhooks, "validating payloads". */
+export function metaScheme(secrets: readonly string[]): SignatureScheme {
+  return { header: 'x-hub-signature-256', prefix: 'sha256=', keys: secrets.map(keyOf) }
+}
+
+export type SignatureCheck = 'valid' | 'wrong' | 'missing'
+
+/** Checks a body by whichever of the schemes it is signed by. */
+export function checkSignature(
+  request: IncomingMessage,
+  body: Uint8Array,
+  schemes: readonly SignatureScheme[],
+): SignatureCheck {
+  let result: SignatureCheck = 'missing'
+  for (const { header, prefix, keys } of schemes) {
+    const given = request.headers[header]
+    if (typeof given !== 'string') continue
+    if (given.startsWith(prefix) && isSigned(body, given.slice(prefix.length), keys)) return 'valid'
+    result = 'wrong'
+  }
+  return result
+}
+
+/** One that is malformed is hashed against all the same: the time it takes tells nothing. */
+function isSigned(body: Uint8Array, given: string, keys: readonly KeyObject[]): boolean {
+  const bytes = Buffer.from(given, 'hex')
+  let signed = false
+  for (const key of keys) {
+    const expected = createHmac('sha256', key).update(body).digest()
+    // A text with anything behind its 64 digits decodes like one without.
+    const comparable = bytes.byteLength === expected.byteLength && given.length === 2 * expected.byteLength
+    if (comparable && timingSafeEqual(bytes, expected)) signed = true
+  }
+  return signed
+}
+
+function keyOf(secret: string): KeyObject {
+  return createSecretKey(Buffer.from(secret))
+}

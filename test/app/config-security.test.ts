@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest'
+import { parseConfig } from '../../src/app/config.ts'
+import { warnings } from '../../src/app/warnings.ts'
+
+describe('the variables of the door', () => {
+  test('several secrets stand with commas between them', () => {
+    expect(parseConfig({ META_APP_SECRET: 'old, new' }).META_APP_SECRET).toEqual(['old', 'new'])
+  })
+
+  test.each([
+    ['TRUST_PROXY', 'true', /never all/],
+    ['TRUST_PROXY', 'all', /never all/],
+    ['TRUST_PROXY', '*', /never all/],
+    ['TRUST_PROXY', '0.0.0.0/0', /never all/],
+    ['TRUST_PROXY', '::/0', /never all/],
+    ['TRUST_PROXY', '99', /0 to 10/],
+    ['WEBHOOK_ALLOWED_IPS', '203.0.113.0/33', /203\.0\.113\.0\/24/],
+    ['WEBHOOK_ALLOWED_IPS', 'example.com', /IP addresses/],
+    ['WEBHOOK_TOKEN', 'one,,two', /empty entry/],
+    ['WEBHOOK_RATE_LIMIT', '100 per minute', /100\/minute/],
+  ])('%s=%s is refused, and the message says what would be right', (name, value, right) => {
+    expect(() => parseConfig({ [name]: value })).toThrow(right)
+  })
+
+  test.each([
+    ['2', 2],
+    ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
+  ])('TRUST_PROXY=%s is understood', (text, value) => {
+    expect(parseConfig({ TRUST_PROXY: text }).TRUST_PROXY).toEqual(value)
+  })
+
+  test('an open webhook is warned of, until something is asked of senders', () => {
+    const isOpen = (env: Record<string, string>) =>
+      warnings(parseConfig(env)).some((text) => text.includes('stands open'))
+    expect(isOpen({})).toBe(true)
+    for (const name of ['WEBHOOK_TOKEN', 'AISENSY_WEBHOOK_SECRET', 'META_APP_SECRET']) {
+      expect(isOpen({ [name]: 'secret' })).toBe(false)
+    }
+    expect(isOpen({ WEBHOOK_ALLOWED_IPS: '203.0.113.7' })).toBe(false)
+  })
+})
