@@ -1,18 +1,21 @@
 -- Claims ids and inserts new messages. An id that another replica claimed first is not claimed: the caller
 -- compares `claimed` with what it asked for, and starts again where it is less. Ids are claimed in order, so two
 -- batches that claim the same ones cannot deadlock.
--- $1 json: new messages [{ordinal, message_id, aliases, …}], $2 json: ids [{id, ordinal | key}]
+-- $1 json: new messages, $2 json: ids that known messages are newly known by [{id, key}]
 WITH fresh AS (
   SELECT n.*, nextval(pg_get_serial_sequence('broadcasts_messages', 'id')) AS key
   FROM json_to_recordset($1::json) AS n(
-    ordinal integer, message_id text, aliases text[], phone_number text, status jsonb, inferred_kinds text[],
+    message_id text, aliases text[], phone_number text, status jsonb, inferred_kinds text[],
     stand_in_kinds text[], failures jsonb, failure_code text, pricing jsonb, campaign_name text,
     created_at timestamptz)
 ), claimed AS (
   INSERT INTO message_ids (id, message)
-  SELECT c.id, coalesce(c.key, fresh.key)
-  FROM json_to_recordset($2::json) AS c(id text, ordinal integer, key bigint)
-  LEFT JOIN fresh USING (ordinal)
+  SELECT c.id, c.key
+  FROM (
+    SELECT message_id AS id, key FROM fresh
+    UNION ALL SELECT unnest(aliases), key FROM fresh
+    UNION ALL SELECT k.id, k.key FROM json_to_recordset($2::json) AS k(id text, key bigint)
+  ) AS c
   ORDER BY c.id COLLATE "C"
   ON CONFLICT DO NOTHING
   RETURNING id

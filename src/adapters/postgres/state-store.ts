@@ -165,23 +165,22 @@ async function write(run: Run, change: Change, places: Places): Promise<void> {
 }
 
 async function insertMessages(run: Run, change: Change): Promise<void> {
-  const ids = change.messages.flatMap((message, ordinal) =>
-    message.newIds.map((id) =>
-      message.key === undefined ? { id, ordinal } : { id, key: String(message.key) },
-    ),
-  )
-  if (ids.length === 0) return
-  const rows = change.messages.flatMap((message, ordinal) =>
-    message.key === undefined
-      ? [{ ...rowOfMessage(message), ordinal, created_at: new Date(message.heardAtMs).toISOString() }]
-      : [],
+  const asked = change.messages.reduce((sum, message) => sum + message.newIds.length, 0)
+  if (asked === 0) return
+  const fresh = change.messages.filter((message) => message.key === undefined)
+  const rows = fresh.map((message) => ({
+    ...rowOfMessage(message),
+    created_at: new Date(message.heardAtMs).toISOString(),
+  }))
+  const newIds = change.messages.flatMap(({ key, newIds }) =>
+    key === undefined ? [] : newIds.map((id) => ({ id, key: String(key) })),
   )
   const [result] = await run<{ claimed: number }>(
     'insert-messages',
     JSON.stringify(rows),
-    JSON.stringify(ids),
+    JSON.stringify(newIds),
   )
-  if (result?.claimed !== ids.length) throw new ClaimLostError('Another replica claimed a message id first.')
+  if (result?.claimed !== asked) throw new ClaimLostError('Another replica claimed a message id first.')
 }
 
 async function writeRecipients(run: Run, change: Change, places: Places): Promise<void> {
