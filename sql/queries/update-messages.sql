@@ -1,12 +1,21 @@
 -- Writes the joined facts and conclusions of messages that this transaction has locked. Keys in `status` that
 -- Bluetick does not know (another tool's) stay.
 -- $1 json: messages
+WITH change AS MATERIALIZED (
+  SELECT * FROM json_to_recordset($1::json) AS u(
+    key bigint, message_id text, aliases text[], phone_number text, status jsonb, inferred_kinds text[],
+    stand_in_kinds text[], failures jsonb, failure_code text, pricing jsonb, campaign_name text, counted_in text,
+    newly_read_at timestamptz)
+), reads AS (
+  INSERT INTO message_reads (read_at, message)
+  SELECT u.newly_read_at, u.key FROM change u WHERE u.newly_read_at IS NOT NULL
+  ON CONFLICT DO NOTHING
+)
 UPDATE broadcasts_messages m
 SET message_id = u.message_id, aliases = u.aliases, phone_number = coalesce(u.phone_number, m.phone_number),
     status = CASE WHEN jsonb_typeof(m.status) = 'object' THEN m.status || u.status ELSE u.status END,
     inferred_kinds = u.inferred_kinds, stand_in_kinds = u.stand_in_kinds, failures = u.failures,
-    failure_code = u.failure_code, pricing = u.pricing, campaign_name = u.campaign_name, updated_at = now()
-FROM json_to_recordset($1::json) AS u(
-  key bigint, message_id text, aliases text[], phone_number text, status jsonb, inferred_kinds text[],
-  stand_in_kinds text[], failures jsonb, failure_code text, pricing jsonb, campaign_name text)
+    failure_code = u.failure_code, pricing = u.pricing, campaign_name = u.campaign_name,
+    counted_in = u.counted_in, updated_at = now()
+FROM change u
 WHERE m.id = u.key

@@ -28,7 +28,7 @@ import { createKeep } from './keep.ts'
 import { createOutage } from './outage.ts'
 import { receiveWebhook } from './receive.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
-import { settleRecipients } from './settle.ts'
+import { joinUncountedMessages, settleRecipients } from './settle.ts'
 import { readVersion } from './version.ts'
 import { standsOpen, warnings } from './warnings.ts'
 
@@ -138,8 +138,10 @@ export async function startService(
         if (outage.reason() !== undefined) return
         const settled = await settleRecipients(store, config.STATUS_TIMESTAMP, stopping.signal)
         if (settled > 0) log.info({ recipients: settled }, 'joined in recipients that others wrote')
+        const joined = await joinUncountedMessages(store, config.STATUS_TIMESTAMP, stopping.signal)
+        if (joined > 0) log.info({ messages: joined }, 'joined in messages that others wrote')
       },
-      (err) => log.error({ err }, 'could not join in recipients that others wrote; tried again in a minute'),
+      (err) => log.error({ err }, 'could not join in what others wrote; tried again in a minute'),
       stopping.signal,
     )
     closers.push(async () => stopping.abort())

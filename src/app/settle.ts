@@ -25,3 +25,23 @@ export async function settleRecipients(
   }
   return settled
 }
+
+/**
+ * Joins in messages that others inserted straight into `broadcasts_messages`, so that analytics counts them.
+ * Harmless to repeat, and to run on several replicas at once.
+ *
+ * @returns how many messages were written
+ */
+export async function joinUncountedMessages(
+  store: StateStore,
+  rule: TimeRule,
+  signal: AbortSignal,
+): Promise<number> {
+  let joined = 0
+  while (!signal.aborted) {
+    const written = await store.joinUncounted(SETTLE_BATCH, (loaded) => planChange(loaded, [], rule))
+    if (written === 0) break
+    joined += written
+  }
+  return joined
+}

@@ -1,6 +1,7 @@
 import type { Conclusion, Status } from './conclusion.ts'
 import type { Contribution } from './contribution.ts'
 import type { Facts } from './facts.ts'
+import type { RollupDelta } from './rollup.ts'
 
 /** A message as the store holds it. */
 export interface StoredMessage {
@@ -9,6 +10,10 @@ export interface StoredMessage {
   /** Every id it is known by. */
   readonly ids: readonly string[]
   readonly facts: Facts
+  /** `created_at`; absent only in rows of others that lack it, which no window holds. */
+  readonly createdAtMs?: number
+  /** The campaign under which the rollups hold it, '' for none; absent while they do not hold it. */
+  readonly countedIn?: string
 }
 
 /** The columns of a recipient that follow from its message; times in milliseconds since the epoch. */
@@ -61,6 +66,10 @@ export interface MessageWrite {
   readonly newIds: readonly string[]
   readonly facts: Facts
   readonly conclusion: Conclusion
+  /** The campaign under which the rollups hold it from now on; '' for none. */
+  readonly countedIn: string
+  /** When it was read, where that is new. */
+  readonly newlyReadAtMs?: number
   /** `created_at` of a new row: when we first heard of the message. */
   readonly heardAtMs: number
 }
@@ -93,6 +102,8 @@ export interface Change {
   readonly counters: ReadonlyMap<string, CounterDelta>
   /** Campaign id → tally key → change; never zero. */
   readonly tallies: ReadonlyMap<string, ReadonlyMap<string, number>>
+  /** What analytics' rollups change by: at most one for each campaign and quarter-hour. */
+  readonly rollups: readonly RollupDelta[]
   readonly noticed: Noticed
 }
 

@@ -1,4 +1,12 @@
-import type { Change, CounterDelta, Loaded, MessageWrite, RecipientWrite, StoredRecipient } from './change.ts'
+import type {
+  Change,
+  CounterDelta,
+  Loaded,
+  MessageWrite,
+  RecipientWrite,
+  StoredMessage,
+  StoredRecipient,
+} from './change.ts'
 import { type Conclusion, conclude } from './conclusion.ts'
 import { addContribution, type Contribution, NO_CONTRIBUTION } from './contribution.ts'
 import { type Facts, factsOfReport, joinFacts, NO_FACTS, type TimeRule } from './facts.ts'
@@ -6,12 +14,13 @@ import { groupByMessage, type MessageGroup } from './group.ts'
 import { canonicalId } from './identity.ts'
 import { claimsOf, planRecipient } from './recipient.ts'
 import type { StatusReport } from './report.ts'
+import { ALL_MESSAGES, changedRollups, countMessage, type RollupDeltas } from './rollup.ts'
 
 /**
  * Decides what a batch of reports changes: join, conclude, compare. Pure: the same input gives the same
  * change, and a change planned twice is empty the second time, because nothing is new any more.
  *
- * Called without reports it settles the loaded recipients: it joins in what other people wrote there.
+ * Called without reports it joins in what other people wrote: recipients, and messages that no rollup holds.
  */
 export function planChange(loaded: Loaded, reports: readonly StatusReport[], rule: TimeRule): Change {
   const draft = newDraft()
@@ -29,10 +38,11 @@ export function planChange(loaded: Loaded, reports: readonly StatusReport[], rul
     const claims = claimsOf(recipient)
     writeRecipient(planRecipient(recipient, claims, conclude(claims)), draft)
   }
-  return draft
+  const { rollupDeltas, ...change } = draft
+  return { ...change, rollups: changedRollups(rollupDeltas) }
 }
 
-interface Draft extends Change {
+interface Draft extends Omit<Change, 'rollups'> {
   readonly messages: MessageWrite[]
   readonly mergedMessages: bigint[]
   readonly recipients: RecipientWrite[]
@@ -40,6 +50,7 @@ interface Draft extends Change {
   readonly newCampaigns: Map<string, string>
   readonly counters: Map<string, CounterDelta>
   readonly tallies: Map<string, Map<string, number>>
+  readonly rollupDeltas: RollupDeltas
 }
 
 function newDraft(): Draft {
@@ -51,6 +62,7 @@ function newDraft(): Draft {
     newCampaigns: new Map(),
     counters: new Map(),
     tallies: new Map(),
+    rollupDeltas: new Map(),
     noticed: { duplicates: 0, inferred: 0, contradictions: 0 },
   }
 }
@@ -77,8 +89,14 @@ function planMessage(
   const conclusion = conclude(facts)
   const name = canonicalId(group.ids)
   const newIds = [...group.ids].filter((id) => kept?.ids.includes(id) !== true)
-  if (facts !== before || (kept !== undefined && newIds.length > 0)) {
-    notice(conclude(before), conclusion, draft)
+  const countedIn = campaignOf(group, facts, campaignIds)
+  const recounted = kept !== undefined && kept.countedIn !== countedIn
+  if (facts !== before || (kept !== undefined && newIds.length > 0) || recounted) {
+    const concludedBefore = conclude(before)
+    const heardAtMs = heardAt(group)
+    const readAtMs = conclusion.times.read
+    const readBeforeMs = kept?.countedIn === undefined ? undefined : concludedBefore.times.read
+    notice(concludedBefore, conclusion, draft)
     draft.messages.push({
       ...(kept !== undefined && { key: kept.key }),
       canonicalId: name,
@@ -86,10 +104,20 @@ function planMessage(
       newIds,
       facts,
       conclusion,
-      heardAtMs: heardAt(group),
+      countedIn,
+      ...(readAtMs !== undefined && readAtMs !== readBeforeMs && { newlyReadAtMs: readAtMs }),
+      heardAtMs,
     })
+    if (kept !== undefined) uncount(kept, concludedBefore, draft)
+    const createdAtMs = kept === undefined ? heardAtMs : kept.createdAtMs
+    if (createdAtMs !== undefined) {
+      countMessage(draft.rollupDeltas, { createdAtMs, countedIn, facts, conclusion }, 1)
+    }
   }
-  for (const message of merged) draft.mergedMessages.push(message.key)
+  for (const message of merged) {
+    draft.mergedMessages.push(message.key)
+    uncount(message, conclude(message.facts), draft)
+  }
   planRecipients(group, facts, conclusion, name, campaignIds, draft)
 }
 
@@ -136,6 +164,22 @@ function removeRecipient(recipient: StoredRecipient, draft: Draft): void {
   draft.removedRecipients.push(recipient)
   if (recipient.counted !== undefined) count(recipient.campaignId, recipient.counted, -1, draft)
   tally(recipient.campaignId, recipient.tally, -1, draft)
+}
+
+/** Takes out of the rollups what they hold of a stored message. */
+function uncount(message: StoredMessage, conclusion: Conclusion, draft: Draft): void {
+  const { createdAtMs, countedIn, facts } = message
+  if (createdAtMs === undefined || countedIn === undefined) return
+  countMessage(draft.rollupDeltas, { createdAtMs, countedIn, facts, conclusion }, -1)
+}
+
+/** The campaign whose rollups a message belongs to: its first recipient's, else the one that its sender names. */
+function campaignOf(group: MessageGroup, facts: Facts, campaignIds: Loaded['campaignIds']): string {
+  const own = group.recipients.filter((recipient) => !recipient.fromWebhook)
+  const [first] = own.map((recipient) => recipient.campaignId).sort()
+  if (first !== undefined) return first
+  const { campaignName } = facts
+  return campaignName === undefined ? ALL_MESSAGES : (campaignIds.get(campaignName) ?? campaignName)
 }
 
 function count(campaignId: string, contribution: Contribution, sign: 1 | -1, draft: Draft): void {

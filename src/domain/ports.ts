@@ -29,6 +29,12 @@ export interface StateStore {
   settle(limit: number, decide: Decide): Promise<number>
   /** Keeps rejects; at least once. */
   keepRejects(rejects: readonly Rejected[]): Promise<void>
+  /**
+   * Changes up to `limit` messages, oldest first, that others wrote and that the rollups do not hold yet.
+   *
+   * @returns how many were written
+   */
+  joinUncounted(limit: number, decide: Decide): Promise<number>
 }
 
 /** Decides, from what is known, what to change. Pure. */

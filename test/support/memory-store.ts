@@ -33,7 +33,10 @@ export function createMemoryStore(): MemoryStore {
 
   function apply(change: Change): void {
     for (const key of change.mergedMessages) messages.delete(key)
-    for (const { key = nextKey++, ids, facts } of change.messages) messages.set(key, { key, ids, facts })
+    for (const { key = nextKey++, ids, facts, countedIn, heardAtMs } of change.messages) {
+      const createdAtMs = messages.get(key)?.createdAtMs ?? heardAtMs
+      messages.set(key, { key, ids, facts, countedIn, createdAtMs })
+    }
     for (const [id, name] of change.newCampaigns) {
       campaigns.set(id, { name, counters: { ...NO_CONTRIBUTION, recipients: 0 } })
     }
@@ -84,6 +87,9 @@ export function createMemoryStore(): MemoryStore {
           ),
         )
       return unsettled.length
+    },
+    async joinUncounted() {
+      return 0 // Nobody else writes here.
     },
     async keepRejects(more) {
       rejects.push(...more)

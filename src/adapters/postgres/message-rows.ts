@@ -14,6 +14,8 @@ export interface MessageRow {
   readonly failures: Record<string, FailureJson> | null
   readonly pricing: Pricing | null
   readonly campaign_name: string | null
+  readonly created_at: Date | null
+  readonly counted_in: string | null
 }
 
 interface FailureJson {
@@ -35,6 +37,8 @@ export function messageOfRow(row: MessageRow): StoredMessage {
       ...(row.phone_number !== null && { phone: row.phone_number }),
       ...(row.campaign_name !== null && { campaignName: row.campaign_name }),
     },
+    ...(row.created_at !== null && { createdAtMs: row.created_at.getTime() }),
+    ...(row.counted_in !== null && { countedIn: row.counted_in }),
   }
 }
 
@@ -54,6 +58,8 @@ export function rowOfMessage(write: MessageWrite): Readonly<Record<string, unkno
     failure_code: conclusion.failureCode,
     pricing: isEmpty(facts.pricing) ? undefined : facts.pricing,
     campaign_name: facts.campaignName,
+    counted_in: write.countedIn,
+    newly_read_at: write.newlyReadAtMs === undefined ? undefined : isoOfMs(write.newlyReadAtMs),
   }
 }
 

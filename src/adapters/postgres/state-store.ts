@@ -5,6 +5,7 @@ import type { Decide, Scope, StateStore } from '../../domain/ports.ts'
 import { rethrow } from './errors.ts'
 import { type MessageRow, messageOfRow, rowOfMessage } from './message-rows.ts'
 import { type RecipientRow, recipientOfRow, rowOfRecipient } from './recipient-rows.ts'
+import { rowsOfRollups } from './rollup-rows.ts'
 import type { StatementName, Statements } from './statements.ts'
 import { inTransaction } from './transaction.ts'
 import { unwatched, type Watch } from './watch.ts'
@@ -14,7 +15,8 @@ export const MAX_CLAIM_ATTEMPTS = 20
 
 /**
  * The state in PostgreSQL. A batch takes a fixed number of statements whatever its size, and its locks in one
- * order (messages by key, ids by name, recipients by key, campaigns by id), so that batches cannot deadlock.
+ * order (messages by key, ids by name, recipients by key, campaigns by id, tallies, rollups by campaign and bucket), so that
+ * batches cannot deadlock.
  */
 export function createStateStore(
   pool: Pool,
@@ -54,6 +56,15 @@ export function createStateStore(
       }))
       const insert = () => pool.query(statements['insert-rejects'], [JSON.stringify(rows)])
       await watch('insert-rejects', insert).catch(rethrow)
+    },
+    joinUncounted(limit, decide) {
+      return transact('begin-batch', async (run) => {
+        const uncounted = await run<{ message_id: string }>('uncounted-messages', limit)
+        if (uncounted.length === 0) return 0
+        const ids = uncounted.map((row) => row.message_id)
+        const change = await rewrite(run, await load(run, { ids, campaignNames: [] }), decide)
+        return change.messages.length
+      })
     },
   }
 }
@@ -146,7 +157,11 @@ async function rewrite(run: Run, { loaded, places }: Locked, decide: Decide): Pr
 }
 
 async function write(run: Run, change: Change, places: Places): Promise<void> {
-  if (change.mergedMessages.length > 0) await run('delete-messages', change.mergedMessages.map(String))
+  if (change.mergedMessages.length > 0) {
+    const merged = change.mergedMessages.map(String)
+    await run('uncount-messages', merged)
+    await run('delete-messages', merged)
+  }
   await insertMessages(run, change)
   const changed = change.messages.filter((message) => message.key !== undefined)
   if (changed.length > 0) {
@@ -162,6 +177,10 @@ async function write(run: Run, change: Change, places: Places): Promise<void> {
     [...sums].map(([key, recipients]) => ({ campaign_id, key, recipients })),
   )
   if (tallies.length > 0) await run('count-tallies', JSON.stringify(tallies))
+  if (change.rollups.length > 0) {
+    const { totals, labels } = rowsOfRollups(change.rollups)
+    await run('add-to-rollups', JSON.stringify(totals), JSON.stringify(labels))
+  }
 }
 
 async function insertMessages(run: Run, change: Change): Promise<void> {

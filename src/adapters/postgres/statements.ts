@@ -4,6 +4,7 @@ import { inTransaction } from './transaction.ts'
 
 /** Every statement of `sql/queries`, by file name: a name without file, or a file without name, stops the start. */
 const NAMES = [
+  'add-to-rollups',
   'campaigns-by-name',
   'count-campaigns',
   'count-tallies',
@@ -17,6 +18,8 @@ const NAMES = [
   'lock-recipients',
   'lock-unsettled-recipients',
   'ping',
+  'uncount-messages',
+  'uncounted-messages',
   'unsettled-recipients',
   'update-messages',
   'update-recipients',

@@ -1,0 +1,9 @@
+-- Messages that the rollups do not hold yet: rows that somebody else inserted. One whose id another message has
+-- taken is left out: it cannot be told from that message.
+-- $1 integer: at most so many
+SELECT m.message_id
+FROM broadcasts_messages m
+WHERE m.counted_in IS NULL
+  AND EXISTS (SELECT FROM message_ids i WHERE i.id = m.message_id AND i.message = m.id)
+ORDER BY m.id
+LIMIT $1::integer
