@@ -99,7 +99,7 @@ $$;
 -- The bin of a time in milliseconds.
 DO $$ BEGIN EXECUTE format($f$
 CREATE FUNCTION bluetick_time_bin(ms BIGINT) RETURNS INTEGER LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
-  'SELECT width_bucket(ms - 1, %L::bigint[])'
+  $b$ SELECT width_bucket(ms - 1, %L::bigint[]) $b$
 $f$, bluetick_time_bounds_ms()); END $$;
 
 -- The time in seconds that stands for a bin: the geometric middle of its bounds, at most 14% from any time in it.
@@ -114,6 +114,11 @@ CREATE FUNCTION bluetick_histogram(bins INTEGER[]) RETURNS INTEGER[] LANGUAGE sq
   SELECT array_agg(coalesce(found.n, 0) ORDER BY bin)
   FROM generate_series(0, (SELECT max(b) FROM unnest(bins) AS b)) AS bin
   LEFT JOIN (SELECT b, count(*)::integer AS n FROM unnest(bins) AS b GROUP BY b) AS found ON found.b = bin
+$$;
+
+-- Without the zeros at the end, which say nothing; NULL where nothing is left.
+CREATE FUNCTION bluetick_trimmed(histogram INTEGER[]) RETURNS INTEGER[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT histogram[1:max(i)::integer] FROM unnest(histogram) WITH ORDINALITY AS u(n, i) WHERE n <> 0
 $$;
 
 -- ── What a message contributes ──────────────────────────────────────────────────────────────────────────────
