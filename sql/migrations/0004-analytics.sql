@@ -122,9 +122,9 @@ CREATE FUNCTION bluetick_trimmed(histogram INTEGER[]) RETURNS INTEGER[] LANGUAGE
 $$;
 
 -- ── What a message contributes ──────────────────────────────────────────────────────────────────────────────
--- The same rule as src/domain/rollup.ts, for rows that are there already.
+-- The same rule as src/domain/rollup.ts, for rows that are there already; times to the millisecond, as there.
 CREATE FUNCTION bluetick_time(value TEXT) RETURNS TIMESTAMPTZ LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT CASE WHEN pg_input_is_valid(value, 'timestamptz') THEN value::timestamptz END
+  SELECT CASE WHEN pg_input_is_valid(value, 'timestamptz') THEN date_trunc('milliseconds', value::timestamptz) END
 $$;
 
 CREATE FUNCTION bluetick_contribution(status JSONB, inferred_kinds TEXT[], stand_in_kinds TEXT[])

@@ -13,7 +13,8 @@ WITH change AS MATERIALIZED (
 )
 UPDATE broadcasts_messages m
 SET message_id = u.message_id, aliases = u.aliases, phone_number = coalesce(u.phone_number, m.phone_number),
-    status = CASE WHEN jsonb_typeof(m.status) = 'object' THEN m.status || u.status ELSE u.status END,
+    status = CASE WHEN u.status IS NULL THEN m.status
+                  WHEN jsonb_typeof(m.status) = 'object' THEN m.status || u.status ELSE u.status END,
     inferred_kinds = u.inferred_kinds, stand_in_kinds = u.stand_in_kinds, failures = u.failures,
     failure_code = u.failure_code, pricing = u.pricing, campaign_name = u.campaign_name,
     counted_in = u.counted_in, updated_at = now()

@@ -66,6 +66,8 @@ export interface MessageWrite {
   readonly newIds: readonly string[]
   readonly facts: Facts
   readonly conclusion: Conclusion
+  /** False where `status` stands as it is: another tool's finer times are then left alone. */
+  readonly statusChanged: boolean
   /** The campaign under which the rollups hold it from now on; '' for none. */
   readonly countedIn: string
   /** When it was read, where that is new. */

@@ -104,6 +104,7 @@ function planMessage(
       newIds,
       facts,
       conclusion,
+      statusChanged: facts !== before || conclusion.inferred.length > 0,
       countedIn,
       ...(readAtMs !== undefined && readAtMs !== readBeforeMs && { newlyReadAtMs: readAtMs }),
       heardAtMs,

@@ -51,7 +51,7 @@ export function rowOfMessage(write: MessageWrite): Readonly<Record<string, unkno
     message_id: write.canonicalId,
     aliases,
     phone_number: facts.phone,
-    status: statusOfTimes(conclusion.times),
+    status: write.statusChanged ? statusOfTimes(conclusion.times) : undefined,
     inferred_kinds: conclusion.inferred.length === 0 ? undefined : conclusion.inferred,
     stand_in_kinds: standIns.length === 0 ? undefined : standIns,
     failures: jsonOfFailures(facts.failures),
