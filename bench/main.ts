@@ -1,8 +1,10 @@
 import { benchIngest } from './ingest.ts'
+import { benchParse } from './parse.ts'
 
 /** `npm run bench` runs every topic, `npm run bench -- ingest` one. Each prints its own table. */
 const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   ingest: benchIngest,
+  parse: benchParse,
 }
 
 const asked = process.argv.slice(2)

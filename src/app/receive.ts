@@ -49,7 +49,8 @@ function answerOf(parsed: ParsedBody): WebhookAnswer {
   if (parsed.unparsable) {
     return { status: 'error', message: 'The body is not JSON. It was kept, and nothing else was done.' }
   }
-  const { processed, rejected } = parsed
-  if (rejected.length > 0) return { status: 'partial_success', processed, rejected: rejected.length }
+  const { processed } = parsed
+  const rejected = parsed.rejected.length + parsed.dropped
+  if (rejected > 0) return { status: 'partial_success', processed, rejected }
   return { status: 'success', processed }
 }

@@ -6,6 +6,8 @@ export interface ParsedBody {
   readonly source: Source | 'unknown'
   readonly reports: readonly StatusReport[]
   readonly rejected: readonly Rejected[]
+  /** Items refused beyond `MAX_REJECTS_OF_BODY`: not kept, only counted. */
+  readonly dropped: number
   /** Status items understood. An AiSensy snapshot is one item, though it can yield several reports. */
   readonly processed: number
   /** Things that are fine and not ours: inbound messages, other topics and fields, test pings. */

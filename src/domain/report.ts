@@ -62,6 +62,7 @@ export const REJECT_REASONS = [
   'unknown-status',
   'missing-timestamp',
   'refused-by-database',
+  'too-many',
 ] as const
 export type RejectReason = (typeof REJECT_REASONS)[number]
 
@@ -78,5 +79,7 @@ export interface Rejected {
 
 /** The longest message id that is believed; real ones have 58 to 94 characters. */
 export const MAX_ID_CHARACTERS = 512
+/** So many rejects of one body are kept one by one; more are only counted. Meta puts up to 1000 updates in a body. */
+export const MAX_REJECTS_OF_BODY = 1_000
 /** The longest raw text kept of one reject. */
 export const MAX_REJECT_CHARACTERS = 16_384

@@ -1,4 +1,4 @@
-import type { ParsedBody } from '../../src/adapters/envelopes/parse-body.ts'
+import type { ParsedBody } from '../../src/domain/parsed-body.ts'
 import {
   KINDS,
   MAX_ID_CHARACTERS,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type ParsedBody, parseBody } from '../../src/adapters/envelopes/parse-body.ts'
+import { parseBody } from '../../src/adapters/envelopes/parse-body.ts'
+import type { ParsedBody } from '../../src/domain/parsed-body.ts'
 import { KINDS } from '../../src/domain/report.ts'
 import { checkParsed } from './check-parsed.ts'
 import { FIXTURE_NAMES, parseJson, parseText, RECEIVED_AT_MS, readFixture } from './helpers.ts'

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { type ParsedBody, parseBody } from '../../src/adapters/envelopes/parse-body.ts'
+import { parseBody } from '../../src/adapters/envelopes/parse-body.ts'
+import type { ParsedBody } from '../../src/domain/parsed-body.ts'
 import type { Rejected, StatusReport } from '../../src/domain/report.ts'
 
 const FIXTURES = new URL('../fixtures/webhooks/', import.meta.url)

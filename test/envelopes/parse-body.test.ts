@@ -58,6 +58,7 @@ describe('a body is understood though it holds nothing:', () => {
       source,
       reports: [],
       rejected: [],
+      dropped: 0,
       processed: 0,
       ignored: 0,
       unparsable: false,

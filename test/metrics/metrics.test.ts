@@ -57,6 +57,7 @@ describe('the metrics', () => {
       source: 'meta',
       reports: failures,
       rejected: [],
+      dropped: 0,
       processed: 3,
       ignored: 0,
       unparsable: false,

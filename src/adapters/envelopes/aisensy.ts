@@ -7,7 +7,7 @@ import { parseKind } from './kind.ts'
 import { parseId } from './message-id.ts'
 import { readPhoneWithCountryCode } from './phone.ts'
 import { type Draft, field, type JsonObject, objectField, textField } from './read.ts'
-import { type Problem, rejectItem } from './reject.ts'
+import { type Problem, refuseItem } from './reject.ts'
 
 /** The topic whose notifications carry statuses (AiSensy: project webhooks). */
 const STATUS_TOPIC = 'message.status.updated'
@@ -48,7 +48,7 @@ export function collectAisensy(body: JsonObject, receivedAtMs: number, findings:
   const result = message === undefined ? NO_MESSAGE : parseSnapshot(body, message, receivedAtMs)
   if ('reason' in result) {
     // The whole notification is kept: `created_at` stands outside the message.
-    findings.rejected.push(rejectItem('aisensy', result, body, receivedAtMs))
+    refuseItem(findings, 'aisensy', result, body, receivedAtMs)
   } else {
     findings.reports.push(...result)
     findings.processed += 1

@@ -4,6 +4,8 @@ import type { Rejected, StatusReport } from '../../domain/report.ts'
 export interface Findings {
   readonly reports: StatusReport[]
   readonly rejected: Rejected[]
+  /** Items refused beyond the number that is kept. */
+  dropped: number
   /** Status items understood. */
   processed: number
   /** Things that are fine and not ours. */
@@ -12,5 +14,5 @@ export interface Findings {
 
 /** Nothing found yet. */
 export function noFindings(): Findings {
-  return { reports: [], rejected: [], processed: 0, ignored: 0 }
+  return { reports: [], rejected: [], dropped: 0, processed: 0, ignored: 0 }
 }

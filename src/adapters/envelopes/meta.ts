@@ -1,6 +1,6 @@
 import type { Findings } from './findings.ts'
 import { field, isList, isObject, type JsonObject } from './read.ts'
-import { type Problem, rejectItem } from './reject.ts'
+import { type Problem, refuseItem } from './reject.ts'
 import { collectStatuses } from './status-item.ts'
 
 const BAD_ENTRY: Problem = {
@@ -29,7 +29,7 @@ export function collectMeta(body: JsonObject, receivedAtMs: number, findings: Fi
     if (isList(changes)) {
       for (const change of changes) collectChange(change, receivedAtMs, findings)
     } else {
-      findings.rejected.push(rejectItem('meta', BAD_ENTRY, entry, receivedAtMs))
+      refuseItem(findings, 'meta', BAD_ENTRY, entry, receivedAtMs)
     }
   }
   return true
@@ -44,7 +44,7 @@ function collectChange(change: unknown, receivedAtMs: number, findings: Findings
   }
   const value = isObject(change) ? field(change, 'value') : undefined
   if (!isObject(value)) {
-    findings.rejected.push(rejectItem('meta', BAD_CHANGE, change, receivedAtMs))
+    refuseItem(findings, 'meta', BAD_CHANGE, change, receivedAtMs)
     return
   }
   const messages = field(value, 'messages')
@@ -53,7 +53,7 @@ function collectChange(change: unknown, receivedAtMs: number, findings: Findings
   if (isList(statuses)) {
     collectStatuses(statuses, 'meta', receivedAtMs, findings)
   } else if (statuses !== undefined && statuses !== null) {
-    findings.rejected.push(rejectItem('meta', BAD_STATUSES, change, receivedAtMs))
+    refuseItem(findings, 'meta', BAD_STATUSES, change, receivedAtMs)
   } else if (!isList(messages)) {
     // Such as a change that only tells of account-level errors.
     findings.ignored += 1

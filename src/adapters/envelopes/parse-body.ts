@@ -1,26 +1,11 @@
-import type { Rejected, Source, StatusReport } from '../../domain/report.ts'
+import type { ParsedBody } from '../../domain/parsed-body.ts'
+import type { Source } from '../../domain/report.ts'
 import { collectAisensy } from './aisensy.ts'
 import { type Findings, noFindings } from './findings.ts'
 import { collectFlat } from './flat.ts'
 import { collectMeta } from './meta.ts'
 import { isObject } from './read.ts'
 import { decodeBody, type Problem, rejectBody } from './reject.ts'
-
-/** What one webhook body held. */
-export interface ParsedBody {
-  /**
-   * Which envelope it was: a bounded label for metrics. Of a mixture, the first of Meta, AiSensy and flat.
-   */
-  readonly source: Source | 'unknown'
-  readonly reports: readonly StatusReport[]
-  readonly rejected: readonly Rejected[]
-  /** Status items understood. An AiSensy snapshot is one item, though it can yield several reports. */
-  readonly processed: number
-  /** Things that are fine and not ours: inbound messages, other topics and fields, test pings. */
-  readonly ignored: number
-  /** True where the body was not JSON at all. */
-  readonly unparsable: boolean
-}
 
 /** How a JSON object or list begins. */
 const OPENING = ['{', '[']
@@ -49,11 +34,11 @@ export function parseBody(body: Uint8Array, receivedAtMs: number): ParsedBody {
     root = parseJson(decodeBody(body))
   } catch {
     findings.rejected.push(rejectBody(NOT_JSON, body, receivedAtMs))
-    return parsedBody('unknown', findings, true)
+    return { source: 'unknown', ...findings, unparsable: true }
   }
   const source = collect(root, receivedAtMs, findings)
   if (source === 'unknown') findings.rejected.push(rejectBody(UNKNOWN_ENVELOPE, body, receivedAtMs))
-  return parsedBody(source, findings, false)
+  return { source, ...findings, unparsable: false }
 }
 
 /**
@@ -75,9 +60,4 @@ function collect(root: unknown, receivedAtMs: number, findings: Findings): Sourc
   if (isMeta) return 'meta'
   if (isAisensy) return 'aisensy'
   return isFlat ? 'flat' : 'unknown'
-}
-
-function parsedBody(source: Source | 'unknown', findings: Findings, unparsable: boolean): ParsedBody {
-  const { reports, rejected, processed, ignored } = findings
-  return { source, reports, rejected, processed, ignored, unparsable }
 }

@@ -1,6 +1,13 @@
 import { Buffer } from 'node:buffer'
-import { MAX_REJECT_CHARACTERS, type Rejected, type RejectReason, type Source } from '../../domain/report.ts'
+import {
+  MAX_REJECT_CHARACTERS,
+  MAX_REJECTS_OF_BODY,
+  type Rejected,
+  type RejectReason,
+  type Source,
+} from '../../domain/report.ts'
 import { storableText } from '../../domain/text.ts'
+import type { Findings } from './findings.ts'
 import { isList, isObject } from './read.ts'
 
 /**
@@ -17,10 +24,19 @@ const MAX_BYTES_PER_UNIT = 3
 /** The deepest item whose raw text is kept whole; Meta's statuses are four deep. */
 const MAX_RAW_DEPTH = 100
 
-/** Keeps one item that could not be understood. */
-export function rejectItem(source: Source, problem: Problem, item: unknown, receivedAtMs: number): Rejected {
-  const { reason, explanation } = problem
-  return { source, reason, explanation, raw: rawItem(item), receivedAtMs }
+/**
+ * Keeps one item that could not be understood. Beyond `MAX_REJECTS_OF_BODY` it is only counted: a body of nothing but
+ * junk must not cost more than one that makes sense.
+ */
+export function refuseItem(
+  findings: Findings,
+  source: Source,
+  { reason, explanation }: Problem,
+  item: unknown,
+  receivedAtMs: number,
+): void {
+  if (findings.rejected.length >= MAX_REJECTS_OF_BODY) findings.dropped += 1
+  else findings.rejected.push({ source, reason, explanation, raw: rawItem(item), receivedAtMs })
 }
 
 /** Keeps a whole body that could not be understood. */

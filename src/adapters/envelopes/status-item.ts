@@ -1,4 +1,4 @@
-import type { Rejected, Source, StatusReport } from '../../domain/report.ts'
+import type { Source, StatusReport } from '../../domain/report.ts'
 import { parseOccurrence } from '../../domain/timestamp.ts'
 import { readErrors } from './failure.ts'
 import type { Findings } from './findings.ts'
@@ -7,7 +7,7 @@ import { parseId } from './message-id.ts'
 import { readPhone } from './phone.ts'
 import { readPricing } from './pricing.ts'
 import { type Draft, field, isObject } from './read.ts'
-import { type Problem, rejectItem } from './reject.ts'
+import { type Problem, refuseItem } from './reject.ts'
 
 const NOT_OBJECT: Problem = {
   reason: 'item-not-object',
@@ -28,7 +28,7 @@ export function collectStatuses(
   for (const item of items) {
     const result = parseStatusItem(item, source, receivedAtMs)
     if ('reason' in result) {
-      findings.rejected.push(result)
+      refuseItem(findings, source, result, item, receivedAtMs)
     } else {
       findings.reports.push(result)
       findings.processed += 1
@@ -41,18 +41,14 @@ export function collectStatuses(
  * it: `id`, `status` and `timestamp` are required, as the guide has it; `recipient_id`, `errors` and
  * `pricing` are not.
  */
-export function parseStatusItem(
-  item: unknown,
-  source: Source,
-  receivedAtMs: number,
-): StatusReport | Rejected {
-  if (!isObject(item)) return rejectItem(source, NOT_OBJECT, item, receivedAtMs)
+export function parseStatusItem(item: unknown, source: Source, receivedAtMs: number): StatusReport | Problem {
+  if (!isObject(item)) return NOT_OBJECT
   const id = parseId(field(item, 'id'))
-  if (typeof id !== 'string') return rejectItem(source, id, item, receivedAtMs)
+  if (typeof id !== 'string') return id
   const kind = parseKind(field(item, 'status'))
-  if (typeof kind !== 'string') return rejectItem(source, kind, item, receivedAtMs)
+  if (typeof kind !== 'string') return kind
   const occurrence = parseOccurrence(field(item, 'timestamp'), receivedAtMs)
-  if (occurrence === 'missing') return rejectItem(source, MISSING_TIMESTAMP, item, receivedAtMs)
+  if (occurrence === 'missing') return MISSING_TIMESTAMP
 
   const report: Draft<StatusReport> = { source, ids: [id], kind, occurrence, receivedAtMs }
   const phone = readPhone(item)

@@ -84,6 +84,7 @@ export function createMetrics(options: MetricsOptions) {
         if (kind === 'failed') failures.add(1, failure?.code ?? 'other')
       }
       for (const { reason } of parsed.rejected) rejects.add(1, reason)
+      if (parsed.dropped > 0) rejects.add(parsed.dropped, 'too-many')
       ignored.add(parsed.ignored)
     },
     /** A batch was committed. */
