@@ -11,7 +11,7 @@ import type { Ingest } from './receive.ts'
 /** Two batches: one is decided and sent while the other commits. More only wait for each other's locks. */
 export const MAX_BATCHES_IN_FLIGHT = 2
 /** Above this a batch takes long enough to be felt by those that wait for it. */
-export const MAX_BATCH_REPORTS = 2_000
+export const MAX_BATCH_REPORTS = 1_000
 export const MAX_QUEUED_REPORTS = 100_000
 export const MAX_QUEUED_BYTES = 64 * 1024 * 1024
 /**

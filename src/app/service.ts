@@ -2,7 +2,7 @@ import process from 'node:process'
 import { everyMinute } from '../adapters/cron/every-minute.ts'
 import { parseBody } from '../adapters/envelopes/parse-body.ts'
 import { createApiRouter } from '../adapters/http/api/router.ts'
-import { createApp } from '../adapters/http/create-app.ts'
+import { createListener } from '../adapters/http/create-app.ts'
 import { createGuard } from '../adapters/http/guard/guard.ts'
 import { listen } from '../adapters/http/listen.ts'
 import type { Logger } from '../adapters/log/logger.ts'
@@ -151,7 +151,7 @@ export async function startService(
       endpoints: [],
       onError: (err, requestId) => log.error({ err, requestId }, 'an API request failed'),
     })
-    const app = createApp({
+    const listener = createListener({
       webhook: {
         guard: createGuard({
           aisensySecrets: config.AISENSY_WEBHOOK_SECRET,
@@ -183,7 +183,7 @@ export async function startService(
       },
     })
     metrics.standsOpen(standsOpen(config))
-    const listening = await listen(app, config.HOST, config.PORT)
+    const listening = await listen(listener, config.HOST, config.PORT)
     closers.push(listening.close)
     for (const warning of warnings(config)) log.warn(warning)
     log.info(`listening on http://localhost:${listening.port}: point webhooks at POST /webhook`)

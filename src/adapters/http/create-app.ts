@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express'
 import helmet from 'helmet'
 import type { Registry } from 'prom-client'
@@ -22,12 +23,26 @@ export interface Readiness {
   readonly reason?: string
 }
 
-/** The HTTP side of the service. */
-export function createApp(options: AppOptions): Express {
+/** `/webhook` and `/webhook/<token>`, with or without a query. */
+const WEBHOOK_URL = /^\/webhook(\/[^/?]*)?\/?(\?|$)/i
+
+/**
+ * The HTTP side of the service. Webhooks go straight to their handler, everything else through Express: its routing
+ * costs more than all the rest that a webhook needs in this process.
+ */
+export function createListener(options: AppOptions): RequestListener {
+  const handleWebhook = createWebhookHandler(options.webhook)
+  const app = createApp(options)
+  return (request, response) => {
+    if (request.method !== 'POST' || !WEBHOOK_URL.test(request.url ?? '')) app(request, response)
+    else handleWebhook(request, response).catch(options.webhook.onError)
+  }
+}
+
+function createApp(options: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  app.post(['/webhook', '/webhook/:token'], createWebhookHandler(options.webhook))
   app.get(['/webhook', '/webhook/:token'], createHandshakeHandler(options.verifyToken))
   app.use(helmet())
   app.use('/api', options.api)
