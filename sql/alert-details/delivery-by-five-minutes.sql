@@ -1,0 +1,8 @@
+-- The delivery rate of the last hour in steps of five minutes: a label and a figure for each bar.
+-- :now timestamptz
+SELECT to_char(date_bin('5 minutes', created_at, 'epoch') AT TIME ZONE 'UTC', 'HH24:MI') AS "UTC",
+       round(100.0 * count(*) FILTER (WHERE status ? 'delivered') / count(*), 1)::float8 AS "delivered %"
+FROM broadcasts_messages
+WHERE created_at > :now::timestamptz - interval '1 hour' AND created_at <= :now::timestamptz
+GROUP BY date_bin('5 minutes', created_at, 'epoch')
+ORDER BY date_bin('5 minutes', created_at, 'epoch')

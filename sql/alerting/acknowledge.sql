@@ -1,0 +1,7 @@
+-- Somebody takes an episode on, unless it is over. The first stays.
+-- $1 episode, $2 author, $3 note, $4 time (ms)
+UPDATE alert_episodes
+SET acknowledged_by = coalesce(acknowledged_by, $2::text), note = coalesce(note, $3::text),
+    acknowledged_at = coalesce(acknowledged_at, to_timestamp($4::float8 / 1000))
+WHERE id = $1::text AND ended_at IS NULL
+RETURNING rule, acknowledged_by

@@ -1,0 +1,2 @@
+-- The database's clock: the one clock that all replicas share.
+SELECT extract(epoch FROM now())::float8 * 1000 AS now_ms

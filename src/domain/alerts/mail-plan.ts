@@ -1,0 +1,90 @@
+import { hashText } from './advance.ts'
+import { SIGNAL_KINDS, type Signal } from './alert-state.ts'
+import { SEVERITIES, type Severity } from './rule.ts'
+
+/** A signal that nobody was told of yet. */
+export interface WaitingSignal {
+  /** The store's key; keys sort by age. */
+  readonly id: string
+  readonly signal: Signal
+}
+
+/** What a mail says of one episode: all its signals that wait, oldest first. */
+export type Chapter = readonly [Signal, ...Signal[]]
+
+/** A mail to be written. */
+export interface MailPlan {
+  readonly recipient: string
+  /** The same for the same signals: what the Message-ID is made of. */
+  readonly key: string
+  readonly signalIds: readonly string[]
+  readonly chapters: readonly Chapter[]
+  /** The recipient has had so many mails that everything goes into this one. */
+  readonly digest: boolean
+}
+
+/** After so many mails in an hour a recipient gets digests instead. */
+export const MAX_MAILS_PER_HOUR = 20
+
+/**
+ * Makes mails of signals: for each recipient one for each moment and severity. All that waits of one episode
+ * goes into one mail, so that what resolved before anybody heard of it is told at once.
+ *
+ * @param mailedLastHour mails of the last hour by recipient
+ */
+export function planMails(
+  waiting: readonly WaitingSignal[],
+  audience: (severity: Severity) => readonly string[],
+  mailedLastHour: ReadonlyMap<string, number>,
+): readonly MailPlan[] {
+  const recipients = new Set(SEVERITIES.flatMap(audience))
+  return [...recipients].flatMap((recipient) => {
+    const heard = waiting.filter(({ signal }) => audience(signal.severity).includes(recipient))
+    const groups = groupByMoment(heard)
+    const room = MAX_MAILS_PER_HOUR - (mailedLastHour.get(recipient) ?? 0)
+    if (groups.length <= Math.max(room, 1)) return groups.map((group) => planOf(recipient, group, false))
+    return [planOf(recipient, heard, true)]
+  })
+}
+
+/** By severity and by the moment of an episode's newest signal, oldest first. */
+function groupByMoment(waiting: readonly WaitingSignal[]): readonly WaitingSignal[][] {
+  const newest = new Map<string, number>()
+  for (const { signal } of waiting) newest.set(signal.episode, signal.atMs)
+  const groups = new Map<string, WaitingSignal[]>()
+  for (const entry of waiting) {
+    const key = `${entry.signal.severity} ${newest.get(entry.signal.episode)}`
+    groups.set(key, [...(groups.get(key) ?? []), entry])
+  }
+  return [...groups.values()]
+}
+
+function planOf(recipient: string, waiting: readonly WaitingSignal[], digest: boolean): MailPlan {
+  const byEpisode = new Map<string, Chapter>()
+  for (const { signal } of waiting) {
+    const chapter = byEpisode.get(signal.episode)
+    byEpisode.set(signal.episode, chapter === undefined ? [signal] : [...chapter, signal])
+  }
+  const chapters = [...byEpisode.values()].sort((a, b) => rank(a) - rank(b))
+  const [only] = chapters
+  const key =
+    only !== undefined && chapters.length === 1
+      ? chapterKey(only)
+      : `${digest ? 'digest' : 'group'}.${hashText(chapters.map(chapterKey).sort().join(' '))}`
+  return { recipient, key, signalIds: waiting.map(({ id }) => id), chapters, digest }
+}
+
+/** What a chapter's newest signal is. */
+export function newestOf(chapter: Chapter): Signal {
+  return chapter.at(-1) ?? chapter[0]
+}
+
+function chapterKey(chapter: Chapter): string {
+  const newest = newestOf(chapter)
+  return `${newest.episode}.${newest.kind}.${newest.atMs.toString(36)}.${chapter.length}`
+}
+
+function rank(chapter: Chapter): number {
+  const { severity, kind } = newestOf(chapter)
+  return SEVERITIES.indexOf(severity) * SIGNAL_KINDS.length + SIGNAL_KINDS.indexOf(kind)
+}

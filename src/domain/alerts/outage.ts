@@ -1,0 +1,40 @@
+/** A time in which the database could not be reached, as this process saw it. Kept in memory and in a file. */
+export interface Outage {
+  /** The same on every replica, as far as they can know: made of the last slot that was recorded. */
+  readonly id: string
+  /** When the database did not answer for the first time, in milliseconds since the epoch. */
+  readonly sinceMs: number
+  /** What the last attempt said. */
+  readonly reason: string
+  /** When somebody was told. */
+  readonly toldAtMs?: number
+}
+
+/** So long the database must be away before anybody is told: a restart of it is no outage. */
+export const OUTAGE_AFTER_MS = 25_000
+
+/** What to do next about the database. */
+export type OutageStep =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'remember' | 'tell'; readonly outage: Outage }
+  | { readonly kind: 'over'; readonly outage: Outage }
+
+/**
+ * Decides after each look at the database. Pure; `tell` is repeated until `toldAtMs` is set, so a mail server
+ * that is away too costs only time.
+ *
+ * @param failure what was wrong, or undefined where the database answered
+ */
+export function watchOutage(
+  before: Outage | undefined,
+  failure: string | undefined,
+  newId: () => string,
+  nowMs: number,
+): OutageStep {
+  if (failure === undefined)
+    return before === undefined ? { kind: 'nothing' } : { kind: 'over', outage: before }
+  const outage: Outage =
+    before === undefined ? { id: newId(), sinceMs: nowMs, reason: failure } : { ...before, reason: failure }
+  const tell = outage.toldAtMs === undefined && nowMs - outage.sinceMs >= OUTAGE_AFTER_MS
+  return { kind: tell ? 'tell' : 'remember', outage }
+}

@@ -1,0 +1,118 @@
+import { type Condition, parseCondition } from './condition.ts'
+import { parseCron } from './cron.ts'
+import { parseDuration } from './duration.ts'
+import { type Rule, type RuleParameter, SEVERITIES } from './rule.ts'
+import { bindNames } from './sql-text.ts'
+
+/** A rule's file cannot be used; the message lists everything that is wrong with it. */
+export class RuleError extends Error {
+  override readonly name = 'RuleError'
+}
+
+const HEADER = /^--!\s*([a-z][a-z0-9.-]*)\s*:\s*(.*?)\s*$/
+const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
+const KEYS: ReadonlySet<string> = new Set(
+  'severity schedule fire resolve for keep-firing-for min-samples repeat close-after unit summary runbook tables chart'.split(
+    ' ',
+  ),
+)
+const EVERY_MINUTE = '* * * * *'
+
+/**
+ * Reads a rule's file: `--! key: value` lines and a query. Only `severity` and `fire` must be there.
+ *
+ * @throws RuleError that names the file, every mistake, and what would be right
+ */
+export function parseRule(name: string, file: string): Rule {
+  const problems: string[] = []
+  const { headers, params } = readHeaders(file, problems)
+  const read = <T>(key: string, parse: (text: string) => T | undefined, right: string): T | undefined => {
+    const text = headers.get(key)
+    if (text === undefined) return undefined
+    const value = parse(text)
+    if (value === undefined) problems.push(`"${key}: ${text}" cannot be read: write ${right}.`)
+    return value
+  }
+  const duration = (key: string) => read(key, parseDuration, 'a duration such as 90s, 2m, 4h or 1d')
+
+  if (!NAME.test(name)) problems.push('its name must be made of a-z, 0-9 and "-", at most 64 of them.')
+  for (const key of ['severity', 'fire']) {
+    if (!headers.has(key)) problems.push(`it has no "--! ${key}: …" line.`)
+  }
+  const severity = read('severity', (text) => SEVERITIES.find((s) => s === text), SEVERITIES.join(', '))
+  const schedule =
+    read('schedule', parseCron, 'five cron fields such as */5 * * * *') ?? parseCron(EVERY_MINUTE)
+  const fire = read<Condition | 'rows'>(
+    'fire',
+    (text) => (text === 'rows' ? 'rows' : parseCondition(text)),
+    '"rows" or a condition such as value < 90',
+  )
+  const resolve = read('resolve', parseCondition, 'a condition such as value >= 92')
+  if (fire === 'rows' && resolve !== undefined) {
+    problems.push('"resolve" has no meaning beside "fire: rows", which resolves when no row comes back.')
+  }
+  const repeatMs = duration('repeat')
+  const closeAfterMs = duration('close-after')
+  const { text: sql, names } = bindNames(file)
+  const parameters = names.map((parameter): RuleParameter => {
+    const value = params.get(parameter)
+    if (parameter !== 'now' && value === undefined) {
+      problems.push(`":${parameter}" is used and nothing sets it: add "--! param.${parameter}: …".`)
+    }
+    return parameter === 'now' ? { kind: 'now' } : { kind: 'text', value: value ?? '' }
+  })
+  const forMs = duration('for') ?? 0
+  const keepFiringForMs = duration('keep-firing-for') ?? 0
+  const minSamples = read('min-samples', wholeNumber, 'a whole number') ?? 0
+  if (problems.length > 0 || !severity || !schedule || !fire) {
+    throw new RuleError(`${name}.sql is no usable rule:\n${problems.map((p) => `  ${p}`).join('\n')}`)
+  }
+  const chart = headers.get('chart')
+  const runbook = headers.get('runbook')
+  return {
+    name,
+    severity,
+    schedule,
+    fire,
+    ...(resolve !== undefined && { resolve }),
+    forMs,
+    keepFiringForMs,
+    minSamples,
+    ...(repeatMs !== undefined && { repeatMs }),
+    ...(closeAfterMs !== undefined && { closeAfterMs }),
+    unit: headers.get('unit') ?? '',
+    summary: headers.get('summary') ?? `${name}: {{value}}`,
+    ...(runbook !== undefined && { runbook }),
+    tables: (headers.get('tables') ?? '').split(/[\s,]+/).filter((table) => table !== ''),
+    ...(chart !== undefined && { chart }),
+    sql,
+    parameters,
+  }
+}
+
+function readHeaders(file: string, problems: string[]) {
+  const headers = new Map<string, string>()
+  const params = new Map<string, string>()
+  for (const line of file.split(/\r?\n/)) {
+    if (!line.startsWith('--!')) continue
+    const [, key, value] = HEADER.exec(line) ?? []
+    if (key === undefined || value === undefined) {
+      problems.push(`"${line}" is no header: write "--! key: value".`)
+    } else if (key.startsWith('param.')) {
+      params.set(key.slice('param.'.length), value)
+    } else if (!KEYS.has(key)) {
+      problems.push(
+        `"${key}" is no header that rules have: they are ${[...KEYS].join(', ')} and param.<name>.`,
+      )
+    } else if (headers.has(key)) {
+      problems.push(`"${key}" is given twice.`)
+    } else {
+      headers.set(key, value)
+    }
+  }
+  return { headers, params }
+}
+
+function wholeNumber(text: string): number | undefined {
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined
+}

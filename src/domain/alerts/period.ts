@@ -1,0 +1,61 @@
+import { addDays, type CivilDate, civilDate, startOfDayMs, weekday } from './zone.ts'
+
+export const CADENCES = ['daily', 'weekly', 'monthly'] as const
+export type Cadence = (typeof CADENCES)[number]
+
+/** What one report is about: a whole day, week (from Monday) or month of a time zone, and the one before it. */
+export interface Period {
+  readonly cadence: Cadence
+  /** Unique by cadence and zone: "2026-11-20", "2026-11-16/7d", "2026-10". */
+  readonly key: string
+  readonly zone: string
+  readonly previousStartMs: number
+  readonly startMs: number
+  /** The first instant that is no part of it. */
+  readonly endMs: number
+  /** When its report is to leave. */
+  readonly dueMs: number
+}
+
+/** Reports leave so long after midnight: late messages of the evening have their outcome by then. */
+export const REPORT_HOUR_MS = 7 * 3_600_000
+/** A report that leaves this much after its time says that it is late. */
+export const LATE_AFTER_MS = 3_600_000
+
+/** The newest period that has ended and whose report is due at `nowMs`. */
+export function duePeriod(cadence: Cadence, zone: string, nowMs: number): Period {
+  const today = civilDate(zone, nowMs)
+  const newest = periodBefore(cadence, zone, today)
+  return newest.dueMs <= nowMs
+    ? newest
+    : periodBefore(cadence, zone, startOf(cadence, addDays(startOf(cadence, today), -1)))
+}
+
+/** The last whole period before the one that holds `date`. */
+function periodBefore(cadence: Cadence, zone: string, date: CivilDate): Period {
+  const end = startOf(cadence, date)
+  const start = startOf(cadence, addDays(end, -1))
+  const previous = startOf(cadence, addDays(start, -1))
+  const endMs = startOfDayMs(zone, end)
+  return {
+    cadence,
+    key: keyOf(cadence, start),
+    zone,
+    previousStartMs: startOfDayMs(zone, previous),
+    startMs: startOfDayMs(zone, start),
+    endMs,
+    dueMs: endMs + REPORT_HOUR_MS,
+  }
+}
+
+function startOf(cadence: Cadence, date: CivilDate): CivilDate {
+  if (cadence === 'daily') return date
+  return addDays(date, cadence === 'weekly' ? -weekday(date) : 1 - date.day)
+}
+
+function keyOf(cadence: Cadence, start: CivilDate): string {
+  const two = (number: number) => String(number).padStart(2, '0')
+  const month = `${start.year}-${two(start.month)}`
+  if (cadence === 'monthly') return month
+  return `${month}-${two(start.day)}${cadence === 'weekly' ? '/7d' : ''}`
+}

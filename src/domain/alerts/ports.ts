@@ -1,0 +1,191 @@
+import type { AlertState, Phase, Signal } from './alert-state.ts'
+import type { Answer, Decision, Diagnosis } from './decide.ts'
+import type { WaitingSignal } from './mail-plan.ts'
+import type { MinuteFigures } from './minute.ts'
+import type { Labels, Rule, Severity } from './rule.ts'
+import type { Silence } from './silence.ts'
+
+/** A table of figures for a mail or a report: the names of its columns, and rows of text and numbers. */
+export interface FigureTable {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly (string | number | null)[])[]
+}
+
+/**
+ * Asks the questions of rules, tables and reports. Reads only, within a statement timeout; an error costs only
+ * the one question.
+ */
+export interface RuleRunner {
+  /** Never rejects: what goes wrong is an answer. */
+  ask(rule: Rule, nowMs: number): Promise<Answer>
+  /** @throws Error where there is no such table, or the database does not answer it */
+  table(name: string, nowMs: number): Promise<FigureTable>
+}
+
+/** How a rule stood at its newest slot. */
+export interface RuleStanding extends Diagnosis {
+  readonly rule: string
+  readonly slotMs: number
+  readonly succeededMs?: number
+  readonly durationMs: number
+}
+
+/** An alert that is not simply well. */
+export interface ListedAlert {
+  readonly rule: string
+  readonly severity: Severity
+  readonly labels: Labels
+  readonly phase: Phase
+  readonly sinceMs: number
+  readonly value?: number
+  readonly samples?: number
+  readonly episode?: string
+  readonly firedAtMs?: number
+  readonly acknowledgedBy?: string
+  readonly summary?: string
+}
+
+/** Where rules and alerts stand. Every method may be called on any number of replicas at once. */
+export interface AlertStore {
+  /** The clock that all replicas share, in milliseconds since the epoch. */
+  now(): Promise<number>
+  standings(): Promise<readonly RuleStanding[]>
+  /**
+   * Records one evaluation in one transaction: claims the slot, asks `decide`, and writes states, episodes and
+   * signals. False, and nothing written, where this slot or a newer one was claimed before.
+   */
+  record(
+    rule: Rule,
+    slotMs: number,
+    diagnosis: Diagnosis & { readonly durationMs: number },
+    decide: (states: readonly AlertState[], silences: readonly Silence[]) => Decision,
+  ): Promise<boolean>
+  /** Records an episode that was over before it could be written; harmless to repeat. */
+  recordPast(episode: PastEpisode): Promise<void>
+  alerts(): Promise<readonly ListedAlert[]>
+  /** Adds figures to their minutes (keys: milliseconds since the epoch). */
+  addMinutes(minutes: ReadonlyMap<number, MinuteFigures>): Promise<void>
+  /** Forgets what is old. */
+  tidy(nowMs: number): Promise<void>
+}
+
+/** An episode of the database's own absence, written down afterwards. */
+export interface PastEpisode {
+  readonly id: string
+  readonly rule: string
+  readonly severity: Severity
+  readonly firedAtMs: number
+  readonly endedAtMs: number
+  readonly summary: string
+  /** What people are still to be told. */
+  readonly signals: readonly Signal[]
+}
+
+/** A mail ready to leave, but for its sender and recipient. */
+export interface MailContent {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  /** Message-IDs of the threads it belongs to. */
+  readonly references: readonly string[]
+  readonly atMs: number
+}
+
+export interface NewMail {
+  readonly kind: 'alert' | 'report' | 'test'
+  readonly messageId: string
+  readonly recipient: string
+  readonly signalIds: readonly string[]
+  readonly content: MailContent
+}
+
+export interface LeasedMail {
+  readonly id: string
+  readonly kind: NewMail['kind']
+  readonly messageId: string
+  readonly recipient: string
+  readonly content: MailContent
+  /** How many times it was tried, this one included. */
+  readonly attempts: number
+}
+
+/** How a mail fared that did not certainly leave. */
+export interface MailFailure {
+  readonly nextAttemptMs: number
+  /** The server refused this very mail. */
+  readonly refused: boolean
+  /** The server may have taken it. */
+  readonly maybeSent: boolean
+  readonly error: string
+}
+
+/** What people are to be told, and the mails that tell them. Any number of replicas may work on it. */
+export interface Outbox {
+  /**
+   * Turns waiting signals into mails, in one transaction and on one replica at a time.
+   *
+   * @returns how many mails were made
+   */
+  compose(
+    nowMs: number,
+    write: (
+      waiting: readonly WaitingSignal[],
+      mailedLastHour: ReadonlyMap<string, number>,
+    ) => Promise<readonly NewMail[]>,
+  ): Promise<number>
+  /** Takes the next mail that is due, for `leaseMs`; each recipient's mails in order. */
+  lease(nowMs: number, leaseMs: number): Promise<LeasedMail | undefined>
+  /** To be called after the server took the mail. */
+  sent(id: string, nowMs: number): Promise<void>
+  failed(id: string, failure: MailFailure): Promise<void>
+  /** Signals that nobody was told of since before `beforeMs`, neither by mail nor by the second channel. */
+  untold(beforeMs: number): Promise<readonly WaitingSignal[]>
+  escalated(id: string, nowMs: number): Promise<void>
+  /** When the oldest thing in it was put there, and how many mails wait. */
+  age(): Promise<{ readonly oldestMs?: number; readonly mails: number }>
+  /** Puts mails of another kind on their way: tests. */
+  add(mails: readonly NewMail[], nowMs: number): Promise<void>
+  /**
+   * Claims the report of one period and puts its mails on their way, in one transaction. `'taken'` where it was
+   * made before; `'skipped'`, and no mail, where it is late and no report of that name was ever made: the period
+   * ended before Bluetick came.
+   */
+  addReport(
+    report: ReportClaim,
+    mails: readonly NewMail[],
+    nowMs: number,
+  ): Promise<'made' | 'taken' | 'skipped'>
+  reportsMade(): Promise<readonly Pick<ReportClaim, 'name' | 'period' | 'zone'>[]>
+}
+
+export interface ReportClaim {
+  readonly name: string
+  readonly period: string
+  readonly zone: string
+  readonly late: boolean
+}
+
+/** How the sending of one mail went. `unknown`: the server may have taken it. */
+export type SendResult =
+  | { readonly kind: 'sent' }
+  | {
+      readonly kind: 'deferred' | 'refused' | 'unknown'
+      readonly error: string
+      readonly wholeServer: boolean
+    }
+
+/** Brings mails to the mail server. Never rejects, and always ends within its time limit. */
+export interface Mailer {
+  send(mail: {
+    readonly messageId: string
+    readonly recipient: string
+    readonly content: MailContent
+  }): Promise<SendResult>
+  close(): void
+}
+
+/** The second channel. */
+export interface SecondChannel {
+  /** @throws Error where it was not taken */
+  tell(id: string, signal: Signal): Promise<void>
+}

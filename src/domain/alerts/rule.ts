@@ -1,0 +1,71 @@
+import type { Condition } from './condition.ts'
+import type { Cron } from './cron.ts'
+
+/** How urgent an alert is; also a metric's label, so the set is closed. */
+export const SEVERITIES = ['critical', 'warning', 'info'] as const
+export type Severity = (typeof SEVERITIES)[number]
+
+/** A rule: a question in SQL, and what the engine makes of the answer. */
+export interface Rule {
+  /** The file's name without ending. */
+  readonly name: string
+  readonly severity: Severity
+  /** When it is evaluated, in UTC. */
+  readonly schedule: Cron
+  /** Fires when it holds; `'rows'`: fires when a row comes back and resolves when none does. */
+  readonly fire: Condition | 'rows'
+  /** Resolves when it holds; absent: when `fire` does not. */
+  readonly resolve?: Condition
+  /** How long `fire` must hold before it fires. */
+  readonly forMs: number
+  /** How long `resolve` must hold before it resolves. */
+  readonly keepFiringForMs: number
+  /** With fewer samples than this it fires only where chance is ruled out. */
+  readonly minSamples: number
+  /** How often to remind while it fires and nobody has acknowledged it. */
+  readonly repeatMs?: number
+  /** Closes an alert of which nothing was measured for so long, though the query works. */
+  readonly closeAfterMs?: number
+  /** What `value` is counted in, such as "%" or "s". */
+  readonly unit: string
+  /** One sentence with `{{column}}` places. */
+  readonly summary: string
+  /** Where the runbook is: an address, or a path inside the project. */
+  readonly runbook?: string
+  /** Names of the tables that a mail shows (files of `sql/alert-details`). */
+  readonly tables: readonly string[]
+  /** The name of the chart that a mail shows (a file of `sql/alert-details`). */
+  readonly chart?: string
+  /** The question, with `$1`… in place of its parameters. */
+  readonly sql: string
+  /** What `$1`… stand for: `now`, or a fixed text from a `param.<name>` header. */
+  readonly parameters: readonly RuleParameter[]
+}
+
+export type RuleParameter = { readonly kind: 'now' } | { readonly kind: 'text'; readonly value: string }
+
+/** Identifies one alert of a rule: its text columns. */
+export type Labels = Readonly<Record<string, string>>
+
+/** A row of a rule's answer. */
+export interface Row {
+  readonly labels: Labels
+  /** The number columns, in the order of the query; null where SQL says NULL. */
+  readonly figures: Readonly<Record<string, number | null>>
+}
+
+/** Labels as one text: the same for the same labels, whatever their order. */
+export function keyOfLabels(labels: Labels): string {
+  return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** The column that the engine calls `value`: the one of that name, else the first number. */
+export function mainFigure(row: Row): number | null {
+  const value = row.figures.value ?? Object.values(row.figures)[0]
+  return value === undefined || Number.isNaN(value) ? null : value
+}
+
+/** The sample count of a row, where it gives one. */
+export function samplesOf(row: Row): number | undefined {
+  return row.figures.samples ?? undefined
+}

@@ -1,0 +1,24 @@
+/** A query whose `:name` places became `$1`…. */
+export interface BoundSql {
+  readonly text: string
+  /** The names, in the order of `$1`…. */
+  readonly names: readonly string[]
+}
+
+/**
+ * What may hold a colon that is no parameter: strings, quoted names, dollar quotes, comments, casts; then the
+ * parameter itself.
+ */
+const PIECES =
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$([a-z_]*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|::|:([a-z_][a-z0-9_]*)/gi
+
+/** Replaces `:name` by `$1`…, outside of strings and comments, and drops a semicolon at the end. */
+export function bindNames(sql: string): BoundSql {
+  const names: string[] = []
+  const text = sql.replace(PIECES, (piece, _tag: string | undefined, name: string | undefined) => {
+    if (name === undefined) return piece
+    if (!names.includes(name)) names.push(name)
+    return `$${names.indexOf(name) + 1}`
+  })
+  return { text: text.trim().replace(/;$/, ''), names }
+}
