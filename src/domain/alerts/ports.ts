@@ -20,6 +20,15 @@ export interface RuleRunner {
   ask(rule: Rule, nowMs: number): Promise<Answer>
   /** @throws Error where there is no such table, or the database does not answer it */
   table(name: string, nowMs: number): Promise<FigureTable>
+  /** A table of a report: of messages heard of from `fromMs` until before `toMs`. @throws as `table` does */
+  report(name: string, span: ReportSpan): Promise<FigureTable>
+}
+
+export interface ReportSpan {
+  readonly fromMs: number
+  readonly toMs: number
+  /** The time zone in which days and hours are cut. */
+  readonly zone: string
 }
 
 /** How a rule stood at its newest slot. */
@@ -60,7 +69,7 @@ export interface AlertStore {
     diagnosis: Diagnosis & { readonly durationMs: number },
     decide: (states: readonly AlertState[], silences: readonly Silence[]) => Decision,
   ): Promise<boolean>
-  /** Records an episode that was over before it could be written; harmless to repeat. */
+  /** Records an episode that was over before it could be written. The first to do so decides what is told. */
   recordPast(episode: PastEpisode): Promise<void>
   alerts(): Promise<readonly ListedAlert[]>
   /** Adds figures to their minutes (keys: milliseconds since the epoch). */
@@ -116,6 +125,8 @@ export interface MailFailure {
   readonly refused: boolean
   /** The server may have taken it. */
   readonly maybeSent: boolean
+  /** It has certainly not left: its signals may be told together with what comes until the server is back. */
+  readonly takeApart: boolean
   readonly error: string
 }
 

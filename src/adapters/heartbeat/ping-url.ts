@@ -1,0 +1,12 @@
+export const HEARTBEAT_TIMEOUT_MS = 10_000
+
+/**
+ * Tells a dead-man's switch that all is well.
+ *
+ * @throws Error where it did not hear it
+ */
+export async function pingUrl(url: string): Promise<void> {
+  const response = await fetch(url, { method: 'GET', signal: AbortSignal.timeout(HEARTBEAT_TIMEOUT_MS) })
+  await response.body?.cancel()
+  if (!response.ok) throw new Error(`HEARTBEAT_URL answered ${response.status}.`)
+}

@@ -1,0 +1,125 @@
+import type { MailPlan } from '../../domain/alerts/mail-plan.ts'
+import { planMails, type WaitingSignal } from '../../domain/alerts/mail-plan.ts'
+import type {
+  LeasedMail,
+  MailContent,
+  Mailer,
+  MailFailure,
+  NewMail,
+  Outbox,
+  SecondChannel,
+  SendResult,
+} from '../../domain/alerts/ports.ts'
+import type { Severity } from '../../domain/alerts/rule.ts'
+
+/** A replica that sends a mail has so long; after that it is taken to have died over it. */
+export const MAIL_LEASE_MS = 120_000
+/** Waits between attempts: doubled each time, from the first to the last. */
+export const FIRST_RETRY_MS = 5_000
+export const LAST_RETRY_MS = 60_000
+/** A mail that the server refused for itself is tried again so often: whoever mends the address loses nothing. */
+export const REFUSED_RETRY_MS = 15 * 60_000
+/** What nobody was told of for so long goes over the second channel. */
+export const ESCALATE_AFTER_MS = 5 * 60_000
+/** A pass ends after so many mails, so that the next evaluation is not held up. */
+export const MAX_MAILS_PER_PASS = 100
+
+/** What delivery tells the metrics. */
+export interface DeliveryMeter {
+  mail(result: SendResult['kind']): void
+}
+
+export interface DeliveryParts {
+  readonly outbox: Outbox
+  readonly mailer: Mailer
+  readonly secondChannel?: SecondChannel
+  /** Who is told of alerts of a severity. */
+  readonly audience: (severity: Severity) => readonly string[]
+  readonly write: (plan: MailPlan, nowMs: number) => Promise<MailContent>
+  /** The part of Message-IDs behind the "@". */
+  readonly domain: string
+  readonly now: () => Promise<number>
+  readonly meter: DeliveryMeter
+  /** Called with what went wrong and is tried again. */
+  readonly onProblem: (problem: string, error?: unknown) => void
+}
+
+/**
+ * Writes mails of what people are to be told, and sends what is due: send first, record then, so that a mail is
+ * sent at least once, and a second time only after a crash between the two, with the same Message-ID.
+ *
+ * @throws what the outbox throws where it cannot be reached
+ */
+export async function deliver(parts: DeliveryParts): Promise<void> {
+  const { outbox, onProblem } = parts
+  for (let sent = 0; sent < MAX_MAILS_PER_PASS; sent++) {
+    await compose(parts)
+    const mail = await outbox.lease(await parts.now(), MAIL_LEASE_MS)
+    if (mail === undefined) break
+    const result = await parts.mailer.send(mail)
+    parts.meter.mail(result.kind)
+    const nowMs = await parts.now()
+    if (result.kind === 'sent') {
+      await outbox.sent(mail.id, nowMs)
+      continue
+    }
+    onProblem(`a mail did not leave (${result.kind}): ${result.error}`)
+    await outbox.failed(mail.id, failureOf(mail, result, nowMs))
+    // The others would only meet the same closed door.
+    if (result.wholeServer) break
+  }
+  await escalate(parts)
+}
+
+async function compose({ outbox, audience, write, domain, now }: DeliveryParts): Promise<void> {
+  const nowMs = await now()
+  await outbox.compose(nowMs, async (waiting, mailedLastHour) => {
+    const plans = planMails(waiting, audience, mailedLastHour)
+    const letters = new Map<string, Promise<MailContent>>()
+    return Promise.all(
+      plans.map(async (plan): Promise<NewMail> => {
+        const letter = letters.get(plan.key) ?? write(plan, nowMs)
+        letters.set(plan.key, letter)
+        return {
+          kind: 'alert',
+          messageId: `<${plan.key}@${domain}>`,
+          recipient: plan.recipient,
+          signalIds: plan.signalIds,
+          content: await letter,
+        }
+      }),
+    )
+  })
+}
+
+function failureOf(
+  mail: LeasedMail,
+  result: Exclude<SendResult, { kind: 'sent' }>,
+  nowMs: number,
+): MailFailure {
+  const refused = result.kind === 'refused'
+  const backOffMs = Math.min(FIRST_RETRY_MS * 2 ** (mail.attempts - 1), LAST_RETRY_MS)
+  return {
+    nextAttemptMs: nowMs + (refused ? REFUSED_RETRY_MS : backOffMs),
+    refused,
+    maybeSent: result.kind === 'unknown',
+    takeApart: result.wholeServer && result.kind === 'deferred',
+    error: result.error,
+  }
+}
+
+/** Mail has failed for too long: the second channel, once for each signal. */
+async function escalate({ outbox, secondChannel, now, onProblem }: DeliveryParts): Promise<void> {
+  if (secondChannel === undefined) return
+  const nowMs = await now()
+  const untold: readonly WaitingSignal[] = await outbox.untold(nowMs - ESCALATE_AFTER_MS)
+  for (const { id, signal } of untold) {
+    try {
+      await secondChannel.tell(`signal_${id}`, signal)
+      await outbox.escalated(id, nowMs)
+    } catch (error) {
+      onProblem('ALERT_WEBHOOK_URL does not take alerts', error)
+      return
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { newestSlot } from '../../domain/alerts/cron.ts'
+import { decide, diagnose, type Health } from '../../domain/alerts/decide.ts'
+import type { AlertStore, RuleRunner } from '../../domain/alerts/ports.ts'
+import type { Rule } from '../../domain/alerts/rule.ts'
+
+/** So many rules ask the database at once. */
+export const MAX_RULES_AT_ONCE = 2
+
+/** What evaluation tells the metrics. */
+export interface EvaluationMeter {
+  evaluated(rule: string, health: Health, seconds: number): void
+}
+
+export interface EvaluationParts {
+  readonly store: AlertStore
+  readonly runner: RuleRunner
+  readonly rules: readonly Rule[]
+  readonly meter: EvaluationMeter
+}
+
+/**
+ * Evaluates every rule whose newest slot nobody has evaluated yet. After a pause only the newest slot counts. Safe
+ * on any number of replicas at once: the store lets one of them record each slot.
+ *
+ * @throws what the store throws where it cannot be reached: nothing was decided then, and no state changes
+ */
+export async function evaluateDue({ store, runner, rules, meter }: EvaluationParts): Promise<void> {
+  const nowMs = await store.now()
+  const standings = new Map((await store.standings()).map((standing) => [standing.rule, standing.slotMs]))
+  const due = rules.flatMap((rule) => {
+    const slotMs = newestSlot(rule.schedule, nowMs)
+    const done = standings.get(rule.name)
+    return slotMs === undefined || (done !== undefined && done >= slotMs) ? [] : [{ rule, slotMs }]
+  })
+  const evaluate = async () => {
+    for (let next = due.shift(); next !== undefined; next = due.shift()) {
+      const { rule, slotMs } = next
+      const startedMs = performance.now()
+      const answer = await runner.ask(rule, slotMs)
+      const durationMs = performance.now() - startedMs
+      const diagnosis = diagnose(rule, answer)
+      const won = await store.record(rule, slotMs, { ...diagnosis, durationMs }, (states, silences) =>
+        decide(rule, states, answer, slotMs, silences),
+      )
+      if (won) meter.evaluated(rule.name, diagnosis.health, durationMs / 1000)
+    }
+  }
+  await Promise.all(Array.from({ length: MAX_RULES_AT_ONCE }, evaluate))
+}

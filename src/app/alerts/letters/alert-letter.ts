@@ -1,0 +1,148 @@
+import type { Signal, SignalKind } from '../../../domain/alerts/alert-state.ts'
+import { formatDuration } from '../../../domain/alerts/duration.ts'
+import { type Chapter, type MailPlan, newestOf } from '../../../domain/alerts/mail-plan.ts'
+import type { FigureTable, MailContent } from '../../../domain/alerts/ports.ts'
+import type { Severity } from '../../../domain/alerts/rule.ts'
+import { formatFigure } from '../../../domain/alerts/summary.ts'
+import { htmlChart, htmlTable, textChart, textTable } from './figures.ts'
+import { foreignText } from './foreign-text.ts'
+import { type Html, html } from './html.ts'
+import { links, page, utc } from './page.ts'
+
+/** What stands beside an alert in its mail. */
+export interface Enclosure {
+  readonly tables: readonly { readonly title: string; readonly table: FigureTable }[]
+  readonly chart?: { readonly title: string; readonly table: FigureTable }
+  readonly runbook?: string
+  readonly acknowledge?: string
+  readonly dashboard?: string
+}
+
+const COLOURS: Readonly<Record<Severity, string>> = {
+  critical: '#b3261e',
+  warning: '#9a5b00',
+  info: '#2b5fa8',
+}
+const WELL_COLOUR = '#1b7f4b'
+/** Mails about more alerts than this show the rest without tables. */
+const MAX_FULL_CHAPTERS = 10
+
+/** The Message-ID that all mails of an episode refer to: their thread. */
+export function threadId(episode: string, domain: string): string {
+  return `<${episode}@${domain}>`
+}
+
+/** Writes the mail of a plan. */
+export function writeAlertLetter(
+  plan: MailPlan,
+  enclosureOf: (signal: Signal) => Enclosure | undefined,
+  domain: string,
+  nowMs: number,
+): MailContent {
+  const subject = subjectOf(plan)
+  const chapters = plan.chapters.map((chapter, index) => {
+    const enclosure = enclosureOf(newestOf(chapter))
+    return writeChapter(chapter, index < MAX_FULL_CHAPTERS ? enclosure : undefined)
+  })
+  const intro = plan.digest
+    ? 'Many alerts came in a short time: this mail holds all that would have been mails of their own.'
+    : undefined
+  return {
+    subject,
+    text: [...(intro === undefined ? [] : [intro]), ...chapters.map((chapter) => chapter.text)].join(
+      '\n\n----------------------------------------\n\n',
+    ),
+    html: page(subject, [
+      ...(intro === undefined ? [] : [html`<p>${intro}</p>`]),
+      ...chapters.map((chapter) => chapter.html),
+    ]),
+    references: [...new Set(plan.chapters.map((chapter) => threadId(newestOf(chapter).episode, domain)))],
+    atMs: nowMs,
+  }
+}
+
+/** Sorts by severity, rule, and time of firing; the mails of one episode stand together and in order. */
+function subjectOf({ chapters, digest }: MailPlan): string {
+  const [first] = chapters
+  if (first === undefined) return '[Bluetick]'
+  const newest = newestOf(first)
+  const since = utc(newest.firedAtMs).replace(' UTC', 'Z')
+  if (chapters.length === 1 && !digest) {
+    const state = stateOf(first)
+    return `[Bluetick] ${newest.severity} ${newest.rule} ${since} ${state}: ${foreignText(newest.summary)}`
+  }
+  const rules = [...new Set(chapters.map((chapter) => chapter[0].rule))].slice(0, 3).join(', ')
+  const what = digest ? 'digest' : stateOf(first)
+  return `[Bluetick] ${newest.severity} ${chapters.length} alerts ${since} ${what}: ${rules}`
+}
+
+const WORDS: Readonly<Record<SignalKind, string>> = {
+  firing: 'firing',
+  reminder: 'firing still',
+  resolved: 'resolved',
+  closed: 'closed',
+}
+
+function stateOf(chapter: Chapter): string {
+  const { kind } = newestOf(chapter)
+  const both = chapter[0].kind === 'firing' && kind !== 'firing' && kind !== 'reminder'
+  return both ? `fired and ${WORDS[kind]}` : WORDS[kind]
+}
+
+function writeChapter(chapter: Chapter, enclosure: Enclosure | undefined): { text: string; html: Html } {
+  const signal = newestOf(chapter)
+  const over = signal.kind === 'resolved' || signal.kind === 'closed'
+  const facts = factsOf(chapter, signal, over)
+  const { tables = [], chart } = over ? {} : (enclosure ?? {})
+  const linked = links([
+    ['Acknowledge', over ? undefined : enclosure?.acknowledge],
+    ['Dashboard', enclosure?.dashboard],
+    ['Runbook', enclosure?.runbook],
+  ])
+  const headline = `${stateOf(chapter).toUpperCase()}  ${signal.severity}  ${signal.rule}`
+  const summary = foreignText(signal.summary)
+  const width = Math.max(...facts.map(([name]) => name.length))
+  const text = [
+    `${headline}\n${summary}`,
+    facts.map(([name, value]) => `${`${name}:`.padEnd(width + 1)} ${value}`).join('\n'),
+    ...tables.map(({ title, table }) => `${title}\n${textTable(table)}`),
+    ...(chart === undefined ? [] : [`${chart.title}\n${textChart(chart.table)}`]),
+    ...(linked.text.length > 0 ? [linked.text.join('\n')] : []),
+  ].join('\n\n')
+  const rows = facts.map(
+    ([name, value]) =>
+      html`<tr><td style="padding:2px 16px 2px 0;color:#66707a">${name}</td><td style="padding:2px 0">${value}</td></tr>`,
+  )
+  const markup = html`<div style="border-left:4px solid ${over && signal.kind === 'resolved' ? WELL_COLOUR : COLOURS[signal.severity]};padding:2px 0 2px 14px;margin:0 0 28px">
+<div style="font-size:12px;letter-spacing:.04em;color:#66707a">${headline}</div>
+<div style="font-size:19px;font-weight:bold;margin:2px 0 10px">${summary}</div>
+<table cellpadding="0" cellspacing="0" border="0" style="font-size:14px">${rows}</table>
+${tables.map(({ title, table }) => html`<p style="margin:16px 0 4px;font-weight:bold">${title}</p>${htmlTable(table)}`)}
+${chart === undefined ? undefined : html`<p style="margin:16px 0 4px;font-weight:bold">${chart.title}</p>${htmlChart(chart.table)}`}
+<p style="margin:16px 0 0">${linked.html}</p>
+</div>`
+  return { text, html: markup }
+}
+
+function factsOf(chapter: Chapter, signal: Signal, over: boolean): [string, string][] {
+  const { value, samples, unit, firedAtMs, atMs } = signal
+  const facts: [string, string][] = [
+    ['Since', utc(signal.conditionSinceMs)],
+    ['Fired', utc(firedAtMs)],
+  ]
+  if (signal.kind === 'resolved')
+    facts.push(['Resolved', `${utc(atMs)}, after ${formatDuration(atMs - firedAtMs)}`])
+  if (signal.kind === 'closed') {
+    facts.push(['Closed', `${utc(atMs)}: nothing was measured any more; nobody knows that it is well`])
+  }
+  if (!over && atMs > firedAtMs) facts.push(['Firing for', formatDuration(atMs - firedAtMs)])
+  if (value !== undefined)
+    facts.push([over ? 'Figure now' : 'Figure', `${formatFigure(value)} ${unit}`.trim()])
+  facts.push(['Fires when', `${signal.threshold}${unit === '' ? '' : ` (${unit})`}`])
+  if (samples !== undefined) facts.push(['Samples', formatFigure(samples)])
+  for (const [name, figure] of Object.entries(signal.figures)) facts.push([name, formatFigure(figure)])
+  for (const [name, label] of Object.entries(signal.labels)) facts.push([name, foreignText(label)])
+  const reminders = chapter.filter((one) => one.kind === 'reminder').length
+  if (reminders > 0 && over) facts.push(['Reminders held back', String(reminders)])
+  return facts
+}

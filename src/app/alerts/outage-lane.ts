@@ -1,0 +1,135 @@
+import type { Signal, SignalKind } from '../../domain/alerts/alert-state.ts'
+import { OUTAGE_AFTER_MS, type Outage, watchOutage } from '../../domain/alerts/outage.ts'
+import type { AlertStore, MailContent, Mailer, SecondChannel } from '../../domain/alerts/ports.ts'
+
+/** Stands for the second channel among those who were told. */
+const SECOND_CHANNEL = 'second channel'
+
+/** The one rule without SQL: its mail cannot wait for the database. */
+export const OUTAGE_RULE = 'database-unreachable'
+
+export interface OutageLaneParts {
+  /** Resolves to what is wrong with the database, or to nothing. Never rejects, and ends in time. */
+  readonly look: () => Promise<string | undefined>
+  readonly memory: {
+    read(): Promise<Outage | undefined>
+    write(outage: Outage): Promise<void>
+    forget(): Promise<void>
+  }
+  readonly mailer: Mailer
+  readonly secondChannel?: SecondChannel
+  readonly recipients: readonly string[]
+  readonly write: (signal: Signal) => MailContent
+  readonly domain: string
+  readonly store: Pick<AlertStore, 'recordPast' | 'standings'>
+  readonly now: () => number
+  readonly onProblem: (problem: string, error?: unknown) => void
+}
+
+/**
+ * The way to people that needs no database. Each call looks once; called every few seconds. The mail leaves once for
+ * each outage, over restarts too, since a file remembers it; replicas that saw the same last slot give it the same
+ * Message-ID. When the database is back the episode is written down there, and its end is told the usual way.
+ */
+export function createOutageLane(parts: OutageLaneParts): () => Promise<void> {
+  let current: Outage | undefined
+  let remembered = false
+  let lastSlotMs = 0
+  let told = new Set<string>()
+
+  return async function look() {
+    if (!remembered) {
+      current = await parts.memory.read()
+      remembered = true
+    }
+    const failure = await parts.look()
+    const newId = () => outageId(lastSlotMs === 0 ? parts.now() : lastSlotMs)
+    const step = watchOutage(current, failure, newId, parts.now())
+    if (step.kind === 'over') await writeDown(parts, step.outage)
+    if (step.kind === 'nothing' || step.kind === 'over') {
+      current = undefined
+      told = new Set()
+      const standings = await parts.store.standings()
+      lastSlotMs = Math.max(0, ...standings.map((standing) => standing.slotMs))
+      return
+    }
+    const isNew = current === undefined
+    current = step.outage
+    if (isNew) await remember(parts, current)
+    if (step.kind === 'tell' && (await tell(parts, current, told))) {
+      current = { ...current, toldAtMs: parts.now() }
+      await remember(parts, current)
+    }
+  }
+}
+
+async function remember({ memory, onProblem }: OutageLaneParts, outage: Outage): Promise<void> {
+  await memory.write(outage).catch((error) => onProblem('the outage cannot be remembered in DATA_DIR', error))
+}
+
+/** True where everybody was told; who has it already gets no second copy. */
+async function tell(parts: OutageLaneParts, outage: Outage, told: Set<string>): Promise<boolean> {
+  const signal = outageSignal(outage, 'firing', parts.now())
+  const content = parts.write(signal)
+  for (const recipient of parts.recipients) {
+    if (told.has(recipient)) continue
+    const result = await parts.mailer.send({
+      messageId: `<${outage.id}@${parts.domain}>`,
+      recipient,
+      content,
+    })
+    if (result.kind === 'sent') told.add(recipient)
+    else parts.onProblem(`the mail about the database did not leave (${result.kind}): ${result.error}`)
+  }
+  if (told.size > 0 && parts.recipients.every((recipient) => told.has(recipient))) return true
+  if (parts.secondChannel === undefined || told.has(SECOND_CHANNEL)) return false
+  try {
+    await parts.secondChannel.tell(outage.id, signal)
+    told.add(SECOND_CHANNEL)
+  } catch (error) {
+    parts.onProblem('ALERT_WEBHOOK_URL does not take alerts', error)
+  }
+  return false
+}
+
+async function writeDown({ store, memory, now }: OutageLaneParts, outage: Outage): Promise<void> {
+  const endedAtMs = now()
+  const firing = outageSignal(outage, 'firing', outage.sinceMs)
+  const resolved = outageSignal(outage, 'resolved', endedAtMs)
+  const told = outage.toldAtMs !== undefined
+  if (told || endedAtMs - outage.sinceMs >= OUTAGE_AFTER_MS) {
+    await store.recordPast({
+      id: outage.id,
+      rule: OUTAGE_RULE,
+      severity: 'critical',
+      firedAtMs: outage.sinceMs,
+      endedAtMs,
+      summary: firing.summary,
+      // Where nobody could be told yet, one mail says both.
+      signals: told ? [resolved] : [firing, resolved],
+    })
+  }
+  await memory.forget()
+}
+
+function outageSignal(outage: Outage, kind: SignalKind, atMs: number): Signal {
+  return {
+    kind,
+    rule: OUTAGE_RULE,
+    severity: 'critical',
+    labels: {},
+    episode: outage.id,
+    firedAtMs: outage.sinceMs,
+    conditionSinceMs: outage.sinceMs,
+    atMs,
+    summary: kind === 'firing' ? outage.reason : 'The database answers again.',
+    threshold: 'the database does not answer',
+    unit: '',
+    figures: {},
+  }
+}
+
+function outageId(seenMs: number): string {
+  const time = new Date(seenMs).toISOString().replace(/[-:]|\.\d+/g, '')
+  return `${OUTAGE_RULE}.${time}`
+}
