@@ -12,6 +12,7 @@ const MAX_FILE_LINES = 300
 /** The composition roots: they alone join app and adapters. */
 const COMPOSES = [
   'src/app/service.ts',
+  'src/app/alerting.ts',
   'src/app/serve.ts',
   'src/app/database.ts',
   'src/app/tracing.ts',

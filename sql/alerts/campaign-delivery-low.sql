@@ -1,3 +1,4 @@
+-- The last hour's delivery rate of each campaign, the worst first; one alert for each campaign.
 --! severity: warning
 --! schedule: * * * * *
 --! fire: value < 90
@@ -12,7 +13,6 @@
 --! summary: Campaign {{campaign}}: delivery rate {{value}}% over the last hour ({{samples}} messages)
 --! tables: failure-codes
 --! runbook: docs/runbooks/campaign-delivery-low.md
--- The last hour's delivery rate of each campaign, the worst first; one alert for each campaign.
 SELECT r.campaign_id, min(coalesce(c.name, r.campaign_id)) AS campaign,
        round(100.0 * count(*) FILTER (WHERE m.status ? 'delivered') / count(*), 2) AS value, count(*) AS samples
 FROM broadcasts_messages m

@@ -1,3 +1,5 @@
+-- Campaigns of the last week whose counters are not the sum over their recipients. Recipients that wait to be
+-- joined in are no drift yet.
 --! severity: warning
 --! schedule: 17 * * * *
 --! fire: rows
@@ -5,8 +7,6 @@
 --! unit: recipients
 --! summary: Campaign {{campaign}}: its counters differ from the recount by {{drift}}
 --! runbook: docs/runbooks/counters-drift.md
--- Campaigns of the last week whose counters are not the sum over their recipients. Recipients that wait to be
--- joined in are no drift yet.
 SELECT c.id AS campaign_id, coalesce(c.name, c.id) AS campaign, counted.recipients AS samples,
        abs(c.messages_pending - counted.pending) + abs(c.messages_sent - counted.sent)
          + abs(c.messages_delivered - counted.delivered) + abs(c.messages_read - counted.read)

@@ -1,3 +1,5 @@
+-- The share of the last hour's messages that were delivered. A young message without an outcome says nothing yet
+-- and is no part of it.
 --! severity: critical
 --! schedule: * * * * *
 --! fire: value < 90
@@ -12,8 +14,6 @@
 --! tables: worst-campaigns, failure-codes
 --! chart: delivery-by-five-minutes
 --! runbook: docs/runbooks/delivery-rate-low.md
--- The share of the last hour's messages that were delivered. A young message without an outcome says nothing yet
--- and is no part of it.
 SELECT round(100.0 * count(*) FILTER (WHERE status ? 'delivered') / nullif(count(*), 0), 2) AS value,
        count(*) AS samples
 FROM broadcasts_messages

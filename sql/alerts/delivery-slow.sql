@@ -1,3 +1,5 @@
+-- The mean time from sent to delivered over the last hour, with the percentiles beside it: a few phones that were
+-- switched off rule a mean. Deliveries that were only inferred from a read have no honest time and are left out.
 --! severity: warning
 --! schedule: * * * * *
 --! fire: value > 30
@@ -10,8 +12,6 @@
 --! summary: Delivery takes {{value}} s on average (half of it within {{p50}} s, 95% within {{p95}} s, {{samples}} messages)
 --! tables: worst-campaigns
 --! runbook: docs/runbooks/delivery-slow.md
--- The mean time from sent to delivered over the last hour, with the percentiles beside it: a few phones that were
--- switched off rule a mean. Deliveries that were only inferred from a read have no honest time and are left out.
 SELECT round(avg(seconds)::numeric, 1) AS value, count(*) AS samples,
        round(percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::numeric, 1) AS p50,
        round(percentile_cont(0.95) WITHIN GROUP (ORDER BY seconds)::numeric, 1) AS p95

@@ -1,3 +1,5 @@
+-- Messages of the last six hours that were sent more than ten minutes ago and have no outcome. Older ones are the
+-- delivery rate's business: a phone that is switched off for a night must not fire for a night.
 --! severity: critical
 --! schedule: * * * * *
 --! fire: value > 10
@@ -8,8 +10,6 @@
 --! summary: {{value}} messages are sent and undelivered for over 10 minutes (of {{samples}} in six hours)
 --! tables: stuck-campaigns
 --! runbook: docs/runbooks/messages-stuck.md
--- Messages of the last six hours that were sent more than ten minutes ago and have no outcome. Older ones are the
--- delivery rate's business: a phone that is switched off for a night must not fire for a night.
 SELECT count(*) FILTER (WHERE status ? 'sent' AND NOT status ?| '{delivered,read,failed}') AS value,
        count(*) AS samples
 FROM broadcasts_messages

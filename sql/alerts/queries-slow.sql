@@ -1,3 +1,4 @@
+-- Bluetick's own queries of the last five minutes that took over a second, over all replicas.
 --! severity: warning
 --! schedule: * * * * *
 --! fire: value > 0
@@ -6,7 +7,6 @@
 --! unit: queries
 --! summary: {{value}} database queries took over 1 s in the last 5 minutes (the slowest {{slowest_ms}} ms)
 --! runbook: docs/runbooks/queries-slow.md
--- Bluetick's own queries of the last five minutes that took over a second, over all replicas.
 SELECT coalesce(sum(slow_queries), 0) AS value, coalesce(max(slowest_query_ms), 0) AS slowest_ms
 FROM service_minutes
 WHERE minute > :now::timestamptz - interval '5 minutes' AND minute <= :now::timestamptz

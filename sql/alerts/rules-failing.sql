@@ -1,3 +1,4 @@
+-- Rules that have erred for ten minutes: an alarm that cannot go off must say so itself.
 --! severity: warning
 --! schedule: */5 * * * *
 --! fire: rows
@@ -6,7 +7,6 @@
 --! unit: minutes
 --! summary: The rule {{failing_rule}} cannot be evaluated for {{minutes}} minutes
 --! runbook: docs/runbooks/rules-failing.md
--- Rules that have erred for ten minutes: an alarm that cannot go off must say so itself.
 SELECT rule AS failing_rule, round(extract(epoch FROM :now::timestamptz - health_since) / 60) AS minutes
 FROM alert_rules
 WHERE health = 'error' AND health_since <= :now::timestamptz - interval '10 minutes'

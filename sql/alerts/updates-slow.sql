@@ -1,3 +1,4 @@
+-- Status updates (batches) of the last five minutes that took over a second, over all replicas.
 --! severity: warning
 --! schedule: * * * * *
 --! fire: value > 0
@@ -6,7 +7,6 @@
 --! unit: updates
 --! summary: {{value}} batches of status updates took over 1 s in the last 5 minutes (the slowest {{slowest_ms}} ms)
 --! runbook: docs/runbooks/updates-slow.md
--- Status updates (batches) of the last five minutes that took over a second, over all replicas.
 SELECT coalesce(sum(slow_updates), 0) AS value, coalesce(max(slowest_update_ms), 0) AS slowest_ms
 FROM service_minutes
 WHERE minute > :now::timestamptz - interval '5 minutes' AND minute <= :now::timestamptz

@@ -1,3 +1,6 @@
+-- Messages that the sender's own service marked as sent between 15 and 45 minutes ago, of which no webhook ever
+-- spoke (their sending is only claimed: a stand-in), while no webhook at all came since. A subscription that the
+-- other side cut makes no error: nothing comes, that is all.
 --! severity: critical
 --! schedule: * * * * *
 --! fire: value >= 5
@@ -6,9 +9,6 @@
 --! unit: messages
 --! summary: {{value}} messages went out and no webhook has come for 15 minutes: the subscription may be dead
 --! runbook: docs/runbooks/webhooks-silent.md
--- Messages that the sender's own service marked as sent between 15 and 45 minutes ago, of which no webhook ever
--- spoke (their sending is only claimed: a stand-in), while no webhook at all came since. A subscription that the
--- other side cut makes no error: nothing comes, that is all.
 SELECT CASE WHEN EXISTS (SELECT FROM service_minutes
                          WHERE minute > :now::timestamptz - interval '15 minutes'
                            AND minute <= :now::timestamptz AND webhooks > 0)

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { isTimeZone } from '../domain/alerts/zone.ts'
 
 /** Several values in one variable, with commas between them. */
 const list = z
@@ -53,3 +54,27 @@ function isRange(text: string): boolean {
   if (bits < 0 || more.length > 0) return false
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits)
 }
+
+const MAILBOX = /^(?:[^<>,"\r\n]+ )?<?[^\s<>,@"]+@[^\s<>,@"]+>?$/
+const MAILBOX_RIGHT =
+  'must be an address such as oncall@example.org or "On call <oncall@example.org>" without quotes'
+
+/** One mail address, with or without a name before it. */
+export const mailbox = z.string().trim().regex(MAILBOX, MAILBOX_RIGHT)
+
+/** Mail addresses, separated by commas. */
+export const mailboxes = z
+  .string()
+  .transform((list) => list.split(',').map((address) => address.trim()))
+  .pipe(z.array(mailbox).min(1))
+
+/** A name of the time zone database that the runtime knows. */
+export const timeZone = z
+  .string()
+  .refine(isTimeZone, 'must be a name of the time zone database, such as Asia/Kolkata or UTC')
+
+/** An http or https address. */
+export const webAddress = z.url({
+  protocol: /^https?$/,
+  error: 'must be an address that begins with https:// or http://',
+})

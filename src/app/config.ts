@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { ranges, rateLimit, secrets, trustedProxies } from './config-values.ts'
+import {
+  mailbox,
+  mailboxes,
+  ranges,
+  rateLimit,
+  secrets,
+  timeZone,
+  trustedProxies,
+  webAddress,
+} from './config-values.ts'
 
 /** What the environment says, checked. */
 export type Config = z.infer<typeof schema>
@@ -43,6 +52,20 @@ const schema = z
     TRUST_PROXY: trustedProxies.optional(),
     WEBHOOK_RATE_LIMIT: rateLimit.prefault('100/minute'),
     METRICS_TOKEN: text.optional(),
+    PUBLIC_URL: webAddress.optional(),
+    SMTP_URL: z
+      .string()
+      .regex(/^smtps?:\/\/\S+$/, 'must be smtp://user:password@host:587 or smtps://user:password@host:465')
+      .optional(),
+    ALERT_FROM: mailbox.default('Bluetick <bluetick@localhost>'),
+    ALERT_TO: mailboxes.optional(),
+    ALERT_TO_CRITICAL: mailboxes.optional(),
+    REPORT_TO: mailboxes.optional(),
+    REPORT_TIMEZONE: timeZone.default('UTC'),
+    ALERTS_DIR: text.optional(),
+    ALERT_WEBHOOK_URL: webAddress.optional(),
+    ALERT_WEBHOOK_SECRET: text.optional(),
+    HEARTBEAT_URL: webAddress.optional(),
     LOG_LEVEL: z
       .string()
       .toLowerCase()
@@ -56,6 +79,12 @@ const schema = z
     SUPABASE_URL: text.optional(),
     AISENSY_ACCESS_TOKEN: text.optional(),
     AISENSY_BASE_URL: text.optional(),
+  })
+  .superRefine((env, context) => {
+    if (env.SMTP_URL === undefined || env.ALERT_TO !== undefined) return
+    const message =
+      'is not set and SMTP_URL is: say who is to get the mails (oncall@example.org, team@example.org).'
+    context.addIssue({ code: 'custom', path: ['ALERT_TO'], message })
   })
   .superRefine((env, context) => {
     if (env.SUPABASE_URL === undefined || env.DATABASE_URL !== undefined) return

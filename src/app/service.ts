@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { everyMinute } from '../adapters/cron/every-minute.ts'
+import { onTick } from '../adapters/cron/ticker.ts'
 import { parseBody } from '../adapters/envelopes/parse-body.ts'
 import { createApiRouter } from '../adapters/http/api/router.ts'
 import { createListener } from '../adapters/http/create-app.ts'
@@ -10,7 +10,7 @@ import { createMetrics } from '../adapters/metrics/metrics.ts'
 import { isAway } from '../adapters/postgres/errors.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { ping } from '../adapters/postgres/ping.ts'
-import { createPool } from '../adapters/postgres/pool.ts'
+import { createPool, type PoolOptions } from '../adapters/postgres/pool.ts'
 import { createStateStore } from '../adapters/postgres/state-store.ts'
 import { checkStatements, loadStatements } from '../adapters/postgres/statements.ts'
 import { createTimingWatch, OTHER_STEPS, type Watch } from '../adapters/postgres/watch.ts'
@@ -19,6 +19,8 @@ import { openSpool } from '../adapters/spool/spool.ts'
 import { createInSpan } from '../adapters/trace/in-span.ts'
 import { createSpans } from '../adapters/trace/spans.ts'
 import type { Checkpoint } from '../domain/checkpoint.ts'
+import { createAlerting } from './alerting.ts'
+import { createMinutes, withMinutes } from './alerts/minutes.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { runDrain } from './drain.ts'
@@ -26,6 +28,7 @@ import { createIngest } from './ingest.ts'
 import { readIntake } from './intake.ts'
 import { createKeep } from './keep.ts'
 import { createOutage } from './outage.ts'
+import { withPatience } from './patience.ts'
 import { receiveWebhook } from './receive.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
 import { joinUncountedMessages, settleRecipients } from './settle.ts'
@@ -40,6 +43,12 @@ export interface Service {
 
 const CONNECT_TIMEOUT_MS = 5_000
 const STATEMENT_TIMEOUT_MS = 30_000
+/** Two rules, a report, and a look at whether the database is there. */
+const RULES_POOL_SIZE = 4
+/** A look at whether the database is there takes no longer. */
+const LOOK_PATIENCE_MS = 5_000
+/** Above the statement timeouts that the questions set for themselves. */
+const RULES_TIMEOUT_MS = 70_000
 
 /**
  * The composition root: makes every part, in the order in which they need each other, and stops them in the
@@ -67,7 +76,8 @@ export async function startService(
     const database = await openDatabase(config, log, signal)
     closers.push(database.close)
     const statements = loadStatements()
-    const metrics = createMetrics({
+    const minutes = createMinutes(Date.now)
+    const plainMetrics = createMetrics({
       version: readVersion(),
       runtime: runtimeName,
       runtimeVersion,
@@ -75,10 +85,11 @@ export async function startService(
       process: config.PROCESS_METRICS === 'auto' ? runtimeName === 'node' : config.PROCESS_METRICS === 'on',
       now: Date.now,
     })
+    const metrics = withMinutes(plainMetrics, minutes)
     const spans = createSpans(createInSpan())
     const timing = createTimingWatch(metrics)
     const watch: Watch = (step, run) => spans.statement(step, () => timing(step, run))
-    const pool = createPool({
+    const poolOptions: PoolOptions = {
       connectionString: database.url,
       ...(config.DATABASE_CA_FILE !== undefined && { caFile: config.DATABASE_CA_FILE }),
       size: config.DATABASE_POOL_SIZE,
@@ -88,8 +99,25 @@ export async function startService(
         metrics.connectionBroke()
         log.warn({ err }, 'an idle database connection broke; the pool replaces it')
       },
-    })
+    }
+    const pool = createPool(poolOptions)
     closers.push(() => pool.end())
+    const rulesPool = createPool({
+      ...poolOptions,
+      size: RULES_POOL_SIZE,
+      statementTimeoutMs: RULES_TIMEOUT_MS,
+    })
+    closers.push(() => rulesPool.end())
+    const alerting = await createAlerting({
+      config,
+      log,
+      pool,
+      rulesPool,
+      look: () => withPatience(ping(rulesPool, statements), LOOK_PATIENCE_MS).catch(String),
+      registry: metrics.registry,
+      minutes,
+    })
+    closers.push(alerting.close)
 
     const outage = createOutage({
       began: (err) => log.error({ err }, 'the database is away: webhooks go to the spool, and are answered'),
@@ -99,6 +127,7 @@ export async function startService(
       const applied = await migrate(pool)
       if (applied.length > 0) log.info({ migrations: applied }, 'database schema brought up to date')
       await checkStatements(pool, statements)
+      await checkStatements(pool, alerting.statements, 'alerting')
       metrics.databaseReachable(true)
     })
     await prepare().catch((error: unknown) => {
@@ -133,7 +162,8 @@ export async function startService(
     closers.push(() => ingest.drained())
 
     const stopping = new AbortController()
-    everyMinute(
+    onTick(
+      'everyMinute',
       async () => {
         if (outage.reason() !== undefined) return
         const settled = await settleRecipients(store, config.STATUS_TIMESTAMP, stopping.signal)
@@ -144,6 +174,7 @@ export async function startService(
       (err) => log.error({ err }, 'could not join in what others wrote; tried again in a minute'),
       stopping.signal,
     )
+    alerting.start(stopping.signal)
     closers.push(async () => stopping.abort())
 
     const api = createApiRouter({

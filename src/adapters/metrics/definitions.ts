@@ -1,5 +1,6 @@
 import { KNOWN_FAILURE_CODES } from '../../domain/failure-codes.ts'
 import { KINDS, REJECT_REASONS, SOURCES } from '../../domain/report.ts'
+import { ALERT_DEFINITIONS } from './alert-definitions.ts'
 import { type Definition, OTHER } from './definition.ts'
 
 /** How a webhook was answered. */
@@ -237,4 +238,6 @@ export const DEFINITIONS = {
     help: 'Time of a statement, all names together. Many above 1 s: see which by name, and EXPLAIN it.',
     buckets: SECONDS,
   },
+
+  ...ALERT_DEFINITIONS,
 } as const satisfies Readonly<Record<string, Definition>>

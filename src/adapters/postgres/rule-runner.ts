@@ -3,43 +3,14 @@ import type { FigureTable, RuleRunner } from '../../domain/alerts/ports.ts'
 import type { Row, Rule } from '../../domain/alerts/rule.ts'
 import { bindNames } from '../../domain/alerts/sql-text.ts'
 import { readSqlFolder } from './sql-files.ts'
+import { inTransaction } from './transaction.ts'
+import { unwatched } from './watch.ts'
 
-/** A rule that takes longer is cut off: it must not hold up the others, or the database. */
-export const RULE_TIMEOUT_MS = 10_000
-/** A report looks at up to a month. */
-export const REPORT_TIMEOUT_MS = 60_000
 /** More rows than this are never looked at. */
 export const MAX_ROWS = 1_000
 
 /** Types whose values are numbers: bool is none. PostgreSQL's fixed object ids (pg_type.dat). */
 const NUMBER_TYPES: ReadonlySet<number> = new Set([20, 21, 23, 700, 701, 1700])
-
-/** Runs one question read-only. Exported for `alerts check`, which explains instead of asking. */
-export async function readOnly<T>(
-  pool: Pool,
-  timeoutMs: number,
-  work: (client: PoolClient) => Promise<T>,
-): Promise<T> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  const onError = (error: Error) => {
-    broken = error
-  }
-  client.on('error', onError)
-  try {
-    // One round trip, and all of it ends with the transaction: safe behind a transaction pooler.
-    await client.query(
-      `BEGIN READ ONLY; SET LOCAL statement_timeout = ${timeoutMs}; SET LOCAL lock_timeout = ${timeoutMs}`,
-    )
-    return await work(client)
-  } finally {
-    await client.query('ROLLBACK').catch((error: Error) => {
-      broken ??= error
-    })
-    client.off('error', onError)
-    client.release(broken)
-  }
-}
 
 /** Asks rules and tables of the database. Parameters are bound, and one question is one statement. */
 export function createRuleRunner(pool: Pool): RuleRunner {
@@ -48,8 +19,11 @@ export function createRuleRunner(pool: Pool): RuleRunner {
   return {
     async ask(rule, nowMs) {
       try {
-        const result = await readOnly(pool, RULE_TIMEOUT_MS, (client) =>
-          query(client, rule.sql, valuesOf(rule, nowMs)),
+        const result = await inTransaction(
+          pool,
+          (client) => query(client, rule.sql, valuesOf(rule, nowMs)),
+          unwatched,
+          'begin-rule',
         )
         return { kind: 'rows', rows: result.rows.slice(0, MAX_ROWS).map((row) => rowOf(result, row)) }
       } catch (error) {
@@ -61,7 +35,9 @@ export function createRuleRunner(pool: Pool): RuleRunner {
       if (table === undefined) throw new Error(`There is no sql/alert-details/${name}.sql.`)
       const now = new Date(nowMs).toISOString()
       const values = table.names.map(() => now)
-      return tableOf(await readOnly(pool, RULE_TIMEOUT_MS, (client) => query(client, table.text, values)))
+      return tableOf(
+        await inTransaction(pool, (client) => query(client, table.text, values), unwatched, 'begin-rule'),
+      )
     },
     async report(name, { fromMs, toMs, zone }) {
       const report = reports.get(name)
@@ -72,7 +48,9 @@ export function createRuleRunner(pool: Pool): RuleRunner {
         ['zone', zone],
       ])
       const values = report.names.map((parameter) => known.get(parameter))
-      return tableOf(await readOnly(pool, REPORT_TIMEOUT_MS, (client) => query(client, report.text, values)))
+      return tableOf(
+        await inTransaction(pool, (client) => query(client, report.text, values), unwatched, 'begin-report'),
+      )
     },
   }
 }

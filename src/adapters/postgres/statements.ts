@@ -39,14 +39,18 @@ export function loadStatements(): Statements {
  *
  * @throws Error naming the statement, with the server's words
  */
-export async function checkStatements(pool: Pool, statements: Statements): Promise<void> {
+export async function checkStatements(
+  pool: Pool,
+  statements: Readonly<Record<string, string>>,
+  folder = 'queries',
+): Promise<void> {
   await inTransaction(pool, async (client) => {
     for (const [name, text] of Object.entries(statements)) {
       try {
         await client.query(`PREPARE bluetick_check AS ${text}`)
         await client.query('DEALLOCATE bluetick_check')
       } catch (cause) {
-        throw new Error(`sql/queries/${name}.sql does not fit the database: ${String(cause)}`, { cause })
+        throw new Error(`sql/${folder}/${name}.sql does not fit the database: ${String(cause)}`, { cause })
       }
     }
   })

@@ -4,7 +4,13 @@ import { rethrow, sqlStateOf } from './errors.ts'
 import { loadSqlFolder } from './sql-files.ts'
 import { unwatched, type Watch } from './watch.ts'
 
-const OPENINGS = loadSqlFolder('transactions', ['begin', 'begin-batch', 'begin-settling'])
+const OPENINGS = loadSqlFolder('transactions', [
+  'begin',
+  'begin-batch',
+  'begin-report',
+  'begin-rule',
+  'begin-settling',
+])
 
 /**
  * Runs `work` in one READ COMMITTED transaction. Commits when it resolves; rolls back and rethrows when it

@@ -1,4 +1,7 @@
 import { type MinuteFigures, noFigures, SLOW_MS } from '../../domain/alerts/minute.ts'
+import type { Noticed } from '../../domain/change.ts'
+import type { ParsedBody } from '../../domain/parsed-body.ts'
+import type { Rejected, StatusReport } from '../../domain/report.ts'
 
 /** So many minutes are kept in memory while the database is away; older ones are given up. */
 export const MAX_MINUTES_HELD = 180
@@ -7,23 +10,22 @@ const MINUTE_MS = 60_000
 /** How a webhook was answered, as far as the rules ask. */
 const FAILED_RESULTS: ReadonlySet<string> = new Set(['error', 'overloaded', 'too-large'])
 
+type WriteMinutes = (minutes: ReadonlyMap<number, MinuteFigures>) => Promise<void>
+
 export interface Minutes {
   answered(result: string): void
   rejected(count: number): void
   committed(reports: number, seconds: number): void
   queried(seconds: number): void
   /** Hands over what came together since the last time; what could not be written is held for the next time. */
-  flush(): Promise<void>
+  flush(write: WriteMinutes): Promise<void>
 }
 
 /**
  * Counts how well this replica does, by minute, in memory: the way of a webhook costs an addition. Written every few
  * seconds in one statement that adds, so that the rules see all replicas.
  */
-export function createMinutes(
-  now: () => number,
-  write: (minutes: ReadonlyMap<number, MinuteFigures>) => Promise<void>,
-): Minutes {
+export function createMinutes(now: () => number): Minutes {
   let held = new Map<number, MinuteFigures>()
   const current = () => {
     const minuteMs = Math.floor(now() / MINUTE_MS) * MINUTE_MS
@@ -52,7 +54,7 @@ export function createMinutes(
       if (seconds * 1000 > SLOW_MS) figures.slowQueries++
       figures.slowestQueryMs = Math.max(figures.slowestQueryMs, seconds * 1000)
     },
-    async flush() {
+    async flush(write) {
       if (held.size === 0) return
       const writing = held
       held = new Map()
@@ -64,6 +66,45 @@ export function createMinutes(
       }
     },
   }
+}
+
+/** What the metrics are told that the minutes count too. */
+interface CountedMeter {
+  answered(result: string, seconds: number): void
+  received(parsed: ParsedBody): void
+  committed(
+    batch: readonly StatusReport[],
+    outcome: Noticed & { readonly refused: readonly Rejected[] },
+    seconds: number,
+  ): void
+  statement(name: string, seconds: number, failed: boolean): void
+}
+
+/** Steps on the database that are no query: waiting for a free connection is not a slow one. */
+const NO_QUERIES: ReadonlySet<string> = new Set(['connect', 'begin'])
+
+/** The same metrics, which tell the minutes too. */
+export function withMinutes<M extends CountedMeter>(metrics: M, minutes: Minutes): M {
+  const counted: CountedMeter = {
+    answered(result, seconds) {
+      metrics.answered(result, seconds)
+      minutes.answered(result)
+    },
+    received(parsed) {
+      metrics.received(parsed)
+      minutes.rejected(parsed.rejected.length)
+    },
+    committed(batch, outcome, seconds) {
+      metrics.committed(batch, outcome, seconds)
+      minutes.committed(batch.length, seconds)
+      minutes.rejected(outcome.refused.length)
+    },
+    statement(name, seconds, failed) {
+      metrics.statement(name, seconds, failed)
+      if (!failed && !NO_QUERIES.has(name)) minutes.queried(seconds)
+    },
+  }
+  return { ...metrics, ...counted }
 }
 
 function addAll(before: Map<number, MinuteFigures>, after: Map<number, MinuteFigures>) {

@@ -1,4 +1,5 @@
 import type { Signal, SignalKind } from '../../domain/alerts/alert-state.ts'
+import type { MailPlan } from '../../domain/alerts/mail-plan.ts'
 import { OUTAGE_AFTER_MS, type Outage, watchOutage } from '../../domain/alerts/outage.ts'
 import type { AlertStore, MailContent, Mailer, SecondChannel } from '../../domain/alerts/ports.ts'
 
@@ -26,18 +27,30 @@ export interface OutageLaneParts {
   readonly onProblem: (problem: string, error?: unknown) => void
 }
 
+export interface OutageLane {
+  /** Looks once. */
+  look(): Promise<void>
+  /** Whether the database was away when last looked at. */
+  away(): boolean
+}
+
+/** The mail that tells of an outage. */
+export function outagePlan(signal: Signal): MailPlan {
+  return { recipient: '', key: signal.episode, signalIds: [], chapters: [[signal]], digest: false }
+}
+
 /**
  * The way to people that needs no database. Each call looks once; called every few seconds. The mail leaves once for
  * each outage, over restarts too, since a file remembers it; replicas that saw the same last slot give it the same
  * Message-ID. When the database is back the episode is written down there, and its end is told the usual way.
  */
-export function createOutageLane(parts: OutageLaneParts): () => Promise<void> {
+export function createOutageLane(parts: OutageLaneParts): OutageLane {
   let current: Outage | undefined
   let remembered = false
   let lastSlotMs = 0
   let told = new Set<string>()
 
-  return async function look() {
+  async function look(): Promise<void> {
     if (!remembered) {
       current = await parts.memory.read()
       remembered = true
@@ -61,6 +74,8 @@ export function createOutageLane(parts: OutageLaneParts): () => Promise<void> {
       await remember(parts, current)
     }
   }
+
+  return { look, away: () => current !== undefined }
 }
 
 async function remember({ memory, onProblem }: OutageLaneParts, outage: Outage): Promise<void> {

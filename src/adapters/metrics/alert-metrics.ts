@@ -1,0 +1,57 @@
+import type { Registry } from 'prom-client'
+import type { Health } from '../../domain/alerts/decide.ts'
+import type { ListedAlert, RuleStanding, SendResult } from '../../domain/alerts/ports.ts'
+import type { Rule } from '../../domain/alerts/rule.ts'
+import { ALERT_DEFINITIONS as D } from './alert-definitions.ts'
+import { createCounter, createGauge } from './instruments.ts'
+
+/** How rules, alerts and the outbox stood at the end of a cycle. */
+export interface AlertSnapshot {
+  readonly standings: readonly RuleStanding[]
+  readonly alerts: readonly ListedAlert[]
+  /** Milliseconds since the epoch. */
+  readonly oldestUntoldMs?: number
+}
+
+/** The metrics of alerts. Series exist for the rules known at the start only. */
+export function createAlertMetrics(registry: Registry, rules: readonly Rule[], now: () => number) {
+  const evaluations = createCounter(D.alertEvaluations, registry)
+  const lastSuccess = createGauge(D.alertLastSuccess, registry)
+  const firing = createGauge(D.alertsFiring, registry)
+  const value = createGauge(D.alertValue, registry)
+  const samples = createGauge(D.alertSamples, registry)
+  const outboxAge = createGauge(D.outboxAge, registry)
+  const mails = createCounter(D.mails, registry)
+  let oldestUntoldMs: number | undefined
+  outboxAge.follow(() => (oldestUntoldMs === undefined ? 0 : Math.max(0, now() - oldestUntoldMs) / 1000))
+  const known = new Set(rules.map((rule) => rule.name))
+  for (const rule of known)
+    for (const result of ['ok', 'error', 'no-data'] as const) evaluations.begin(rule, result)
+
+  return {
+    evaluated(rule: string, health: Health) {
+      evaluations.add(1, rule, health)
+    },
+    mail(result: SendResult['kind']) {
+      mails.add(1, result)
+    },
+    snapshot({ standings, alerts, ...outbox }: AlertSnapshot) {
+      oldestUntoldMs = outbox.oldestUntoldMs
+      for (const standing of standings) {
+        if (!known.has(standing.rule)) continue
+        if (standing.succeededMs !== undefined) lastSuccess.set(standing.succeededMs / 1000, standing.rule)
+        if (standing.value !== undefined) value.set(standing.value, standing.rule)
+        samples.set(standing.samples ?? 0, standing.rule)
+      }
+      for (const rule of rules) {
+        const count = alerts.filter(({ rule: name, phase }) => name === rule.name && isFiring(phase)).length
+        firing.set(count, rule.name, rule.severity)
+      }
+    },
+  }
+}
+
+/** An alert that recovers has not resolved yet. */
+function isFiring(phase: ListedAlert['phase']): boolean {
+  return phase === 'firing' || phase === 'recovering'
+}

@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto'
+import type { Pool } from 'pg'
+import type { Registry } from 'prom-client'
+import { readOwnRules } from '../adapters/alert-rules/own-rules.ts'
+import { createStandardWebhook } from '../adapters/alert-webhook/standard-webhook.ts'
+import { onTick } from '../adapters/cron/ticker.ts'
+import { pingUrl } from '../adapters/heartbeat/ping-url.ts'
+import type { Logger } from '../adapters/log/logger.ts'
+import { createFileMailer } from '../adapters/mail/file.ts'
+import { createSmtpMailer } from '../adapters/mail/smtp.ts'
+import { createAlertMetrics } from '../adapters/metrics/alert-metrics.ts'
+import { createOutageFile } from '../adapters/outage-file/outage-file.ts'
+import { createAlertDesk } from '../adapters/postgres/alert-desk.ts'
+import { type AlertStatements, loadAlertStatements } from '../adapters/postgres/alert-statements.ts'
+import { createAlertStore } from '../adapters/postgres/alert-store.ts'
+import { createOutbox } from '../adapters/postgres/outbox.ts'
+import { createRuleRunner } from '../adapters/postgres/rule-runner.ts'
+import { readSqlFolder } from '../adapters/postgres/sql-files.ts'
+import type { AlertDesk } from '../domain/alerts/desk.ts'
+import type { AlertStore, Mailer } from '../domain/alerts/ports.ts'
+import { audienceOf, mailDomain, reportRecipients } from './alerts/audience.ts'
+import { runCycle } from './alerts/cycle.ts'
+import { deliver } from './alerts/deliver.ts'
+import { gatherEnclosures, linksOf } from './alerts/enclosures.ts'
+import { writeAlertLetter } from './alerts/letters/alert-letter.ts'
+import type { Minutes } from './alerts/minutes.ts'
+import { createOutageLane, outagePlan } from './alerts/outage-lane.ts'
+import { readRules } from './alerts/rules.ts'
+import type { Config } from './config.ts'
+
+export interface AlertingParts {
+  readonly config: Config
+  readonly log: Logger
+  /** For states and the outbox. */
+  readonly pool: Pool
+  /** For questions and for looking whether the database is there: small, so that rules cannot starve webhooks. */
+  readonly rulesPool: Pool
+  /** Resolves to what is wrong with the database, or to nothing. */
+  readonly look: () => Promise<string | undefined>
+  readonly registry: Registry
+  readonly minutes: Minutes
+}
+
+/** The alerting as the rest of the service sees it. */
+export interface Alerting {
+  readonly store: AlertStore
+  readonly desk: AlertDesk
+  /** The key that signs links in mails, the same on every replica. */
+  readonly linkKey: () => Promise<string>
+  readonly statements: AlertStatements
+  /** Begins to evaluate, look and deliver. */
+  start(signal: AbortSignal): void
+  /** Waits for what is under way. */
+  close(): Promise<void>
+}
+
+/**
+ * Puts the alerting together. Nothing of it needs the database to be there.
+ *
+ * @throws Error where ALERTS_DIR cannot be read
+ */
+export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
+  const { config, log, pool, rulesPool, registry, minutes } = parts
+  const own = config.ALERTS_DIR === undefined ? [] : await readOwnRules(config.ALERTS_DIR)
+  const { rules, problems } = readRules(readSqlFolder('alerts'), own)
+  for (const problem of problems) log.error({ problem }, 'a rule cannot be used; the others go on')
+  const byName = new Map(rules.map((rule) => [rule.name, rule]))
+  const statements = loadAlertStatements()
+  const store = createAlertStore(pool, statements)
+  const outbox = createOutbox(pool, statements)
+  const desk = createAlertDesk(pool, statements)
+  const runner = createRuleRunner(rulesPool)
+  const mailer = createMailer(config, log)
+  const meter = createAlertMetrics(registry, rules, Date.now)
+  const domain = mailDomain(config.ALERT_FROM)
+  const audience = audienceOf(config)
+  const publicUrl = config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }
+  const onProblem = (problem: string, err?: unknown) => log.warn({ err }, problem)
+  const channel =
+    config.ALERT_WEBHOOK_URL === undefined
+      ? {}
+      : {
+          secondChannel: createStandardWebhook({
+            url: config.ALERT_WEBHOOK_URL,
+            ...(config.ALERT_WEBHOOK_SECRET !== undefined && { secret: config.ALERT_WEBHOOK_SECRET }),
+            now: Date.now,
+          }),
+        }
+
+  let knownKey: string | undefined
+  const linkKey = async () => {
+    knownKey ??= await desk.sharedKey('links', randomBytes(32).toString('hex'))
+    return knownKey
+  }
+
+  const lane = createOutageLane({
+    look: parts.look,
+    memory: createOutageFile(`${config.DATA_DIR}/alerts/outage.json`),
+    mailer,
+    ...channel,
+    recipients: audience('critical'),
+    write: (signal) => {
+      // The page to acknowledge on needs the database too.
+      const { acknowledge: _, ...links } = linksOf(
+        signal,
+        { rules: byName, ...publicUrl, linkKey: '' },
+        signal.atMs,
+      )
+      return writeAlertLetter(outagePlan(signal), () => ({ tables: [], ...links }), domain, signal.atMs)
+    },
+    domain,
+    store,
+    now: Date.now,
+    onProblem,
+  })
+
+  let delivering: Promise<void> | undefined
+  const deliverOnce = () => {
+    delivering ??= deliver({
+      outbox,
+      mailer,
+      ...channel,
+      audience,
+      async write(plan, nowMs) {
+        const enclosures = await gatherEnclosures(
+          plan,
+          { runner, rules: byName, ...publicUrl, linkKey: await linkKey(), onProblem },
+          nowMs,
+        )
+        return writeAlertLetter(plan, (signal) => enclosures.get(signal.episode), domain, nowMs)
+      },
+      domain,
+      now: store.now,
+      meter,
+      onProblem,
+    }).finally(() => {
+      delivering = undefined
+    })
+    return delivering
+  }
+
+  const flushMinutes = () => minutes.flush(store.addMinutes)
+  const cycle = () =>
+    runCycle({
+      evaluation: { store, runner, rules, meter },
+      reports: {
+        runner,
+        outbox,
+        recipients: reportRecipients(config),
+        zone: config.REPORT_TIMEZONE,
+        domain,
+        ...(config.PUBLIC_URL !== undefined && { dashboard: config.PUBLIC_URL }),
+      },
+      flushMinutes,
+      async deliver() {
+        // A pass that began before this evaluation has not seen what it found.
+        await delivering?.catch(() => undefined)
+        await deliverOnce()
+      },
+      age: outbox.age,
+      snapshot: meter.snapshot,
+      ...(config.HEARTBEAT_URL !== undefined && { heartbeat: () => pingUrl(config.HEARTBEAT_URL ?? '') }),
+      onProblem,
+    })
+
+  const running = new Set<Promise<void>>()
+  const track = (job: () => Promise<void>) => async () => {
+    const run = job()
+    running.add(run)
+    await run.finally(() => running.delete(run))
+  }
+  const whileReachable = (job: () => Promise<void>) => track(async () => (lane.away() ? undefined : job()))
+
+  return {
+    store,
+    desk,
+    linkKey,
+    statements,
+    start(signal) {
+      const failed = (what: string) => (err: unknown) => log.warn({ err }, `${what}; tried again soon`)
+      onTick('everyTenSeconds', track(lane.look), failed('the database cannot be watched'), signal)
+      onTick('everyTenSeconds', whileReachable(deliverOnce), failed('mails cannot be delivered'), signal)
+      onTick('everyFiveSeconds', whileReachable(flushMinutes), failed('minutes cannot be written'), signal)
+      onTick('everyMinute', whileReachable(cycle), failed('alert rules cannot be evaluated'), signal)
+    },
+    async close() {
+      await Promise.allSettled(running)
+      if (!lane.away()) await flushMinutes().catch(onProblem.bind(undefined, 'the last minutes are lost'))
+      mailer.close()
+    },
+  }
+}
+
+function createMailer(config: Config, log: Logger): Mailer {
+  if (config.SMTP_URL !== undefined)
+    return createSmtpMailer({ url: config.SMTP_URL, from: config.ALERT_FROM })
+  const folder = `${config.DATA_DIR}/mail`
+  log.info({ folder }, 'SMTP_URL is not set: alerts and reports are written to files')
+  return createFileMailer(folder, config.ALERT_FROM)
+}

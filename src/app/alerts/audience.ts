@@ -1,0 +1,24 @@
+import type { Severity } from '../../domain/alerts/rule.ts'
+import type { Config } from '../config.ts'
+
+/** Who mails in files are addressed to where nobody is named: somebody will find them. */
+const NOBODY = ['oncall@localhost']
+
+type Addresses = Pick<Config, 'ALERT_TO' | 'ALERT_TO_CRITICAL' | 'REPORT_TO'>
+
+/** Who is told of alerts of a severity. */
+export function audienceOf(config: Addresses): (severity: Severity) => readonly string[] {
+  const all = config.ALERT_TO ?? NOBODY
+  const critical = config.ALERT_TO_CRITICAL ?? all
+  return (severity) => (severity === 'critical' ? critical : all)
+}
+
+/** Who gets the reports. */
+export function reportRecipients(config: Addresses): readonly string[] {
+  return config.REPORT_TO ?? config.ALERT_TO ?? NOBODY
+}
+
+/** The part of Message-IDs behind the "@": the sender's. */
+export function mailDomain(from: string): string {
+  return /@([A-Za-z0-9.-]+)>?$/.exec(from)?.[1] ?? 'bluetick.localhost'
+}

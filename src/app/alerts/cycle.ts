@@ -1,0 +1,48 @@
+import type { ListedAlert, Outbox, RuleStanding } from '../../domain/alerts/ports.ts'
+import { type EvaluationParts, evaluateDue } from './evaluate.ts'
+import { makeReports, type ReportParts } from './reports.ts'
+
+/** How often old rows are looked for. */
+const TIDY_EVERY_MS = 3_600_000
+
+export interface CycleParts {
+  readonly evaluation: EvaluationParts
+  readonly reports: ReportParts
+  readonly flushMinutes: () => Promise<void>
+  readonly deliver: () => Promise<void>
+  readonly age: Outbox['age']
+  /** Takes what the metrics show until the next cycle. */
+  readonly snapshot: (snapshot: {
+    readonly standings: readonly RuleStanding[]
+    readonly alerts: readonly ListedAlert[]
+    readonly oldestUntoldMs?: number
+  }) => void
+  /** The dead-man's switch; called only after all the rest went through. */
+  readonly heartbeat?: () => Promise<void>
+  readonly onProblem: (problem: string, error?: unknown) => void
+}
+
+/**
+ * One whole cycle: figures in, rules evaluated, mails out, reports made, then the heartbeat. A report that fails is
+ * made in the next cycle and does not hold up alerts.
+ *
+ * @throws where rules or mails could not be worked on: there is no heartbeat then
+ */
+export async function runCycle(parts: CycleParts): Promise<void> {
+  const { store } = parts.evaluation
+  await parts.flushMinutes()
+  await evaluateDue(parts.evaluation)
+  await parts.deliver()
+  const nowMs = await store.now()
+  const { oldestMs } = await parts.age()
+  parts.snapshot({
+    standings: await store.standings(),
+    alerts: await store.alerts(),
+    ...(oldestMs !== undefined && { oldestUntoldMs: oldestMs }),
+  })
+  await makeReports(parts.reports, nowMs).catch((error) =>
+    parts.onProblem('a report cannot be made yet', error),
+  )
+  if (nowMs % TIDY_EVERY_MS < 60_000) await store.tidy(nowMs)
+  await parts.heartbeat?.().catch((error) => parts.onProblem('HEARTBEAT_URL cannot be reached', error))
+}

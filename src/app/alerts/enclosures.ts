@@ -1,0 +1,83 @@
+import type { Signal } from '../../domain/alerts/alert-state.ts'
+import type { MailPlan } from '../../domain/alerts/mail-plan.ts'
+import { newestOf } from '../../domain/alerts/mail-plan.ts'
+import type { FigureTable, RuleRunner } from '../../domain/alerts/ports.ts'
+import type { Rule } from '../../domain/alerts/rule.ts'
+import { signLink } from './ack-link.ts'
+import type { Enclosure } from './letters/alert-letter.ts'
+
+export interface EnclosureParts {
+  readonly runner: Pick<RuleRunner, 'table'>
+  readonly rules: ReadonlyMap<string, Rule>
+  readonly publicUrl?: string
+  /** The key that signs links. */
+  readonly linkKey: string
+  readonly onProblem: (problem: string, error?: unknown) => void
+}
+
+/** So many alerts of one mail get tables; the mail must not wait for more. */
+const MAX_WITH_TABLES = 5
+
+/** Gathers what stands beside the alerts of a mail. What cannot be had is left out: the mail leaves all the same. */
+export async function gatherEnclosures(
+  plan: MailPlan,
+  parts: EnclosureParts,
+  nowMs: number,
+): Promise<ReadonlyMap<string, Enclosure>> {
+  const found = new Map<string, Enclosure>()
+  const tables = new Map<string, Promise<FigureTable | undefined>>()
+  for (const [index, chapter] of plan.chapters.entries()) {
+    const signal = newestOf(chapter)
+    const over = signal.kind === 'resolved' || signal.kind === 'closed'
+    const rule = over || index >= MAX_WITH_TABLES ? undefined : parts.rules.get(signal.rule)
+    const ask = async (name: string) => {
+      const asked = tables.get(`${name} ${signal.atMs}`) ?? askTable(name, signal.atMs, parts)
+      tables.set(`${name} ${signal.atMs}`, asked)
+      const table = await asked
+      return table === undefined || table.rows.length === 0 ? [] : [{ title: titleOf(name), table }]
+    }
+    const shown = await Promise.all((rule?.tables ?? []).map(ask))
+    const [chart] = rule?.chart === undefined ? [] : await ask(rule.chart)
+    found.set(signal.episode, {
+      tables: shown.flat(),
+      ...(chart !== undefined && { chart }),
+      ...linksOf(signal, parts, nowMs),
+    })
+  }
+  return found
+}
+
+/** The links beside an alert: the rule's runbook, the dashboard, and the page to acknowledge it. */
+export function linksOf(
+  signal: Signal,
+  { rules, publicUrl, linkKey }: Pick<EnclosureParts, 'rules' | 'publicUrl' | 'linkKey'>,
+  nowMs: number,
+): Pick<Enclosure, 'runbook' | 'dashboard' | 'acknowledge'> {
+  const runbook = rules.get(signal.rule)?.runbook ?? `docs/runbooks/${signal.rule}.md`
+  if (publicUrl === undefined) return { runbook }
+  const base = publicUrl.replace(/\/+$/, '')
+  const ours = /^docs\/runbooks\/([a-z0-9-]+)\.md$/.exec(runbook)
+  return {
+    runbook: ours === null ? runbook : `${base}/runbooks/${ours[1]}`,
+    dashboard: `${base}/`,
+    acknowledge: signLink(publicUrl, linkKey, signal.episode, nowMs),
+  }
+}
+
+async function askTable(
+  name: string,
+  nowMs: number,
+  parts: EnclosureParts,
+): Promise<FigureTable | undefined> {
+  try {
+    return await parts.runner.table(name, nowMs)
+  } catch (error) {
+    parts.onProblem(`the table "${name}" is missing in a mail`, error)
+    return undefined
+  }
+}
+
+function titleOf(name: string): string {
+  const words = name.replaceAll('-', ' ')
+  return `${words[0]?.toUpperCase()}${words.slice(1)}`
+}

@@ -1,0 +1,18 @@
+import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
+import type { Row, Rule } from '../../src/domain/alerts/rule.ts'
+
+export const MINUTE_MS = 60_000
+export const START_MS = Date.UTC(2026, 2, 1, 12, 0)
+
+/** A rule made of header lines. */
+export function ruleOf(headers: Readonly<Record<string, string>> = {}, sql = 'SELECT 1 AS value'): Rule {
+  const all = { severity: 'critical', fire: 'value < 90', ...headers }
+  const lines = Object.entries(all).map(([key, value]) => `--! ${key}: ${value}`)
+  return parseRule('test-rule', `${lines.join('\n')}\n${sql}`)
+}
+
+/** A row with a figure, and labels where there are any. */
+export function row(value: number | null, more: { samples?: number; labels?: Row['labels'] } = {}): Row {
+  const { samples, labels = {} } = more
+  return { labels, figures: { value, ...(samples !== undefined && { samples }) } }
+}
