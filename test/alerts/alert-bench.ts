@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { createAlertDesk } from '../../src/adapters/postgres/alert-desk.ts'
+import { loadAlertStatements } from '../../src/adapters/postgres/alert-statements.ts'
+import { createAlertStore } from '../../src/adapters/postgres/alert-store.ts'
+import { migrate } from '../../src/adapters/postgres/migrate.ts'
+import { createOutbox } from '../../src/adapters/postgres/outbox.ts'
+import { createRuleRunner } from '../../src/adapters/postgres/rule-runner.ts'
+import { deliver } from '../../src/app/alerts/deliver.ts'
+import { evaluateDue } from '../../src/app/alerts/evaluate.ts'
+import { writeAlertLetter } from '../../src/app/alerts/letters/alert-letter.ts'
+import { readRules } from '../../src/app/alerts/rules.ts'
+import type { AlertStore, MailContent, Mailer, Outbox, SendResult } from '../../src/domain/alerts/ports.ts'
+import type { Rule } from '../../src/domain/alerts/rule.ts'
+import { createTestDatabase } from '../support/postgres.ts'
+import { MINUTE_MS, START_MS } from './builders.ts'
+
+export interface SentMail {
+  readonly messageId: string
+  readonly recipient: string
+  readonly content: MailContent
+  readonly atMs: number
+}
+
+/** The alerting on a real database, with a clock that the test turns and a mail server that it may stop. */
+export interface AlertBench {
+  readonly pool: pg.Pool
+  readonly store: AlertStore
+  readonly outbox: Outbox
+  readonly desk: ReturnType<typeof createAlertDesk>
+  readonly runner: ReturnType<typeof createRuleRunner>
+  readonly sent: SentMail[]
+  nowMs: number
+  /** What the mail server does; sends where it is not set. */
+  answer: ((mail: SentMail) => SendResult) | undefined
+  /** Goes on by so much, then evaluates and delivers as a replica would. */
+  tick(rules: readonly Rule[], byMs?: number): Promise<void>
+  evaluate(rules: readonly Rule[]): Promise<void>
+  deliver(): Promise<void>
+  /** Empties every table. */
+  clear(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openAlertBench(): Promise<AlertBench> {
+  const database = await createTestDatabase()
+  const pool = new pg.Pool({ connectionString: database.url, max: 6 })
+  await migrate(pool)
+  const statements = loadAlertStatements()
+  const now = async () => bench.nowMs
+  const store = { ...createAlertStore(pool, statements), now }
+  const outbox = createOutbox(pool, statements)
+  const runner = createRuleRunner(pool)
+  const mailer: Mailer = {
+    async send(mail) {
+      const sent = { ...mail, atMs: bench.nowMs }
+      const result = bench.answer?.(sent) ?? { kind: 'sent' }
+      if (result.kind === 'sent') bench.sent.push(sent)
+      return result
+    },
+    close: () => undefined,
+  }
+  const bench: AlertBench = {
+    pool,
+    store,
+    outbox,
+    desk: createAlertDesk(pool, statements),
+    runner,
+    sent: [],
+    nowMs: START_MS,
+    answer: undefined,
+    evaluate: (rules) => evaluateDue({ store, runner, rules, meter: { evaluated: () => undefined } }),
+    deliver: () =>
+      deliver({
+        outbox,
+        mailer,
+        audience: () => ['oncall@example.org'],
+        write: async (plan, nowMs) => writeAlertLetter(plan, () => undefined, 'example.org', nowMs),
+        domain: 'example.org',
+        now,
+        meter: { mail: () => undefined },
+        onProblem: () => undefined,
+      }),
+    async tick(rules, byMs = MINUTE_MS) {
+      bench.nowMs += byMs
+      await bench.evaluate(rules)
+      await bench.deliver()
+    },
+    async clear() {
+      const { rows } = await pool.query<{ name: string }>(
+        "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('bluetick_migrations', 'message_ids')",
+      )
+      await pool.query(`TRUNCATE ${rows.map((row) => row.name).join(', ')} CASCADE`)
+      bench.sent.length = 0
+      bench.nowMs = START_MS
+      bench.answer = undefined
+    },
+    async close() {
+      await pool.end()
+      await database.drop()
+    },
+  }
+  return bench
+}
+
+const RULES_FOLDER = fileURLToPath(new URL('../../sql/alerts/', import.meta.url))
+
+/** The rules that ship. */
+export function shippedRules(): readonly Rule[] {
+  const files = readdirSync(RULES_FOLDER).map((file) => ({
+    name: file.replace('.sql', ''),
+    text: readFileSync(RULES_FOLDER + file, 'utf8'),
+  }))
+  const { rules, problems } = readRules(files, [])
+  if (problems.length > 0) throw new Error(problems.join('\n'))
+  return rules
+}
+
+export function shippedRule(name: string): Rule {
+  const rule = shippedRules().find((one) => one.name === name)
+  if (rule === undefined) throw new Error(`There is no rule ${name}.`)
+  return rule
+}

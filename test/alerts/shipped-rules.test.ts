@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type AlertBench, openAlertBench, shippedRule, shippedRules } from './alert-bench.ts'
+import { MINUTE_MS } from './builders.ts'
+
+let bench: AlertBench
+beforeAll(async () => {
+  bench = await openAlertBench()
+})
+afterAll(() => bench.close())
+beforeEach(() => bench.clear())
+
+let made = 0
+
+/** Messages first heard of so many minutes ago; `status` gives the minutes ago of each kind. */
+async function messages(
+  count: number,
+  heardAgo: number,
+  status: Readonly<Record<string, number>>,
+  more = '',
+) {
+  const iso = (ago: number) => new Date(bench.nowMs - ago * MINUTE_MS).toISOString()
+  const json = JSON.stringify(Object.fromEntries(Object.entries(status).map(([k, ago]) => [k, iso(ago)])))
+  await bench.pool.query(
+    `INSERT INTO broadcasts_messages (message_id, aliases, status, created_at${more && ', stand_in_kinds'})
+     SELECT 'm' || $1::int + n, '{}', $2::jsonb, $3::timestamptz${more && `, '${more}'`} FROM generate_series(1, $4::int) n`,
+    [made, json, iso(heardAgo), count],
+  )
+  made += count
+}
+
+async function campaign(id: string, name: string) {
+  await bench.pool.query('INSERT INTO marketing_campaigns (id, name) VALUES ($1, $2)', [id, name])
+  await bench.pool.query(
+    `INSERT INTO campaign_recipients (campaign_id, whatsapp_message_id)
+     SELECT $1, message_id FROM broadcasts_messages
+     WHERE NOT EXISTS (SELECT FROM campaign_recipients r WHERE r.whatsapp_message_id = message_id)`,
+    [id],
+  )
+}
+
+async function minute(ago: number, figures: Readonly<Record<string, number>>) {
+  const names = Object.keys(figures)
+  const at = new Date(Math.floor(bench.nowMs / MINUTE_MS - ago) * MINUTE_MS).toISOString()
+  await bench.pool.query(
+    `INSERT INTO service_minutes (minute, ${names.join(', ')}) VALUES ($1, ${names.map((_, i) => `$${i + 2}`).join(', ')})`,
+    [at, ...Object.values(figures)],
+  )
+}
+
+async function phases(name: string): Promise<readonly string[]> {
+  return (await bench.store.alerts()).filter(({ rule }) => rule === name).map(({ phase }) => phase)
+}
+
+/** Evaluates one rule at each slot for so many minutes. */
+async function run(name: string, minutes: number): Promise<readonly string[]> {
+  const rule = shippedRule(name)
+  for (let i = 0; i < minutes; i++) await bench.tick([rule])
+  return phases(name)
+}
+
+async function health(name: string) {
+  return (await bench.store.standings()).find(({ rule }) => rule === name)?.health
+}
+
+const forget = () => bench.pool.query('TRUNCATE broadcasts_messages, service_minutes')
+const told = () => bench.sent.map(({ content }) => content.subject)
+
+test('every shipped rule has a runbook that exists, and answers on an empty database without an error', async () => {
+  for (const rule of shippedRules()) {
+    expect(rule.runbook).toBe(`docs/runbooks/${rule.name}.md`)
+    await bench.tick([rule], 3_600_000)
+    expect(await health(rule.name), rule.name).not.toBe('error')
+  }
+  expect(bench.sent).toEqual([])
+})
+
+describe('delivery-rate-low', () => {
+  test('fires below 90%, resolves from 92% on after ten minutes, and tells both', async () => {
+    await messages(80, 10, { sent: 10, delivered: 9 })
+    await messages(20, 10, { sent: 10, failed: 9 })
+    expect(await run('delivery-rate-low', 3)).toEqual(['firing'])
+    await forget()
+    await messages(100, 6, { sent: 6, delivered: 5 })
+    expect(await run('delivery-rate-low', 12)).toEqual(['resolved'])
+    expect(told()).toEqual([
+      expect.stringMatching(
+        /^\[Bluetick\] critical delivery-rate-low .* firing: Delivery rate 80% over the last hour \(100 messages\)$/,
+      ),
+      expect.stringMatching(/ resolved: Delivery rate 100%/),
+    ])
+  })
+
+  test('young messages without an outcome are no part of the rate', async () => {
+    await messages(60, 20, { sent: 20, delivered: 19 })
+    await messages(500, 1, { sent: 1 })
+    expect(await run('delivery-rate-low', 3)).toEqual([])
+    const [standing] = await bench.store.standings()
+    expect(standing).toMatchObject({ value: 100, samples: 60 })
+  })
+
+  test('a small sample stays silent where chance may be the cause, and fires where it is not', async () => {
+    await messages(1, 20, { sent: 20 })
+    expect(await run('delivery-rate-low', 5)).toEqual([])
+    await messages(4, 20, { sent: 20 })
+    expect(await run('delivery-rate-low', 5)).toEqual(['firing'])
+  })
+
+  test('no messages at all neither fire nor resolve', async () => {
+    await messages(80, 10, { sent: 10 })
+    expect(await run('delivery-rate-low', 3)).toEqual(['firing'])
+    await forget()
+    expect(await run('delivery-rate-low', 60)).toEqual(['firing'])
+    expect(await health('delivery-rate-low')).toBe('no-data')
+  })
+})
+
+test('messages-stuck fires on more than ten messages that are sent and undelivered for over ten minutes', async () => {
+  await messages(10, 20, { sent: 20 })
+  await messages(50, 5, { sent: 5 })
+  expect(await run('messages-stuck', 3)).toEqual([])
+  await messages(1, 20, { sent: 20 })
+  expect(await run('messages-stuck', 1)).toEqual(['pending'])
+  expect(await run('messages-stuck', 2)).toEqual(['firing'])
+  await bench.pool.query(
+    `UPDATE broadcasts_messages SET status = status || '{"delivered": "2026-03-01T12:00:00Z"}'`,
+  )
+  expect(await run('messages-stuck', 7)).toEqual(['resolved'])
+})
+
+test('webhook-errors fires on errors and on rejects, not on webhooks that only an absent database refused', async () => {
+  await minute(0, { webhooks: 100, webhooks_unavailable: 40 })
+  expect(await run('webhook-errors', 1)).toEqual([])
+  await minute(0, { webhooks: 10, webhook_errors: 1, rejects: 2 })
+  expect(await run('webhook-errors', 1)).toEqual(['firing'])
+  expect(told()[0]).toContain('1 webhooks were answered with an error and 2 items rejected')
+  expect(await run('webhook-errors', 12)).toEqual(['resolved'])
+})
+
+test('read-rate-low fires below 50% of the delivered messages, and gives people an hour to read', async () => {
+  await messages(60, 100, { sent: 100, delivered: 99, read: 98 })
+  await messages(400, 20, { sent: 20, delivered: 19 })
+  expect(await run('read-rate-low', 6)).toEqual([])
+  await messages(70, 100, { sent: 100, delivered: 99 })
+  expect(await run('read-rate-low', 21)).toEqual(['firing'])
+  await forget()
+  await messages(100, 100, { sent: 100, delivered: 99, read: 98 })
+  expect(await run('read-rate-low', 40)).toEqual(['resolved'])
+})
+
+test('delivery-slow fires on the mean, and its mail carries the percentiles', async () => {
+  await messages(19, 10, { sent: 10, delivered: 8 })
+  expect(await run('delivery-slow', 7)).toEqual([])
+  await messages(1, 10, { sent: 10, delivered: 8 })
+  expect(await run('delivery-slow', 7)).toEqual(['firing'])
+  expect(bench.sent[0]?.content.text).toMatch(/p50: +120\n.*p95: +120/s)
+  await forget()
+  await messages(40, 3, { sent: 3, delivered: 3 })
+  expect(await run('delivery-slow', 17)).toEqual(['resolved'])
+})
+
+test.each([
+  ['updates-slow', { slow_updates: 1, slowest_update_ms: 1500 }],
+  ['queries-slow', { slow_queries: 3, slowest_query_ms: 2500 }],
+])('%s fires when it happened in the last five minutes, and resolves after', async (name, figures) => {
+  await minute(0, { webhooks: 5 })
+  expect(await run(name, 1)).toEqual([])
+  await minute(0, figures)
+  expect(await run(name, 1)).toEqual(['firing'])
+  expect(await run(name, 17)).toEqual(['resolved'])
+})
+
+test('campaign-delivery-low makes one alert for each campaign, and closes one that is measured no more', async () => {
+  await messages(80, 10, { sent: 10 })
+  await campaign('c1', 'Spring sale')
+  await messages(60, 10, { sent: 10, delivered: 9 })
+  await campaign('c2', 'Autumn sale')
+  await run('campaign-delivery-low', 6)
+  expect((await bench.store.alerts()).map(({ labels, phase }) => [labels.campaign, phase])).toEqual([
+    ['Spring sale', 'firing'],
+  ])
+  await bench.tick([shippedRule('campaign-delivery-low')], 3_600_000)
+  expect(await phases('campaign-delivery-low')).toEqual(['firing'])
+  await bench.tick([shippedRule('campaign-delivery-low')], 25 * 3_600_000)
+  expect(told()).toEqual([
+    expect.stringContaining('firing: Campaign Spring sale'),
+    expect.stringContaining(' closed: '),
+  ])
+})
+
+test('webhooks-silent fires when messages went out and nothing at all came back', async () => {
+  await messages(5, 20, { sent: 20 }, '{sent}')
+  await minute(5, { webhooks: 1 })
+  expect(await run('webhooks-silent', 1)).toEqual([])
+  await bench.pool.query('TRUNCATE service_minutes')
+  expect(await run('webhooks-silent', 1)).toEqual(['firing'])
+  await minute(0, { webhooks: 1 })
+  expect(await run('webhooks-silent', 4)).toEqual(['resolved'])
+})
+
+test('webhooks-silent does not mind a quiet time after a campaign whose reports came', async () => {
+  await messages(500, 20, { sent: 20, delivered: 19 })
+  await messages(20, 20, { sent: 20 })
+  expect(await run('webhooks-silent', 3)).toEqual([])
+})
+
+test('counters-drift fires on counters that differ from the recount, and resolves when they are right', async () => {
+  await messages(3, 10, { sent: 10 })
+  await campaign('c1', 'Spring sale')
+  await bench.pool.query(
+    'UPDATE campaign_recipients SET counted = 2, settled = true, revision = revision + 1',
+  )
+  await bench.pool.query(`UPDATE marketing_campaigns SET messages_sent = 3, updated_at = '2026-03-01'`)
+  const rule = shippedRule('counters-drift')
+  await bench.tick([rule], 3_600_000)
+  expect(await phases('counters-drift')).toEqual([])
+  await bench.pool.query(`UPDATE marketing_campaigns SET messages_sent = 5, updated_at = '2026-03-01'`)
+  await bench.tick([rule], 3_600_000)
+  expect(told()[0]).toContain('Campaign Spring sale: its counters differ from the recount by 2')
+  await bench.pool.query(`UPDATE marketing_campaigns SET messages_sent = 3, updated_at = '2026-03-01'`)
+  await bench.tick([rule], 3_600_000)
+  expect(await phases('counters-drift')).toEqual(['resolved'])
+})
+
+test('rules-failing tells of a rule that has erred for ten minutes', async () => {
+  const { parseRule } = await import('../../src/domain/alerts/parse-rule.ts')
+  const broken = parseRule('broken', '--! severity: info\n--! fire: rows\nSELECT 1/0 AS value')
+  for (let i = 0; i < 31; i++) await bench.tick([broken, shippedRule('rules-failing')])
+  expect(told()).toEqual([expect.stringContaining('The rule broken cannot be evaluated')])
+})
