@@ -1,13 +1,11 @@
 -- The five campaigns with the lowest read rate in the last 24 hours.
 -- :now timestamptz
-SELECT coalesce(c.name, r.campaign_id) AS campaign, count(*)::integer AS delivered,
-       count(*) FILTER (WHERE m.status ? 'read')::integer AS read,
-       round(100.0 * count(*) FILTER (WHERE m.status ? 'read') / count(*), 1)::float8 AS "rate %"
-FROM broadcasts_messages m
-JOIN campaign_recipients r ON r.whatsapp_message_id = m.message_id
-JOIN marketing_campaigns c ON c.id = r.campaign_id
-WHERE m.created_at > :now::timestamptz - interval '24 hours' AND m.created_at <= :now::timestamptz
-  AND m.status ? 'delivered'
+SELECT coalesce(c.name, r.campaign_id) AS campaign, sum(r.delivered)::integer AS delivered,
+       sum(r.read)::integer AS read, round(100.0 * sum(r.read) / sum(r.delivered), 1)::float8 AS "rate %"
+FROM message_rollup r
+LEFT JOIN marketing_campaigns c ON c.id = r.campaign_id
+WHERE r.campaign_id <> '' AND r.bucket > :now::timestamptz - interval '24 hours' AND r.bucket <= :now::timestamptz
 GROUP BY r.campaign_id, c.name
+HAVING sum(r.delivered) > 0
 ORDER BY 4, 2 DESC
 LIMIT 5

@@ -13,12 +13,15 @@
 --! summary: Campaign {{campaign}}: delivery rate {{value}}% over the last hour ({{samples}} messages)
 --! tables: failure-codes
 --! runbook: docs/runbooks/campaign-delivery-low.md
-SELECT r.campaign_id, min(coalesce(c.name, r.campaign_id)) AS campaign,
-       round(100.0 * count(*) FILTER (WHERE m.status ? 'delivered') / count(*), 2) AS value, count(*) AS samples
-FROM broadcasts_messages m
-JOIN campaign_recipients r ON r.whatsapp_message_id = m.message_id
-JOIN marketing_campaigns c ON c.id = r.campaign_id
-WHERE m.created_at > :now::timestamptz - interval '1 hour' AND m.created_at <= :now::timestamptz
-  AND (m.created_at <= :now::timestamptz - :young::interval OR m.status ?| '{delivered,read,failed}')
-GROUP BY r.campaign_id
-ORDER BY value, samples DESC
+SELECT m.campaign_id, coalesce(c.name, m.campaign_id) AS campaign, m.value, m.samples
+FROM (
+  -- counted_in is the campaign that the message is counted in.
+  SELECT counted_in AS campaign_id, count(*) AS samples,
+         round(100.0 * count(*) FILTER (WHERE status ? 'delivered') / count(*), 2) AS value
+  FROM broadcasts_messages
+  WHERE created_at > :now::timestamptz - interval '1 hour' AND created_at <= :now::timestamptz AND counted_in <> ''
+    AND (created_at <= :now::timestamptz - :young::interval OR status ?| '{delivered,read,failed}')
+  GROUP BY counted_in
+) AS m
+JOIN marketing_campaigns c ON c.id = m.campaign_id
+ORDER BY m.value, m.samples DESC

@@ -89,7 +89,7 @@ export async function openAlertBench(): Promise<AlertBench> {
     },
     async clear() {
       const { rows } = await pool.query<{ name: string }>(
-        "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('bluetick_migrations', 'message_ids')",
+        "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('bluetick_migrations', 'message_ids', 'message_rollup', 'message_rollup_labels', 'message_reads')",
       )
       await pool.query(`TRUNCATE ${rows.map((row) => row.name).join(', ')} CASCADE`)
       bench.sent.length = 0

@@ -33,7 +33,8 @@ const NAMES: Readonly<Record<string, string>> = {
   failed: 'Failed',
   delivery_rate: 'Delivered, % of all',
   read_rate: 'Read, % of delivered',
-  median_seconds: 'Delivery time, median (s)',
+  mean_seconds: 'Delivery time, mean (s)',
+  median_seconds: 'Delivery time, half within (s)',
   p95_seconds: 'Delivery time, 95% within (s)',
 }
 
