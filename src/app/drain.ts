@@ -34,8 +34,12 @@ export interface DrainParts {
 export async function runDrain(parts: DrainParts): Promise<void> {
   const { spool, outage, signal } = parts
   let retryMs = MIN_RETRY_MS
+  const aborted = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
   while (!signal.aborted) {
-    if (spool.size().entries === 0 && outage.reason() === undefined) await begunOrAborted(outage, signal)
+    const idle = spool.size().entries === 0 && outage.reason() === undefined
+    if (idle) await Promise.race([outage.begun(), aborted])
     if (signal.aborted) return
     try {
       await parts.prepare()
@@ -63,11 +67,4 @@ async function drainBatch(parts: DrainParts): Promise<void> {
   await spool.remove(entries)
   await checkpoint('after-removal')
   parts.onDrained(intakes.length)
-}
-
-function begunOrAborted(outage: Outage, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true })
-    void outage.begun().then(resolve)
-  })
 }

@@ -1,11 +1,13 @@
 import type { Buffer } from 'node:buffer'
 import { chmod, mkdir } from 'node:fs/promises'
-import { ClassicLevel } from 'classic-level'
+import type { BatchOperation } from 'classic-level'
 import { type Spool, type SpoolEntry, SpoolFullError } from '../../domain/ports.ts'
 import { decodeBodies, encodeBodies } from './codec.ts'
 import { bytesOfKey, placeOfKey, spoolKey } from './key.ts'
+import { type Level, openLevel, SpoolInUseError } from './level.ts'
+import { createReserve, type Reserve } from './reserve.ts'
 
-type Level = ClassicLevel<string, Buffer>
+type Operation = BatchOperation<Level, string, Buffer>
 
 export interface OpenSpool extends Spool {
   close(): Promise<void>
@@ -13,17 +15,19 @@ export interface OpenSpool extends Spool {
 
 /**
  * Opens the spool: a LevelDB in `folder`, made if it is missing, readable by its owner only. LevelDB's lock lets in
- * one process at a time, which makes one service for each DATA_DIR a certainty.
+ * one process at a time, which makes one service for each DATA_DIR a certainty. Beside it a reserve of room is held,
+ * so that a disk that is full can still be emptied.
  *
  * @throws Error with one clear sentence where another process holds the folder, or it cannot be used
  */
 export async function openSpool(folder: string, maxBytes: number): Promise<OpenSpool> {
   await mkdir(folder, { recursive: true })
   await chmod(folder, 0o700)
-  let level = await openLevel(folder)
+  const reserve = createReserve(`${folder}/reserve`)
+  let level = await openWithReserve(`${folder}/level`, reserve)
   let mending: Promise<void> | undefined
   let closed = false
-  let full = false
+  let full = !(await reserve.hold())
   const waiting = new Set<string>(await level.keys().all())
   let bytes = 0
   let place = 0
@@ -36,32 +40,46 @@ export async function openSpool(folder: string, maxBytes: number): Promise<OpenS
   function mend(): Promise<void> {
     mending ??= (async () => {
       await level.close()
-      if (!closed) level = await openLevel(folder)
+      await reserve.release()
+      if (!closed) level = await openLevel(`${folder}/level`)
     })().finally(() => {
       mending = undefined
     })
     return mending
   }
 
-  async function put(key: string, value: Buffer): Promise<void> {
+  async function write(batch: Operation[]): Promise<void> {
     if (level.status !== 'open') await mend()
     try {
-      await level.put(key, value, { sync: true })
+      await level.batch(batch, { sync: true })
     } catch (error) {
+      // The error that counts is the one of the write; if mending fails too, the next write tries it again.
       await mend().catch(() => undefined)
       throw error
     }
   }
 
+  /** @throws SpoolFullError */
+  async function makeSureOfRoom(wantedBytes: number): Promise<void> {
+    if (bytes + wantedBytes > maxBytes) {
+      full = true
+      throw new SpoolFullError(
+        `The spool holds SPOOL_MAX_BYTES=${maxBytes}: it takes no more until it is drained.`,
+      )
+    }
+    // A disk that was full takes more only when there is room again for what was given up.
+    if (full && !(await reserve.hold())) throw new SpoolFullError(`The disk under ${folder} is full.`)
+    full = false
+  }
+
   return {
     async append(bodies) {
       const value = encodeBodies(bodies)
-      full = bytes + value.byteLength > maxBytes
-      if (full) throw new SpoolFullError(fullMessage(maxBytes))
+      await makeSureOfRoom(value.byteLength)
       const key = spoolKey(++place, value.byteLength)
       bytes += value.byteLength
       try {
-        await put(key, value)
+        await write([{ type: 'put', key, value }])
         waiting.add(key)
       } catch (cause) {
         full = true
@@ -79,12 +97,13 @@ export async function openSpool(folder: string, maxBytes: number): Promise<OpenS
         if (keys.length > 0 && read > maxReadBytes) break
         keys.push(key)
       }
+      if (level.status !== 'open') await mend()
       const values = await level.getMany(keys)
       return keys.map((key, i) => entryOf(key, values[i]))
     },
 
     async remove(entries) {
-      await level.batch(entries.map(({ key }) => ({ type: 'del', key })))
+      await write(entries.map(({ key }) => ({ type: 'del', key })))
       for (const { key } of entries) if (waiting.delete(key)) bytes -= bytesOfKey(key)
     },
 
@@ -98,27 +117,17 @@ export async function openSpool(folder: string, maxBytes: number): Promise<OpenS
   }
 }
 
-function entryOf(key: string, value: Buffer | undefined): SpoolEntry {
-  return { key, bodies: value === undefined ? [] : decodeBodies(value) }
-}
-
-async function openLevel(folder: string): Promise<Level> {
-  const level: Level = new ClassicLevel(folder, { valueEncoding: 'buffer' })
+/** A disk that is full at the start must not keep the service from what the spool holds. */
+async function openWithReserve(folder: string, reserve: Reserve): Promise<Level> {
   try {
-    await level.open()
-    return level
+    return await openLevel(folder)
   } catch (error) {
-    const cause = error instanceof Error ? error.cause : undefined
-    const locked = cause instanceof Error && 'code' in cause && cause.code === 'LEVEL_LOCKED'
-    throw new Error(
-      locked
-        ? `Another Bluetick works with ${folder}: give each its own DATA_DIR, or stop the other one.`
-        : `The spool in ${folder} cannot be opened: ${String(cause ?? error)}`,
-      { cause: error },
-    )
+    if (error instanceof SpoolInUseError) throw error
+    await reserve.release()
+    return openLevel(folder)
   }
 }
 
-function fullMessage(maxBytes: number): string {
-  return `The spool holds SPOOL_MAX_BYTES=${maxBytes}: more is not taken until the database is back.`
+function entryOf(key: string, value: Buffer | undefined): SpoolEntry {
+  return { key, bodies: value === undefined ? [] : decodeBodies(value) }
 }

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { canMount, FAULTS } from './faults.ts'
+import { compare } from './ledger.ts'
+import { createRandom } from './random.ts'
+import { createWorld, type World } from './world.ts'
+
+const SEED = 20_231_210
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld({ random: createRandom(SEED), run: 'short' })
+}, 120_000)
+afterAll(() => world.close(), 60_000)
+
+if (!canMount())
+  process.stdout.write('"disk full" is left out: it needs root on Linux, to mount a small disk.\n')
+
+describe('nothing that got a 200 is lost, whatever goes wrong', () => {
+  test.each(FAULTS)(
+    '$name',
+    async ({ strike }) => {
+      await strike(world)
+      await world.acknowledged(10)
+      await world.recovered()
+    },
+    120_000,
+  )
+
+  test('and after all of it every acknowledged report is there once, and the counters are the recount', async () => {
+    expect(await world.settle()).toEqual({ lost: 0, notOnce: 0, miscounted: 0 })
+    expect(world.load.acknowledged.size).toBeGreaterThan(1000)
+    expect(world.load.answers().strange).toBe(0)
+  }, 120_000)
+
+  test('the comparison would see a loss: one report more in the ledger, and one recipient less in the table', async () => {
+    await world.pool.query(
+      'DELETE FROM campaign_recipients WHERE ctid = (SELECT min(ctid) FROM campaign_recipients)',
+    )
+    const told = { times: { sent: '2023-12-10T11:30:00Z' }, recipients: 0 } as const
+    const ledger = new Map([...world.load.acknowledged, ['wamid.never-sent', told]] as const)
+    expect(await compare(world.pool, ledger)).toEqual({ lost: 1, notOnce: 2, miscounted: 1 })
+  })
+})

@@ -1,0 +1,130 @@
+import { once } from 'node:events'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+import pg from 'pg'
+import { type LocalPostgres, startLocalPostgres } from '../../src/adapters/local-postgres/start.ts'
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+import { compare, type Losses } from './ledger.ts'
+import { type Load, startLoad } from './load.ts'
+import { createRandom, type Random } from './random.ts'
+import { type ChaosService, createChaosService } from './service.ts'
+import { until } from './until.ts'
+
+const RECOVER_WITHIN_MS = 60_000
+const STOP_TIMEOUT_MS = 10_000
+
+/** Real processes: a PostgreSQL that syncs to disk, a proxy before it, the service, and senders with a ledger. */
+export interface World {
+  readonly random: Random
+  readonly proxy: TcpProxy
+  readonly service: ChaosService
+  readonly load: Load
+  readonly dataDir: string
+  /** Straight to the database, not through the proxy. */
+  readonly pool: pg.Pool
+  /** Ends PostgreSQL as a crash would (`pg_ctl stop -m immediate`). */
+  crashPostgres(): Promise<void>
+  startPostgres(): Promise<void>
+  /** Resolves when so many more webhooks got a 200. */
+  acknowledged(more: number): Promise<void>
+  /** Resolves when the condition holds. Throws, naming it, where it does not come to hold. */
+  until(what: string, condition: () => Promise<boolean>): Promise<void>
+  /** Resolves when the service uses the database again and the spool is empty. */
+  recovered(): Promise<void>
+  /** Stops the senders, waits for recovery, and compares the ledger with the database. */
+  settle(): Promise<Losses>
+  close(): Promise<void>
+}
+
+export interface WorldOptions {
+  readonly random: Random
+  /** Names the messages: each run on one database needs its own. */
+  readonly run: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), 'bluetick-chaos-'))
+  // As root, PostgreSQL runs as another user, who must get through to its data.
+  await chmod(folder, 0o711)
+  const dataDir = join(folder, 'service')
+  await mkdir(dataDir)
+  let postgres = await launchPostgres(folder)
+  const url = new URL(postgres.url)
+  const proxy = await startTcpProxy(url.hostname, Number(url.port))
+  const pool = new pg.Pool({ connectionString: url.href, max: 2 })
+  pool.on('error', () => undefined)
+  const viaProxy = new URL(url)
+  viaProxy.port = String(proxy.port)
+  const service = createChaosService(await freePort(), {
+    DATABASE_URL: viaProxy.href,
+    DATA_DIR: dataDir,
+    ...options.env,
+  })
+  await service.start()
+  const load = startLoad(service.url, options.run, createRandom(options.random() * 2 ** 32))
+
+  const soon = (what: string, condition: () => Promise<boolean>) => until(what, condition, RECOVER_WITHIN_MS)
+  const recovered = () =>
+    soon('the spool is drained and the database in use', async () => {
+      const values = [
+        await service.metric('bluetick_spooling'),
+        await service.metric('bluetick_spool_entries'),
+      ]
+      return values.every((value) => value === 0)
+    })
+
+  return {
+    random: options.random,
+    proxy,
+    service,
+    load,
+    dataDir,
+    pool,
+    async crashPostgres() {
+      process.kill(postgres.pid, 'SIGQUIT')
+      await postgres.exited
+    },
+    async startPostgres() {
+      await postgres.stop(0)
+      postgres = await launchPostgres(folder, Number(url.port))
+    },
+    async acknowledged(more) {
+      const goal = load.acknowledged.size + more
+      await soon(`${more} more webhooks are answered`, async () => load.acknowledged.size >= goal)
+    },
+    until: soon,
+    recovered,
+    async settle() {
+      await load.stop()
+      await recovered()
+      return compare(pool, load.acknowledged)
+    },
+    async close() {
+      await load.stop()
+      await service.kill()
+      await proxy.close()
+      await pool.end()
+      await postgres.stop(STOP_TIMEOUT_MS)
+      await rm(dirname(postgres.dataDir), { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function launchPostgres(folder: string, port?: number): Promise<LocalPostgres> {
+  return startLocalPostgres({ folder, ...(port !== undefined && { port }), onLog: () => undefined })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('No free port was found.')
+  return address.port
+}
