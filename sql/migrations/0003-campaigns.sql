@@ -19,7 +19,6 @@ CREATE INDEX idx_campaign_recipients_reference ON campaign_recipients (campaign_
   WHERE reference IS NOT NULL;
 -- The first of them serves whatever this one served.
 DROP INDEX IF EXISTS idx_campaign_recipients_campaign;
-CREATE INDEX idx_marketing_campaigns_page ON marketing_campaigns (created_at DESC, id DESC);
 
 -- The sums that Bluetick itself keeps. The messages_* columns show them; a sender that writes counters of its own
 -- into those cannot disturb these.
@@ -37,7 +36,7 @@ WHERE recipients_counted > 0;
 
 -- How many recipients of a campaign are counted under each key, kept in the same transaction as the counters:
 -- f<code> failed with it; c contradictory; w made from a webhook; d<bucket> and r<bucket> times to delivery and
--- from there to reading, in buckets whose bounds grow by 5% (src/domain/tally.ts).
+-- from there to reading, in the bins of src/domain/time-bins.ts (src/domain/tally.ts).
 CREATE TABLE campaign_tallies (
   campaign_id TEXT NOT NULL,
   key         TEXT NOT NULL,
@@ -45,12 +44,3 @@ CREATE TABLE campaign_tallies (
   PRIMARY KEY (campaign_id, key)
 ) WITH (fillfactor = 50);
 ALTER TABLE campaign_tallies SET (autovacuum_vacuum_scale_factor = 0.05);
-
--- Batches of an import that are inserted and may not have met the reports that came before them: left behind
--- only where a process died in between, and then finished by the next reconciliation.
-CREATE TABLE import_batches (
-  id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  -- Each as the sender gave it: one id, or two ids of one message.
-  message_ids JSONB NOT NULL,
-  inserted_at TIMESTAMPTZ NOT NULL DEFAULT now()
-);

@@ -1,16 +1,19 @@
 import process from 'node:process'
 import { onTick } from '../adapters/cron/ticker.ts'
 import { parseBody } from '../adapters/envelopes/parse-body.ts'
+import { createCampaignEndpoints, isRecipientList } from '../adapters/http/api/campaigns/endpoints.ts'
 import { createApiRouter } from '../adapters/http/api/router.ts'
 import { createListener } from '../adapters/http/create-app.ts'
 import { createGuard } from '../adapters/http/guard/guard.ts'
 import { listen } from '../adapters/http/listen.ts'
 import type { Logger } from '../adapters/log/logger.ts'
 import { createMetrics } from '../adapters/metrics/metrics.ts'
+import { createCampaignStore } from '../adapters/postgres/campaign-store.ts'
 import { isAway } from '../adapters/postgres/errors.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { ping } from '../adapters/postgres/ping.ts'
 import { createPool, type PoolOptions } from '../adapters/postgres/pool.ts'
+import { createRecipientStore } from '../adapters/postgres/recipient-store.ts'
 import { createStateStore } from '../adapters/postgres/state-store.ts'
 import { checkStatements, loadStatements } from '../adapters/postgres/statements.ts'
 import { createTimingWatch, OTHER_STEPS, type Watch } from '../adapters/postgres/watch.ts'
@@ -21,6 +24,8 @@ import { createSpans } from '../adapters/trace/spans.ts'
 import type { Checkpoint } from '../domain/checkpoint.ts'
 import { createAlerting } from './alerting.ts'
 import { createMinutes, withMinutes } from './alerts/minutes.ts'
+import { reconcile } from './campaigns/reconcile.ts'
+import { createCampaignUseCases } from './campaigns/use-cases.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { runDrain } from './drain.ts'
@@ -31,7 +36,7 @@ import { createOutage } from './outage.ts'
 import { withPatience } from './patience.ts'
 import { receiveWebhook } from './receive.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
-import { joinUncountedMessages, settleRecipients } from './settle.ts'
+import { joinUncountedMessages } from './settle.ts'
 import { readVersion } from './version.ts'
 import { standsOpen, warnings } from './warnings.ts'
 
@@ -161,13 +166,19 @@ export async function startService(
     })
     closers.push(() => ingest.drained())
 
+    const campaignStore = createCampaignStore(pool, statements, watch)
+    const campaigns = createCampaignUseCases(
+      campaignStore,
+      createRecipientStore(pool, statements, watch),
+      config.STATUS_TIMESTAMP,
+    )
     const stopping = new AbortController()
     onTick(
       'everyMinute',
       async () => {
         if (outage.reason() !== undefined) return
-        const settled = await settleRecipients(store, config.STATUS_TIMESTAMP, stopping.signal)
-        if (settled > 0) log.info({ recipients: settled }, 'joined in recipients that others wrote')
+        const healed = await reconcile(store, campaignStore, config.STATUS_TIMESTAMP, stopping.signal)
+        if (healed.recipients + healed.campaigns > 0) log.info(healed, 'made up for what others wrote')
         const joined = await joinUncountedMessages(store, config.STATUS_TIMESTAMP, stopping.signal)
         if (joined > 0) log.info({ messages: joined }, 'joined in messages that others wrote')
       },
@@ -179,7 +190,7 @@ export async function startService(
 
     const api = createApiRouter({
       token: config.API_TOKEN ?? (await keptToken(config, log)),
-      endpoints: [],
+      endpoints: [...createCampaignEndpoints(campaigns)],
       onError: (err, requestId) => log.error({ err, requestId }, 'an API request failed'),
     })
     const listener = createListener({
@@ -214,7 +225,7 @@ export async function startService(
       },
     })
     metrics.standsOpen(standsOpen(config))
-    const listening = await listen(listener, config.HOST, config.PORT)
+    const listening = await listen(listener, config.HOST, config.PORT, isRecipientList)
     closers.push(listening.close)
     for (const warning of warnings(config)) log.warn(warning)
     log.info(`listening on http://localhost:${listening.port}: point webhooks at POST /webhook`)

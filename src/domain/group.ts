@@ -18,14 +18,17 @@ interface Growing {
 
 /**
  * Groups messages, recipients and reports into connected components: whatever shares an id, directly or
- * through others, is one message. Recipients without a message id belong to none.
+ * through others, is one message; `links` are ids of one message that only their sender's list brings together.
+ * Recipients without a message id belong to none.
  */
 export function groupByMessage(
   messages: readonly StoredMessage[],
   recipients: readonly StoredRecipient[],
   reports: readonly StatusReport[],
+  links: readonly (readonly string[])[] = [],
 ): MessageGroup[] {
   const byId = new Map<string, Growing>()
+  for (const ids of links) groupOf(ids, byId)
   for (const message of messages) groupOf(message.ids, byId).messages.push(message)
   for (const report of reports) groupOf(report.ids, byId).reports.push(report)
   for (const recipient of recipients) {

@@ -21,14 +21,21 @@ import { ALL_MESSAGES, changedRollups, countMessage, type RollupDeltas } from '.
  * change, and a change planned twice is empty the second time, because nothing is new any more.
  *
  * Called without reports it joins in what other people wrote: recipients, and messages that no rollup holds.
+ *
+ * @param links sets of ids that are known to be of one message each, though no report has said so yet
  */
-export function planChange(loaded: Loaded, reports: readonly StatusReport[], rule: TimeRule): Change {
+export function planChange(
+  loaded: Loaded,
+  reports: readonly StatusReport[],
+  rule: TimeRule,
+  links: readonly (readonly string[])[] = [],
+): Change {
   const draft = newDraft()
   // Every campaign that a report names exists, whichever of two names a message ends with.
   for (const { campaignName: name } of reports) {
     if (name !== undefined && !loaded.campaignIds.has(name)) draft.newCampaigns.set(name, name)
   }
-  for (const group of groupByMessage(loaded.messages, loaded.recipients, reports)) {
+  for (const group of groupByMessage(loaded.messages, loaded.recipients, reports, links)) {
     planMessage(group, loaded.campaignIds, rule, draft)
   }
   for (const recipient of loaded.recipients) {
@@ -91,7 +98,8 @@ function planMessage(
   const newIds = [...group.ids].filter((id) => kept?.ids.includes(id) !== true)
   const countedIn = campaignOf(group, facts, campaignIds)
   const recounted = kept !== undefined && kept.countedIn !== countedIn
-  if (facts !== before || (kept !== undefined && newIds.length > 0) || recounted) {
+  const linked = group.ids.size > 1 && group.recipients.length > 0
+  if (facts !== before || (newIds.length > 0 && (kept !== undefined || linked)) || recounted) {
     const concludedBefore = conclude(before)
     const heardAtMs = heardAt(group)
     const readAtMs = conclusion.times.read

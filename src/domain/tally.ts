@@ -1,10 +1,6 @@
 import type { Conclusion } from './conclusion.ts'
 import type { Facts } from './facts.ts'
-
-/** Bucket bounds grow by this factor, so a percentile read from them is within 5% of the exact one. */
-export const BUCKET_GROWTH = 1.05
-/** Longer times fall into the last bucket: WhatsApp gives a message up after 30 days. */
-export const MAX_TALLIED_SECONDS = 30 * 24 * 60 * 60
+import { TIME_BOUNDS_MS, timeBin } from './time-bins.ts'
 
 /**
  * The keys under which a recipient is counted in its campaign's tallies: like a contribution a pure function of
@@ -15,11 +11,11 @@ export const MAX_TALLIED_SECONDS = 30 * 24 * 60 * 60
 export function tallyOf(facts: Facts, conclusion: Conclusion, fromWebhook: boolean): readonly string[] {
   const keys: string[] = []
   if (conclusion.contradictory) keys.push('c')
-  const deliverySeconds = secondsBetween(facts, 'sent', 'delivered')
-  if (deliverySeconds !== undefined) keys.push(`d${bucketOf(deliverySeconds)}`)
+  const deliveryMs = msBetween(facts, 'sent', 'delivered')
+  if (deliveryMs !== undefined) keys.push(`d${timeBin(deliveryMs)}`)
   if (conclusion.status === 'failed') keys.push(`f${conclusion.failureCode ?? 'unknown'}`)
-  const readSeconds = secondsBetween(facts, 'delivered', 'read')
-  if (readSeconds !== undefined) keys.push(`r${bucketOf(readSeconds)}`)
+  const readMs = msBetween(facts, 'delivered', 'read')
+  if (readMs !== undefined) keys.push(`r${timeBin(readMs)}`)
   if (fromWebhook) keys.push('w')
   return keys
 }
@@ -29,40 +25,32 @@ export function sameTally(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((key, index) => key === b[index])
 }
 
-/** The bucket of a time in seconds; 0 for none and for what a sender reported in the wrong order. */
-export function bucketOf(seconds: number): number {
-  const bounded = Math.min(Math.max(seconds, 0), MAX_TALLIED_SECONDS)
-  return Math.round(Math.log(bounded + 1) / Math.log(BUCKET_GROWTH))
-}
-
-/** The middle of a bucket, in seconds. */
-export function secondsOfBucket(bucket: number): number {
-  return BUCKET_GROWTH ** bucket - 1
-}
-
 /**
  * The time, in seconds, within which the given share (0 to 1) of all lies; nothing where there are none.
  *
- * @param counts how many fell into each bucket
+ * @param counts how many fell into each bin of `timeBin`
  */
 export function percentileOf(counts: ReadonlyMap<number, number>, share: number): number | undefined {
-  const buckets = [...counts].filter(([, count]) => count > 0).sort(([a], [b]) => a - b)
-  const total = buckets.reduce((sum, [, count]) => sum + count, 0)
+  const bins = [...counts].filter(([, count]) => count > 0).sort(([a], [b]) => a - b)
+  const total = bins.reduce((sum, [, count]) => sum + count, 0)
   let seen = 0
-  for (const [bucket, count] of buckets) {
+  for (const [bin, count] of bins) {
     seen += count
-    if (seen >= total * share) return secondsOfBucket(bucket)
+    if (seen >= total * share) return secondsOfBin(bin)
   }
   return undefined
 }
 
-function secondsBetween(
-  facts: Facts,
-  from: 'sent' | 'delivered',
-  to: 'delivered' | 'read',
-): number | undefined {
+/** The time that stands for a bin: the geometric middle of its bounds. `bluetick_bin_seconds` in SQL is the same. */
+function secondsOfBin(bin: number): number {
+  const lower = TIME_BOUNDS_MS[bin - 1]
+  if (lower === undefined) return 0.3
+  return Math.sqrt(lower * (TIME_BOUNDS_MS[bin] ?? lower)) / 1000
+}
+
+function msBetween(facts: Facts, from: 'sent' | 'delivered', to: 'delivered' | 'read'): number | undefined {
   const start = facts.times[from]
   const end = facts.times[to]
   if (start === undefined || end === undefined || start.standIn || end.standIn) return undefined
-  return (end.atMs - start.atMs) / 1000
+  return end.atMs - start.atMs
 }

@@ -1,8 +1,10 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** A whole request, headers and body, must come within this time: slow senders cannot hold connections for ever. */
 export const REQUEST_TIMEOUT_MS = 30_000
+/** A list of recipients may take longer as a whole, but must keep coming. */
+export const LONG_REQUEST_IDLE_MS = 120_000
 export const HEADERS_TIMEOUT_MS = 10_000
 /** Longer than a load balancer's usual idle time, so that it is not us who closes under a request. */
 export const KEEP_ALIVE_TIMEOUT_MS = 75_000
@@ -14,18 +16,24 @@ export interface Listening {
 }
 
 /**
- * Listens.
+ * Listens. `isLong` tells the requests whose body may take longer than others, as long as it keeps coming.
  *
  * @throws Error naming the address where it is taken or not ours
  */
-export async function listen(listener: RequestListener, host: string, port: number): Promise<Listening> {
+export async function listen(
+  listener: RequestListener,
+  host: string,
+  port: number,
+  isLong: (request: IncomingMessage) => boolean = () => false,
+): Promise<Listening> {
   const server = createServer(
     {
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      // Kept by `limitBody`, because lists of recipients take longer.
+      requestTimeout: 0,
       headersTimeout: HEADERS_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     },
-    listener,
+    limitBody(listener, isLong),
   )
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
@@ -34,6 +42,23 @@ export async function listen(listener: RequestListener, host: string, port: numb
     server.listen(port, host, resolve)
   })
   return { port: (server.address() as AddressInfo).port, close: () => close(server) }
+}
+
+/** Cuts off requests whose body does not come in time. */
+function limitBody(
+  listener: RequestListener,
+  isLong: (request: IncomingMessage) => boolean,
+): RequestListener {
+  return (request, response) => {
+    if (isLong(request)) {
+      request.setTimeout(LONG_REQUEST_IDLE_MS, () => request.destroy())
+    } else if (!request.complete) {
+      const timer = setTimeout(() => request.destroy(), REQUEST_TIMEOUT_MS)
+      request.once('close', () => clearTimeout(timer))
+      request.once('end', () => clearTimeout(timer))
+    }
+    listener(request, response)
+  }
 }
 
 function close(server: Server): Promise<void> {

@@ -32,7 +32,7 @@ export function recipientOfRow(row: RecipientRow): StoredRecipient {
     ...(row.whatsapp_message_id !== null && { messageId: row.whatsapp_message_id }),
     fromWebhook: row.from_webhook,
     columns: {
-      status: STATUSES.find((status) => status === row.status?.toLowerCase()) ?? 'pending',
+      status: statusOfText(row.status),
       ...(row.sent_at !== null && { sentAtMs: row.sent_at.getTime() }),
       ...(row.delivered_at !== null && { deliveredAtMs: row.delivered_at.getTime() }),
       ...(row.read_at !== null && { readAtMs: row.read_at.getTime() }),
@@ -44,6 +44,11 @@ export function recipientOfRow(row: RecipientRow): StoredRecipient {
     settled: row.settled,
     writtenAtMs: row.written_at.getTime(),
   }
+}
+
+/** A status as somebody wrote it; what is no status of ours proves nothing. */
+export function statusOfText(text: string | null): Status {
+  return STATUSES.find((status) => status === text?.toLowerCase()) ?? 'pending'
 }
 
 /** The columns of a recipient, as the JSON that the insert and update statements take. */

@@ -24,16 +24,7 @@ export function createStateStore(
   watch: Watch = unwatched,
   checkpoint: Checkpoint = passCheckpoint,
 ): StateStore {
-  /** One transaction, begun by a file of `sql/transactions`, and again while an id is claimed by another. */
-  function transact<T>(
-    opening: 'begin-batch' | 'begin-settling',
-    work: (run: Run) => Promise<T>,
-  ): Promise<T> {
-    return untilClaimed(() =>
-      inTransaction(pool, (client) => work(runner(client, statements, watch)), watch, opening),
-    )
-  }
-
+  const transact = createTransact(pool, statements, watch)
   return {
     update(scope, decide) {
       return transact('begin-batch', async (run) => {
@@ -69,6 +60,14 @@ export function createStateStore(
   }
 }
 
+/** One transaction, begun by a file of `sql/transactions`, and again while an id is claimed by another. */
+export function createTransact(pool: Pool, statements: Statements, watch: Watch) {
+  return <T>(opening: 'begin-batch' | 'begin-settling', work: (run: Run) => Promise<T>): Promise<T> =>
+    untilClaimed(() =>
+      inTransaction(pool, (client) => work(runner(client, statements, watch)), watch, opening),
+    )
+}
+
 /** Starts again while another replica is faster in claiming an id: the next look will see it. */
 async function untilClaimed<T>(attempt: () => Promise<T>): Promise<T> {
   for (let attempts = 1; ; attempts++) {
@@ -83,13 +82,14 @@ async function untilClaimed<T>(attempt: () => Promise<T>): Promise<T> {
 /** Another transaction claimed an id between our look and our write: look again. */
 class ClaimLostError extends Error {}
 
-type Run = <Row extends QueryResultRow>(
+export type Run = <Row extends QueryResultRow>(
   name: StatementName,
   parameter: unknown,
   ...more: unknown[]
 ) => Promise<Row[]>
 
-function runner(client: PoolClient, statements: Statements, watch: Watch): Run {
+/** Runs statements by name on one connection. */
+export function runner(client: PoolClient, statements: Statements, watch: Watch): Run {
   return async <Row extends QueryResultRow>(name: StatementName, ...parameters: unknown[]) => {
     const { rows } = await watch(name, () => client.query<Row>(statements[name], parameters)).catch(rethrow)
     return rows
@@ -104,7 +104,8 @@ interface Locked {
   readonly places: Places
 }
 
-interface UnsettledRow {
+/** A recipient to be joined in. */
+export interface UnsettledRow {
   readonly key: string
   readonly whatsapp_message_id: string | null
 }
@@ -116,8 +117,13 @@ async function load(run: Run, scope: Scope): Promise<Locked> {
   return lockedOf(run, messages, recipients, scope.campaignNames)
 }
 
-async function loadUnsettled(run: Run, unsettled: readonly UnsettledRow[]): Promise<Locked> {
-  const asked = unsettled.flatMap((row) => row.whatsapp_message_id ?? [])
+/** Locks and loads recipients to be joined in and their messages, which may be known by more ids than they say. */
+export async function loadUnsettled(
+  run: Run,
+  unsettled: readonly UnsettledRow[],
+  moreIds: readonly string[] = [],
+): Promise<Locked> {
+  const asked = [...new Set([...unsettled.flatMap((row) => row.whatsapp_message_id ?? []), ...moreIds])]
   const messages = await lockMessages(run, asked)
   const ids = new Set([...asked, ...messages.flatMap((message) => message.ids)])
   const unsent = unsettled.filter((row) => row.whatsapp_message_id === null).map((row) => row.key)
@@ -150,7 +156,8 @@ async function lockedOf(
   }
 }
 
-async function rewrite(run: Run, { loaded, places }: Locked, decide: Decide): Promise<Change> {
+/** Asks what to change, and writes it. */
+export async function rewrite(run: Run, { loaded, places }: Locked, decide: Decide): Promise<Change> {
   const change = decide(loaded)
   await write(run, change, places)
   return change

@@ -86,10 +86,7 @@ function requestBodyOf(endpoint: Endpoint): Json | undefined {
       type,
       {
         schema: { type: 'string', description },
-        ...optionalExamples(
-          endpoint.examples.filter((e) => e.contentType === type),
-          (e) => e.body,
-        ),
+        ...optionalExamples(endpoint.examples, (e) => (e.contentType === type ? e.body : undefined)),
       },
     ])
     return { required: true, content: Object.fromEntries(content) }

@@ -1,0 +1,2 @@
+-- The ids of all campaigns.
+SELECT c.id FROM marketing_campaigns c ORDER BY c.id

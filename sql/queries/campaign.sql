@@ -1,0 +1,14 @@
+-- One campaign with its counters and tallies, of one moment. Counters are Bluetick's own sums where it has counted
+-- anybody, else what its sender wrote there.
+-- $1 text: id
+SELECT c.id, c.name, c.status, c.source, c.created_at, c.updated_at, c.total_target_customers,
+       c.recipients_counted AS recipients,
+       CASE WHEN c.recipients_counted > 0 THEN c.counted_pending ELSE coalesce(c.messages_pending, 0) END AS pending,
+       CASE WHEN c.recipients_counted > 0 THEN c.counted_sent ELSE coalesce(c.messages_sent, 0) END AS sent,
+       CASE WHEN c.recipients_counted > 0 THEN c.counted_delivered ELSE coalesce(c.messages_delivered, 0) END AS delivered,
+       CASE WHEN c.recipients_counted > 0 THEN c.counted_read ELSE coalesce(c.messages_read, 0) END AS read,
+       CASE WHEN c.recipients_counted > 0 THEN c.counted_failed ELSE coalesce(c.messages_failed, 0) END AS failed,
+       (SELECT json_object_agg(t.key, t.recipients) FROM campaign_tallies t
+        WHERE t.campaign_id = c.id AND t.recipients <> 0) AS tallies
+FROM marketing_campaigns c
+WHERE c.id = $1

@@ -1,0 +1,75 @@
+-- Imports lines of a sender's list into a campaign; the settling lock is held, so no other import or batch runs.
+-- A line is a recipient that is there already if it has the same reference, else any id of the same message, else
+-- the same phone number (and nothing that tells the two apart); it then only adds what the row lacks. Rows whose
+-- message has been heard of, or is known by two ids, are left unsettled: the caller joins them in. The others are
+-- pending, and counted as such by the caller.
+-- $1 text: campaign, $2 json: [{n, phone, id, other_id, reference}], no two of one identity
+WITH line AS (
+  SELECT * FROM json_to_recordset($2::json) AS l(n integer, phone text, id text, other_id text, reference text)
+), matched AS MATERIALIZED (
+  SELECT l.*, m.ids IS NOT NULL AS known, r.key, r.whatsapp_message_id, r.from_webhook,
+         -- Two lines that fit one row: the first has it, the others are recipients of their own.
+         row_number() OVER (PARTITION BY r.key ORDER BY l.n) AS turn,
+         r.whatsapp_message_id <> ALL (array_remove(ARRAY[l.id, l.other_id], NULL) || coalesce(m.ids, '{}'))
+           AND l.id IS NOT NULL AS conflicting
+  FROM line l
+  LEFT JOIN LATERAL (
+    SELECT b.message_id || coalesce(b.aliases, '{}') AS ids
+    FROM message_ids i JOIN broadcasts_messages b ON b.id = i.message
+    WHERE i.id IN (l.id, l.other_id)
+    LIMIT 1
+  ) m ON true
+  LEFT JOIN LATERAL (
+    SELECT * FROM (
+      (SELECT 1 AS rank, r.id AS key, r.whatsapp_message_id, r.from_webhook
+       FROM campaign_recipients r
+       WHERE r.campaign_id = $1 AND r.reference = l.reference
+       LIMIT 1)
+      UNION ALL
+      -- `|| ''` keeps the planner, who may have no statistics yet, from walking through the whole campaign.
+      (SELECT 2, r.id, r.whatsapp_message_id, r.from_webhook
+       FROM campaign_recipients r
+       WHERE r.whatsapp_message_id = ANY (array_remove(ARRAY[l.id, l.other_id], NULL) || coalesce(m.ids, '{}'))
+         AND r.campaign_id || '' = $1 AND (l.reference IS NULL OR r.reference IS NULL)
+       LIMIT 1)
+      UNION ALL
+      (SELECT 3, r.id, r.whatsapp_message_id, r.from_webhook
+       FROM campaign_recipients r
+       WHERE r.campaign_id = $1 AND r.phone_number = l.phone
+         AND (l.reference IS NULL OR r.reference IS NULL)
+         AND (l.id IS NULL OR r.whatsapp_message_id IS NULL)
+       LIMIT 1)
+    ) candidate
+    ORDER BY rank
+    LIMIT 1
+  ) r ON true
+), amended AS (
+  UPDATE campaign_recipients r
+  SET whatsapp_message_id = coalesce(r.whatsapp_message_id, a.id),
+      phone_number = coalesce(r.phone_number, a.phone),
+      reference = coalesce(r.reference, a.reference),
+      from_webhook = false,
+      settled = r.settled AND r.whatsapp_message_id IS NOT DISTINCT FROM coalesce(r.whatsapp_message_id, a.id)
+                AND NOT r.from_webhook AND a.other_id IS NULL,
+      revision = r.revision + 1,
+      updated_at = now()
+  FROM matched a
+  WHERE r.id = a.key AND a.turn = 1 AND a.conflicting IS NOT TRUE
+    AND ((r.whatsapp_message_id IS NULL AND a.id IS NOT NULL) OR (r.phone_number IS NULL AND a.phone IS NOT NULL)
+         OR (r.reference IS NULL AND a.reference IS NOT NULL) OR r.from_webhook)
+  RETURNING r.id, r.whatsapp_message_id, r.settled
+), inserted AS (
+  INSERT INTO campaign_recipients (campaign_id, phone_number, status, whatsapp_message_id, reference, counted, settled)
+  SELECT $1, a.phone, 'pending', a.id, a.reference, CASE WHEN a.known OR a.other_id IS NOT NULL THEN NULL ELSE 1 END,
+         NOT a.known AND a.other_id IS NULL
+  FROM matched a
+  WHERE a.key IS NULL OR a.turn > 1
+  RETURNING id, whatsapp_message_id, settled
+)
+SELECT (SELECT count(*) FROM inserted)::integer AS inserted,
+       (SELECT count(*) FROM amended)::integer AS amended,
+       (SELECT count(*) FROM inserted WHERE settled)::integer AS pending,
+       (SELECT coalesce(array_agg(n ORDER BY n), '{}') FROM matched WHERE turn = 1 AND conflicting) AS conflicting,
+       (SELECT coalesce(json_agg(json_build_object('key', u.id::text, 'whatsapp_message_id', u.whatsapp_message_id)), '[]')
+        FROM (SELECT * FROM inserted UNION ALL SELECT * FROM amended) u
+        WHERE NOT u.settled) AS unsettled

@@ -1,0 +1,14 @@
+-- As recount-campaign, for the tallies: the keys whose number is not that of the recipients marked with them.
+-- $1 text: campaign
+SELECT key, (coalesce(a.recipients, 0) - coalesce(t.recipients, 0))::integer AS recipients
+FROM (
+  SELECT k.key, sum(g.recipients) AS recipients
+  FROM (SELECT r.tally, count(*) AS recipients FROM campaign_recipients r
+        WHERE r.campaign_id = $1 AND r.tally IS NOT NULL
+        GROUP BY r.tally) g
+  CROSS JOIN unnest(g.tally) AS k(key)
+  GROUP BY k.key
+) a
+FULL JOIN (SELECT * FROM campaign_tallies WHERE campaign_id = $1) t USING (key)
+WHERE coalesce(a.recipients, 0) <> coalesce(t.recipients, 0)
+ORDER BY key

@@ -1,0 +1,36 @@
+-- Campaigns whose counters are not the sum of their recipients, all of it of one moment. `shown` is what messages_*
+-- say, `kept` Bluetick's own sums, `right` the contribution rule over the recipients' columns (for rows that are not
+-- joined in yet: what was counted of them), `miscounted` the rows whose own mark differs from the rule.
+-- The cumulative counters cannot be compared with current statuses: a read message is sent and delivered too.
+-- $1 text: campaign (NULL: all)
+WITH rule AS (
+  SELECT r.campaign_id, r.counted, r.settled,
+         CASE WHEN NOT r.settled THEN coalesce(r.counted, 0)
+              ELSE (r.status = 'pending')::integer + 2 * (r.sent_at IS NOT NULL)::integer
+                   + 4 * (r.delivered_at IS NOT NULL)::integer + 8 * (r.read_at IS NOT NULL)::integer
+                   + 16 * (r.status = 'failed')::integer END AS bits
+  FROM campaign_recipients r
+  WHERE $1::text IS NULL OR r.campaign_id = $1
+), actual AS (
+  SELECT campaign_id, sum(bits & 1) AS pending, sum(bits >> 1 & 1) AS sent, sum(bits >> 2 & 1) AS delivered,
+         sum(bits >> 3 & 1) AS read, sum(bits >> 4 & 1) AS failed,
+         count(*) FILTER (WHERE settled OR counted IS NOT NULL) AS recipients,
+         count(*) FILTER (WHERE NOT settled) AS waiting,
+         count(*) FILTER (WHERE settled AND counted IS DISTINCT FROM bits) AS miscounted
+  FROM rule
+  GROUP BY campaign_id
+)
+SELECT c.id, c.name, coalesce(a.waiting, 0)::integer AS waiting, coalesce(a.miscounted, 0)::integer AS miscounted,
+       json_build_object('pending', c.messages_pending, 'sent', c.messages_sent, 'delivered', c.messages_delivered,
+                         'read', c.messages_read, 'failed', c.messages_failed,
+                         'recipients', c.recipients_counted) AS shown,
+       json_build_object('pending', c.counted_pending, 'sent', c.counted_sent, 'delivered', c.counted_delivered,
+                         'read', c.counted_read, 'failed', c.counted_failed,
+                         'recipients', c.recipients_counted) AS kept,
+       json_build_object('pending', coalesce(a.pending, 0), 'sent', coalesce(a.sent, 0),
+                         'delivered', coalesce(a.delivered, 0), 'read', coalesce(a.read, 0),
+                         'failed', coalesce(a.failed, 0), 'recipients', coalesce(a.recipients, 0)) AS "right"
+FROM marketing_campaigns c
+LEFT JOIN actual a ON a.campaign_id = c.id
+WHERE ($1::text IS NULL OR c.id = $1)
+ORDER BY c.id

@@ -1,0 +1,33 @@
+import type { Readable } from 'node:stream'
+import type { CampaignStore, RecipientFilter, Recount, Verification } from '../../../../domain/campaign.ts'
+import type { ListFormat, RecipientLine } from '../../../../domain/recipient-line.ts'
+
+/** What became of an imported list. */
+export interface ImportSummary {
+  readonly lines: number
+  readonly inserted: number
+  readonly amended: number
+  readonly unchanged: number
+  readonly refused: number
+  readonly refusedLines: readonly { readonly line: number; readonly reason: string }[]
+}
+
+/** What the endpoints of campaigns drive. */
+export interface CampaignApi {
+  readonly store: CampaignStore
+  /** Takes a list into a campaign that exists. Throws ListError. */
+  importList(
+    campaignId: string,
+    list: Readable,
+    format: ListFormat,
+    signal: AbortSignal,
+  ): Promise<ImportSummary>
+  /** Sets what the line gives of one recipient; false where there is none. */
+  amend(campaignId: string, recipientKey: string, line: RecipientLine): Promise<boolean>
+  /** The recipients as CSV, piece by piece. */
+  exportCsv(campaignId: string, filter: RecipientFilter): AsyncIterable<string>
+  recount(campaignId: string, signal: AbortSignal): Promise<Recount>
+  agrees(verification: Verification): boolean
+  newId(): string
+  now(): number
+}

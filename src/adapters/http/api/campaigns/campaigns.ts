@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import { detailsOf } from '../../../../domain/campaign-details.ts'
+import { isPrintable } from '../../../../domain/printable.ts'
+import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../../../domain/text.ts'
+import { readCursor, writeCursor } from '../cursor.ts'
+import { type Endpoint, endpoint } from '../endpoint.ts'
+import { cursor, limit, nextCursor, time } from '../fields.ts'
+import { ProblemError } from '../problem.ts'
+import type { CampaignApi } from './api.ts'
+import { campaignOf, campaignPath, EXAMPLE_CAMPAIGN } from './found.ts'
+import { campaignDetailsSchema, campaignJson, campaignSchema, detailsJson } from './schemas.ts'
+
+const text = (maxCharacters: number) =>
+  z
+    .string()
+    .min(1)
+    .max(maxCharacters)
+    .refine(isPrintable, 'must be printable text, without control characters')
+
+const EXAMPLE = {
+  id: EXAMPLE_CAMPAIGN,
+  name: 'Diwali offer',
+  status: 'running',
+  source: 'api',
+  created_at: '2026-11-01T04:30:00.000Z',
+  updated_at: '2026-11-01T05:10:00.000Z',
+  target_customers: 1000,
+  counters: { recipients: 1000, pending: 20, sent: 950, delivered: 900, read: 600, failed: 40 },
+}
+
+/** Registering, listing and watching campaigns. */
+export function campaignEndpoints({ store, newId, now }: CampaignApi): Endpoint[] {
+  return [
+    endpoint({
+      method: 'post',
+      route: '/campaigns',
+      operationId: 'createCampaign',
+      tag: 'Campaigns',
+      summary: 'Register a campaign',
+      description:
+        'With an id of your own, repeating it is harmless: a campaign that is there already is answered as it is. ' +
+        'Use the name that AiSensy knows, and reports that name the campaign find it.',
+      body: z.strictObject({
+        id: text(256).optional().describe('Your own id; one is made where it is missing.'),
+        name: text(MAX_CAMPAIGN_NAME_CHARACTERS),
+        status: text(64).default('running').describe('Whatever you call its state.'),
+      }),
+      response: campaignSchema,
+      successStatus: 201,
+      problems: ['conflict'],
+      examples: [
+        { summary: 'A campaign', body: { id: EXAMPLE_CAMPAIGN, name: 'Diwali offer' }, answer: EXAMPLE },
+      ],
+      async handle({ body }) {
+        const id = body.id ?? newId()
+        const made = await store.create(id, body.name, body.status)
+        const campaign = await campaignOf(store, id)
+        if (campaign.name !== body.name) {
+          throw new ProblemError('conflict', 'A campaign of this id has another name.', [
+            { field: 'body.id', problem: 'must be new, or come with the name it was registered under' },
+          ])
+        }
+        return { status: made ? 201 : 200, json: campaignJson(campaign) }
+      },
+    }),
+    endpoint({
+      method: 'get',
+      route: '/campaigns',
+      operationId: 'listCampaigns',
+      tag: 'Campaigns',
+      summary: 'List campaigns, newest first',
+      query: z.strictObject({
+        status: text(64).optional().describe('Only campaigns in this state.'),
+        created_from: time.optional(),
+        created_before: time.optional(),
+        cursor,
+        limit,
+      }),
+      response: z.object({ campaigns: z.array(campaignSchema), next_cursor: nextCursor }),
+      examples: [
+        {
+          summary: 'The newest',
+          query: { status: 'running', limit: '10' },
+          answer: { campaigns: [EXAMPLE] },
+        },
+      ],
+      async handle({ query }) {
+        const [at, id] = readCursor(query.cursor, 2) ?? []
+        const filter = {
+          ...(query.status !== undefined && { status: query.status }),
+          ...(query.created_from !== undefined && { createdFromMs: Date.parse(query.created_from) }),
+          ...(query.created_before !== undefined && { createdBeforeMs: Date.parse(query.created_before) }),
+        }
+        const after = at !== undefined && id !== undefined ? { at, id } : undefined
+        const { items, next } = await store.list(filter, after, query.limit)
+        return {
+          json: {
+            campaigns: items.map(campaignJson),
+            ...(next !== undefined && { next_cursor: writeCursor([next.at, next.id]) }),
+          },
+        }
+      },
+    }),
+    endpoint({
+      method: 'get',
+      route: '/campaigns/:id',
+      operationId: 'getCampaign',
+      tag: 'Campaigns',
+      summary: 'Counters, rates, failures and times of a campaign',
+      path: campaignPath,
+      response: campaignDetailsSchema,
+      problems: ['not-found'],
+      examples: [
+        {
+          summary: 'How it went',
+          path: { id: EXAMPLE_CAMPAIGN },
+          answer: {
+            ...EXAMPLE,
+            rates: {
+              sent: { numerator: 950, denominator: 1000, of: 'recipients', value: 0.95 },
+              delivered: { numerator: 900, denominator: 950, of: 'sent', value: 0.947 },
+              read: { numerator: 600, denominator: 900, of: 'delivered', value: 0.667 },
+              failed: { numerator: 40, denominator: 1000, of: 'recipients', value: 0.04 },
+            },
+            contradictions: 0,
+            unregistered: 0,
+            still_settling: true,
+            failures: [],
+            delivery_seconds: { messages: 900, p50: 4.1, p90: 21.8, p99: 302 },
+            read_seconds: { messages: 600, p50: 312, p90: 4210, p99: 22300 },
+          },
+        },
+      ],
+      async handle({ path }) {
+        const campaign = await campaignOf(store, path.id)
+        return { json: detailsJson(campaign, detailsOf(campaign, now())) }
+      },
+    }),
+  ]
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod'
+import type { KnownMessage } from '../../../../domain/campaign.ts'
+import { conclude } from '../../../../domain/conclusion.ts'
+import { meaningOfFailure } from '../../../../domain/failure-codes.ts'
+import { canonicalId } from '../../../../domain/identity.ts'
+import { readPhoneNumber } from '../../../../domain/phone.ts'
+import { KINDS } from '../../../../domain/report.ts'
+import { readCursor, writeCursor } from '../cursor.ts'
+import { type Endpoint, endpoint } from '../endpoint.ts'
+import { cursor, isoOf, limit, nextCursor, time } from '../fields.ts'
+import { ProblemError } from '../problem.ts'
+import type { CampaignApi } from './api.ts'
+import { EXAMPLE_CAMPAIGN, EXAMPLE_MESSAGE, EXAMPLE_PHONE } from './found.ts'
+import { failureMeaningSchema, STATUSES } from './schemas.ts'
+
+const messageSchema = z.object({
+  message_id: z.string(),
+  other_ids: z.array(z.string()).describe('Every other id it is known by.'),
+  phone: z.string().optional(),
+  status: z.enum(STATUSES),
+  timeline: z.array(
+    z.object({
+      kind: z.enum(KINDS),
+      at: time,
+      reported: z.boolean().describe('False where it was inferred: what was read was delivered.'),
+      time_known: z
+        .boolean()
+        .describe('False where the sender gave no readable time: it is the time of receipt.'),
+    }),
+  ),
+  failures: z.array(
+    failureMeaningSchema.extend({ at: time, title: z.string().optional(), details: z.string().optional() }),
+  ),
+  contradictory: z
+    .boolean()
+    .describe('A failure and an arrival, both reported: the arrival decides the status.'),
+  pricing: z
+    .object({
+      billable: z.boolean().optional(),
+      model: z.string().optional(),
+      type: z.string().optional(),
+      category: z.string().optional(),
+    })
+    .optional(),
+  campaigns: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string().optional(),
+      recipient_id: z.string(),
+      reference: z.string().optional(),
+    }),
+  ),
+})
+
+const EXAMPLE = {
+  message_id: EXAMPLE_MESSAGE,
+  other_ids: [],
+  phone: EXAMPLE_PHONE,
+  status: 'read',
+  timeline: [
+    { kind: 'sent', at: '2026-11-01T04:31:00.000Z', reported: true, time_known: true },
+    { kind: 'delivered', at: '2026-11-01T04:40:12.000Z', reported: false, time_known: true },
+    { kind: 'read', at: '2026-11-01T04:40:12.000Z', reported: true, time_known: true },
+  ],
+  failures: [],
+  contradictory: false,
+  campaigns: [{ id: EXAMPLE_CAMPAIGN, name: 'Diwali offer', recipient_id: '1', reference: 'order-1' }],
+}
+
+/** What became of one message, or of all messages to one number. */
+export function messageEndpoints({ store }: CampaignApi): Endpoint[] {
+  return [
+    endpoint({
+      method: 'get',
+      route: '/messages/:message_id',
+      operationId: 'getMessage',
+      tag: 'Messages',
+      summary: 'The timeline of a message',
+      path: z.strictObject({ message_id: z.string().max(512).describe('Any id it is known by.') }),
+      response: messageSchema,
+      problems: ['not-found'],
+      examples: [
+        { summary: 'A message that was read', path: { message_id: EXAMPLE_MESSAGE }, answer: EXAMPLE },
+      ],
+      async handle({ path }) {
+        const known = await store.message(path.message_id)
+        if (known === undefined)
+          throw new ProblemError('not-found', 'Nothing was heard of a message of this id.')
+        return { json: messageJson(known, path.message_id) }
+      },
+    }),
+    endpoint({
+      method: 'get',
+      route: '/messages',
+      operationId: 'listMessages',
+      tag: 'Messages',
+      summary: 'The messages of a phone number, newest first',
+      query: z.strictObject({
+        phone: z
+          .string({ error: 'must be given: a phone number with its country code' })
+          .describe('With the country code.'),
+        cursor,
+        limit,
+      }),
+      response: z.object({ messages: z.array(messageSchema), next_cursor: nextCursor }),
+      examples: [
+        {
+          summary: 'Of one number',
+          query: { phone: EXAMPLE_PHONE },
+          answer: { messages: [{ ...EXAMPLE, campaigns: [] }] },
+        },
+      ],
+      async handle({ query }) {
+        const phone = readPhoneNumber(query.phone)
+        if (phone === undefined) {
+          const problem = 'must be 5 to 15 digits with the country code'
+          throw new ProblemError('invalid-request', `phone ${problem}.`, [{ field: 'query.phone', problem }])
+        }
+        const [key] = readCursor(query.cursor, 1) ?? []
+        const afterKey = key !== undefined && /^\d{1,18}$/.test(key) ? BigInt(key) : undefined
+        const { items, next } = await store.messagesOf(phone, afterKey, query.limit)
+        return {
+          json: {
+            messages: items.map((message) =>
+              messageJson({ message, campaigns: [] }, canonicalId(message.ids)),
+            ),
+            ...(next !== undefined && { next_cursor: writeCursor([String(next)]) }),
+          },
+        }
+      },
+    }),
+  ]
+}
+
+function messageJson({ message, campaigns }: KnownMessage, askedId: string): z.input<typeof messageSchema> {
+  const facts = message?.facts ?? { times: {}, failures: {}, pricing: {} }
+  const { status, times, inferred, contradictory } = conclude(facts)
+  const ids = message?.ids ?? [askedId]
+  const messageId = canonicalId(ids)
+  const timeline = KINDS.flatMap((kind) => {
+    const atMs = times[kind]
+    if (atMs === undefined) return []
+    return [
+      { kind, atMs, reported: !inferred.includes(kind), time_known: facts.times[kind]?.standIn !== true },
+    ]
+  })
+  return {
+    message_id: messageId,
+    other_ids: ids.filter((id) => id !== messageId),
+    ...(facts.phone !== undefined && { phone: facts.phone }),
+    status,
+    // Times are to the second: of equal ones the order of a message's life decides.
+    timeline: timeline
+      .sort((a, b) => a.atMs - b.atMs)
+      .map(({ atMs, ...entry }) => ({ ...entry, at: isoOf(atMs) })),
+    failures: Object.entries(facts.failures).map(([code, { occurrence, title, details }]) => ({
+      code,
+      ...meaningOfFailure(code),
+      at: isoOf(occurrence.atMs),
+      ...(title !== undefined && { title }),
+      ...(details !== undefined && { details }),
+    })),
+    contradictory,
+    ...(Object.keys(facts.pricing).length > 0 && { pricing: facts.pricing }),
+    campaigns: campaigns.map(({ campaignId, campaignName, recipientKey, reference }) => ({
+      id: campaignId,
+      ...(campaignName !== undefined && { name: campaignName }),
+      recipient_id: recipientKey,
+      ...(reference !== undefined && { reference }),
+    })),
+  }
+}

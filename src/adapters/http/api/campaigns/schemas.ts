@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import type { Campaign, Recipient } from '../../../../domain/campaign.ts'
+import type { CampaignDetails } from '../../../../domain/campaign-details.ts'
+import { meaningOfFailure } from '../../../../domain/failure-codes.ts'
+import { isoOf, time } from '../fields.ts'
+
+const count = z.int().min(0)
+
+export const countersSchema = z
+  .object({ recipients: count, pending: count, sent: count, delivered: count, read: count, failed: count })
+  .describe(
+    'Cumulative: a read message counts as sent, delivered and read. pending + sent + failed without being sent = recipients.',
+  )
+
+export const STATUSES = ['pending', 'sent', 'delivered', 'read', 'failed'] as const
+export const RESENDS = ['yes', 'later', 'as-template', 'after-fix', 'no', 'never', 'unknown'] as const
+
+export const campaignSchema = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  status: z.string().optional().describe('Whatever its sender calls its state.'),
+  source: z
+    .enum(['api', 'webhook', 'sender'])
+    .describe('Who made it: this API, a webhook that named it, its sender.'),
+  created_at: time.optional(),
+  updated_at: time.optional().describe('When its counters last changed.'),
+  target_customers: z.int().optional(),
+  counters: countersSchema,
+})
+
+const rateSchema = z.object({
+  numerator: count,
+  denominator: count,
+  of: z.enum(['recipients', 'sent', 'delivered']).describe('What the denominator counts.'),
+  value: z.number().min(0).optional().describe('Numerator by denominator; absent where that is 0.'),
+})
+
+const percentilesSchema = z.object({
+  messages: count.describe('Messages with both times reported, which these are of.'),
+  p50: z.number().optional(),
+  p90: z.number().optional(),
+  p99: z.number().optional(),
+})
+
+export const failureMeaningSchema = z.object({
+  code: z.string(),
+  meaning: z.string(),
+  resend: z.enum(RESENDS).describe('Whether sending again to the same person makes sense.'),
+  advice: z.string(),
+})
+
+export const campaignDetailsSchema = campaignSchema.extend({
+  rates: z.object({ sent: rateSchema, delivered: rateSchema, read: rateSchema, failed: rateSchema }),
+  contradictions: count.describe('Failed and arrived, both reported; counted as arrived.'),
+  unregistered: count.describe('Recipients that only a webhook named.'),
+  still_settling: z.boolean().describe('The counters changed within the last hour: expect more reports.'),
+  failures: z.array(failureMeaningSchema.extend({ recipients: count })),
+  delivery_seconds: percentilesSchema.describe('From sent to delivered; within 14% of the exact percentile.'),
+  read_seconds: percentilesSchema.describe('From delivered to read; within 14% of the exact percentile.'),
+})
+
+export const recipientSchema = z.object({
+  id: z.string(),
+  phone: z.string().optional(),
+  reference: z.string().optional(),
+  message_id: z.string().optional(),
+  status: z.enum(STATUSES),
+  sent_at: time.optional(),
+  delivered_at: time.optional(),
+  read_at: time.optional(),
+  failed_at: time.optional(),
+  failure: failureMeaningSchema.optional(),
+})
+
+export function campaignJson(campaign: Campaign): z.input<typeof campaignSchema> {
+  const { id, name, status, source, createdAtMs, updatedAtMs, targetCustomers, counters } = campaign
+  return {
+    id,
+    ...(name !== undefined && { name }),
+    ...(status !== undefined && { status }),
+    source,
+    ...(createdAtMs !== undefined && { created_at: isoOf(createdAtMs) }),
+    ...(updatedAtMs !== undefined && { updated_at: isoOf(updatedAtMs) }),
+    ...(targetCustomers !== undefined && { target_customers: targetCustomers }),
+    counters,
+  }
+}
+
+export function detailsJson(
+  campaign: Campaign,
+  details: CampaignDetails,
+): z.input<typeof campaignDetailsSchema> {
+  return {
+    ...campaignJson(campaign),
+    rates: details.rates,
+    contradictions: details.contradictions,
+    unregistered: details.unregistered,
+    still_settling: details.stillSettling,
+    failures: [...details.failures],
+    delivery_seconds: details.deliverySeconds,
+    read_seconds: details.readSeconds,
+  }
+}
+
+export function recipientJson(recipient: Recipient): z.input<typeof recipientSchema> {
+  const {
+    key,
+    phone,
+    reference,
+    messageId,
+    status,
+    sentAtMs,
+    deliveredAtMs,
+    readAtMs,
+    failedAtMs,
+    failureCode,
+  } = recipient
+  return {
+    id: key,
+    ...(phone !== undefined && { phone }),
+    ...(reference !== undefined && { reference }),
+    ...(messageId !== undefined && { message_id: messageId }),
+    status,
+    ...(sentAtMs !== undefined && { sent_at: isoOf(sentAtMs) }),
+    ...(deliveredAtMs !== undefined && { delivered_at: isoOf(deliveredAtMs) }),
+    ...(readAtMs !== undefined && { read_at: isoOf(readAtMs) }),
+    ...(failedAtMs !== undefined && { failed_at: isoOf(failedAtMs) }),
+    ...(failureCode !== undefined && { failure: { code: failureCode, ...meaningOfFailure(failureCode) } }),
+  }
+}

@@ -1,0 +1,83 @@
+import type { Pool } from 'pg'
+import { NO_CONTRIBUTION } from '../../domain/contribution.ts'
+import type { RecipientLine } from '../../domain/recipient-line.ts'
+import type { RecipientStore } from '../../domain/recipient-store.ts'
+import { rethrow, sqlStateOf } from './errors.ts'
+import { createTransact, loadUnsettled, type Run, rewrite, type UnsettledRow } from './state-store.ts'
+import type { Statements } from './statements.ts'
+import { unwatched, type Watch } from './watch.ts'
+
+interface ImportedRow {
+  readonly inserted: number
+  readonly amended: number
+  readonly pending: number
+  readonly conflicting: readonly number[]
+  readonly unsettled: readonly UnsettledRow[]
+}
+
+/** A key of another type than the table's. PostgreSQL manual, appendix A. */
+const INVALID_TEXT_REPRESENTATION = '22P02'
+const NUMERIC_VALUE_OUT_OF_RANGE = '22003'
+
+/**
+ * Recipients in PostgreSQL. Imports hold the settling lock: no batch of reports can then create a message that the
+ * import does not see, and two imports of one list come one after the other.
+ */
+export function createRecipientStore(
+  pool: Pool,
+  statements: Statements,
+  watch: Watch = unwatched,
+): RecipientStore {
+  const transact = createTransact(pool, statements, watch)
+  return {
+    importRecipients(campaignId, lines, decide) {
+      return transact('begin-settling', async (run) => {
+        const rows = lines.map(rowOfLine)
+        const [imported] = await run<ImportedRow>('import-recipients', campaignId, JSON.stringify(rows))
+        if (imported === undefined) throw new Error('import-recipients gave no row.')
+        const { inserted, amended, pending, conflicting, unsettled } = imported
+        if (unsettled.length > 0)
+          await rewrite(run, await loadUnsettled(run, unsettled, idsOf(lines)), decide)
+        if (pending > 0) await countPending(run, campaignId, pending)
+        return { inserted, amended, conflicting }
+      }).catch(rethrow)
+    },
+    async amendRecipient(campaignId, key, line, decide) {
+      try {
+        return await transact('begin-settling', async (run) => {
+          const [id, otherId] = line.messageIds
+          const changed = await run<UnsettledRow>(
+            'amend-recipient',
+            campaignId,
+            key,
+            id ?? null,
+            line.phone ?? null,
+            line.reference ?? null,
+          )
+          const more = otherId === undefined ? [] : [otherId]
+          if (changed.length > 0) await rewrite(run, await loadUnsettled(run, changed, more), decide)
+          return changed.length > 0
+        })
+      } catch (error) {
+        const state = sqlStateOf(error)
+        if (state === INVALID_TEXT_REPRESENTATION || state === NUMERIC_VALUE_OUT_OF_RANGE) return false
+        return rethrow(error)
+      }
+    },
+  }
+}
+
+function rowOfLine(line: RecipientLine, n: number) {
+  const [id, other_id] = line.messageIds
+  return { n, phone: line.phone, id, other_id, reference: line.reference }
+}
+
+/** Only lines with two ids: the first is in the row itself. */
+function idsOf(lines: readonly RecipientLine[]): string[] {
+  return lines.flatMap(({ messageIds }) => (messageIds.length > 1 ? messageIds : []))
+}
+
+async function countPending(run: Run, campaign_id: string, pending: number): Promise<void> {
+  const delta = { campaign_id, ...NO_CONTRIBUTION, pending, recipients: pending }
+  await run('count-campaigns', JSON.stringify([delta]))
+}

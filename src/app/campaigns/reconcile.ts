@@ -1,0 +1,26 @@
+import type { CampaignStore } from '../../domain/campaign.ts'
+import type { TimeRule } from '../../domain/facts.ts'
+import type { StateStore } from '../../domain/ports.ts'
+import { settleRecipients } from '../settle.ts'
+
+export interface Reconciled {
+  /** Recipients that others wrote and that were joined in. */
+  readonly recipients: number
+  /** Campaigns whose counters somebody had written over. */
+  readonly campaigns: number
+}
+
+/**
+ * Makes up for what others write into the tables: joins in recipients that a sender's own service inserted or changed,
+ * and shows the right counters where it keeps some of its own. Harmless to repeat and to run on every replica.
+ */
+export async function reconcile(
+  state: StateStore,
+  store: CampaignStore,
+  rule: TimeRule,
+  signal: AbortSignal,
+): Promise<Reconciled> {
+  const recipients = await settleRecipients(state, rule, signal)
+  const campaigns = await store.heal()
+  return { recipients, campaigns: campaigns.length }
+}

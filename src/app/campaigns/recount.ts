@@ -1,0 +1,62 @@
+import type { CampaignStore, Recount, Verification } from '../../domain/campaign.ts'
+import type { CounterDelta } from '../../domain/change.ts'
+import { addContribution, NO_CONTRIBUTION } from '../../domain/contribution.ts'
+
+/** Recipients mended in one transaction: few enough that webhooks for the same rows do not notice. */
+export const MEND_BATCH = 2_000
+
+/**
+ * Brings a campaign's counters to what its recipients say: first the marks of recipients, in batches, then the sums.
+ * No batch of reports waits for it, and it is exact while they come in. Repeating it finds nothing.
+ *
+ * @param onProgress called after each batch with the recipients mended so far
+ */
+export async function recountCampaign(
+  store: CampaignStore,
+  campaignId: string,
+  signal: AbortSignal,
+  onProgress: (mended: number) => void = () => undefined,
+): Promise<Recount> {
+  let mended = 0
+  let corrected: CounterDelta = { ...NO_CONTRIBUTION, recipients: 0 }
+  let afterKey: string | undefined
+  do {
+    signal.throwIfAborted()
+    const batch = await store.mendRecipients(campaignId, afterKey, MEND_BATCH)
+    mended += batch.mended
+    corrected = addCounters(corrected, batch.correction)
+    afterKey = batch.lastKey
+    onProgress(mended)
+  } while (afterKey !== undefined)
+  const { correction, ...recounted } = await store.recount(campaignId)
+  return { ...recounted, mended, correction: addCounters(corrected, correction) }
+}
+
+/** Whether all three sides of a campaign's counters agree. A campaign nobody is counted of shows its sender's. */
+export function agrees(verification: Verification): boolean {
+  const { shown, kept, right, miscounted } = verification
+  if (right.recipients === 0 && kept.recipients === 0) return true
+  return miscounted === 0 && sameCounters(shown, right) && sameCounters(kept, right)
+}
+
+/** Whether a recount had nothing to repair. */
+export function foundNothing({ mended, tallies, disturbed, correction }: Recount): boolean {
+  return (
+    mended === 0 && tallies === 0 && !disturbed && Object.values(correction).every((change) => change === 0)
+  )
+}
+
+function addCounters(a: CounterDelta, b: CounterDelta): CounterDelta {
+  return { ...addContribution(a, b), recipients: a.recipients + b.recipients }
+}
+
+function sameCounters(a: CounterDelta, b: CounterDelta): boolean {
+  return (
+    a.pending === b.pending &&
+    a.sent === b.sent &&
+    a.delivered === b.delivered &&
+    a.read === b.read &&
+    a.failed === b.failed &&
+    a.recipients === b.recipients
+  )
+}

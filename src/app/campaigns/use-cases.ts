@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import type { CampaignStore, RecipientFilter } from '../../domain/campaign.ts'
+import type { TimeRule } from '../../domain/facts.ts'
+import { planChange } from '../../domain/plan.ts'
+import type { ListFormat, RecipientLine } from '../../domain/recipient-line.ts'
+import type { RecipientStore } from '../../domain/recipient-store.ts'
+import { exportRecipients } from './export.ts'
+import { importRecipients } from './import.ts'
+import { readList } from './recipient-file.ts'
+import { agrees, recountCampaign } from './recount.ts'
+
+/** Everything that can be done with campaigns, on the stores given: what the API and the command line drive. */
+export function createCampaignUseCases(store: CampaignStore, recipients: RecipientStore, rule: TimeRule) {
+  return {
+    store,
+    agrees,
+    importList: (
+      campaignId: string,
+      list: Readable,
+      format: ListFormat,
+      signal: AbortSignal,
+      onProgress?: (lines: number) => void,
+    ) => importRecipients(recipients, rule, campaignId, readList(list, format), signal, onProgress),
+    amend(campaignId: string, recipientKey: string, line: RecipientLine) {
+      const links = line.messageIds.length > 1 ? [line.messageIds] : []
+      return recipients.amendRecipient(campaignId, recipientKey, line, (loaded) =>
+        planChange(loaded, [], rule, links),
+      )
+    },
+    exportCsv: (campaignId: string, filter: RecipientFilter) => exportRecipients(store, campaignId, filter),
+    recount: (campaignId: string, signal: AbortSignal, onProgress?: (mended: number) => void) =>
+      recountCampaign(store, campaignId, signal, onProgress),
+    newId: (): string => randomUUID(),
+    now: Date.now,
+  }
+}
+
+export type CampaignUseCases = ReturnType<typeof createCampaignUseCases>
