@@ -9,6 +9,7 @@ import {
   trustedProxies,
   webAddress,
 } from './config-values.ts'
+import { databaseUrlProblem, lacksAuthority } from './database-url.ts'
 
 /** What the environment says, checked. */
 export type Config = z.infer<typeof schema>
@@ -18,8 +19,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-const port = z.coerce.number().int().min(0).max(65_535)
-const count = z.coerce.number().int().min(1)
+const whole = z.coerce.number('must be a number').int('must be a whole number')
+const port = whole.min(0, 'must be a port, 0 to 65535').max(65_535, 'must be a port, 0 to 65535')
+const count = whole.min(1, 'must be at least 1')
 const text = z.string().min(1)
 
 const schema = z
@@ -27,22 +29,20 @@ const schema = z
     HOST: text.default('0.0.0.0'),
     PORT: port.default(8000),
     DATA_DIR: text.default('./data'),
-    DATABASE_URL: z
-      .string()
-      .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
+    DATABASE_URL: text
+      .superRefine((url, context) => {
+        const message = databaseUrlProblem(url)
+        if (message !== undefined) context.addIssue({ code: 'custom', message })
+      })
       .optional(),
     DATABASE_CA_FILE: text.optional(),
-    DATABASE_POOL_SIZE: count.max(1000).default(20),
+    DATABASE_POOL_SIZE: count.max(1000, 'must be at most 1000').default(20),
     LOCAL_POSTGRES_PORT: port.default(54329),
     API_TOKEN: z
       .string()
       .regex(/^\S{16,}$/, 'must have at least 16 characters and no blanks (openssl rand -hex 24 makes one)')
       .optional(),
-    SPOOL_MAX_BYTES: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .default(1024 ** 3),
+    SPOOL_MAX_BYTES: whole.min(0, 'must be at least 0').default(1024 ** 3),
     STATUS_TIMESTAMP: z.enum(['latest', 'earliest']).default('latest'),
     WEBHOOK_VERIFY_TOKEN: text.optional(),
     WEBHOOK_TOKEN: secrets.optional(),
@@ -75,26 +75,32 @@ const schema = z
     OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
     OTEL_EXPORTER_OTLP_PROTOCOL: z.enum(['http/protobuf', 'http/json']).default('http/protobuf'),
     PROCESS_METRICS: z.enum(['auto', 'on', 'off']).default('auto'),
-    SHUTDOWN_TIMEOUT_SECONDS: z.coerce.number().positive().max(3600).default(20),
+    SHUTDOWN_TIMEOUT_SECONDS: z.coerce
+      .number('must be a number')
+      .positive('must be more than 0')
+      .max(3600, 'must be at most 3600')
+      .default(20),
     SUPABASE_URL: text.optional(),
     AISENSY_ACCESS_TOKEN: text.optional(),
     AISENSY_BASE_URL: text.optional(),
   })
-  .superRefine((env, context) => {
-    if (env.SMTP_URL === undefined || env.ALERT_TO !== undefined) return
-    const message =
-      'is not set and SMTP_URL is: say who is to get the mails (oncall@example.org, team@example.org).'
-    context.addIssue({ code: 'custom', path: ['ALERT_TO'], message })
+  .refine((env) => env.SMTP_URL === undefined || env.ALERT_TO !== undefined, {
+    path: ['ALERT_TO'],
+    error: 'is not set and SMTP_URL is: say who is to get the mails (oncall@example.org, team@example.org).',
   })
-  .superRefine((env, context) => {
-    if (env.SUPABASE_URL === undefined || env.DATABASE_URL !== undefined) return
-    context.addIssue({
-      code: 'custom',
-      path: ['SUPABASE_URL'],
-      message:
-        'is set and DATABASE_URL is not. Bluetick speaks to PostgreSQL itself: copy the connection string from ' +
-        'Supabase (Connect > Transaction pooler, or Session pooler) into DATABASE_URL.',
-    })
+  .refine((env) => !lacksAuthority(env.DATABASE_URL ?? '') || env.DATABASE_CA_FILE !== undefined, {
+    path: ['DATABASE_URL'],
+    error:
+      'has sslmode=verify-ca, which needs the authority to trust: set DATABASE_CA_FILE, or use verify-full',
+    when: () => true,
+  })
+  .refine((env) => env.SUPABASE_URL === undefined || env.DATABASE_URL !== undefined, {
+    path: ['SUPABASE_URL'],
+    error:
+      'is set and DATABASE_URL is not. Bluetick speaks to PostgreSQL itself: copy the connection string from ' +
+      'Supabase (Connect > Transaction pooler, or Session pooler) into DATABASE_URL.',
+    // Whatever else is wrong: all of it is said at once.
+    when: () => true,
   })
 
 /** The names of all variables that Bluetick reads. */

@@ -9,7 +9,7 @@ import { startTracing } from './tracing.ts'
 import { readVersion } from './version.ts'
 
 /** Within this time a signal is an echo: `deno task` passes Ctrl-C on to a process that the terminal told already. */
-const ECHO_MS = 250
+const ECHO_MS = 500
 
 /** The service as a process: up until a signal tells it to stop, then a bounded stop. Ends the process. */
 export async function serve(config: Config): Promise<void> {
@@ -51,7 +51,9 @@ export async function serve(config: Config): Promise<void> {
     log.info('stopped')
   } catch (err) {
     if (!stopping.signal.aborted) {
-      log.fatal({ err }, err instanceof Error ? err.message : 'could not start')
+      // One sentence says what is wrong and what would be right; where in the code is for those who look for it.
+      log.fatal(err instanceof Error ? err.message : 'could not start')
+      log.debug({ err }, 'where the start failed')
       process.exitCode = 1
     }
   }

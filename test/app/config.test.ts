@@ -38,17 +38,20 @@ describe('parseConfig', () => {
   })
 
   test.each([
-    ['PORT', '80000', /<=65535/],
-    ['PORT', 'http', /expected number/],
+    ['PORT', '80000', /must be a port, 0 to 65535/],
+    ['PORT', 'http', /must be a number/],
     ['DATABASE_URL', 'mysql://localhost/app', /must begin with postgresql:\/\//],
-    ['DATABASE_POOL_SIZE', '0', />=1/],
-    ['DATABASE_POOL_SIZE', '2.5', /expected int/],
+    ['DATABASE_URL', 'postgresql://bob:pass/word@db/app', /write .* as %40/],
+    ['DATABASE_URL', 'postgresql://db/app?sslmode=verify_full', /choose from .*verify-full/],
+    ['DATABASE_URL', 'postgresql://db/app?sslmode=verify-ca', /set DATABASE_CA_FILE/],
+    ['DATABASE_POOL_SIZE', '0', /must be at least 1/],
+    ['DATABASE_POOL_SIZE', '2.5', /must be a whole number/],
     ['API_TOKEN', 'short', /at least 16 characters/],
     ['API_TOKEN', 'with blanks in it, though long', /no blanks/],
     ['STATUS_TIMESTAMP', 'newest', /"latest"\|"earliest"/],
     ['LOG_LEVEL', 'loud', /"fatal"\|"error"/],
     ['LOG_FORMAT', 'xml', /"json"\|"pretty"/],
-    ['SHUTDOWN_TIMEOUT_SECONDS', '-1', />0/],
+    ['SHUTDOWN_TIMEOUT_SECONDS', '-1', /must be more than 0/],
   ])('refuses %s=%s, and says what would be right', (name, value, right) => {
     const message = refusal({ [name]: value })
     expect(message).toContain(`  ${name} `)
@@ -57,14 +60,25 @@ describe('parseConfig', () => {
   })
 
   test('lists everything that is wrong at once', () => {
-    const message = refusal({ PORT: '-1', LOG_LEVEL: 'loud', API_TOKEN: 'short', HOST: '::1' })
+    const message = refusal({
+      PORT: '-1',
+      LOG_LEVEL: 'loud',
+      SUPABASE_URL: 'https://abc.supabase.co',
+      HOST: '::1',
+    })
     expect(message.split('\n').filter((line) => line.startsWith('  '))).toHaveLength(3)
     expect(message).not.toContain('HOST')
   })
 
   test('does not repeat a secret in its message', () => {
     expect(refusal({ API_TOKEN: 'hunter2' })).not.toContain('hunter2')
-    expect(refusal({ DATABASE_URL: 'mysql://bob:hunter2@db/app' })).not.toContain('hunter2')
+    for (const url of [
+      'mysql://bob:hunter2@db',
+      'postgresql://bob:hunter2/@db',
+      'postgresql://bob:hunter2@db?sslmode=no',
+    ]) {
+      expect(refusal({ DATABASE_URL: url })).not.toContain('hunter2')
+    }
   })
 
   test('SUPABASE_URL without DATABASE_URL says which connection string to use', () => {

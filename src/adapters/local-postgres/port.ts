@@ -6,13 +6,14 @@ const HOST = '127.0.0.1'
 
 /**
  * A free port for the server: the one used last, so that it stays the same over restarts; else (or after a change of
- * what is asked for) the one asked for; else any. It is free now; another program may still take it first.
+ * what is asked for) the one asked for, where 0 asks for any; else any. It is free now; another program may still take it first.
  */
 export async function choosePort(folder: string, asked: number | undefined): Promise<number> {
   const last = await readLast(folder)
   const wishes = last !== undefined && last.asked === asked ? [last.used, asked] : [asked, last?.used]
   for (const port of wishes) {
-    if (port !== undefined && (await listenOnce(port)) !== undefined) return port
+    const free = port === undefined ? undefined : await listenOnce(port)
+    if (free !== undefined) return free
   }
   const port = await listenOnce(0)
   if (port === undefined) throw new Error(`Cannot listen on any port of ${HOST}`)

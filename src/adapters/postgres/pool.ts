@@ -38,9 +38,18 @@ function sslOptions(connectionString: string, caFile: string | undefined): pg.Po
   const verify = url.searchParams.get('sslmode') !== 'verify-ca'
   url.searchParams.delete('sslmode')
   const ssl = {
-    ca: readFileSync(caFile, 'utf8'),
+    ca: readCa(caFile),
     rejectUnauthorized: true,
     ...(!verify && { checkServerIdentity: () => undefined }),
   }
   return { connectionString: url.href, ssl }
+}
+
+function readCa(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error'
+    throw new Error(`DATABASE_CA_FILE ${file} cannot be read (${code}).`, { cause })
+  }
 }
