@@ -74,6 +74,7 @@ const schema = z
     LOG_FORMAT: z.enum(['auto', 'json', 'pretty']).default('auto'),
     OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
     OTEL_EXPORTER_OTLP_PROTOCOL: z.enum(['http/protobuf', 'http/json']).default('http/protobuf'),
+    OTEL_DENO: z.string().optional(),
     PROCESS_METRICS: z.enum(['auto', 'on', 'off']).default('auto'),
     SHUTDOWN_TIMEOUT_SECONDS: z.coerce
       .number('must be a number')

@@ -3,9 +3,8 @@ import process from 'node:process'
 import { createLogger } from '../adapters/log/logger.ts'
 import { activeTraceIds } from '../adapters/trace/in-span.ts'
 import type { Config } from './config.ts'
-import { runtimeName } from './runtime.ts'
 import { startService } from './service.ts'
-import { startTracing } from './tracing.ts'
+import { hasOwnTelemetry, startTracing } from './tracing.ts'
 import { readVersion } from './version.ts'
 
 /** Within this time a signal is an echo: `deno task` passes Ctrl-C on to a process that the terminal told already. */
@@ -37,8 +36,7 @@ export async function serve(config: Config): Promise<void> {
   process.on('SIGTERM', onSignal)
 
   try {
-    // Deno has telemetry of its own, which OTEL_DENO=true turns on.
-    const traced = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined && runtimeName === 'node'
+    const traced = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined && !hasOwnTelemetry(config)
     const stopTracing = traced
       ? await startTracing(config, readVersion(), (problem) =>
           log.warn({ problem }, 'traces could not be sent'),

@@ -1,5 +1,6 @@
 import { context, DiagLogLevel, diag, trace } from '@opentelemetry/api'
 import type { Config } from './config.ts'
+import { runtimeName } from './runtime.ts'
 
 /** How long spans that are not sent yet may hold up the stop. */
 const FLUSH_TIMEOUT_MS = 5_000
@@ -9,8 +10,13 @@ export class TracingError extends Error {
   override readonly name = 'TracingError'
 }
 
+/** Whether Deno's own telemetry runs already, and registered itself (Deno manual, "OpenTelemetry"). */
+export function hasOwnTelemetry(config: Config): boolean {
+  return runtimeName === 'deno' && (config.OTEL_DENO === 'true' || config.OTEL_DENO === '1')
+}
+
 /**
- * Starts OpenTelemetry's SDK on Node and registers it, before anything makes spans. Its packages are optional: who
+ * Starts OpenTelemetry's SDK and registers it, before anything makes spans. Its packages are optional: who
  * sends no traces does not load them. Headers, sampling and resource attributes come from the standard
  * `OTEL_…` variables, which the SDK reads itself.
  *

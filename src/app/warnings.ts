@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import { hasOwnTelemetry } from './tracing.ts'
 
 /** What stands open or is missing in a configuration that works all the same: one sentence each. */
 export function warnings(config: Config): readonly string[] {
@@ -13,6 +14,13 @@ export function warnings(config: Config): readonly string[] {
     found.push(
       'The webhook stands open: anybody who knows its address can report statuses. ' +
         'Set WEBHOOK_TOKEN, AISENSY_WEBHOOK_SECRET, META_APP_SECRET or WEBHOOK_ALLOWED_IPS.',
+    )
+  }
+  if (hasOwnTelemetry(config)) {
+    found.push(
+      "OTEL_DENO is set: Deno's own spans of HTTP requests hold whole URLs, and with them the tokens in those. " +
+        'Remove url.full and url.query in the collector (ops/otel-collector.yaml does), or unset OTEL_DENO: ' +
+        "Bluetick's own spans go to OTEL_EXPORTER_OTLP_ENDPOINT without it.",
     )
   }
   return found
