@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect } from 'vitest'
+import { vi } from 'vitest'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** The command that runs TypeScript on each runtime. */
@@ -53,16 +53,15 @@ export async function startServiceProcess(
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    const port = await expect
-      .poll(
-        () => {
-          if (child.exitCode !== null) throw new Error(`The service ended:\n${output}`)
-          return /listening on http:\/\/localhost:(\d+)/.exec(output)?.[1]
-        },
-        { timeout: START_TIMEOUT_MS },
-      )
-      .toBeDefined()
-      .then(() => /listening on http:\/\/localhost:(\d+)/.exec(output)?.[1])
+    const port = await vi.waitFor(
+      () => {
+        const found = /listening on http:\/\/localhost:(\d+)/.exec(output)?.[1]
+        if (found === undefined && child.exitCode === null) throw new Error('It is not listening yet.')
+        return found
+      },
+      { timeout: START_TIMEOUT_MS, interval: 50 },
+    )
+    if (port === undefined) throw new Error('It ended.')
     return { url: `http://127.0.0.1:${port}`, log, stop }
   } catch (error) {
     await stop()

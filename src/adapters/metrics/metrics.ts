@@ -1,9 +1,10 @@
-import { collectDefaultMetrics, Registry } from 'prom-client'
+import { Registry } from 'prom-client'
 import type { Noticed } from '../../domain/change.ts'
 import type { ParsedBody } from '../../domain/parsed-body.ts'
 import type { Rejected, StatusReport } from '../../domain/report.ts'
 import { type AUTH_FAILURES, DEFINITIONS as D, type WEBHOOK_RESULTS } from './definitions.ts'
 import { createCounter, createGauge, createHistogram } from './instruments.ts'
+import { measureProcess } from './process-metrics.ts'
 
 export type WebhookResult = (typeof WEBHOOK_RESULTS)[number]
 
@@ -55,7 +56,7 @@ export function createMetrics(options: MetricsOptions) {
   const database = createDatabaseMetrics(registry, options.statements)
   const { version, runtime, runtimeVersion } = options
   createGauge(D.buildInfo, registry).set(1, version, runtime, runtimeVersion)
-  if (options.process) collectDefaultMetrics({ register: registry })
+  if (options.process) measureProcess(registry)
   let lastWebhookSeconds = 0
   lastWebhook.follow(() => lastWebhookSeconds)
 
