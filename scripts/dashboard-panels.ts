@@ -143,6 +143,30 @@ export const ROWS: Readonly<Record<string, readonly Panel[]>> = {
       width: 8,
     },
     {
+      title: 'Spool: bytes on disk that wait for the database',
+      description: 'Rises while the database is away, falls by itself once it is back. At most: webhooks are refused.',
+      unit: 'bytes',
+      asks: { bluetick_spool_bytes: '{{instance}}', 'min(bluetick_spool_bytes_max)': 'at most' },
+      width: 8,
+    },
+    {
+      title: 'Spool: entries that wait',
+      description: 'Above 0 while the database answers, for long: the log says why they cannot be drained.',
+      unit: 'short',
+      asks: { bluetick_spool_entries: '{{instance}}', bluetick_spooling: '{{instance}} is spooling' },
+      width: 8,
+    },
+    {
+      title: 'Spool: webhooks in and out',
+      description: 'What went in comes out by itself.',
+      unit: 'reqps',
+      asks: {
+        'sum(rate(bluetick_spooled_webhooks_total[$__rate_interval]))': 'spooled',
+        'sum(rate(bluetick_drained_webhooks_total[$__rate_interval]))': 'drained',
+      },
+      width: 8,
+    },
+    {
       title: 'Batches and their size',
       description: 'Large batches at low traffic: the database is slow. Failed batches: it is away.',
       unit: 'short',

@@ -146,7 +146,7 @@ export async function startService(
     const ingest = createIngest({ keep, spool, outage, meter: metrics, trace: spans, ...points })
     metrics.followPool(pool, config.DATABASE_POOL_SIZE)
     metrics.followQueue(ingest.queued)
-    metrics.followSpool(() => outage.reason() !== undefined, spool.size)
+    metrics.followSpool(() => outage.reason() !== undefined, spool.size, config.SPOOL_MAX_BYTES)
 
     const drainStop = new AbortController()
     const draining = runDrain({

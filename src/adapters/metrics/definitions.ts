@@ -177,6 +177,11 @@ export const DEFINITIONS = {
     name: 'bluetick_spool_bytes',
     help: 'Bytes that wait on disk for the database. At SPOOL_MAX_BYTES webhooks are refused with 503: raise it, or start the database.',
   },
+  spoolBytesMax: {
+    type: 'gauge',
+    name: 'bluetick_spool_bytes_max',
+    help: 'The room in the spool, SPOOL_MAX_BYTES. Nothing to do: it is what the bytes that wait are compared with.',
+  },
   spooled: {
     type: 'counter',
     name: 'bluetick_spooled_webhooks_total',

@@ -123,6 +123,7 @@ function createSpoolMetrics(registry: Registry) {
   const spooling = createGauge(D.spooling, registry)
   const entries = createGauge(D.spoolEntries, registry)
   const bytes = createGauge(D.spoolBytes, registry)
+  const max = createGauge(D.spoolBytesMax, registry)
   const spooled = createCounter(D.spooled, registry)
   const drained = createCounter(D.drained, registry)
   return {
@@ -135,7 +136,12 @@ function createSpoolMetrics(registry: Registry) {
       drained.add(webhooks)
     },
     /** Reads at each scrape whether webhooks go to the spool, and what waits there. */
-    followSpool(isSpooling: () => boolean, size: () => { readonly entries: number; readonly bytes: number }) {
+    followSpool(
+      isSpooling: () => boolean,
+      size: () => { readonly entries: number; readonly bytes: number },
+      maxBytes: number,
+    ) {
+      max.set(maxBytes)
       spooling.follow(() => (isSpooling() ? 1 : 0))
       entries.follow(() => size().entries)
       bytes.follow(() => size().bytes)
