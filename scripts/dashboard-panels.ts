@@ -35,14 +35,23 @@ export const ROWS: Readonly<Record<string, readonly Panel[]>> = {
       description: 'Which of the three envelopes they come in.',
       unit: 'cps',
       asks: { 'sum by (source) (rate(bluetick_reports_total[$__rate_interval]))': '{{source}}' },
-      width: 8,
+      width: 6,
     },
     {
       title: 'Rejected items by reason',
       description: 'Kept in webhook_rejects: read them there, mend the cause, replay them.',
       unit: 'cps',
       asks: { 'sum by (reason) (rate(bluetick_rejects_total[$__rate_interval])) > 0': '{{reason}}' },
-      width: 8,
+      width: 6,
+    },
+    {
+      title: 'Turned away by reason',
+      description: 'A steady sender with a wrong signature: compare the secrets. Others are strangers.',
+      unit: 'reqps',
+      asks: {
+        'sum by (reason) (rate(bluetick_webhook_auth_failures_total[$__rate_interval]))': '{{reason}}',
+      },
+      width: 6,
     },
     {
       title: 'Ignored, duplicate, inferred, contradictory',
@@ -54,7 +63,7 @@ export const ROWS: Readonly<Record<string, readonly Panel[]>> = {
         'sum(rate(bluetick_inferred_deliveries_total[$__rate_interval]))': 'delivery inferred',
         'sum(rate(bluetick_contradictions_total[$__rate_interval]))': 'contradictory',
       },
-      width: 8,
+      width: 6,
     },
   ],
   'Delivery funnel': [
@@ -144,7 +153,8 @@ export const ROWS: Readonly<Record<string, readonly Panel[]>> = {
     },
     {
       title: 'Spool: bytes on disk that wait for the database',
-      description: 'Rises while the database is away, falls by itself once it is back. At most: webhooks are refused.',
+      description:
+        'Rises while the database is away, falls by itself once it is back. At most: webhooks are refused.',
       unit: 'bytes',
       asks: { bluetick_spool_bytes: '{{instance}}', 'min(bluetick_spool_bytes_max)': 'at most' },
       width: 8,
