@@ -12,11 +12,15 @@ export interface ServiceProcess {
   readonly port: number
   /** The most memory it ever had resident, in bytes (Linux). */
   peakMemoryBytes(): number
+  /** Processor time it has used so far (Linux). */
+  cpuSeconds(): number
   stop(): Promise<void>
 }
 
 const READY_WITHIN_MS = 30_000
 const POLL_MS = 50
+/** `getconf CLK_TCK`: 100 on every Linux in use. */
+const CLOCK_TICKS_A_SECOND = 100
 
 /** Starts `dist/app/main.js` against a database and waits until it is ready. */
 export async function startServiceProcess(
@@ -46,6 +50,11 @@ export async function startServiceProcess(
     peakMemoryBytes() {
       const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))
       return Number(peak?.[1]) * 1024
+    },
+    cpuSeconds() {
+      // proc(5): fields 14 and 15, counted after the name, which may hold blanks.
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+      return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_A_SECOND
     },
     async stop() {
       child.kill('SIGTERM')

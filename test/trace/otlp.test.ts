@@ -36,6 +36,7 @@ async function start(runtime: 'node' | 'deno', env: Readonly<Record<string, stri
   service = await startServiceProcess(runtime, {
     DATABASE_URL: database.url,
     WEBHOOK_VERIFY_TOKEN: TOKEN,
+    WEBHOOK_TOKEN: TOKEN,
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_BSP_SCHEDULE_DELAY: '100',
@@ -46,7 +47,7 @@ async function start(runtime: 'node' | 'deno', env: Readonly<Record<string, stri
 
 async function postReport(url: string): Promise<void> {
   const statuses = [{ id: MESSAGE_ID, status: 'sent', timestamp: '1702207800', recipient_id: PHONE }]
-  const response = await fetch(`${url}/webhook?token=${TOKEN}`, {
+  const response = await fetch(`${url}/webhook/${TOKEN}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ statuses }),
