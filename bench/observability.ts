@@ -74,9 +74,13 @@ async function run(url: string, variant: Variant, batch: string): Promise<Run> {
   const service = await startServiceProcess(url, variant.env)
   try {
     // Warm: compiled, connected, and the collector known.
-    await postAll(service.port, singles(`${batch}w`, MESSAGES / 4), CONNECTIONS)
+    await postAll(service.port, [...singles(`${batch}w`, MESSAGES / 4)], CONNECTIONS)
     const before = service.cpuSeconds()
-    const { requests, seconds, refused } = await postAll(service.port, singles(batch, MESSAGES), CONNECTIONS)
+    const { requests, seconds, refused } = await postAll(
+      service.port,
+      [...singles(batch, MESSAGES)],
+      CONNECTIONS,
+    )
     if (refused > 0) throw new Error(`${variant.name}: ${refused} webhooks were refused.`)
     return {
       perSecond: requests / seconds,
@@ -100,7 +104,7 @@ async function benchScrape(url: string): Promise<void> {
   const service = await startServiceProcess(url)
   try {
     await scrapes(service)
-    const load = postAll(service.port, singles('scrape', MESSAGES), CONNECTIONS)
+    const load = postAll(service.port, [...singles('scrape', MESSAGES)], CONNECTIONS)
     const under = await scrapes(service)
     await load
     const idle = await scrapes(service)
