@@ -6,7 +6,7 @@ SELECT m.message_id, m.aliases, m.phone_number, m.status, m.inferred_kinds, m.st
        (SELECT json_agg(json_build_object('campaign_id', r.campaign_id, 'campaign_name', c.name,
                                           'recipient_id', r.id::text, 'reference', r.reference) ORDER BY r.id)
         FROM campaign_recipients r JOIN marketing_campaigns c ON c.id = r.campaign_id
-        WHERE r.whatsapp_message_id = ANY (coalesce(m.message_id || coalesce(m.aliases, '{}'), ARRAY[$1::text]))
+        WHERE r.whatsapp_message_id = ANY (CASE WHEN m.id IS NULL THEN ARRAY[$1::text] ELSE m.message_id || coalesce(m.aliases, '{}') END)
        ) AS campaigns
 FROM (SELECT $1::text AS id) asked
 LEFT JOIN message_ids i ON i.id = asked.id

@@ -20,7 +20,10 @@ export interface CliDatabase {
  * results only.
  */
 export interface CliContext {
-  readonly out: Output
+  readonly out: Output & {
+    /** Resolves when there is room for more, so that a slow reader costs no memory. */
+    print(text: string): Promise<void>
+  }
   readonly err: Output
   /** Aborted by Ctrl-C and SIGTERM: stop at the next safe point. */
   readonly signal: AbortSignal

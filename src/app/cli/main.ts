@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import process from 'node:process'
 import { CommanderError } from 'commander'
 import { ConfigError, parseConfig } from '../config.ts'
@@ -12,7 +13,14 @@ async function main(): Promise<void> {
   const interrupted = new AbortController()
   let exitCode: ExitCode = EXIT.ok
   const context: CliContext = {
-    out: process.stdout,
+    out: {
+      write: (text) => process.stdout.write(text),
+      isTTY: process.stdout.isTTY,
+      columns: process.stdout.columns,
+      async print(text) {
+        if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+      },
+    },
     err: process.stderr,
     signal: interrupted.signal,
     config: () => parseConfig(process.env),

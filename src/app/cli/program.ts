@@ -1,7 +1,12 @@
 import { Command } from 'commander'
+import { addCampaignCommand } from './campaign.ts'
 import type { CliContext } from './context.ts'
+import { addMessageCommand } from './message.ts'
 import { addMigrateCommand } from './migrate.ts'
+import { addReconcileCommand } from './reconcile.ts'
+import { addRecountCommand } from './recount.ts'
 import { addServeCommand } from './serve.ts'
+import { addVerifyCommand } from './verify.ts'
 
 const AFTER_HELP = `
 Commands work on the database at DATABASE_URL; without one, on that of the service that runs on DATA_DIR.
@@ -22,5 +27,10 @@ export function createProgram(context: CliContext): Command {
     })
   addServeCommand(program, context)
   addMigrateCommand(program, context)
+  addCampaignCommand(program, context)
+  addMessageCommand(program, context)
+  addVerifyCommand(program, context)
+  addRecountCommand(program, context)
+  addReconcileCommand(program, context)
   return program
 }
