@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
-import { readdir, realpath, writeFile } from 'node:fs/promises'
+import { execFile, spawn } from 'node:child_process'
+import { mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -88,6 +88,32 @@ describe('a service with a PostgreSQL of its own', () => {
     expect(refusal?.msg).toBe(`Port ${port} on 127.0.0.1 is taken: stop what uses it, or set PORT.`)
     expect(await processesIn(await realpath(join(folder, 'data/postgres/data')))).toEqual([])
   })
+})
+
+test('npm start passes a signal on to the service, and waits for its end', async () => {
+  const folder = await makeFolder()
+  const { scripts } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
+  await writeFile(
+    join(folder, 'package.json'),
+    JSON.stringify({ type: 'module', scripts: { start: scripts.start } }),
+  )
+  await mkdir(join(folder, 'dist/app'), { recursive: true })
+  await writeFile(
+    join(folder, 'dist/app/main.js'),
+    `process.on('SIGTERM', () => { console.log('told to stop'); process.exit() })
+     setInterval(() => console.log('running'), 50)
+     setTimeout(() => process.exit(1), 60_000)`,
+  )
+  const npm = spawn('npm', ['start'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+  let output = ''
+  npm.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+  })
+  const ended = new Promise((resolve) => npm.on('close', resolve))
+  await vi.waitFor(() => expect(output).toContain('running'), { timeout: 20_000 })
+  npm.kill('SIGTERM')
+  await ended
+  expect(output).toContain('told to stop')
 })
 
 describe('the configuration of a process', () => {
