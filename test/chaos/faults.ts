@@ -145,6 +145,7 @@ const spoolFull: Fault = {
   async strike(world) {
     await world.service.kill()
     await world.service.start({ SPOOL_MAX_BYTES: '20000' })
+    world.load.resetAnswers()
     await world.proxy.set('refuse')
     await untilRefused(world)
     await world.proxy.set('pass')
@@ -165,6 +166,7 @@ const diskFull: Fault = {
     await run('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'bluetick-chaos', disk])
     try {
       await world.service.start({ DATA_DIR: disk })
+      world.load.resetAnswers()
       await world.proxy.set('refuse')
       await fillDisk(world)
       await untilRefused(world)
@@ -192,9 +194,8 @@ async function fillDisk(world: World): Promise<void> {
 }
 
 async function untilRefused(world: World): Promise<void> {
-  world.load.resetAnswers()
   await world.until('webhooks are refused with 503 and Retry-After', async () => {
-    return world.load.answers().refused > 5
+    return world.load.answers().refused > 0
   })
 }
 
