@@ -23,6 +23,9 @@ const whole = z.coerce.number('must be a number').int('must be a whole number')
 const port = whole.min(0, 'must be a port, 0 to 65535').max(65_535, 'must be a port, 0 to 65535')
 const count = whole.min(1, 'must be at least 1')
 const text = z.string().min(1)
+const days = whole.max(36_500, 'must be at most 36500 days')
+/** Meta repeats webhooks for 7 days (webhooks reference): a message forgotten before that would begin anew. */
+const MIN_MESSAGE_DAYS = 8
 
 const schema = z
   .object({
@@ -43,6 +46,11 @@ const schema = z
       .regex(/^\S{16,}$/, 'must have at least 16 characters and no blanks (openssl rand -hex 24 makes one)')
       .optional(),
     SPOOL_MAX_BYTES: whole.min(0, 'must be at least 0').default(1024 ** 3),
+    RAW_RETENTION_DAYS: days.min(0, 'must be at least 0').default(7),
+    REJECT_RETENTION_DAYS: days.min(1, 'must be at least 1').optional(),
+    MESSAGE_RETENTION_DAYS: days
+      .min(MIN_MESSAGE_DAYS, `must be at least ${MIN_MESSAGE_DAYS}: Meta repeats webhooks for a week`)
+      .optional(),
     STATUS_TIMESTAMP: z.enum(['latest', 'earliest']).default('latest'),
     WEBHOOK_VERIFY_TOKEN: text.optional(),
     WEBHOOK_TOKEN: secrets.optional(),

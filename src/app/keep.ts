@@ -1,6 +1,6 @@
 import type { TimeRule } from '../domain/facts.ts'
-import type { StateStore } from '../domain/ports.ts'
-import type { StatusReport } from '../domain/report.ts'
+import { type Archive, type StateStore, StoreUnavailableError } from '../domain/ports.ts'
+import type { Rejected, StatusReport } from '../domain/report.ts'
 import { type BatchOutcome, commitBatch } from './commit-batch.ts'
 import type { Intake } from './intake.ts'
 
@@ -9,6 +9,8 @@ export interface KeepMeter {
   committed(batch: readonly StatusReport[], outcome: BatchOutcome, seconds: number): void
   /** The batch failed as a whole; it will be tried again, or those that wait for it are told. */
   notCommitted(): void
+  /** So many rejects were not kept, because there were too many already. */
+  rejectsDropped(rejects: number): void
 }
 
 /** What is told to whoever traces a batch. */
@@ -22,11 +24,24 @@ const UNTRACED: KeepTrace = { batch: (_reports, commit) => commit() }
 /** Writes what some webhooks ask for to the store. Repeating it is harmless. */
 export type Keep = (intakes: readonly Intake[]) => Promise<void>
 
+export interface KeepParts {
+  readonly store: StateStore
+  readonly rule: TimeRule
+  readonly meter: KeepMeter
+  readonly trace?: KeepTrace
+  /** Where bodies are kept as they came, if they are. */
+  readonly bodies?: Pick<Archive, 'keepBodies'>
+  /** Called where they could not be kept for a reason of their own: that costs no report. */
+  readonly onBodiesLost?: (error: unknown) => void
+}
+
 /**
- * @returns a function that joins the reports of many webhooks in one transaction, and keeps their rejects
+ * @returns a function that joins the reports of many webhooks in one transaction, and keeps rejects and bodies beside it
  * @throws (the function) StoreUnavailableError where it cannot be written now: perhaps nothing was, perhaps all
  */
-export function createKeep(store: StateStore, rule: TimeRule, meter: KeepMeter, trace = UNTRACED): Keep {
+export function createKeep(parts: KeepParts): Keep {
+  const { store, rule, meter, trace = UNTRACED, bodies, onBodiesLost } = parts
+
   async function join(reports: readonly StatusReport[]): Promise<void> {
     const startedMs = performance.now()
     const commit = () => commitBatch(store, reports, rule)
@@ -36,12 +51,26 @@ export function createKeep(store: StateStore, rule: TimeRule, meter: KeepMeter, 
     })
     meter.committed(reports, outcome, (performance.now() - startedMs) / 1000)
   }
+
+  async function keepRejects(rejected: readonly Rejected[]): Promise<void> {
+    const kept = await store.keepRejects(rejected)
+    if (kept < rejected.length) meter.rejectsDropped(rejected.length - kept)
+  }
+
+  async function keepBodies(intakes: readonly Intake[]): Promise<void> {
+    await bodies?.keepBodies(intakes).catch((error: unknown) => {
+      if (error instanceof StoreUnavailableError) throw error
+      onBodiesLost?.(error)
+    })
+  }
+
   return async function keep(intakes) {
     const reports = intakes.flatMap((intake) => intake.reports)
     const rejected = intakes.flatMap((intake) => intake.rejected)
     await Promise.all([
       reports.length > 0 && join(reports),
-      rejected.length > 0 && store.keepRejects(rejected),
+      rejected.length > 0 && keepRejects(rejected),
+      keepBodies(intakes),
     ])
   }
 }

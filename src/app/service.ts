@@ -8,6 +8,7 @@ import { createGuard } from '../adapters/http/guard/guard.ts'
 import { listen } from '../adapters/http/listen.ts'
 import type { Logger } from '../adapters/log/logger.ts'
 import { createMetrics } from '../adapters/metrics/metrics.ts'
+import { createArchive, loadArchiveStatements } from '../adapters/postgres/archive.ts'
 import { createCampaignStore } from '../adapters/postgres/campaign-store.ts'
 import { isAway } from '../adapters/postgres/errors.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
@@ -35,6 +36,7 @@ import { createKeep } from './keep.ts'
 import { createOutage } from './outage.ts'
 import { withPatience } from './patience.ts'
 import { receiveWebhook } from './receive.ts'
+import { expire } from './retention.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
 import { joinUncountedMessages } from './settle.ts'
 import { readVersion } from './version.ts'
@@ -81,12 +83,13 @@ export async function startService(
     const database = await openDatabase(config, log, signal)
     closers.push(database.close)
     const statements = loadStatements()
+    const archiveStatements = loadArchiveStatements()
     const minutes = createMinutes(Date.now)
     const plainMetrics = createMetrics({
       version: readVersion(),
       runtime: runtimeName,
       runtimeVersion,
-      statements: [...OTHER_STEPS, ...Object.keys(statements)],
+      statements: [...OTHER_STEPS, ...Object.keys(statements), ...Object.keys(archiveStatements)],
       process: config.PROCESS_METRICS === 'auto' ? runtimeName === 'node' : config.PROCESS_METRICS === 'on',
       now: Date.now,
     })
@@ -132,6 +135,7 @@ export async function startService(
       const applied = await migrate(pool)
       if (applied.length > 0) log.info({ migrations: applied }, 'database schema brought up to date')
       await checkStatements(pool, statements)
+      await checkStatements(pool, archiveStatements, 'archive')
       await checkStatements(pool, alerting.statements, 'alerting')
       metrics.databaseReachable(true)
     })
@@ -141,7 +145,15 @@ export async function startService(
     })
 
     const store = createStateStore(pool, statements, watch, checkpoint)
-    const keep = createKeep(store, config.STATUS_TIMESTAMP, metrics, spans)
+    const archive = createArchive(pool, archiveStatements, watch)
+    const keep = createKeep({
+      store,
+      rule: config.STATUS_TIMESTAMP,
+      meter: metrics,
+      trace: spans,
+      ...(config.RAW_RETENTION_DAYS > 0 && { bodies: archive }),
+      onBodiesLost: (err) => log.error({ err }, 'raw bodies could not be kept; their reports were'),
+    })
     const points = checkpoint === undefined ? {} : { checkpoint }
     const ingest = createIngest({ keep, spool, outage, meter: metrics, trace: spans, ...points })
     metrics.followPool(pool, config.DATABASE_POOL_SIZE)
@@ -183,6 +195,21 @@ export async function startService(
         if (joined > 0) log.info({ messages: joined }, 'joined in messages that others wrote')
       },
       (err) => log.error({ err }, 'could not join in what others wrote; tried again in a minute'),
+      stopping.signal,
+    )
+    const days = {
+      bodies: config.RAW_RETENTION_DAYS,
+      rejects: config.REJECT_RETENTION_DAYS,
+      messages: config.MESSAGE_RETENTION_DAYS,
+    }
+    onTick(
+      'everyMinute',
+      async () => {
+        if (outage.reason() !== undefined) return
+        const expired = await expire(archive, days, Date.now(), stopping.signal)
+        if (expired.rejects + expired.messages > 0) log.info(expired, 'deleted what was kept long enough')
+      },
+      (err) => log.error({ err }, 'could not delete what was kept long enough; tried again in a minute'),
       stopping.signal,
     )
     alerting.start(stopping.signal)

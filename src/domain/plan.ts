@@ -90,7 +90,9 @@ function planMessage(
     facts = joined
   }
   for (const recipient of group.recipients) {
-    if (!recipient.settled) facts = joinFacts(facts, claimsOf(recipient), rule)
+    // Where the message is gone (its retention ended), its recipient is all that is left of what was known.
+    const isLastWitness = kept === undefined && recipient.messageId !== undefined
+    if (!recipient.settled || isLastWitness) facts = joinFacts(facts, claimsOf(recipient), rule)
   }
 
   const conclusion = conclude(facts)

@@ -27,8 +27,12 @@ export interface StateStore {
    * @returns how many there were
    */
   settle(limit: number, decide: Decide): Promise<number>
-  /** Keeps rejects; at least once. */
-  keepRejects(rejects: readonly Rejected[]): Promise<void>
+  /**
+   * Keeps rejects, at least once; what was not understood only as long as no more than `MAX_REJECTS_KEPT` are kept.
+   *
+   * @returns how many were kept
+   */
+  keepRejects(rejects: readonly Rejected[]): Promise<number>
   /**
    * Changes up to `limit` messages, oldest first, that others wrote and that the rollups do not hold yet.
    *
@@ -45,6 +49,49 @@ export interface ReceivedBody {
   readonly body: Uint8Array
   /** Milliseconds since the epoch. */
   readonly receivedAtMs: number
+}
+
+export interface Replayable {
+  readonly rejects: number
+  readonly bodies: number
+}
+
+/** A reject as it was kept. */
+export interface KeptReject {
+  readonly id: string
+  readonly source: Rejected['source']
+  readonly reason: Rejected['reason']
+  readonly raw: string
+  readonly receivedAtMs: number
+}
+
+/**
+ * What came in, as it came: to be read again, and to be forgotten in time. Everything may be repeated. Rejects with
+ * `StoreUnavailableError` where the database cannot work just now.
+ */
+export interface Archive {
+  /** Keeps bodies; at least once. */
+  keepBodies(bodies: readonly ReceivedBody[]): Promise<void>
+  /**
+   * Kept bodies in the order in which they were kept, some batches at a time: `'0'`, and then the cursor of the page
+   * before, which is absent at the end. May hold bodies that were received before `fromMs`.
+   */
+  bodiesAfter(
+    cursor: string,
+    fromMs: number,
+    limit: number,
+  ): Promise<{ readonly bodies: readonly ReceivedBody[]; readonly cursor: string | undefined }>
+  /** How much there is to replay: all rejects, and about the bodies received since a time. */
+  countReplayable(fromMs: number): Promise<Replayable>
+  /** Makes room for the days to come, and drops bodies that were kept more than so many days ago. */
+  keepBodyDays(days: number): Promise<void>
+  /** Rejects, oldest first; `'0'`, and then the last id of the page before. */
+  rejectsAfter(cursor: string, limit: number): Promise<readonly KeptReject[]>
+  deleteRejects(ids: readonly string[]): Promise<void>
+  /** @returns how many were deleted; fewer than `limit`: for now, these were all */
+  expireRejects(olderThanMs: number, limit: number): Promise<number>
+  /** Deletes messages that were not heard of since. @returns as `expireRejects` does */
+  expireMessages(olderThanMs: number, limit: number): Promise<number>
 }
 
 /** What one `append` of the spool wrote. */

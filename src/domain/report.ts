@@ -83,3 +83,5 @@ export const MAX_ID_CHARACTERS = 512
 export const MAX_REJECTS_OF_BODY = 1_000
 /** The longest raw text kept of one reject. */
 export const MAX_REJECT_CHARACTERS = 16_384
+/** How many items that were not understood are kept; with the bound above, some GB at the very most. */
+export const MAX_REJECTS_KEPT = 100_000

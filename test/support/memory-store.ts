@@ -93,6 +93,7 @@ export function createMemoryStore(): MemoryStore {
     },
     async keepRejects(more) {
       rejects.push(...more)
+      return more.length
     },
   }
 }

@@ -106,6 +106,11 @@ export const DEFINITIONS = {
     help: 'Items that could not be understood, by reason; kept in webhook_rejects. Read them there, mend the cause, replay them.',
     labels: [['reason', REJECT_REASONS]],
   },
+  rejectsDropped: {
+    type: 'counter',
+    name: 'bluetick_rejects_dropped_total',
+    help: 'Items that could not be understood and were not kept, because 100000 are kept already. Mend the cause, replay or delete them.',
+  },
   duplicates: {
     type: 'counter',
     name: 'bluetick_duplicate_reports_total',

@@ -42,6 +42,7 @@ export function createMetrics(options: MetricsOptions) {
   const failures = createCounter(D.failures, registry)
   const ignored = createCounter(D.ignored, registry)
   const rejects = createCounter(D.rejects, registry)
+  const rejectsDropped = createCounter(D.rejectsDropped, registry)
   const duplicates = createCounter(D.duplicates, registry)
   const inferred = createCounter(D.inferred, registry)
   const contradictions = createCounter(D.contradictions, registry)
@@ -106,6 +107,10 @@ export function createMetrics(options: MetricsOptions) {
       inferred.add(outcome.inferred)
       contradictions.add(outcome.contradictions)
       for (const { reason } of outcome.refused) rejects.add(1, reason)
+    },
+    /** Rejects were not kept. */
+    rejectsDropped(rejects: number) {
+      rejectsDropped.add(rejects)
     },
     /** A batch could not be committed. */
     notCommitted() {

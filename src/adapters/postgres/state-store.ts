@@ -2,6 +2,7 @@ import type { Pool, PoolClient, QueryResultRow } from 'pg'
 import type { Change, Loaded, StoredMessage } from '../../domain/change.ts'
 import { type Checkpoint, passCheckpoint } from '../../domain/checkpoint.ts'
 import type { Decide, Scope, StateStore } from '../../domain/ports.ts'
+import { MAX_REJECTS_KEPT } from '../../domain/report.ts'
 import { rethrow } from './errors.ts'
 import { type MessageRow, messageOfRow, rowOfMessage } from './message-rows.ts'
 import { type RecipientRow, recipientOfRow, rowOfRecipient } from './recipient-rows.ts'
@@ -45,8 +46,10 @@ export function createStateStore(
         ...reject,
         received_at: new Date(receivedAtMs).toISOString(),
       }))
-      const insert = () => pool.query(statements['insert-rejects'], [JSON.stringify(rows)])
-      await watch('insert-rejects', insert).catch(rethrow)
+      const parameters = [JSON.stringify(rows), MAX_REJECTS_KEPT]
+      const insert = () => pool.query(statements['insert-rejects'], parameters)
+      const { rowCount } = await watch('insert-rejects', insert).catch(rethrow)
+      return rowCount ?? 0
     },
     joinUncounted(limit, decide) {
       return transact('begin-batch', async (run) => {

@@ -5,6 +5,7 @@ import { addMessageCommand } from './message.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { addReconcileCommand } from './reconcile.ts'
 import { addRecountCommand } from './recount.ts'
+import { addReplayCommand } from './replay.ts'
 import { addServeCommand } from './serve.ts'
 import { addVerifyCommand } from './verify.ts'
 
@@ -32,5 +33,6 @@ export function createProgram(context: CliContext): Command {
   addVerifyCommand(program, context)
   addRecountCommand(program, context)
   addReconcileCommand(program, context)
+  addReplayCommand(program, context)
   return program
 }

@@ -1,0 +1,84 @@
+import type { Command } from 'commander'
+import { parseBody } from '../../adapters/envelopes/parse-body.ts'
+import { createArchive, loadArchiveStatements } from '../../adapters/postgres/archive.ts'
+import { createStateStore } from '../../adapters/postgres/state-store.ts'
+import { createKeep } from '../keep.ts'
+import { type Replayed, type ReplayParts, replayBodies, replayRejects } from '../replay.ts'
+import { type CliContext, CliError, EXIT } from './context.ts'
+import { createProgress } from './progress.ts'
+
+interface ReplayFlags {
+  readonly rejected?: true
+  readonly from?: string
+  readonly to?: string
+  readonly dryRun?: true
+  readonly json?: true
+}
+
+const SILENT = { committed: () => undefined, notCommitted: () => undefined, rejectsDropped: () => undefined }
+
+/** `bluetick replay`: reads again what came in, by today's parsers. */
+export function addReplayCommand(program: Command, context: CliContext): void {
+  program
+    .command('replay')
+    .description('read rejects, or kept bodies, again and join in what they say (harmless to repeat)')
+    .option('--rejected', 'what could not be understood; what is understood now is taken from the rejects')
+    .option('--from <time>', 'kept bodies received at or after this time (ISO 8601)')
+    .option('--to <time>', 'and before this time; default: now')
+    .option('--dry-run', 'only say what would be done')
+    .option('--json', 'print JSON')
+    .action(async (flags: ReplayFlags) => {
+      const { fromMs, toMs } = chosenTimes(flags)
+      const replayed = await context.withDatabase(async ({ pool, statements }) => {
+        const archive = createArchive(pool, loadArchiveStatements())
+        const { rejects, bodies } = await archive.countReplayable(fromMs ?? 0)
+        const [what, total] = fromMs === undefined ? ['rejects', rejects] : ['bodies', bodies]
+        const progress = createProgress(context.err, what, total)
+        const parts: ReplayParts = {
+          archive,
+          parse: parseBody,
+          keep: createKeep({
+            store: createStateStore(pool, statements),
+            rule: context.config().STATUS_TIMESTAMP,
+            meter: SILENT,
+          }),
+          dryRun: flags.dryRun === true,
+          onProgress: ({ read }) => progress.update(read),
+          signal: context.signal,
+        }
+        try {
+          return await (fromMs === undefined ? replayRejects(parts) : replayBodies(parts, fromMs, toMs))
+        } finally {
+          progress.end()
+        }
+      })
+      context.out.write(flags.json ? `${JSON.stringify(replayed)}\n` : sentenceOf(replayed, flags))
+      if (replayed.rejected > 0) context.exitWith(EXIT.found)
+    })
+}
+
+/**
+ * The times to replay; no `fromMs`: the rejects.
+ *
+ * @throws CliError where the flags do not say what to replay
+ */
+function chosenTimes(flags: ReplayFlags): { readonly fromMs?: number; readonly toMs: number } {
+  const ranged = flags.from !== undefined
+  if ((flags.rejected === true) === ranged || (!ranged && flags.to !== undefined)) {
+    throw new CliError('Say what to replay: --rejected, or --from <time> with or without --to.', EXIT.usage)
+  }
+  const toMs = flags.to === undefined ? Date.now() : timeOf('--to', flags.to)
+  return flags.from === undefined ? { toMs } : { fromMs: timeOf('--from', flags.from), toMs }
+}
+
+function timeOf(flag: string, text: string): number {
+  const atMs = Date.parse(text)
+  if (Number.isNaN(atMs))
+    throw new CliError(`${flag} must be a time such as 2026-11-21T00:00:00Z.`, EXIT.usage)
+  return atMs
+}
+
+function sentenceOf({ read, reports, rejected }: Replayed, { dryRun }: ReplayFlags): string {
+  const done = dryRun ? 'would be joined' : 'were joined'
+  return `${read} read again: ${reports} reports ${done}, ${rejected} items still not understood.\n`
+}
