@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type LocalPostgres, startLocalPostgres } from '../../src/adapters/local-postgres/start.ts'
+import { isAway } from '../../src/adapters/postgres/errors.ts'
 import { createPool } from '../../src/adapters/postgres/pool.ts'
 
 const STOP_TIMEOUT_MS = 10_000
@@ -86,6 +87,18 @@ describe.skipIf(!hasOpenssl)(
         await expect(connect('localhost', mode, 'theirs')).rejects.toThrow(/certificate/)
       },
     )
+
+    test('is no server to wait for when its certificate is refused: the start stops', async () => {
+      for (const [host, authority] of [
+        ['localhost', 'theirs'],
+        ['localhost', undefined],
+        ['127.0.0.1', 'ours'],
+      ] as const) {
+        const refusal = await connect(host, 'verify-full', authority).catch((error: unknown) => error)
+        expect(refusal).toBeInstanceOf(Error)
+        expect(isAway(refusal), String(refusal)).toBe(false)
+      }
+    })
 
     test('is refused under another name, but for sslmode=verify-ca, which does not look at names', async () => {
       await expect(connect('127.0.0.1', 'verify-full', 'ours')).rejects.toThrow(/127\.0\.0\.1/)

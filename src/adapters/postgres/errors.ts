@@ -43,7 +43,13 @@ export function isAway(error: unknown): boolean {
   const cause = error instanceof StoreUnavailableError ? error.cause : error
   const state = sqlStateOf(cause)
   if (state !== undefined) return AWAY_CLASSES.has(state.slice(0, 2))
+  if (isAboutCertificate(cause)) return false
   return error instanceof StoreUnavailableError || hasCode(cause)
+}
+
+/** Node's codes for a certificate that is not trusted, out of date or made out to another name (tls, X509 errors). */
+function isAboutCertificate(error: unknown): boolean {
+  return hasCode(error) && /CERT|SIGNATURE|ISSUER/.test(String(error.code))
 }
 
 /** Sockets and name look-ups give their errors a code; a failed connection to several addresses is one without words. */

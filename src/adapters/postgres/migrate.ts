@@ -6,6 +6,9 @@ import { inTransaction } from './transaction.ts'
 /** "blue" as a number: the key under which replicas that start together wait for one another. */
 const MIGRATION_LOCK = 0x62_6c_75_65
 
+/** JSON is tested with IS JSON, and foreign text with pg_input_is_valid: both came with PostgreSQL 16. */
+const MIN_SERVER_VERSION = 16
+
 interface Applied {
   readonly name: string
   readonly checksum: string
@@ -16,12 +19,15 @@ interface Applied {
  * at once, and harmless when there is nothing to do.
  *
  * @returns the names of the migrations that were applied
- * @throws Error where the database was migrated by a newer Bluetick, or a migration was changed afterwards
+ * @throws Error where the server is too old, the database was migrated by a newer Bluetick, or a migration was changed
+ * afterwards
  */
 export async function migrate(pool: Pool): Promise<readonly string[]> {
   const ours = ourMigrations()
   const sql = migratingSql()
   return inTransaction(pool, async (client) => {
+    const [server] = (await client.query<{ version: number }>(sql['server-version'])).rows
+    refuseOldServer(server?.version ?? 0)
     await client.query(sql.lock, [MIGRATION_LOCK])
     await client.query(sql['create-ledger'])
     const { rows } = await client.query<Applied>(sql.applied)
@@ -58,7 +64,27 @@ function ourMigrations() {
 }
 
 function migratingSql() {
-  return loadSqlFolder('migrating', ['lock', 'create-ledger', 'has-ledger', 'applied', 'record'])
+  return loadSqlFolder('migrating', [
+    'server-version',
+    'lock',
+    'create-ledger',
+    'has-ledger',
+    'applied',
+    'record',
+  ])
+}
+
+/**
+ * `version` as the server numbers itself: 160004 is 16.4.
+ *
+ * @throws Error where that is too old
+ */
+export function refuseOldServer(version: number): void {
+  const major = Math.floor(version / 10_000)
+  if (major >= MIN_SERVER_VERSION) return
+  throw new Error(
+    `The server is PostgreSQL ${major}, and Bluetick needs ${MIN_SERVER_VERSION} or newer: upgrade it, or set DATABASE_URL to another.`,
+  )
 }
 
 function refuseStranger(row: Applied, ours: readonly Applied[]): void {
