@@ -16,12 +16,14 @@ export async function settleRecipients(
   store: StateStore,
   rule: TimeRule,
   signal: AbortSignal,
+  onProgress: (settled: number) => void = () => undefined,
 ): Promise<number> {
   let settled = 0
   while (!signal.aborted) {
     const found = await store.settle(SETTLE_BATCH, (loaded) => planChange(loaded, [], rule))
     if (found === 0) break
     settled += found
+    onProgress(settled)
   }
   return settled
 }

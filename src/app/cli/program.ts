@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addAdoptCommand } from './adopt.ts'
 import { addCampaignCommand } from './campaign.ts'
 import type { CliContext } from './context.ts'
 import { addMessageCommand } from './message.ts'
@@ -34,5 +35,6 @@ export function createProgram(context: CliContext): Command {
   addRecountCommand(program, context)
   addReconcileCommand(program, context)
   addReplayCommand(program, context)
+  addAdoptCommand(program, context)
   return program
 }
