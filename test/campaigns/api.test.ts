@@ -36,11 +36,19 @@ describe('refusals', () => {
   test('without the token every endpoint answers 401 as a problem, with a request id', async () => {
     const paths = ['/api/campaigns', `/api/campaigns/${id}`, '/api/messages/x', '/api/nothing']
     for (const path of paths) {
-      for (const authorization of ['', 'Bearer wrong', `Basic ${TEST_API_TOKEN}`, `Bearer ${TEST_API_TOKEN} x`]) {
+      for (const authorization of [
+        '',
+        'Bearer wrong',
+        `Basic ${TEST_API_TOKEN}`,
+        `Bearer ${TEST_API_TOKEN} x`,
+      ]) {
         const { status, headers, body } = await api().get(path).set({ authorization })
         expect(status).toBe(401)
         expect(headers['content-type']).toContain('application/problem+json')
-        expect(body).toMatchObject({ type: 'urn:bluetick:problem:unauthorized', request_id: headers['x-request-id'] })
+        expect(body).toMatchObject({
+          type: 'urn:bluetick:problem:unauthorized',
+          request_id: headers['x-request-id'],
+        })
       }
     }
   })
@@ -88,7 +96,8 @@ describe('refusals', () => {
 
 describe('a list of recipients', () => {
   test('is taken line by line: refused lines come back with number and reason, the others are pending', async () => {
-    const csv = 'Phone,Message_ID,note\r\n+91 98765 43210,m-1,hi\r\nnope,m-2,\r\n,,\r\n919876543211,,"a ""b"""\r\n'
+    const csv =
+      'Phone,Message_ID,note\r\n+91 98765 43210,m-1,hi\r\nnope,m-2,\r\n,,\r\n919876543211,,"a ""b"""\r\n'
     const { body } = await importCsv(id, csv).expect(200)
     expect(body).toMatchObject({ lines: 4, inserted: 2, refused: 2, unchanged: 0 })
     expect(body.refused_lines.map((line: { line: number }) => line.line)).toEqual([3, 4])
@@ -97,7 +106,10 @@ describe('a list of recipients', () => {
   })
 
   test('leaves one set when it is imported twice at once, and changes nothing the third time', async () => {
-    const lines = Array.from({ length: 5_000 }, (_, n) => ({ phone: `+9198${10_000_000 + n}`, message_id: `${id}-${n}` }))
+    const lines = Array.from({ length: 5_000 }, (_, n) => ({
+      phone: `+9198${10_000_000 + n}`,
+      message_id: `${id}-${n}`,
+    }))
     const both = await Promise.all([importLines(id, lines), importLines(id, lines)])
     expect(both.map(({ status }) => status)).toEqual([200, 200])
     expect(both.reduce((sum, { body }) => sum + body.inserted, 0)).toBe(5_000)
@@ -154,7 +166,10 @@ describe('a list of recipients', () => {
         },
       },
     })
-    expect((await get(`/api/campaigns/${id}`)).body).toMatchObject({ unregistered: 1, counters: { delivered: 1 } })
+    expect((await get(`/api/campaigns/${id}`)).body).toMatchObject({
+      unregistered: 1,
+      counters: { delivered: 1 },
+    })
     await importLines(id, [{ phone: '919876500021', submitted_message_id: `${id}-s`, reference: 'r' }])
     const { body } = await get(`/api/campaigns/${id}`)
     expect(body).toMatchObject({ unregistered: 0, counters: { recipients: 1, delivered: 1 } })
@@ -166,7 +181,8 @@ describe('a recipient', () => {
   test('gets its message id after sending; another one starts it afresh', async () => {
     await importLines(id, [{ phone: '919876500031' }])
     const [recipient] = (await get(`/api/campaigns/${id}/recipients`)).body.recipients
-    const amend = (body: object) => api().patch(`/api/campaigns/${id}/recipients/${recipient.id}`).set(token).send(body)
+    const amend = (body: object) =>
+      api().patch(`/api/campaigns/${id}/recipients/${recipient.id}`).set(token).send(body)
     await report(`${id}-first`, 'read', 1)
     await amend({ message_id: `${id}-first` }).expect(200)
     expect(await counters()).toMatchObject({ pending: 0, read: 1 })
@@ -177,9 +193,13 @@ describe('a recipient', () => {
   })
 
   test('appears on exactly one page, of all, of its status, and of its failure code', async () => {
-    const lines = Array.from({ length: 30 }, (_, n) => ({ phone: `+91987651${100 + n}`, message_id: `${id}-${n}` }))
+    const lines = Array.from({ length: 30 }, (_, n) => ({
+      phone: `+91987651${100 + n}`,
+      message_id: `${id}-${n}`,
+    }))
     await importLines(id, lines)
-    for (let n = 0; n < 10; n++) await report(`${id}-${n}`, 'failed', n, { errors: [{ code: n < 7 ? 131026 : 131049 }] })
+    for (let n = 0; n < 10; n++)
+      await report(`${id}-${n}`, 'failed', n, { errors: [{ code: n < 7 ? 131026 : 131049 }] })
     const pages = async (query: string) => {
       const seen: string[] = []
       let cursor: string | undefined = ''
@@ -204,7 +224,9 @@ describe('a recipient', () => {
     const [, first, second] = csv.text.split('\r\n')
     expect(first).toContain(`+919876500041,"'=cmd|""/c calc""!A1",`)
     expect(second).toContain(",,'-1+1,")
-    expect((await get(`/api/campaigns/${id}/recipients?format=csv&status=read`)).text.split('\r\n')).toHaveLength(2)
+    expect(
+      (await get(`/api/campaigns/${id}/recipients?format=csv&status=read`)).text.split('\r\n'),
+    ).toHaveLength(2)
   })
 })
 
@@ -212,13 +234,24 @@ describe('a message', () => {
   test('shows what was reported and what was inferred, its failure and its campaign', async () => {
     await importLines(id, [{ phone: '919876500051', message_id: `${id}-m`, reference: 'r1' }])
     const early = await get(`/api/messages/${id}-m`).expect(200)
-    expect(early.body).toMatchObject({ status: 'pending', timeline: [], campaigns: [{ id, reference: 'r1' }] })
+    expect(early.body).toMatchObject({
+      status: 'pending',
+      timeline: [],
+      campaigns: [{ id, reference: 'r1' }],
+    })
     await report(`${id}-m`, 'sent', 0, { recipient_id: '919876500051' })
     await report(`${id}-m`, 'read', 60)
     await report(`${id}-m`, 'failed', 30, { errors: [{ code: 131049, title: 'Held back' }] })
     const { body } = await get(`/api/messages/${id}-m`).expect(200)
-    expect(body).toMatchObject({ status: 'read', contradictory: true, failures: [{ code: '131049', resend: 'later' }] })
-    const known = body.timeline.map((entry: { kind: string; reported: boolean }) => [entry.kind, entry.reported])
+    expect(body).toMatchObject({
+      status: 'read',
+      contradictory: true,
+      failures: [{ code: '131049', resend: 'later' }],
+    })
+    const known = body.timeline.map((entry: { kind: string; reported: boolean }) => [
+      entry.kind,
+      entry.reported,
+    ])
     expect(known).toEqual([
       ['sent', true],
       ['failed', true],
