@@ -1,0 +1,71 @@
+import { context, SpanStatusCode, trace } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  type ReadableSpan,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-base'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { activeTraceIds, createInSpan, withoutSpan } from '../../src/adapters/trace/in-span.ts'
+import { createSpans, MAX_LINKS } from '../../src/adapters/trace/spans.ts'
+
+test('without a registered provider only the work runs, and log lines carry no ids', async () => {
+  expect(createInSpan()).toBe(withoutSpan)
+  expect(await createSpans(createInSpan()).statement('commit', async () => activeTraceIds())).toEqual({})
+})
+
+describe('with a provider', () => {
+  const exporter = new InMemorySpanExporter()
+  const finished = (name: string): ReadableSpan | undefined =>
+    exporter.getFinishedSpans().find((span) => span.name === name)
+  beforeEach(() => {
+    trace.setGlobalTracerProvider(
+      new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
+    )
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  })
+  afterEach(() => {
+    exporter.reset()
+    trace.disable()
+    context.disable()
+  })
+
+  test('log lines carry the ids of the span they are written in', async () => {
+    const ids = await createInSpan()('work', {}, async () => activeTraceIds())
+    const span = finished('work')?.spanContext()
+    expect(ids).toEqual({ trace_id: span?.traceId, span_id: span?.spanId })
+  })
+
+  test('an error goes on, and marks the span by its code without its words', async () => {
+    const error = Object.assign(new Error('Key (phone)=(919876543210) exists'), { code: '23505' })
+    await expect(createInSpan()('insert', {}, () => Promise.reject(error))).rejects.toBe(error)
+    const span = finished('insert')
+    expect(span?.attributes['error.type']).toBe('23505')
+    expect(span?.status).toEqual({ code: SpanStatusCode.ERROR })
+    expect(span?.events).toEqual([])
+    expect(JSON.stringify([span?.attributes, span?.status])).not.toContain('919876543210')
+  })
+
+  test('an answer of 503 marks the span of its webhook', async () => {
+    const response = { statusCode: 200 }
+    await createSpans(createInSpan()).webhook(response, async () => {
+      response.statusCode = 503
+      return 'unavailable'
+    })
+    const span = finished('POST /webhook')
+    expect(span?.status.code).toBe(SpanStatusCode.ERROR)
+    expect(span?.attributes).toMatchObject({ 'error.type': '503', 'bluetick.webhook.result': 'unavailable' })
+  })
+
+  test('a batch links to every webhook in it, up to a limit', async () => {
+    const spans = createSpans(createInSpan())
+    const reports = Array.from({ length: MAX_LINKS + 5 }, () => ({}))
+    const webhooks: Promise<void>[] = reports.map((report) =>
+      spans.webhook({ statusCode: 200 }, async () => spans.submitted([report])),
+    )
+    await Promise.all(webhooks)
+    await spans.batch(reports, async () => {})
+    expect(finished('commit batch')?.links).toHaveLength(MAX_LINKS)
+  })
+})
