@@ -70,8 +70,8 @@ function report(runs: ReadonlyMap<Variant, readonly Run[]>): void {
   )
 }
 
-async function run(url: string, variant: Variant, batch: string): Promise<Run> {
-  const service = await startServiceProcess(url, variant.env)
+async function run(server: string, variant: Variant, batch: string): Promise<Run> {
+  const service = await startServiceProcess(await createDatabase(server, batch), variant.env)
   try {
     // Warm: compiled, connected, and the collector known.
     await postAll(service.port, [...singles(`${batch}w`, MESSAGES / 4)], CONNECTIONS)
@@ -88,16 +88,21 @@ async function run(url: string, variant: Variant, batch: string): Promise<Run> {
     }
   } finally {
     await service.stop()
-    await empty(url)
   }
 }
 
-/** Each run finds the tables as the first did. */
-async function empty(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
+/** A database of its own for each run, so that all find the same: nothing. */
+async function createDatabase(server: string, name: string): Promise<string> {
+  const client = new pg.Client({ connectionString: server })
   await client.connect()
-  await client.query('TRUNCATE broadcasts_messages, message_ids')
-  await client.end()
+  try {
+    await client.query(`CREATE DATABASE ${name}`)
+  } finally {
+    await client.end()
+  }
+  const url = new URL(server)
+  url.pathname = name
+  return url.href
 }
 
 async function benchScrape(url: string): Promise<void> {

@@ -190,6 +190,34 @@ export const ROWS: Readonly<Record<string, readonly Panel[]>> = {
   ],
   Alerts: [
     {
+      title: "Bluetick's alerts that fire",
+      description: 'Read the mail, or run "bluetick alerts list".',
+      kind: 'stat',
+      unit: 'short',
+      asks: {
+        'max by (rule, severity) (bluetick_alerts_firing) > 0 or sum(bluetick_alerts_firing)': '{{rule}}',
+      },
+      width: 8,
+    },
+    {
+      title: 'Evaluations by result',
+      description: 'None for long: nobody is told of what goes wrong. error: run "bluetick alerts check".',
+      unit: 'cps',
+      asks: { 'sum by (result) (rate(bluetick_alert_evaluations_total[$__rate_interval]))': '{{result}}' },
+      width: 8,
+    },
+    {
+      title: 'Mails by result, and the age of the oldest that waits',
+      description: 'Older than a minute: look at the mail server.',
+      unit: 'short',
+      asks: {
+        'sum by (result) (increase(bluetick_mails_total[$__rate_interval]))': '{{result}}',
+        'max(bluetick_alert_outbox_age_seconds)': 'seconds waited',
+      },
+      limits: [60],
+      width: 8,
+    },
+    {
       title: "Prometheus' alerts",
       description: 'The watchdog always fires.',
       kind: 'stat',

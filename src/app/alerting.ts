@@ -26,6 +26,7 @@ import { writeAlertLetter } from './alerts/letters/alert-letter.ts'
 import type { Minutes } from './alerts/minutes.ts'
 import { createOutageLane, outagePlan } from './alerts/outage-lane.ts'
 import { readRules } from './alerts/rules.ts'
+import { type AlertTrace, tracedMailer, tracedRunner } from './alerts/traced.ts'
 import type { Config } from './config.ts'
 
 export interface AlertingParts {
@@ -39,6 +40,7 @@ export interface AlertingParts {
   readonly look: () => Promise<string | undefined>
   readonly registry: Registry
   readonly minutes: Minutes
+  readonly trace: AlertTrace
 }
 
 /** The alerting as the rest of the service sees it. */
@@ -69,8 +71,8 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   const store = createAlertStore(pool, statements)
   const outbox = createOutbox(pool, statements)
   const desk = createAlertDesk(pool, statements)
-  const runner = createRuleRunner(rulesPool)
-  const mailer = createMailer(config, log)
+  const runner = tracedRunner(createRuleRunner(rulesPool), parts.trace)
+  const mailer = tracedMailer(createMailer(config, log), parts.trace)
   const meter = createAlertMetrics(registry, rules, Date.now)
   const domain = mailDomain(config.ALERT_FROM)
   const audience = audienceOf(config)

@@ -124,6 +124,7 @@ export async function startService(
       look: () => withPatience(ping(rulesPool, statements), LOOK_PATIENCE_MS).catch(String),
       registry: metrics.registry,
       minutes,
+      trace: spans,
     })
     closers.push(alerting.close)
 

@@ -58,6 +58,20 @@ describe('with a provider', () => {
     expect(span?.attributes).toMatchObject({ 'error.type': '503', 'bluetick.webhook.result': 'unavailable' })
   })
 
+  test('a rule and a mail that fail say so by what they answer', async () => {
+    const spans = createSpans(createInSpan())
+    await spans.rule('delivery-rate-low', async () => ({ kind: 'error' }))
+    await spans.mail(async () => ({ kind: 'deferred' }))
+    expect(finished('evaluate rule')?.attributes).toEqual({
+      'bluetick.alert.rule': 'delivery-rate-low',
+      'error.type': 'rule',
+    })
+    expect(finished('send mail')?.attributes).toEqual({
+      'bluetick.mail.result': 'deferred',
+      'error.type': 'deferred',
+    })
+  })
+
   test('a batch links to every webhook in it, up to a limit', async () => {
     const spans = createSpans(createInSpan())
     const reports = Array.from({ length: MAX_LINKS + 5 }, () => ({}))

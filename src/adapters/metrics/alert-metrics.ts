@@ -25,8 +25,11 @@ export function createAlertMetrics(registry: Registry, rules: readonly Rule[], n
   let oldestUntoldMs: number | undefined
   outboxAge.follow(() => (oldestUntoldMs === undefined ? 0 : Math.max(0, now() - oldestUntoldMs) / 1000))
   const known = new Set(rules.map((rule) => rule.name))
-  for (const rule of known)
-    for (const result of ['ok', 'error', 'no-data'] as const) evaluations.begin(rule, result)
+  for (const { name, severity } of rules) {
+    for (const result of ['ok', 'error', 'no-data'] as const) evaluations.begin(name, result)
+    firing.set(0, name, severity)
+    lastSuccess.set(0, name)
+  }
 
   return {
     evaluated(rule: string, health: Health) {

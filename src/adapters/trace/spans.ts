@@ -1,4 +1,4 @@
-import { type SpanContext, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api'
+import { type Span, type SpanContext, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api'
 import { type InSpan, SpanKind, withoutSpan } from './in-span.ts'
 
 /** OpenTelemetry's own default for the links of one span. */
@@ -21,10 +21,7 @@ export function createSpans(inSpan: InSpan) {
         const result = await work()
         span?.setAttribute('http.response.status_code', response.statusCode)
         span?.setAttribute('bluetick.webhook.result', String(result))
-        if (response.statusCode >= 500) {
-          span?.setAttribute('error.type', String(response.statusCode))
-          span?.setStatus({ code: SpanStatusCode.ERROR })
-        }
+        if (response.statusCode >= 500) fail(span, String(response.statusCode))
         return result
       })
     },
@@ -49,6 +46,28 @@ export function createSpans(inSpan: InSpan) {
       return inSpan('commit batch', { attributes, links, root: true }, work)
     },
 
+    /** One evaluation of an alert rule. */
+    rule<T extends { readonly kind: string }>(name: string, work: () => Promise<T>): Promise<T> {
+      if (off) return work()
+      const attributes = { 'bluetick.alert.rule': name }
+      return inSpan('evaluate rule', { attributes }, async (span) => {
+        const answer = await work()
+        if (answer.kind === 'error') fail(span, 'rule')
+        return answer
+      })
+    },
+
+    /** One attempt to send a mail; to whom is nobody's business. */
+    mail<T extends { readonly kind: string }>(work: () => Promise<T>): Promise<T> {
+      if (off) return work()
+      return inSpan('send mail', { kind: SpanKind.CLIENT }, async (span) => {
+        const result = await work()
+        span?.setAttribute('bluetick.mail.result', result.kind)
+        if (result.kind !== 'sent') fail(span, result.kind)
+        return result
+      })
+    },
+
     /** One step on the database, by the name of its statement. */
     statement<T>(name: string, work: () => Promise<T>): Promise<T> {
       if (off) return work()
@@ -56,4 +75,10 @@ export function createSpans(inSpan: InSpan) {
       return inSpan(name, { kind: SpanKind.CLIENT, attributes }, work)
     },
   }
+}
+
+/** Marks a span whose work told of its failure instead of throwing it. */
+function fail(span: Span | undefined, errorType: string): void {
+  span?.setAttribute('error.type', errorType)
+  span?.setStatus({ code: SpanStatusCode.ERROR })
 }
