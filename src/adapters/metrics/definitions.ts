@@ -26,7 +26,7 @@ export const AUTH_FAILURES = [
 ] as const
 
 /** 0.25 and 1 s are the limits that Meta sets for webhook answers. */
-const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const SECONDS = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 /** Senders' times have whole seconds, phones that were off report hours later. */
 const LAG_SECONDS = [0.25, 1, 2, 5, 10, 30, 60, 300, 1800, 21_600, 86_400]
 const REPORTS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000]
