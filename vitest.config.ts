@@ -6,7 +6,8 @@ export default defineConfig({
     globalSetup: ['test/support/global-postgres.ts'],
     // Two cores: more workers than that only makes PostgreSQL and the browser wait for one another.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A bound for what hangs, not a measure of speed: build machines are slow, and busy.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

@@ -16,9 +16,6 @@ const hasPsql = await promisify(execFile)('psql', ['--version']).then(
 if (!hasPsql)
   process.stderr.write('No psql here: the line that the service prints for it is taken apart instead.\n')
 
-/** Each start makes or opens a database: seconds here, more where the machine is busy. */
-const TIMEOUT_MS = 120_000
-
 /** The guide's webhook (section 2, step 6). */
 const REPORT = {
   id: 'test_msg_001',
@@ -28,7 +25,7 @@ const REPORT = {
 }
 const STATUS = '{"delivered": "2023-12-10T11:30:00Z"}'
 
-describe('a service with a PostgreSQL of its own', { timeout: TIMEOUT_MS }, () => {
+describe('a service with a PostgreSQL of its own', () => {
   test('says where it listens and how psql gets in, stops with its PostgreSQL, and has its data after a restart', async () => {
     const folder = await makeFolder()
     const first = runService(folder, {})
