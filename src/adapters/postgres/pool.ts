@@ -27,6 +27,9 @@ export function createPool(options: PoolOptions): pg.Pool {
     application_name: 'bluetick',
   })
   pool.on('error', options.onError)
+  // For good, and not only while it is used: one may break between its hand-over and the moment its taker sees it.
+  // What is asked of it then fails, and it is replaced; without a handler the process would end here.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
