@@ -33,6 +33,11 @@ const ALLOWED_SQL: readonly { in: string; text: RegExp; why: string }[] = [
     text: /^(PREPARE bluetick_check AS \$|DEALLOCATE bluetick_check$)/,
     why: 'they check the statements that lie in files',
   },
+  {
+    in: 'src/adapters/postgres/rule-runner.ts',
+    text: /^EXPLAIN \$/,
+    why: '"alerts check" has the server plan a rule that lies in a file',
+  },
 ]
 
 const sources = filesUnder('src', '.ts')

@@ -1,6 +1,8 @@
 import process from 'node:process'
 import { onTick } from '../adapters/cron/ticker.ts'
 import { parseBody } from '../adapters/envelopes/parse-body.ts'
+import { createAlertPages } from '../adapters/http/alert-pages.ts'
+import { alertEndpoints } from '../adapters/http/api/alerts.ts'
 import { createCampaignEndpoints, isRecipientList } from '../adapters/http/api/campaigns/endpoints.ts'
 import { createApiRouter } from '../adapters/http/api/router.ts'
 import { createListener } from '../adapters/http/create-app.ts'
@@ -24,6 +26,7 @@ import { createInSpan } from '../adapters/trace/in-span.ts'
 import { createSpans } from '../adapters/trace/spans.ts'
 import type { Checkpoint } from '../domain/checkpoint.ts'
 import { createAlerting } from './alerting.ts'
+import { verifyLink } from './alerts/ack-link.ts'
 import { createMinutes, withMinutes } from './alerts/minutes.ts'
 import { reconcile } from './campaigns/reconcile.ts'
 import { createCampaignUseCases } from './campaigns/use-cases.ts'
@@ -218,7 +221,10 @@ export async function startService(
 
     const api = createApiRouter({
       token: config.API_TOKEN ?? (await keptToken(config, log)),
-      endpoints: [...createCampaignEndpoints(campaigns)],
+      endpoints: [
+        ...createCampaignEndpoints(campaigns),
+        ...alertEndpoints({ store: alerting.store, desk: alerting.desk, now: Date.now }),
+      ],
       onError: (err, requestId) => log.error({ err, requestId }, 'an API request failed'),
     })
     const listener = createListener({
@@ -242,6 +248,11 @@ export async function startService(
       },
       ...(config.WEBHOOK_VERIFY_TOKEN !== undefined && { verifyToken: config.WEBHOOK_VERIFY_TOKEN }),
       api,
+      alertPages: createAlertPages({
+        desk: alerting.desk,
+        verify: async (query) => verifyLink(await alerting.linkKey(), query, Date.now()),
+        now: Date.now,
+      }),
       registry: metrics.registry,
       ...(config.METRICS_TOKEN !== undefined && { metricsToken: config.METRICS_TOKEN }),
       async readiness() {

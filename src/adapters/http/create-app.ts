@@ -11,6 +11,8 @@ export interface AppOptions {
   readonly verifyToken?: string
   /** Everything under `/api`. */
   readonly api: Router
+  /** The pages that mails link to. */
+  readonly alertPages: Router
   readonly registry: Registry
   /** What must be sent as `Authorization: Bearer` to read the metrics, where anything must. */
   readonly metricsToken?: string
@@ -46,6 +48,7 @@ function createApp(options: AppOptions): Express {
   app.get(['/webhook', '/webhook/:token'], createHandshakeHandler(options.verifyToken))
   app.use(helmet())
   app.use('/api', options.api)
+  app.use(options.alertPages)
 
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' })

@@ -22,17 +22,35 @@ const TIMEOUTS = {
   sendMs: SEND_TIMEOUT_MS,
 }
 
-/** Sends by SMTP over one pooled connection, made anew after a time-out. */
+/** Sends by SMTP over one pooled connection, made anew after a time-out. One mail at a time. */
 export function createSmtpMailer({ url, from, timeouts = TIMEOUTS }: SmtpOptions): Mailer {
+  // The library's errors do not tell how far a mail came; its log of the dialogue does.
+  let dataBegan = false
+  const note = (_entry: unknown, line: unknown) => {
+    if (String(line).startsWith('354')) dataBegan = true
+  }
+  const ignore = () => undefined
+  const logger = {
+    debug: note,
+    info: note,
+    trace: ignore,
+    warn: ignore,
+    error: ignore,
+    fatal: ignore,
+    level: ignore,
+  }
   const open = () =>
     nodemailer.createTransport({
       url,
       pool: true,
       maxConnections: 1,
+      maxRequeues: 0,
       connectionTimeout: timeouts.connectMs,
       greetingTimeout: timeouts.greetingMs,
       socketTimeout: timeouts.socketMs,
       dnsTimeout: timeouts.connectMs,
+      logger,
+      transactionLog: true,
       // Mails are made of text only: nothing may make the library read a file or an address.
       disableFileAccess: true,
       disableUrlAccess: true,
@@ -43,23 +61,31 @@ export function createSmtpMailer({ url, from, timeouts = TIMEOUTS }: SmtpOptions
     transport = open()
   }
 
+  async function send({ messageId, recipient, content }: Parameters<Mailer['send']>[0]): Promise<SendResult> {
+    dataBegan = false
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<SendResult>((resolve) => {
+      timer = setTimeout(() => {
+        const error = `the server did not finish within ${timeouts.sendMs} ms`
+        resolve({ kind: dataBegan ? 'unknown' : 'deferred', error, wholeServer: true })
+      }, timeouts.sendMs)
+    })
+    const sending = transport.sendMail({ ...envelopeOf(messageId, content), from, to: recipient }).then(
+      (): SendResult => ({ kind: 'sent' }),
+      (error: unknown) => resultOf(error, dataBegan),
+    )
+    const result = await Promise.race([sending, late])
+    clearTimeout(timer)
+    if (result.kind !== 'sent' && result.wholeServer) reopen()
+    return result
+  }
+
+  let last: Promise<unknown> = Promise.resolve()
   return {
-    async send({ messageId, recipient, content }) {
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise<SendResult>((resolve) => {
-        timer = setTimeout(() => {
-          const error = `the server did not finish within ${timeouts.sendMs} ms`
-          resolve({ kind: 'unknown', error, wholeServer: true })
-        }, timeouts.sendMs)
-      })
-      const sending = transport.sendMail({ ...envelopeOf(messageId, content), from, to: recipient }).then(
-        (): SendResult => ({ kind: 'sent' }),
-        (error: unknown) => resultOf(error),
-      )
-      const result = await Promise.race([sending, late])
-      clearTimeout(timer)
-      if (result.kind !== 'sent' && result.wholeServer) reopen()
-      return result
+    send(mail) {
+      const sent = last.then(() => send(mail))
+      last = sent
+      return sent
     },
     close: () => transport.close(),
   }
@@ -81,29 +107,27 @@ export function envelopeOf(messageId: string, content: MailContent) {
   }
 }
 
-/** Commands after which the server may have the mail although we do not know it. */
-const PAST_RETURN: ReadonlySet<string> = new Set(['DATA', 'BDAT'])
-
-/** What an error of nodemailer says of the mail. Codes and commands: nodemailer's documentation, "errors". */
-function resultOf(error: unknown): SendResult {
-  if (!(error instanceof Error)) return { kind: 'unknown', error: String(error), wholeServer: true }
-  const { code, command, responseCode } = error as Error & {
-    code?: string
-    command?: string
-    responseCode?: number
-  }
-  const said = responseCode === undefined ? (code ?? error.message) : `${responseCode} to ${command ?? '?'}`
+/** What an error of nodemailer says of the mail. Codes: nodemailer's documentation, "errors". */
+function resultOf(error: unknown, dataBegan: boolean): SendResult {
+  const { code, command, responseCode, message }: ErrorOfMail = error instanceof Error ? error : {}
   const aboutThisMail = code === 'EENVELOPE' || code === 'EMESSAGE'
   if (responseCode !== undefined) {
     const kind = responseCode >= 500 && aboutThisMail ? 'refused' : 'deferred'
     // 421 means that the server closes whatever we are at.
-    return { kind, error: said, wholeServer: !aboutThisMail || responseCode === 421 }
+    const wholeServer = !aboutThisMail || responseCode === 421
+    return { kind, error: `${responseCode} to ${command ?? '?'}`, wholeServer }
   }
-  if (aboutThisMail && code === 'EENVELOPE') return { kind: 'refused', error: said, wholeServer: false }
-  const maybeSent =
-    command === undefined
-      ? code === 'ETIMEDOUT' || code === 'ESOCKET' || code === 'ECONNECTION'
-      : PAST_RETURN.has(command)
-  const neverBegan = command === 'CONN' || code === 'EDNS' || code === 'EAUTH' || code === 'ETLS'
-  return { kind: maybeSent && !neverBegan ? 'unknown' : 'deferred', error: said, wholeServer: true }
+  if (code === 'EENVELOPE') return { kind: 'refused', error: code, wholeServer: false }
+  return {
+    kind: dataBegan ? 'unknown' : 'deferred',
+    error: code ?? message ?? 'unknown error',
+    wholeServer: true,
+  }
+}
+
+interface ErrorOfMail {
+  readonly code?: string
+  readonly command?: string
+  readonly responseCode?: number
+  readonly message?: string
 }

@@ -47,6 +47,7 @@ export function createOutbox(pool: Pool, sql: AlertStatements): Outbox {
           nowMs,
         ])
         const mails = await write(waiting.rows, new Map(recent.rows.map((row) => [row.recipient, row.mails])))
+        if (mails === 'wait') return 0
         if (mails.length > 0) await insert(client, mails, nowMs)
         await client.query(sql['mark-composed'], [waiting.rows.map((row) => row.id)])
         return mails.length

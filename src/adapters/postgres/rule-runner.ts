@@ -55,6 +55,39 @@ export function createRuleRunner(pool: Pool): RuleRunner {
   }
 }
 
+/**
+ * Has the server plan a rule and answer it once, read-only.
+ *
+ * @returns the names of its columns, or the server's words where it cannot
+ */
+export async function explainRule(
+  pool: Pool,
+  rule: Rule,
+  nowMs: number,
+): Promise<
+  { readonly numbers: readonly string[]; readonly texts: readonly string[] } | { readonly error: string }
+> {
+  const values = valuesOf(rule, nowMs)
+  try {
+    const { fields } = await inTransaction(
+      pool,
+      async (client) => {
+        await query(client, `EXPLAIN ${rule.sql}`, values)
+        return query(client, rule.sql, values)
+      },
+      unwatched,
+      'begin-rule',
+    )
+    const isNumber = (field: { readonly dataTypeID: number }) => NUMBER_TYPES.has(field.dataTypeID)
+    return {
+      numbers: fields.filter(isNumber).map((field) => field.name),
+      texts: fields.filter((field) => !isNumber(field)).map((field) => field.name),
+    }
+  } catch (error) {
+    return { error: sentenceOf(error) }
+  }
+}
+
 /** What a rule's `$1`… stand for at a time. */
 export function valuesOf(rule: Rule, nowMs: number): readonly string[] {
   return rule.parameters.map((parameter) =>

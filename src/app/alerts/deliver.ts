@@ -1,5 +1,5 @@
 import type { MailPlan } from '../../domain/alerts/mail-plan.ts'
-import { planMails, type WaitingSignal } from '../../domain/alerts/mail-plan.ts'
+import { planMails, type WaitingSignal, waitsForDigest } from '../../domain/alerts/mail-plan.ts'
 import type {
   LeasedMail,
   MailContent,
@@ -74,6 +74,7 @@ export async function deliver(parts: DeliveryParts): Promise<void> {
 async function compose({ outbox, audience, write, domain, now }: DeliveryParts): Promise<void> {
   const nowMs = await now()
   await outbox.compose(nowMs, async (waiting, mailedLastHour) => {
+    if (waitsForDigest(waiting, audience, mailedLastHour, nowMs)) return 'wait'
     const plans = planMails(waiting, audience, mailedLastHour)
     const letters = new Map<string, Promise<MailContent>>()
     return Promise.all(

@@ -29,3 +29,28 @@ export function readRules(shipped: readonly RuleFile[], own: readonly RuleFile[]
   }
   return { rules, problems }
 }
+
+/** What does not fit between a rule's headers and the columns of its answer: one sentence each. */
+export function checkColumns(
+  rule: Rule,
+  { numbers, texts }: { readonly numbers: readonly string[]; readonly texts: readonly string[] },
+): readonly string[] {
+  const problems: string[] = []
+  const known = [...numbers, ...texts, 'value', 'samples']
+  if (numbers.length === 0 && rule.fire !== 'rows')
+    problems.push('It has no number column: the engine needs a "value".')
+  const conditions = [...(rule.fire === 'rows' ? [] : rule.fire), ...(rule.resolve ?? [])]
+  for (const { column } of conditions) {
+    const missing = column !== 'value' && !numbers.includes(column)
+    if (missing)
+      problems.push(`A condition asks for "${column}", which is no number column (${numbers.join(', ')}).`)
+  }
+  for (const [, name = ''] of rule.summary.matchAll(/\{\{\s*([a-z_][a-z0-9_]*)\s*\}\}/g)) {
+    if (!known.includes(name))
+      problems.push(`The summary shows {{${name}}}, which is no column (${known.join(', ')}).`)
+  }
+  if (rule.minSamples > 0 && !numbers.includes('samples')) {
+    problems.push('"min-samples" is set, and there is no "samples" column to compare it with.')
+  }
+  return problems
+}

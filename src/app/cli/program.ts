@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addAdoptCommand } from './adopt.ts'
+import { addAlertsCommand } from './alerts.ts'
 import { addCampaignCommand } from './campaign.ts'
 import type { CliContext } from './context.ts'
 import { addMessageCommand } from './message.ts'
@@ -36,5 +37,6 @@ export function createProgram(context: CliContext): Command {
   addReconcileCommand(program, context)
   addReplayCommand(program, context)
   addAdoptCommand(program, context)
+  addAlertsCommand(program, context)
   return program
 }

@@ -26,6 +26,26 @@ export interface MailPlan {
 /** After so many mails in an hour a recipient gets digests instead. */
 export const MAX_MAILS_PER_HOUR = 20
 
+/** Then digests leave at most so often: the oldest signal in one has waited so long. */
+export const DIGEST_AFTER_MS = 10 * 60_000
+
+/**
+ * Whether signals are to wait for the next digest: everybody whom they concern has had so many mails, and none of
+ * them has waited long.
+ */
+export function waitsForDigest(
+  waiting: readonly WaitingSignal[],
+  audience: (severity: Severity) => readonly string[],
+  mailedLastHour: ReadonlyMap<string, number>,
+  nowMs: number,
+): boolean {
+  const concerned = new Set(waiting.flatMap(({ signal }) => audience(signal.severity)))
+  const capped = [...concerned].every(
+    (recipient) => (mailedLastHour.get(recipient) ?? 0) >= MAX_MAILS_PER_HOUR,
+  )
+  return capped && waiting.every(({ signal }) => nowMs - signal.atMs < DIGEST_AFTER_MS)
+}
+
 /**
  * Makes mails of signals: for each recipient one for each moment and severity. All that waits of one episode
  * goes into one mail, so that what resolved before anybody heard of it is told at once.
@@ -42,8 +62,8 @@ export function planMails(
     const heard = waiting.filter(({ signal }) => audience(signal.severity).includes(recipient))
     const groups = groupByMoment(heard)
     const room = MAX_MAILS_PER_HOUR - (mailedLastHour.get(recipient) ?? 0)
-    if (groups.length <= Math.max(room, 1)) return groups.map((group) => planOf(recipient, group, false))
-    return [planOf(recipient, heard, true)]
+    if (groups.length <= room) return groups.map((group) => planOf(recipient, group, false))
+    return heard.length === 0 ? [] : [planOf(recipient, heard, true)]
   })
 }
 

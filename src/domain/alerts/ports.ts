@@ -133,7 +133,7 @@ export interface MailFailure {
 /** What people are to be told, and the mails that tell them. Any number of replicas may work on it. */
 export interface Outbox {
   /**
-   * Turns waiting signals into mails, in one transaction and on one replica at a time.
+   * Turns waiting signals into mails, in one transaction and on one replica at a time; `'wait'` leaves them waiting.
    *
    * @returns how many mails were made
    */
@@ -142,7 +142,7 @@ export interface Outbox {
     write: (
       waiting: readonly WaitingSignal[],
       mailedLastHour: ReadonlyMap<string, number>,
-    ) => Promise<readonly NewMail[]>,
+    ) => Promise<readonly NewMail[] | 'wait'>,
   ): Promise<number>
   /** Takes the next mail that is due, for `leaseMs`; each recipient's mails in order. */
   lease(nowMs: number, leaseMs: number): Promise<LeasedMail | undefined>

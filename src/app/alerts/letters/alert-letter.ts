@@ -4,9 +4,9 @@ import { type Chapter, type MailPlan, newestOf } from '../../../domain/alerts/ma
 import type { FigureTable, MailContent } from '../../../domain/alerts/ports.ts'
 import type { Severity } from '../../../domain/alerts/rule.ts'
 import { formatFigure } from '../../../domain/alerts/summary.ts'
+import { type Html, html } from '../../../domain/html.ts'
 import { htmlChart, htmlTable, textChart, textTable } from './figures.ts'
 import { foreignText } from './foreign-text.ts'
-import { type Html, html } from './html.ts'
 import { links, page, utc } from './page.ts'
 
 /** What stands beside an alert in its mail. */
@@ -78,7 +78,7 @@ function subjectOf({ chapters, digest }: MailPlan): string {
 
 const WORDS: Readonly<Record<SignalKind, string>> = {
   firing: 'firing',
-  reminder: 'firing still',
+  reminder: 'reminder',
   resolved: 'resolved',
   closed: 'closed',
 }

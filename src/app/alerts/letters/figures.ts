@@ -1,7 +1,7 @@
 import type { FigureTable } from '../../../domain/alerts/ports.ts'
 import { formatFigure } from '../../../domain/alerts/summary.ts'
+import { type Html, html } from '../../../domain/html.ts'
 import { foreignText } from './foreign-text.ts'
-import { type Html, html } from './html.ts'
 
 const CELL = 'padding:3px 10px 3px 0;border-bottom:1px solid #e4e7eb;font-size:14px'
 const BAR_COLOUR = '#128c7e'

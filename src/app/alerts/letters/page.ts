@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts'
+import { type Html, html } from '../../../domain/html.ts'
 
 /** The frame of every mail: plain tables and inline styles, which is what mail clients understand. */
 export function page(title: string, body: readonly Html[]): string {

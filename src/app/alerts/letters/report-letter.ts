@@ -1,8 +1,8 @@
 import { type Cadence, LATE_AFTER_MS, type Period } from '../../../domain/alerts/period.ts'
 import type { FigureTable, MailContent } from '../../../domain/alerts/ports.ts'
 import { formatFigure } from '../../../domain/alerts/summary.ts'
+import { type Html, html } from '../../../domain/html.ts'
 import { htmlChart, htmlTable, textChart, textTable } from './figures.ts'
-import { type Html, html } from './html.ts'
 import { links, page, utc } from './page.ts'
 
 /** What a report is made of; the tables come from `sql/reports`. */

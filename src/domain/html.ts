@@ -1,4 +1,4 @@
-/** Markup that is safe to put into a mail: everything foreign in it has been escaped. */
+/** Markup that is safe to put into a mail or a page: everything foreign in it has been escaped. */
 export interface Html {
   readonly markup: string
 }

@@ -1,0 +1,181 @@
+import { z } from 'zod'
+import type { AlertDesk } from '../../../domain/alerts/desk.ts'
+import type { AlertStore } from '../../../domain/alerts/ports.ts'
+import { type Endpoint, endpoint } from './endpoint.ts'
+import { ProblemError } from './problem.ts'
+
+const TAG = 'alerts'
+/** A silence that is forgotten must end by itself. */
+export const MAX_SILENCE_DAYS = 31
+
+const instant = z.iso.datetime({ offset: true }).describe('ISO 8601, with Z or an offset.')
+const author = z.string().trim().min(1).max(100).describe('Who does it.')
+const labels = z.record(z.string().max(100), z.string().max(500))
+
+const alert = z.object({
+  rule: z.string(),
+  severity: z.enum(['critical', 'warning', 'info']),
+  labels,
+  phase: z.enum(['ok', 'pending', 'firing', 'recovering', 'resolved']),
+  since: instant,
+  value: z.number().nullable(),
+  samples: z.number().nullable(),
+  episode: z.string().nullable().describe('What to acknowledge.'),
+  acknowledged_by: z.string().nullable(),
+  summary: z.string().nullable(),
+})
+const silence = z.object({
+  id: z.string(),
+  rule: z.string(),
+  labels,
+  starts_at: instant,
+  ends_at: instant,
+  author: z.string(),
+  reason: z.string(),
+})
+
+const EXAMPLE_SILENCE = {
+  rule: 'campaign-delivery-low',
+  labels: { campaign_id: 'spring-sale' },
+  ends_at: '2026-12-01T18:00:00Z',
+  author: 'Asha',
+  reason: 'known outage at the provider',
+}
+
+export interface AlertEndpointOptions {
+  readonly store: Pick<AlertStore, 'alerts'>
+  readonly desk: AlertDesk
+  readonly now: () => number
+}
+
+/** Alerts over HTTP: how they stand, acknowledging, silences and maintenance windows. */
+export function alertEndpoints({ store, desk, now }: AlertEndpointOptions): readonly Endpoint[] {
+  const iso = (atMs: number) => new Date(atMs).toISOString()
+  return [
+    endpoint({
+      method: 'get',
+      route: '/alerts',
+      operationId: 'listAlerts',
+      tag: TAG,
+      summary: 'Every alert that is not simply well, the worst first',
+      response: z.object({ alerts: z.array(alert) }),
+      examples: [{ summary: 'Nothing is wrong', answer: { alerts: [] } }],
+      async handle() {
+        const alerts = (await store.alerts()).map((one) => ({
+          rule: one.rule,
+          severity: one.severity,
+          labels: one.labels,
+          phase: one.phase,
+          since: iso(one.sinceMs),
+          value: one.value ?? null,
+          samples: one.samples ?? null,
+          episode: one.episode ?? null,
+          acknowledged_by: one.acknowledgedBy ?? null,
+          summary: one.summary ?? null,
+        }))
+        return { json: { alerts } }
+      },
+    }),
+    endpoint({
+      method: 'post',
+      route: '/alerts/:episode/acknowledge',
+      operationId: 'acknowledgeAlert',
+      tag: TAG,
+      summary: 'Take an alert on: there are no more reminders',
+      path: z.strictObject({ episode: z.string().min(1).max(200) }),
+      body: z.strictObject({ author, note: z.string().max(1000).optional() }),
+      response: z.object({ episode: z.string(), acknowledged_by: z.string() }),
+      problems: ['not-found'],
+      examples: [
+        {
+          summary: 'Asha takes it on',
+          path: { episode: 'delivery-rate-low.1x2y3z.20261121T024000Z' },
+          body: { author: 'Asha', note: 'looking at it' },
+          answer: { episode: 'delivery-rate-low.1x2y3z.20261121T024000Z', acknowledged_by: 'Asha' },
+        },
+      ],
+      async handle({ path, body }) {
+        const { note } = body
+        const act = {
+          episode: path.episode,
+          author: body.author,
+          atMs: now(),
+          ...(note !== undefined && { note }),
+        }
+        const by = await desk.acknowledge(act)
+        if (by === undefined) throw new ProblemError('not-found', 'There is no such alert, or it is over.')
+        return { json: { episode: path.episode, acknowledged_by: by } }
+      },
+    }),
+    endpoint({
+      method: 'get',
+      route: '/alerts/silences',
+      operationId: 'listSilences',
+      tag: TAG,
+      summary: 'Silences and maintenance windows that hold or are to come',
+      response: z.object({ silences: z.array(silence) }),
+      examples: [{ summary: 'None', answer: { silences: [] } }],
+      async handle() {
+        const silences = (await desk.silences(now())).map(({ startsAtMs, endsAtMs, ...rest }) => ({
+          ...rest,
+          labels: { ...rest.labels },
+          starts_at: iso(startsAtMs),
+          ends_at: iso(endsAtMs),
+        }))
+        return { json: { silences } }
+      },
+    }),
+    endpoint({
+      method: 'post',
+      route: '/alerts/silences',
+      operationId: 'createSilence',
+      tag: TAG,
+      summary: 'Keep alerts quiet until a time; with a later start it is a maintenance window',
+      body: z.strictObject({
+        rule: z.string().min(1).max(64).describe("A rule's name; * for all."),
+        labels: labels.optional(),
+        starts_at: instant.optional(),
+        ends_at: instant,
+        author,
+        reason: z.string().trim().min(1).max(1000),
+      }),
+      response: z.object({ id: z.string() }),
+      successStatus: 201,
+      examples: [{ summary: 'One campaign, until the evening', body: EXAMPLE_SILENCE, answer: { id: '7' } }],
+      async handle({ body }) {
+        const startsAtMs = body.starts_at === undefined ? now() : Date.parse(body.starts_at)
+        const endsAtMs = Date.parse(body.ends_at)
+        if (endsAtMs <= startsAtMs || endsAtMs - startsAtMs > MAX_SILENCE_DAYS * 86_400_000) {
+          const problem = `must be after the start and at most ${MAX_SILENCE_DAYS} days later`
+          throw new ProblemError('invalid-request', 'The silence needs an end.', [
+            { field: 'body.ends_at', problem },
+          ])
+        }
+        const { rule, labels: wanted = {}, author: by, reason } = body
+        const id = await desk.silence({ rule, labels: wanted, startsAtMs, endsAtMs, author: by, reason })
+        return { json: { id } }
+      },
+    }),
+    endpoint({
+      method: 'post',
+      route: '/alerts/silences/:id/end',
+      operationId: 'endSilence',
+      tag: TAG,
+      summary: 'End a silence before its time',
+      path: z.strictObject({
+        id: z.string().regex(/^\d{1,18}$/, 'must be the number that the silence was given'),
+      }),
+      body: z.strictObject({ author }),
+      response: z.object({ id: z.string() }),
+      problems: ['not-found'],
+      examples: [
+        { summary: 'It is mended', path: { id: '7' }, body: { author: 'Asha' }, answer: { id: '7' } },
+      ],
+      async handle({ path, body }) {
+        const ended = await desk.endSilence(path.id, body.author, now())
+        if (!ended) throw new ProblemError('not-found', 'There is no such silence, or it is over.')
+        return { json: { id: path.id } }
+      },
+    }),
+  ]
+}

@@ -1,0 +1,330 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadAlertStatements } from '../../src/adapters/postgres/alert-statements.ts'
+import { createAlertStore } from '../../src/adapters/postgres/alert-store.ts'
+import { evaluateDue } from '../../src/app/alerts/evaluate.ts'
+import { readRules } from '../../src/app/alerts/rules.ts'
+import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
+import { type AlertBench, openAlertBench } from './alert-bench.ts'
+import { MINUTE_MS, START_MS } from './builders.ts'
+
+/** Fires while the table of the test says so. */
+const rule = parseRule(
+  'probe',
+  `--! severity: critical
+--! fire: value > 0
+--! for: 2m
+--! repeat: 60m
+--! summary: probe {{value}}
+SELECT value, 10 AS samples FROM probe`,
+)
+const rules = [rule]
+
+let bench: AlertBench
+beforeAll(async () => {
+  bench = await openAlertBench()
+  await bench.pool.query('CREATE TABLE probe (value INTEGER)')
+})
+afterAll(() => bench.close())
+beforeEach(() => bench.clear())
+
+async function probe(value: number | undefined) {
+  await bench.pool.query('TRUNCATE probe')
+  if (value !== undefined) await bench.pool.query('INSERT INTO probe VALUES ($1)', [value])
+}
+
+async function ticks(count: number) {
+  for (let i = 0; i < count; i++) await bench.tick(rules)
+}
+
+const phase = async () => (await bench.store.alerts())[0]?.phase
+const words = () => bench.sent.map(({ content }) => content.subject.replace(/^.*Z ([a-z ]+):.*$/, '$1'))
+
+describe('one evaluation for each slot', () => {
+  test('however many replicas evaluate at once, one of them decides, and one mail leaves', async () => {
+    await probe(1)
+    for (let i = 0; i < 5; i++) {
+      bench.nowMs += MINUTE_MS
+      await Promise.all([1, 2, 3, 4].map(() => bench.evaluate(rules)))
+      await Promise.all([1, 2, 3].map(() => bench.deliver()))
+    }
+    expect(words()).toEqual(['firing'])
+    const { rows } = await bench.pool.query('SELECT count(*)::int AS n FROM alert_episodes')
+    expect(rows[0].n).toBe(1)
+  })
+
+  test('a replica that is late with an older slot changes nothing', async () => {
+    await probe(0)
+    await ticks(3)
+    const answered = { health: 'ok' as const, value: 1, durationMs: 1 }
+    const late = await bench.store.record(rule, bench.nowMs - MINUTE_MS, answered, () => {
+      throw new Error('must not be asked')
+    })
+    expect(late).toBe(false)
+  })
+
+  test('a replica that dies between its question and its record has claimed nothing', async () => {
+    await probe(1)
+    bench.nowMs += MINUTE_MS
+    const died = bench.store.record(rule, bench.nowMs, { health: 'ok', durationMs: 1 }, () => {
+      throw new Error('killed')
+    })
+    await expect(died).rejects.toThrow('killed')
+    await bench.evaluate(rules)
+    expect(await phase()).toBe('pending')
+  })
+
+  test("replicas whose own clocks differ share the database's", async () => {
+    const store = createAlertStore(bench.pool, loadAlertStatements())
+    const { rows } = await bench.pool.query('SELECT extract(epoch FROM now())::float8 * 1000 AS ms')
+    expect(Math.abs((await store.now()) - rows[0].ms)).toBeLessThan(5_000)
+  })
+
+  test('after a pause only the newest slot is evaluated', async () => {
+    await probe(0)
+    await ticks(1)
+    let asked = 0
+    bench.nowMs += 60 * MINUTE_MS
+    await evaluateDue({
+      store: bench.store,
+      runner: {
+        ...bench.runner,
+        ask(one, slotMs) {
+          asked++
+          expect(slotMs).toBe(bench.nowMs)
+          return bench.runner.ask(one, slotMs)
+        },
+      },
+      rules,
+      meter: { evaluated: () => undefined },
+    })
+    expect(asked).toBe(1)
+  })
+})
+
+describe('no data is not good news', () => {
+  test.each([
+    [
+      'an error',
+      (): Promise<unknown> => bench.pool.query('ALTER TABLE probe RENAME TO gone'),
+      (): Promise<unknown> => bench.pool.query('ALTER TABLE gone RENAME TO probe'),
+    ],
+    ['no row', (): Promise<unknown> => probe(undefined), async (): Promise<unknown> => undefined],
+  ])('%s freezes what fires, and pending too', async (_what, breakIt, mendIt) => {
+    await probe(1)
+    await ticks(3)
+    expect(await phase()).toBe('firing')
+    await breakIt()
+    await ticks(30)
+    expect(await phase()).toBe('firing')
+    await mendIt()
+    await probe(0)
+    await ticks(1)
+    expect(words()).toEqual(['firing', 'resolved'])
+  })
+
+  test('a broken rule costs only itself', async () => {
+    const broken = parseRule('broken', '--! severity: info\n--! fire: rows\nSELECT * FROM nowhere')
+    await probe(1)
+    for (let i = 0; i < 3; i++) await bench.tick([broken, rule])
+    expect(words()).toEqual(['firing'])
+  })
+
+  test('a rule cannot write, and cannot smuggle in a second statement', async () => {
+    const write = parseRule(
+      'write',
+      '--! severity: info\n--! fire: rows\nDELETE FROM probe RETURNING 1 AS value',
+    )
+    const two = parseRule('two', '--! severity: info\n--! fire: rows\nSELECT 1; COMMIT; DELETE FROM probe')
+    await probe(1)
+    await bench.tick([write, two])
+    const standings = await bench.store.standings()
+    expect(standings.map(({ health }) => health)).toEqual(['error', 'error'])
+    expect((await bench.pool.query('SELECT * FROM probe')).rowCount).toBe(1)
+  })
+})
+
+describe('what people do', () => {
+  const fire = async () => {
+    await probe(1)
+    await ticks(3)
+    return (await bench.store.alerts())[0]?.episode ?? ''
+  }
+
+  test('reminders come until somebody acknowledges', async () => {
+    const episode = await fire()
+    await ticks(125)
+    expect(words()).toEqual(['firing', 'reminder', 'reminder'])
+    expect(await bench.desk.acknowledge({ episode, author: 'Asha', atMs: bench.nowMs })).toBe('Asha')
+    expect(await bench.desk.acknowledge({ episode, author: 'Ben', atMs: bench.nowMs })).toBe('Asha')
+    await ticks(130)
+    await probe(0)
+    await ticks(1)
+    expect(words()).toEqual(['firing', 'reminder', 'reminder', 'resolved'])
+    expect(await bench.desk.acknowledge({ episode, author: 'Ben', atMs: bench.nowMs })).toBeUndefined()
+  })
+
+  test('a silence holds back what fires, and what still fires at its end is told then', async () => {
+    const silence = { rule: '*', labels: {}, author: 'Asha', reason: 'maintenance' }
+    await bench.desk.silence({ ...silence, startsAtMs: START_MS, endsAtMs: START_MS + 30 * MINUTE_MS })
+    await fire()
+    await ticks(20)
+    expect(words()).toEqual([])
+    await ticks(10)
+    expect(words()).toEqual(['firing'])
+  })
+
+  test('what fired and resolved within a silence is told never, what was told before is told to its end', async () => {
+    await fire()
+    const silence = { rule: 'probe', labels: {}, author: 'Asha', reason: 'known' }
+    await bench.desk.silence({ ...silence, startsAtMs: bench.nowMs, endsAtMs: bench.nowMs + 60 * MINUTE_MS })
+    await probe(0)
+    await ticks(2)
+    await probe(1)
+    await ticks(5)
+    await probe(0)
+    await ticks(2)
+    expect(words()).toEqual(['firing', 'resolved'])
+  })
+
+  test('a silence that is ended early is over', async () => {
+    const silence = { rule: '*', labels: {}, author: 'Asha', reason: 'maintenance' }
+    const id = await bench.desk.silence({
+      ...silence,
+      startsAtMs: START_MS,
+      endsAtMs: START_MS + 60 * MINUTE_MS,
+    })
+    await fire()
+    expect(words()).toEqual([])
+    expect(await bench.desk.endSilence(id, 'Asha', bench.nowMs)).toBe(true)
+    await ticks(1)
+    expect(words()).toEqual(['firing'])
+    expect(await bench.desk.endSilence(id, 'Asha', bench.nowMs)).toBe(false)
+  })
+})
+
+describe('the mail server', () => {
+  test('is away for an hour: all mails leave afterwards, in order, none twice, and what was over by then in one', async () => {
+    await probe(1)
+    await ticks(3)
+    bench.answer = () => ({ kind: 'deferred', error: 'ECONNREFUSED', wholeServer: true })
+    await probe(0)
+    await ticks(10)
+    await probe(1)
+    await ticks(5)
+    await probe(0)
+    await ticks(45)
+    expect(words()).toEqual(['firing'])
+    bench.answer = undefined
+    await ticks(3)
+    expect(words()).toEqual(['firing', 'resolved', 'fired and resolved'])
+    expect(new Set(bench.sent.map(({ messageId }) => messageId)).size).toBe(3)
+  })
+
+  test('refuses one mail: the next ones do not wait for it, and it is tried again', async () => {
+    await probe(1)
+    bench.answer = () => ({ kind: 'refused', error: '550', wholeServer: false })
+    await ticks(3)
+    bench.answer = undefined
+    await probe(0)
+    await ticks(1)
+    expect(words()).toEqual(['resolved'])
+    await ticks(20)
+    expect(words()).toEqual(['resolved', 'firing'])
+  })
+
+  test('took a mail that nobody could record: the second copy has the same Message-ID and the same words', async () => {
+    await probe(1)
+    const tried: string[] = []
+    bench.answer = (mail) => {
+      tried.push(`${mail.messageId} ${mail.content.subject}`)
+      return { kind: 'unknown', error: 'closed after DATA', wholeServer: true }
+    }
+    await ticks(3)
+    bench.answer = (mail) => {
+      tried.push(`${mail.messageId} ${mail.content.subject}`)
+      return { kind: 'sent' }
+    }
+    await probe(0)
+    await ticks(4)
+    expect(tried[1]).toBe(tried[0])
+    expect(words()).toEqual(['firing', 'resolved'])
+  })
+
+  test('is with a replica that died over a mail: another one sends it when the lease is over', async () => {
+    await probe(1)
+    bench.nowMs += MINUTE_MS
+    for (let i = 0; i < 3; i++, bench.nowMs += MINUTE_MS) await bench.evaluate(rules)
+    bench.answer = () => {
+      throw new Error('killed')
+    }
+    await expect(bench.deliver()).rejects.toThrow('killed')
+    bench.answer = undefined
+    await bench.deliver()
+    expect(words()).toEqual([])
+    bench.nowMs += 3 * MINUTE_MS
+    await bench.deliver()
+    expect(words()).toEqual(['firing'])
+  })
+})
+
+describe('threads and groups', () => {
+  test('all mails of an episode refer to the same thread', async () => {
+    await probe(1)
+    await ticks(64)
+    await probe(0)
+    await ticks(1)
+    expect(words()).toEqual(['firing', 'reminder', 'resolved'])
+    const threads = new Set(bench.sent.map(({ content }) => content.references.join(' ')))
+    expect(threads.size).toBe(1)
+    expect(new Set(bench.sent.map(({ messageId }) => messageId)).size).toBe(3)
+  })
+
+  test('alerts of one moment and severity are one mail; a storm becomes a digest', async () => {
+    const many = (count: number) =>
+      parseRule(
+        'many',
+        `--! severity: warning\n--! fire: rows\nSELECT 'c' || n AS campaign, n AS value FROM generate_series(1, ${count}) n`,
+      )
+    await bench.tick([many(3)])
+    expect(bench.sent).toHaveLength(1)
+    expect(bench.sent[0]?.content.subject).toContain('3 alerts')
+    for (let i = 4; i < 60; i++) await bench.tick([many(i)])
+    // Twenty mails, then at most a digest every ten minutes; nothing is lost.
+    expect(bench.sent.length).toBeGreaterThan(20)
+    expect(bench.sent.length).toBeLessThanOrEqual(26)
+    expect(bench.sent.at(-1)?.content.subject).toMatch(/\d+ alerts .* digest: many/)
+    bench.nowMs += 11 * MINUTE_MS
+    await bench.deliver()
+    const told = new Set(bench.sent.flatMap(({ content }) => content.text.match(/campaign: +c\d+/g) ?? []))
+    expect(told.size).toBe(59)
+  })
+})
+
+test("the guide's example query fires and resolves unchanged, with two header lines", async () => {
+  const guide = `--! severity: critical
+--! fire: rows
+-- Alert if delivery rate drops below 90%
+SELECT${' '}
+  COUNT(*) FILTER (WHERE status ? 'delivered') * 100.0 / COUNT(*) as delivery_rate
+FROM broadcasts_messages
+WHERE created_at > NOW() - INTERVAL '1 hour'
+HAVING COUNT(*) FILTER (WHERE status ? 'delivered') * 100.0 / COUNT(*) < 90;
+`
+  const { rules: own, problems } = readRules([], [{ name: 'guide', text: guide }])
+  expect(problems).toEqual([])
+  const insert = (id: string, kind: string) =>
+    bench.pool.query(
+      "INSERT INTO broadcasts_messages (message_id, status) VALUES ($1, jsonb_build_object($2::text, '2026-01-01T00:00:00Z'))",
+      [id, kind],
+    )
+  await bench.tick(own)
+  expect((await bench.store.standings())[0]?.health).toBe('error') // nothing by nothing: no good news either
+  for (let i = 0; i < 5; i++) await insert(`d${i}`, 'delivered')
+  await insert('s', 'sent')
+  await bench.tick(own)
+  await bench.tick(own)
+  expect(await bench.store.alerts()).toMatchObject([{ rule: 'guide', phase: 'firing', labels: {} }])
+  for (let i = 5; i < 60; i++) await insert(`d${i}`, 'delivered')
+  await bench.tick(own)
+  expect(words()).toEqual(['firing', 'resolved'])
+})
