@@ -1,9 +1,11 @@
+import { benchAlerts } from './alerts.ts'
 import { benchIngest } from './ingest.ts'
 import { benchObservability } from './observability.ts'
 import { benchParse } from './parse.ts'
 
 /** `npm run bench` runs every topic, `npm run bench -- ingest` one. Each prints its own table. */
 const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
+  alerts: benchAlerts,
   ingest: benchIngest,
   observability: benchObservability,
   parse: benchParse,

@@ -46,6 +46,8 @@ export interface AlertBench {
 export async function openAlertBench(): Promise<AlertBench> {
   const database = await createTestDatabase()
   const pool = new pg.Pool({ connectionString: database.url, max: 6 })
+  // The database is dropped by force while the last connection may still be closing.
+  pool.on('error', () => undefined)
   await migrate(pool)
   const statements = loadAlertStatements()
   const now = async () => bench.nowMs

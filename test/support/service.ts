@@ -43,6 +43,8 @@ export async function startTestService(
   const log = createLogger({ level: config.LOG_LEVEL, format: 'json' })
   const service = await startService(config, log, new AbortController().signal)
   const pool = new pg.Pool({ connectionString: database.url, max: 4 })
+  // The database is dropped by force while the last connection may still be closing.
+  pool.on('error', () => undefined)
   const url = `http://127.0.0.1:${service.port}`
   return {
     url,

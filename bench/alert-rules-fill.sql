@@ -1,0 +1,17 @@
+-- Fills a fresh database for the bench of the alert rules.
+SET session_replication_role = replica;
+SET synchronous_commit = off;
+ALTER TABLE broadcasts_messages DROP CONSTRAINT idx_broadcasts_messages_message_id;
+INSERT INTO marketing_campaigns (id, name) SELECT 'c' || n, 'Campaign ' || n FROM generate_series(1, :campaigns) n;
+INSERT INTO broadcasts_messages (message_id, aliases, phone_number, counted_in, status, created_at)
+SELECT 'wamid.HBgMOTE5ODc2NTQzMjEwFQIAERgS' || n, '{}', '+9198' || lpad((n % 100000000)::text, 8, '0'), 'c' || 1 + n % :campaigns,
+       CASE WHEN n % 20 = 0 THEN jsonb_build_object('sent', at) WHEN n % 3 = 0 THEN jsonb_build_object('sent', at, 'delivered', at)
+            ELSE jsonb_build_object('sent', at, 'delivered', at, 'read', at) END,
+       t
+FROM (SELECT n, now() - interval '1 day' * :days * (1 - n::float8 / :messages) AS t FROM generate_series(1, :messages) n) m,
+     LATERAL (SELECT to_char(t AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at) x;
+INSERT INTO message_rollup (campaign_id, bucket, messages, sent, delivered, read)
+SELECT c, date_bin('15 minutes', now(), 'epoch') - n * interval '15 minutes', 3472, 3472, 3298, 2100
+FROM generate_series(0, 96 * :days) n, unnest(ARRAY[''] || ARRAY(SELECT 'c' || k FROM generate_series(1, :campaigns) k)) c;
+INSERT INTO service_minutes (minute, webhooks) SELECT date_trunc('minute', now()) - n * interval '1 minute', 60 FROM generate_series(0, 1440 * :days) n;
+SET session_replication_role = origin

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { migrate } from '../src/adapters/postgres/migrate.ts'
+import { createPool } from '../src/adapters/postgres/pool.ts'
+import { createRuleRunner } from '../src/adapters/postgres/rule-runner.ts'
+import { readRules } from '../src/app/alerts/rules.ts'
+import { withPostgres } from './database.ts'
+
+const MESSAGES = 10_000_000
+const DAYS = 30
+const CAMPAIGNS = 50
+const RUNS = 7
+const FILL_TIMEOUT_MS = 30 * 60_000
+
+/**
+ * The time of each rule with ten million messages of the last thirty days. The unique index of message ids is left out
+ * while filling and not made again: no rule reads it.
+ */
+export async function benchRules(messages = MESSAGES): Promise<void> {
+  await withPostgres(async (connectionString) => {
+    const pool = createPool({
+      connectionString,
+      size: 2,
+      connectTimeoutMs: 5_000,
+      statementTimeoutMs: FILL_TIMEOUT_MS,
+      onError: () => undefined,
+    })
+    await migrate(pool)
+    const client = await pool.connect()
+    const fill = readFileSync(new URL('alert-rules-fill.sql', import.meta.url), 'utf8')
+    await client.query(
+      fill
+        .replaceAll(':messages', String(messages))
+        .replaceAll(':days', String(DAYS))
+        .replaceAll(':campaigns', String(CAMPAIGNS)),
+    )
+    client.release()
+    await pool.query('VACUUM ANALYZE')
+    const folder = fileURLToPath(new URL('../sql/alerts/', import.meta.url))
+    const files = readdirSync(folder).map((file) => ({
+      name: file.slice(0, -4),
+      text: readFileSync(folder + file, 'utf8'),
+    }))
+    const runner = createRuleRunner(pool)
+    process.stdout.write(
+      `\n${messages} messages in ${DAYS} days:\n\n| rule | median ms | slowest ms |\n|---|---|---|\n`,
+    )
+    let sumMs = 0
+    for (const rule of readRules(files, []).rules) {
+      const times: number[] = []
+      for (let run = 0; run < RUNS; run++) {
+        const startedMs = performance.now()
+        const answer = await runner.ask(rule, Date.now())
+        times.push(performance.now() - startedMs)
+        if (answer.kind === 'error') throw new Error(`${rule.name}: ${answer.error}`)
+      }
+      times.sort((a, b) => a - b)
+      const medianMs = times[Math.floor(RUNS / 2)] ?? 0
+      sumMs += medianMs
+      process.stdout.write(`| ${rule.name} | ${medianMs.toFixed(1)} | ${times.at(-1)?.toFixed(1)} |\n`)
+    }
+    process.stdout.write(`| all | ${sumMs.toFixed(1)} | |\n`)
+    await pool.end()
+  })
+}
