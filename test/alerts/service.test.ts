@@ -55,7 +55,10 @@ async function cli(...args: string[]) {
     out += text
   }
   const context: CliContext = {
-    out: { write },
+    out: {
+      write,
+      print: async (text) => write(text),
+    },
     err: { write },
     signal: new AbortController().signal,
     config: () => parseConfig({ ALERTS_DIR: folder, DATA_DIR: folder }),

@@ -37,6 +37,11 @@ describe('every example of the OpenAPI document', () => {
         { id: MESSAGE, status: 'sent', timestamp: '1793506900', recipient_id: '919876543210' },
       ],
     })
+    // Alerts cannot be made by a call: one that fires, for the example that acknowledges it.
+    await service.pool.query(
+      `INSERT INTO alert_episodes (id, rule, severity, labels, condition_since, fired_at)
+       VALUES ('delivery-rate-low.1x2y3z.20261121T024000Z', 'delivery-rate-low', 'critical', '{}', now(), now())`,
+    )
     const made: string[] = []
     for (const [path, operations] of Object.entries(document.paths)) {
       for (const [method, operation] of Object.entries(operations)) {

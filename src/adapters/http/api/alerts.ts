@@ -37,7 +37,8 @@ const silence = z.object({
 const EXAMPLE_SILENCE = {
   rule: 'campaign-delivery-low',
   labels: { campaign_id: 'spring-sale' },
-  ends_at: '2026-12-01T18:00:00Z',
+  starts_at: '2035-01-01T08:00:00Z',
+  ends_at: '2035-01-01T18:00:00Z',
   author: 'Asha',
   reason: 'known outage at the provider',
 }
@@ -141,7 +142,9 @@ export function alertEndpoints({ store, desk, now }: AlertEndpointOptions): read
       }),
       response: z.object({ id: z.string() }),
       successStatus: 201,
-      examples: [{ summary: 'One campaign, until the evening', body: EXAMPLE_SILENCE, answer: { id: '7' } }],
+      examples: [
+        { summary: 'A maintenance window for one campaign', body: EXAMPLE_SILENCE, answer: { id: '1' } },
+      ],
       async handle({ body }) {
         const startsAtMs = body.starts_at === undefined ? now() : Date.parse(body.starts_at)
         const endsAtMs = Date.parse(body.ends_at)
@@ -169,7 +172,7 @@ export function alertEndpoints({ store, desk, now }: AlertEndpointOptions): read
       response: z.object({ id: z.string() }),
       problems: ['not-found'],
       examples: [
-        { summary: 'It is mended', path: { id: '7' }, body: { author: 'Asha' }, answer: { id: '7' } },
+        { summary: 'It is mended', path: { id: '1' }, body: { author: 'Asha' }, answer: { id: '1' } },
       ],
       async handle({ path, body }) {
         const ended = await desk.endSilence(path.id, body.author, now())
