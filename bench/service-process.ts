@@ -39,7 +39,7 @@ export async function startServiceProcess(
         DATA_DIR: dataDir,
         PORT: String(port),
         LOG_LEVEL: 'error',
-      API_TOKEN: 'token-of-the-bench-only',
+        API_TOKEN: 'token-of-the-bench-only',
         ...env,
       },
       stdio: ['ignore', 'inherit', 'inherit'],

@@ -137,6 +137,18 @@ describe('habits', () => {
   })
 })
 
+test('every dependency has its reason in CONTRIBUTING.md, and every reason its dependency', () => {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  const used = [manifest.dependencies, manifest.optionalDependencies, manifest.devDependencies].flatMap(
+    Object.keys,
+  )
+  const table = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8').matchAll(/^\| (`[^|]*)\| \S/gm)
+  const explained = [...table].flatMap(([, names = '']) =>
+    [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => name),
+  )
+  expect(explained.sort()).toEqual(used.sort())
+})
+
 interface Source {
   readonly path: string
   readonly text: string
