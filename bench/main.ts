@@ -1,4 +1,5 @@
 import { benchAlerts } from './alerts.ts'
+import { benchCampaigns } from './campaigns.ts'
 import { benchIngest } from './ingest.ts'
 import { benchObservability } from './observability.ts'
 import { benchParse } from './parse.ts'
@@ -6,6 +7,7 @@ import { benchParse } from './parse.ts'
 /** `npm run bench` runs every topic, `npm run bench -- ingest` one. Each prints its own table. */
 const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   alerts: benchAlerts,
+  campaigns: benchCampaigns,
   ingest: benchIngest,
   observability: benchObservability,
   parse: benchParse,

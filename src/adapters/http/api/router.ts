@@ -101,9 +101,11 @@ async function send(endpoint: Endpoint, answered: Answer<unknown>, response: Res
 
 function answerError(error: unknown, response: Response, onError: ApiOptions['onError']): void {
   const requestId: string = response.locals.requestId
+  // The caller has gone: whatever broke, broke because of that, and nobody waits for an answer.
+  if (response.destroyed) return
   if (response.headersSent) {
     // Half an answer cannot be taken back: the caller sees the connection break, not an end.
-    if (!response.destroyed && !isPrematureClose(error)) onError(error, requestId)
+    if (!isPrematureClose(error)) onError(error, requestId)
     response.destroy()
     return
   }
