@@ -17,6 +17,10 @@ const LEFT_OUT = [
   'nodejs_heap_space_size_available_bytes',
   'nodejs_heap_space_size_total_bytes',
   'nodejs_heap_space_size_used_bytes',
+  // In bluetick_build_info.
+  'nodejs_version_info',
+  'process_heap_bytes',
+  'process_virtual_memory_bytes',
 ]
 
 /** Measures the process itself: memory, processor, event loop. Node only. */

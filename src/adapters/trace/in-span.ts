@@ -22,6 +22,8 @@ export interface SpanSettings {
   readonly links?: readonly SpanContext[]
   /** True where the span begins a trace, whatever is active. */
   readonly root?: boolean
+  /** True where no span is made within it: then one that is not sampled is not made active, which spares its cost. */
+  readonly childless?: boolean
 }
 
 /**
@@ -44,9 +46,17 @@ export const withoutSpan: InSpan = (_name, _settings, work) => work(undefined)
 export function createInSpan(): InSpan {
   const tracer = registeredTracer()
   if (tracer === undefined) return withoutSpan
-  return async (name, { kind = SpanKind.INTERNAL, attributes = {}, links = [], root = false }, work) => {
+  return async (name, settings, work) => {
+    const {
+      kind = SpanKind.INTERNAL,
+      attributes = {},
+      links = [],
+      root = false,
+      childless = false,
+    } = settings
     const asLinks = links.map((linked) => ({ context: linked }))
     const span = tracer.startSpan(name, { kind, attributes, links: asLinks, root })
+    if (childless && !span.isRecording()) return work(undefined)
     try {
       return await context.with(trace.setSpan(context.active(), span), work, undefined, span)
     } catch (error) {

@@ -17,7 +17,7 @@ export function createSpans(inSpan: InSpan) {
     webhook<T>(response: { readonly statusCode: number }, work: () => Promise<T>): Promise<T> {
       if (off) return work()
       const attributes = { 'http.request.method': 'POST', 'http.route': '/webhook', 'url.path': '/webhook' }
-      return inSpan('POST /webhook', { kind: SpanKind.SERVER, attributes }, async (span) => {
+      return inSpan('POST /webhook', { kind: SpanKind.SERVER, attributes, childless: true }, async (span) => {
         const result = await work()
         span?.setAttribute('http.response.status_code', response.statusCode)
         span?.setAttribute('bluetick.webhook.result', String(result))
@@ -70,9 +70,10 @@ export function createSpans(inSpan: InSpan) {
 
     /** One step on the database, by the name of its statement. */
     statement<T>(name: string, work: () => Promise<T>): Promise<T> {
-      if (off) return work()
+      // Within a batch that is not sampled nothing would come of it.
+      if (off || trace.getActiveSpan()?.isRecording() === false) return work()
       const attributes = { 'db.system.name': 'postgresql', 'db.query.summary': name }
-      return inSpan(name, { kind: SpanKind.CLIENT, attributes }, work)
+      return inSpan(name, { kind: SpanKind.CLIENT, attributes, childless: true }, work)
     },
   }
 }
