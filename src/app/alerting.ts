@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import type { Router } from 'express'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
 import { readOwnRules } from '../adapters/alert-rules/own-rules.ts'
 import { createStandardWebhook } from '../adapters/alert-webhook/standard-webhook.ts'
 import { onTick } from '../adapters/cron/ticker.ts'
 import { pingUrl } from '../adapters/heartbeat/ping-url.ts'
+import { createAlertPages } from '../adapters/http/alert-pages.ts'
+import { alertEndpoints } from '../adapters/http/api/alerts.ts'
+import type { Endpoint } from '../adapters/http/api/endpoint.ts'
 import type { Logger } from '../adapters/log/logger.ts'
 import { createFileMailer } from '../adapters/mail/file.ts'
 import { createSmtpMailer } from '../adapters/mail/smtp.ts'
@@ -14,10 +18,11 @@ import { createAlertDesk } from '../adapters/postgres/alert-desk.ts'
 import { type AlertStatements, loadAlertStatements } from '../adapters/postgres/alert-statements.ts'
 import { createAlertStore } from '../adapters/postgres/alert-store.ts'
 import { createOutbox } from '../adapters/postgres/outbox.ts'
+import { createPool, type PoolOptions } from '../adapters/postgres/pool.ts'
 import { createRuleRunner } from '../adapters/postgres/rule-runner.ts'
 import { readSqlFolder } from '../adapters/postgres/sql-files.ts'
-import type { AlertDesk } from '../domain/alerts/desk.ts'
-import type { AlertStore, Mailer } from '../domain/alerts/ports.ts'
+import type { Mailer } from '../domain/alerts/ports.ts'
+import { verifyLink } from './alerts/ack-link.ts'
 import { audienceOf, mailDomain, reportRecipients } from './alerts/audience.ts'
 import { runCycle } from './alerts/cycle.ts'
 import { deliver } from './alerts/deliver.ts'
@@ -28,16 +33,24 @@ import { createOutageLane, outagePlan } from './alerts/outage-lane.ts'
 import { readRules } from './alerts/rules.ts'
 import { type AlertTrace, tracedMailer, tracedRunner } from './alerts/traced.ts'
 import type { Config } from './config.ts'
+import { withPatience } from './patience.ts'
+
+/** Two rules, a report, and a look at whether the database is there. */
+const RULES_POOL_SIZE = 4
+/** Above the statement timeouts that the questions set for themselves. */
+const RULES_TIMEOUT_MS = 70_000
+/** A look at whether the database is there takes no longer. */
+const LOOK_PATIENCE_MS = 5_000
 
 export interface AlertingParts {
   readonly config: Config
   readonly log: Logger
   /** For states and the outbox. */
   readonly pool: Pool
-  /** For questions and for looking whether the database is there: small, so that rules cannot starve webhooks. */
-  readonly rulesPool: Pool
+  /** How to reach the database, for a pool of the rules' own. */
+  readonly poolOptions: PoolOptions
   /** Resolves to what is wrong with the database, or to nothing. */
-  readonly look: () => Promise<string | undefined>
+  readonly look: (pool: Pool) => Promise<string | undefined>
   readonly registry: Registry
   readonly minutes: Minutes
   readonly trace: AlertTrace
@@ -45,10 +58,10 @@ export interface AlertingParts {
 
 /** The alerting as the rest of the service sees it. */
 export interface Alerting {
-  readonly store: AlertStore
-  readonly desk: AlertDesk
-  /** The key that signs links in mails, the same on every replica. */
-  readonly linkKey: () => Promise<string>
+  /** What it adds to the API. */
+  readonly endpoints: readonly Endpoint[]
+  /** The pages that its mails link to. */
+  readonly pages: Router
   readonly statements: AlertStatements
   /** Begins to evaluate, look and deliver. */
   start(signal: AbortSignal): void
@@ -62,7 +75,7 @@ export interface Alerting {
  * @throws Error where ALERTS_DIR cannot be read
  */
 export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
-  const { config, log, pool, rulesPool, registry, minutes } = parts
+  const { config, log, pool, registry, minutes } = parts
   const own = config.ALERTS_DIR === undefined ? [] : await readOwnRules(config.ALERTS_DIR)
   const { rules, problems } = readRules(readSqlFolder('alerts'), own)
   for (const problem of problems) log.error({ problem }, 'a rule cannot be used; the others go on')
@@ -71,6 +84,12 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   const store = createAlertStore(pool, statements)
   const outbox = createOutbox(pool, statements)
   const desk = createAlertDesk(pool, statements)
+  // Small and apart, so that rules cannot starve webhooks.
+  const rulesPool = createPool({
+    ...parts.poolOptions,
+    size: RULES_POOL_SIZE,
+    statementTimeoutMs: RULES_TIMEOUT_MS,
+  })
   const runner = tracedRunner(createRuleRunner(rulesPool), parts.trace)
   const mailer = tracedMailer(createMailer(config, log), parts.trace)
   const meter = createAlertMetrics(registry, rules, Date.now)
@@ -96,7 +115,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   }
 
   const lane = createOutageLane({
-    look: parts.look,
+    look: () => withPatience(parts.look(rulesPool), LOOK_PATIENCE_MS).catch(String),
     memory: createOutageFile(`${config.DATA_DIR}/alerts/outage.json`),
     mailer,
     ...channel,
@@ -174,9 +193,12 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   const whileReachable = (job: () => Promise<void>) => track(async () => (lane.away() ? undefined : job()))
 
   return {
-    store,
-    desk,
-    linkKey,
+    endpoints: alertEndpoints({ store, desk, now: Date.now }),
+    pages: createAlertPages({
+      desk,
+      verify: async (query) => verifyLink(await linkKey(), query, Date.now()),
+      now: Date.now,
+    }),
     statements,
     start(signal) {
       const failed = (what: string) => (err: unknown) => log.warn({ err }, `${what}; tried again soon`)
@@ -189,6 +211,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
       await Promise.allSettled(running)
       if (!lane.away()) await flushMinutes().catch(onProblem.bind(undefined, 'the last minutes are lost'))
       mailer.close()
+      await rulesPool.end()
     },
   }
 }

@@ -1,8 +1,6 @@
 import process from 'node:process'
 import { onTick } from '../adapters/cron/ticker.ts'
 import { parseBody } from '../adapters/envelopes/parse-body.ts'
-import { createAlertPages } from '../adapters/http/alert-pages.ts'
-import { alertEndpoints } from '../adapters/http/api/alerts.ts'
 import { createCampaignEndpoints, isRecipientList } from '../adapters/http/api/campaigns/endpoints.ts'
 import { createApiRouter } from '../adapters/http/api/router.ts'
 import { createListener } from '../adapters/http/create-app.ts'
@@ -26,7 +24,6 @@ import { createInSpan } from '../adapters/trace/in-span.ts'
 import { createSpans } from '../adapters/trace/spans.ts'
 import type { Checkpoint } from '../domain/checkpoint.ts'
 import { createAlerting } from './alerting.ts'
-import { verifyLink } from './alerts/ack-link.ts'
 import { createMinutes, withMinutes } from './alerts/minutes.ts'
 import { reconcile } from './campaigns/reconcile.ts'
 import { createCampaignUseCases } from './campaigns/use-cases.ts'
@@ -37,7 +34,6 @@ import { createIngest } from './ingest.ts'
 import { readIntake } from './intake.ts'
 import { createKeep } from './keep.ts'
 import { createOutage } from './outage.ts'
-import { withPatience } from './patience.ts'
 import { receiveWebhook } from './receive.ts'
 import { expire } from './retention.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
@@ -53,12 +49,6 @@ export interface Service {
 
 const CONNECT_TIMEOUT_MS = 5_000
 const STATEMENT_TIMEOUT_MS = 30_000
-/** Two rules, a report, and a look at whether the database is there. */
-const RULES_POOL_SIZE = 4
-/** A look at whether the database is there takes no longer. */
-const LOOK_PATIENCE_MS = 5_000
-/** Above the statement timeouts that the questions set for themselves. */
-const RULES_TIMEOUT_MS = 70_000
 
 /**
  * The composition root: makes every part, in the order in which they need each other, and stops them in the
@@ -113,18 +103,12 @@ export async function startService(
     }
     const pool = createPool(poolOptions)
     closers.push(() => pool.end())
-    const rulesPool = createPool({
-      ...poolOptions,
-      size: RULES_POOL_SIZE,
-      statementTimeoutMs: RULES_TIMEOUT_MS,
-    })
-    closers.push(() => rulesPool.end())
     const alerting = await createAlerting({
       config,
       log,
       pool,
-      rulesPool,
-      look: () => withPatience(ping(rulesPool, statements), LOOK_PATIENCE_MS).catch(String),
+      poolOptions,
+      look: (rulesPool) => ping(rulesPool, statements),
       registry: metrics.registry,
       minutes,
       trace: spans,
@@ -221,10 +205,7 @@ export async function startService(
 
     const api = createApiRouter({
       token: config.API_TOKEN ?? (await keptToken(config, log)),
-      endpoints: [
-        ...createCampaignEndpoints(campaigns),
-        ...alertEndpoints({ store: alerting.store, desk: alerting.desk, now: Date.now }),
-      ],
+      endpoints: [...createCampaignEndpoints(campaigns), ...alerting.endpoints],
       onError: (err, requestId) => log.error({ err, requestId }, 'an API request failed'),
     })
     const listener = createListener({
@@ -248,11 +229,7 @@ export async function startService(
       },
       ...(config.WEBHOOK_VERIFY_TOKEN !== undefined && { verifyToken: config.WEBHOOK_VERIFY_TOKEN }),
       api,
-      alertPages: createAlertPages({
-        desk: alerting.desk,
-        verify: async (query) => verifyLink(await alerting.linkKey(), query, Date.now()),
-        now: Date.now,
-      }),
+      alertPages: alerting.pages,
       registry: metrics.registry,
       ...(config.METRICS_TOKEN !== undefined && { metricsToken: config.METRICS_TOKEN }),
       async readiness() {
