@@ -1,5 +1,6 @@
 import { benchAlerts } from './alerts.ts'
 import { benchCampaigns } from './campaigns.ts'
+import { benchDrain } from './drain.ts'
 import { benchIngest } from './ingest.ts'
 import { benchObservability } from './observability.ts'
 import { benchParse } from './parse.ts'
@@ -9,6 +10,7 @@ const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   alerts: benchAlerts,
   campaigns: benchCampaigns,
   ingest: benchIngest,
+  drain: benchDrain,
   observability: benchObservability,
   parse: benchParse,
 }
