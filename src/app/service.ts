@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { onTick } from '../adapters/cron/ticker.ts'
 import { parseBody } from '../adapters/envelopes/parse-body.ts'
+import { analyticsEndpoints } from '../adapters/http/api/analytics/endpoints.ts'
 import { createCampaignEndpoints, isRecipientList } from '../adapters/http/api/campaigns/endpoints.ts'
 import { createApiRouter } from '../adapters/http/api/router.ts'
 import { createListener } from '../adapters/http/create-app.ts'
@@ -8,6 +9,8 @@ import { createGuard } from '../adapters/http/guard/guard.ts'
 import { listen } from '../adapters/http/listen.ts'
 import type { Logger } from '../adapters/log/logger.ts'
 import { createMetrics } from '../adapters/metrics/metrics.ts'
+import { createAnalyticsStore, loadQuestions } from '../adapters/postgres/analytics-store.ts'
+import { createAnalyticsUpkeep } from '../adapters/postgres/analytics-upkeep.ts'
 import { createArchive, loadArchiveStatements } from '../adapters/postgres/archive.ts'
 import { createCampaignStore } from '../adapters/postgres/campaign-store.ts'
 import { isAway } from '../adapters/postgres/errors.ts'
@@ -16,8 +19,8 @@ import { ping } from '../adapters/postgres/ping.ts'
 import { createPool, type PoolOptions } from '../adapters/postgres/pool.ts'
 import { createRecipientStore } from '../adapters/postgres/recipient-store.ts'
 import { createStateStore } from '../adapters/postgres/state-store.ts'
-import { checkStatements, loadStatements } from '../adapters/postgres/statements.ts'
-import { createTimingWatch, OTHER_STEPS, type Watch } from '../adapters/postgres/watch.ts'
+import { checkStatements, loadStatements, WEBHOOK_STATEMENTS } from '../adapters/postgres/statements.ts'
+import { createSeriesNames, createTimingWatch, OTHER_STEPS, type Watch } from '../adapters/postgres/watch.ts'
 import { openApiToken } from '../adapters/secrets/api-token.ts'
 import { openSpool } from '../adapters/spool/spool.ts'
 import { createInSpan } from '../adapters/trace/in-span.ts'
@@ -25,14 +28,17 @@ import { createSpans } from '../adapters/trace/spans.ts'
 import type { Checkpoint } from '../domain/checkpoint.ts'
 import { createAlerting } from './alerting.ts'
 import { createMinutes, withMinutes } from './alerts/minutes.ts'
+import { createAnalytics } from './analytics/analytics.ts'
 import { reconcile } from './campaigns/reconcile.ts'
 import { createCampaignUseCases } from './campaigns/use-cases.ts'
+import { closeAll } from './close-all.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { runDrain } from './drain.ts'
 import { createIngest } from './ingest.ts'
 import { readIntake } from './intake.ts'
 import { createKeep } from './keep.ts'
+import { once } from './once.ts'
 import { createOutage } from './outage.ts'
 import { receiveWebhook } from './receive.ts'
 import { expire } from './retention.ts'
@@ -66,7 +72,7 @@ export async function startService(
   const closers: (() => Promise<void>)[] = []
   let stopped: Promise<void> | undefined
   const stop = () => {
-    stopped ??= closeAll(closers, log)
+    stopped ??= closeAll(closers, (err) => log.error({ err }, 'a part did not stop cleanly'))
     return stopped
   }
 
@@ -78,18 +84,21 @@ export async function startService(
     const statements = loadStatements()
     const archiveStatements = loadArchiveStatements()
     const minutes = createMinutes(Date.now)
+    const questions = loadQuestions()
+    const steps = [...OTHER_STEPS, ...WEBHOOK_STATEMENTS, ...Object.keys(archiveStatements)]
+    const seriesOf = createSeriesNames(steps)
     const plainMetrics = createMetrics({
       version: readVersion(),
       runtime: runtimeName,
       runtimeVersion,
-      statements: [...OTHER_STEPS, ...Object.keys(statements), ...Object.keys(archiveStatements)],
+      statements: steps,
       process: config.PROCESS_METRICS === 'auto' ? runtimeName === 'node' : config.PROCESS_METRICS === 'on',
       now: Date.now,
     })
     const metrics = withMinutes(plainMetrics, minutes)
     const spans = createSpans(createInSpan())
     const timing = createTimingWatch(metrics)
-    const watch: Watch = (step, run) => spans.statement(step, () => timing(step, run))
+    const watch: Watch = (step, run) => spans.statement(step, () => timing(seriesOf(step), run))
     const poolOptions: PoolOptions = {
       connectionString: database.url,
       ...(config.DATABASE_CA_FILE !== undefined && { caFile: config.DATABASE_CA_FILE }),
@@ -125,6 +134,7 @@ export async function startService(
       await checkStatements(pool, statements)
       await checkStatements(pool, archiveStatements, 'archive')
       await checkStatements(pool, alerting.statements, 'alerting')
+      await checkStatements(pool, Object.fromEntries(questions), 'analytics')
       metrics.databaseReachable(true)
     })
     await prepare().catch((error: unknown) => {
@@ -133,11 +143,16 @@ export async function startService(
     })
 
     const store = createStateStore(pool, statements, watch, checkpoint)
+    const analytics = createAnalytics(
+      createAnalyticsStore(pool, statements, questions, watch),
+      createAnalyticsUpkeep(pool, statements, watch),
+      Date.now,
+    )
     const archive = createArchive(pool, archiveStatements, watch)
     const keep = createKeep({
       store,
       rule: config.STATUS_TIMESTAMP,
-      meter: metrics,
+      meter: analytics.meter(metrics),
       trace: spans,
       ...(config.RAW_RETENTION_DAYS > 0 && { bodies: archive }),
       onBodiesLost: (err) => log.error({ err }, 'raw bodies could not be kept; their reports were'),
@@ -164,7 +179,10 @@ export async function startService(
       drainStop.abort()
       await draining
     })
-    closers.push(() => ingest.drained())
+    closers.push(async () => {
+      await ingest.drained()
+      if (outage.reason() === undefined) await analytics.flush()
+    })
 
     const campaignStore = createCampaignStore(pool, statements, watch)
     const campaigns = createCampaignUseCases(
@@ -173,39 +191,41 @@ export async function startService(
       config.STATUS_TIMESTAMP,
     )
     const stopping = new AbortController()
-    onTick(
-      'everyMinute',
-      async () => {
-        if (outage.reason() !== undefined) return
-        const healed = await reconcile(store, campaignStore, config.STATUS_TIMESTAMP, stopping.signal)
-        if (healed.recipients + healed.campaigns > 0) log.info(healed, 'made up for what others wrote')
-        const joined = await joinUncountedMessages(store, config.STATUS_TIMESTAMP, stopping.signal)
-        if (joined > 0) log.info({ messages: joined }, 'joined in messages that others wrote')
-      },
-      (err) => log.error({ err }, 'could not join in what others wrote; tried again in a minute'),
-      stopping.signal,
-    )
+    const everyMinute = (failed: string, job: () => Promise<void>) =>
+      onTick(
+        'everyMinute',
+        async () => {
+          if (outage.reason() === undefined) await job()
+        },
+        (err) => log.error({ err }, `${failed}; tried again in a minute`),
+        stopping.signal,
+      )
+    everyMinute('could not join in what others wrote', async () => {
+      const healed = await reconcile(store, campaignStore, config.STATUS_TIMESTAMP, stopping.signal)
+      if (healed.recipients + healed.campaigns > 0) log.info(healed, 'made up for what others wrote')
+      const joined = await joinUncountedMessages(store, config.STATUS_TIMESTAMP, stopping.signal)
+      if (joined > 0) log.info({ messages: joined }, 'joined in messages that others wrote')
+    })
     const days = {
       bodies: config.RAW_RETENTION_DAYS,
       rejects: config.REJECT_RETENTION_DAYS,
       messages: config.MESSAGE_RETENTION_DAYS,
     }
-    onTick(
-      'everyMinute',
-      async () => {
-        if (outage.reason() !== undefined) return
-        const expired = await expire(archive, days, Date.now(), stopping.signal)
-        if (expired.rejects + expired.messages > 0) log.info(expired, 'deleted what was kept long enough')
-      },
-      (err) => log.error({ err }, 'could not delete what was kept long enough; tried again in a minute'),
-      stopping.signal,
-    )
+    everyMinute('could not delete what was kept long enough', async () => {
+      const expired = await expire(archive, days, Date.now(), stopping.signal)
+      if (expired.rejects + expired.messages > 0) log.info(expired, 'deleted what was kept long enough')
+    })
+    everyMinute('the upkeep of analytics failed', analytics.upkeep)
     alerting.start(stopping.signal)
     closers.push(async () => stopping.abort())
 
     const api = createApiRouter({
       token: config.API_TOKEN ?? (await keptToken(config, log)),
-      endpoints: [...createCampaignEndpoints(campaigns), ...alerting.endpoints],
+      endpoints: [
+        ...createCampaignEndpoints(campaigns),
+        ...alerting.endpoints,
+        ...analyticsEndpoints(analytics.questions, analytics.answer),
+      ],
       onError: (err, requestId) => log.error({ err, requestId }, 'an API request failed'),
     })
     const listener = createListener({
@@ -252,16 +272,6 @@ export async function startService(
   }
 }
 
-/** Runs until it succeeds for the first time, and never again. */
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done = false
-  return async () => {
-    if (done) return
-    await work()
-    done = true
-  }
-}
-
 /** The token in DATA_DIR. A new one is shown once, on standard error: logs travel. */
 async function keptToken(config: Config, log: Logger): Promise<string> {
   const { token, file, made } = await openApiToken(config.DATA_DIR)
@@ -272,10 +282,4 @@ async function keptToken(config: Config, log: Logger): Promise<string> {
   if (made)
     process.stderr.write(`\nThe token for /api, shown this once and kept in ${file}:\n\n  ${token}\n\n`)
   return token
-}
-
-async function closeAll(closers: (() => Promise<void>)[], log: Logger): Promise<void> {
-  for (const close of closers.toReversed()) {
-    await close().catch((err: unknown) => log.error({ err }, 'a part did not stop cleanly'))
-  }
 }

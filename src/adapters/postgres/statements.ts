@@ -4,6 +4,7 @@ import { inTransaction } from './transaction.ts'
 
 /** Every statement of `sql/queries`, by file name: a name without file, or a file without name, stops the start. */
 const NAMES = [
+  'add-lag',
   'add-to-rollups',
   'amend-recipient',
   'campaign',
@@ -17,6 +18,10 @@ const NAMES = [
   'delete-recipients',
   'heal-counters',
   'import-recipients',
+  'engaged-claim',
+  'engaged-clear',
+  'engaged-fill',
+  'engaged-window',
   'insert-campaigns',
   'insert-messages',
   'insert-recipients',
@@ -44,6 +49,24 @@ const NAMES = [
 
 export type StatementName = (typeof NAMES)[number]
 export type Statements = Readonly<Record<StatementName, string>>
+
+/** The statements on the way of a webhook: they have time series of their own, all others share one. */
+export const WEBHOOK_STATEMENTS: readonly StatementName[] = [
+  'add-to-rollups',
+  'campaigns-by-name',
+  'count-campaigns',
+  'count-tallies',
+  'delete-messages',
+  'delete-recipients',
+  'insert-campaigns',
+  'insert-messages',
+  'insert-recipients',
+  'insert-rejects',
+  'lock-messages',
+  'lock-recipients',
+  'update-messages',
+  'update-recipients',
+]
 
 /** Loads the statements of `sql/queries`. */
 export function loadStatements(): Statements {

@@ -18,6 +18,12 @@ export interface DatabaseMeter {
 /** Watches nothing. */
 export const unwatched: Watch = (_step, run) => run()
 
+/** Under which name a step is timed: the steps of a webhook's way under their own, all others under one. */
+export function createSeriesNames(names: readonly string[]): (step: string) => string {
+  const known = new Set(names)
+  return (step) => (known.has(step) ? step : 'other')
+}
+
 /** A watch that times every step. A server that answers with an error, but for one that shuts down, was reached. */
 export function createTimingWatch(meter: DatabaseMeter): Watch {
   return async (step, run) => {

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addAdoptCommand } from './adopt.ts'
 import { addAlertsCommand } from './alerts.ts'
+import { addAnalyticsCommand } from './analytics.ts'
 import { addCampaignCommand } from './campaign.ts'
 import type { CliContext } from './context.ts'
 import { addMessageCommand } from './message.ts'
@@ -38,5 +39,6 @@ export function createProgram(context: CliContext): Command {
   addReplayCommand(program, context)
   addAdoptCommand(program, context)
   addAlertsCommand(program, context)
+  addAnalyticsCommand(program, context)
   return program
 }

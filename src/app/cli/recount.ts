@@ -5,11 +5,13 @@ import { jsonOf, noCampaign } from './campaign.ts'
 import { campaignsOf } from './compose.ts'
 import { type CliContext, EXIT } from './context.ts'
 import { createProgress } from './progress.ts'
+import { recountAnalytics } from './rollups.ts'
 import { verifyText } from './verify.ts'
 
 interface RecountOptions {
   readonly campaign?: string
   readonly dryRun?: boolean
+  readonly rollups?: boolean
   readonly json?: boolean
 }
 
@@ -20,9 +22,11 @@ export function addRecountCommand(program: Command, context: CliContext): void {
     .description('set the counters right: prints what differs and repairs it; no webhook waits for it')
     .option('--campaign <id>', 'only this campaign')
     .option('--dry-run', 'only print what differs')
+    .option('--rollups', 'the sums that analytics reads, not the campaigns')
     .option('--json', 'print JSON')
     .action((options: RecountOptions) =>
       context.withDatabase(async (database) => {
+        if (options.rollups) return recountAnalytics(database, context, options.json === true)
         const { store, agrees, recount } = campaignsOf(database, context)
         const found = await store.verify(options.campaign)
         if (options.campaign !== undefined && found.length === 0) throw noCampaign()

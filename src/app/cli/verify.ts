@@ -4,6 +4,7 @@ import type { CounterDelta } from '../../domain/change.ts'
 import { jsonOf, noCampaign } from './campaign.ts'
 import { campaignsOf } from './compose.ts'
 import { type CliContext, EXIT } from './context.ts'
+import { verifyAnalytics } from './rollups.ts'
 import { table } from './table.ts'
 
 const COUNTERS = ['recipients', 'pending', 'sent', 'delivered', 'read', 'failed'] as const
@@ -14,9 +15,11 @@ export function addVerifyCommand(program: Command, context: CliContext): void {
     .command('verify')
     .description('compare every counter with the recipients behind it; exit code 1 where they differ')
     .option('--campaign <id>', 'only this campaign')
+    .option('--rollups', 'the sums that analytics reads, not the campaigns')
     .option('--json', 'print JSON')
-    .action((options: { campaign?: string; json?: boolean }) =>
+    .action((options: { campaign?: string; rollups?: boolean; json?: boolean }) =>
       context.withDatabase(async (database) => {
+        if (options.rollups) return verifyAnalytics(database, context, options.json === true)
         const { store, agrees } = campaignsOf(database, context)
         const found = await store.verify(options.campaign)
         if (options.campaign !== undefined && found.length === 0) throw noCampaign()

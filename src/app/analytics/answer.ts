@@ -1,0 +1,93 @@
+import type {
+  AnalyticsStore,
+  Answer,
+  Cell,
+  Column,
+  Parameter,
+  Question,
+  QuestionInput,
+  Row,
+  Values,
+} from '../../domain/question.ts'
+import { type Window, windowOf } from './window.ts'
+
+const DEFAULT_LIMIT = 100
+const DEFAULT_MINUTES = 5
+const DEFAULT_HOURS = 24
+const DEFAULT_DAYS = 7
+/** The longest window that is shown hour by hour where nobody says. */
+const MAX_HOURLY_MS = 3 * 24 * 60 * 60_000
+
+/**
+ * Puts a question and says all that is needed to read the answer: window, denominator, age.
+ *
+ * @throws RangeError where the window asked for cannot be one
+ */
+export async function answerQuestion(
+  store: AnalyticsStore,
+  question: Question,
+  input: QuestionInput,
+  nowMs: number,
+): Promise<Answer> {
+  const asked = windowOf(question, input, nowMs)
+  const values = valuesOf(asked, input, nowMs)
+  const rows = await store.ask(question, values)
+  const refreshed = question.refreshed ? await store.refreshed(Number(values.days)) : undefined
+  const asOfMs = refreshed?.toMs ?? nowMs
+  const window = question.parameters.includes('from') ? asked : refreshed
+  return {
+    question: question.name,
+    description: question.description,
+    window:
+      window === undefined ? null : { from: isoOf(window.fromMs), to: isoOf(Math.min(window.toMs, nowMs)) },
+    zone: input.zone ?? 'UTC',
+    campaign: question.parameters.includes('campaign') ? (input.campaign ?? null) : null,
+    denominator: question.denominator,
+    as_of: isoOf(asOfMs),
+    age_seconds: Math.round((nowMs - asOfMs) / 1000),
+    columns: question.columns,
+    rows: rows.map((row) => rowOf(question.columns, row)),
+  }
+}
+
+function valuesOf(window: Window, input: QuestionInput, nowMs: number): Values {
+  const short = window.toMs - window.fromMs <= MAX_HOURLY_MS
+  const values: Record<Parameter, string | number> = {
+    from: isoOf(window.fromMs),
+    to: isoOf(window.toMs),
+    campaign: input.campaign ?? '',
+    zone: input.zone ?? 'UTC',
+    phone: input.phone ?? '',
+    limit: input.limit ?? DEFAULT_LIMIT,
+    minutes: input.minutes ?? DEFAULT_MINUTES,
+    hours: input.hours ?? DEFAULT_HOURS,
+    days: input.days ?? DEFAULT_DAYS,
+    step: input.step ?? (short ? 'hour' : 'day'),
+    now: isoOf(nowMs),
+  }
+  return values
+}
+
+function rowOf(columns: readonly Column[], row: Readonly<Record<string, unknown>>): Row {
+  return Object.fromEntries(columns.map((column) => [column.name, cellOf(column, row[column.name])]))
+}
+
+/** PostgreSQL's wide numbers come as text. */
+function cellOf(column: Column, value: unknown): Cell {
+  if (value === null || value === undefined) return null
+  switch (column.unit) {
+    case 'time':
+      return value instanceof Date ? value.toISOString() : String(value)
+    case 'date':
+    case 'text':
+      return String(value)
+    case 'json':
+      return typeof value === 'object' ? value : String(value)
+    default:
+      return Number(value)
+  }
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString()
+}

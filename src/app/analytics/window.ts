@@ -1,0 +1,34 @@
+import type { Question, QuestionInput } from '../../domain/question.ts'
+import { BUCKET_MS } from '../../domain/rollup.ts'
+
+/** A window, in milliseconds since the epoch; the end is not part of it. */
+export interface Window {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** Older messages than WhatsApp's first do not exist. */
+const BEGINNING_MS = Date.UTC(2009, 0, 1)
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/**
+ * The window asked for, widened to whole quarter-hours, which is how finely the rollups tell times apart.
+ *
+ * @throws RangeError where it ends before it begins
+ */
+export function windowOf(question: Question, input: QuestionInput, nowMs: number): Window {
+  // Open at its end: what is heard of at this very moment is part of it.
+  const toMs = input.toMs ?? nowMs + 1
+  const fromMs = input.fromMs ?? toMs - lengthMs(input.window ?? question.defaultWindow, toMs)
+  if (fromMs >= toMs) throw new RangeError('"from" must be before "to".')
+  return {
+    fromMs: Math.floor(fromMs / BUCKET_MS) * BUCKET_MS,
+    toMs: Math.ceil(toMs / BUCKET_MS) * BUCKET_MS,
+  }
+}
+
+/** The length of "24h", "7d", "90m"; "all" reaches back to the beginning. */
+function lengthMs(window: string, toMs: number): number {
+  const [, count, unit] = /^(\d+)([mhd])$/.exec(window) ?? []
+  return unit === undefined ? toMs - BEGINNING_MS : Number(count) * (UNIT_MS[unit] ?? 0)
+}
