@@ -1,4 +1,3 @@
-import process from 'node:process'
 import { onTick } from '../adapters/cron/ticker.ts'
 import { parseBody } from '../adapters/envelopes/parse-body.ts'
 import { analyticsEndpoints } from '../adapters/http/api/analytics/endpoints.ts'
@@ -21,7 +20,7 @@ import { createRecipientStore } from '../adapters/postgres/recipient-store.ts'
 import { createStateStore } from '../adapters/postgres/state-store.ts'
 import { checkStatements, loadStatements, WEBHOOK_STATEMENTS } from '../adapters/postgres/statements.ts'
 import { createSeriesNames, createTimingWatch, OTHER_STEPS, type Watch } from '../adapters/postgres/watch.ts'
-import { openApiToken } from '../adapters/secrets/api-token.ts'
+import { keepApiToken } from '../adapters/secrets/api-token.ts'
 import { openSpool } from '../adapters/spool/spool.ts'
 import { createInSpan } from '../adapters/trace/in-span.ts'
 import { createSpans } from '../adapters/trace/spans.ts'
@@ -220,7 +219,7 @@ export async function startService(
     closers.push(async () => stopping.abort())
 
     const api = createApiRouter({
-      token: config.API_TOKEN ?? (await keptToken(config, log)),
+      token: config.API_TOKEN ?? (await keepApiToken(config.DATA_DIR, log)),
       endpoints: [
         ...createCampaignEndpoints(campaigns),
         ...alerting.endpoints,
@@ -270,16 +269,4 @@ export async function startService(
     await stop()
     throw error
   }
-}
-
-/** The token in DATA_DIR. A new one is shown once, on standard error: logs travel. */
-async function keptToken(config: Config, log: Logger): Promise<string> {
-  const { token, file, made } = await openApiToken(config.DATA_DIR)
-  log.info(
-    { file },
-    made ? 'API_TOKEN is not set: made a token' : 'API_TOKEN is not set: using the token kept',
-  )
-  if (made)
-    process.stderr.write(`\nThe token for /api, shown this once and kept in ${file}:\n\n  ${token}\n\n`)
-  return token
 }

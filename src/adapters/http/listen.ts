@@ -44,6 +44,11 @@ export async function listen(
   return { port: (server.address() as AddressInfo).port, close: () => close(server) }
 }
 
+/** What has come whole may be answered for as long as it takes: an export is long. */
+function cutOff(request: IncomingMessage): void {
+  if (!request.complete) request.destroy()
+}
+
 /** Cuts off requests whose body does not come in time. */
 function limitBody(
   listener: RequestListener,
@@ -53,7 +58,7 @@ function limitBody(
     if (isLong(request)) {
       request.setTimeout(LONG_REQUEST_IDLE_MS, () => request.destroy())
     } else if (!request.complete) {
-      const timer = setTimeout(() => request.destroy(), REQUEST_TIMEOUT_MS)
+      const timer = setTimeout(() => cutOff(request), REQUEST_TIMEOUT_MS)
       request.once('close', () => clearTimeout(timer))
       request.once('end', () => clearTimeout(timer))
     }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import process from 'node:process'
 
 /** 192 bits, as 32 characters that need no quoting anywhere. */
 const TOKEN_BYTES = 24
@@ -33,4 +34,17 @@ export async function openApiToken(dataDir: string): Promise<ApiToken> {
   const token = (await readFile(file, 'utf8')).trim()
   if (token === '') throw new Error(`${file} is empty: delete it, or set API_TOKEN.`)
   return { token, file, made: false }
+}
+
+/** The token in the data folder. A new one is shown once, on standard error and not in the log: logs travel. */
+export async function keepApiToken(
+  dataDir: string,
+  log: { info(fields: object, message: string): void },
+): Promise<string> {
+  const { token, file, made } = await openApiToken(dataDir)
+  log.info({ file }, `API_TOKEN is not set: ${made ? 'made a token' : 'using the token kept'}`)
+  if (made) {
+    process.stderr.write(`\nThe token for /api, shown this once and kept in ${file}:\n\n  ${token}\n\n`)
+  }
+  return token
 }
