@@ -1,4 +1,5 @@
 import { benchAlerts } from './alerts.ts'
+import { benchAnalytics } from './analytics.ts'
 import { benchCampaigns } from './campaigns.ts'
 import { benchDrain } from './drain.ts'
 import { benchIngest } from './ingest.ts'
@@ -7,6 +8,7 @@ import { benchParse } from './parse.ts'
 
 /** `npm run bench` runs every topic, `npm run bench -- ingest` one. Each prints its own table. */
 const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
+  analytics: benchAnalytics,
   alerts: benchAlerts,
   campaigns: benchCampaigns,
   ingest: benchIngest,
