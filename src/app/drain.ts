@@ -19,7 +19,7 @@ export interface DrainParts {
   readonly outage: Outage
   readonly read: (received: ReceivedBody) => Intake
   readonly keep: Keep
-  /** Brings the database into the state that `keep` needs; asked before each attempt during an outage. */
+  /** Makes sure that the database answers and is in the state that `keep` needs; asked before each attempt. */
   readonly prepare: () => Promise<void>
   readonly onDrained: (webhooks: number) => void
   readonly onError: (error: unknown) => void
@@ -39,7 +39,7 @@ export async function runDrain(parts: DrainParts): Promise<void> {
   })
   while (!signal.aborted) {
     const idle = spool.size().entries === 0 && outage.reason() === undefined
-    if (idle) await Promise.race([outage.begun(), aborted])
+    if (idle) await Promise.race([outage.stirred(), aborted])
     if (signal.aborted) return
     try {
       await parts.prepare()

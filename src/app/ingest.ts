@@ -70,6 +70,7 @@ export function createIngest(parts: IngestParts): RunningIngest {
     }
     await checkpoint('before-spooling')
     await spool.append(intakes)
+    outage.spooled()
     await checkpoint('after-spooling')
     meter.spooled(intakes.length)
   }

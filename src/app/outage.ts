@@ -6,8 +6,10 @@ export interface Outage {
   begin(error: unknown): void
   /** The database took something. */
   end(): void
-  /** Resolves at once during an outage, else when the next begins. */
-  begun(): Promise<void>
+  /** Something was spooled, perhaps just after the outage that sent it there had ended. */
+  spooled(): void
+  /** Resolves at once during an outage, else when the next begins or something is spooled. */
+  stirred(): Promise<void>
 }
 
 /** What is told of an outage's begin and end; each is told once. */
@@ -19,14 +21,19 @@ export interface OutageListener {
 export function createOutage(listener: OutageListener): Outage {
   let current: { readonly reason: string; readonly sinceMs: number } | undefined
   let waiting: (() => void)[] = []
+
+  function stir(): void {
+    for (const resolve of waiting) resolve()
+    waiting = []
+  }
+
   return {
     reason: () => current?.reason,
     begin(error) {
       if (current !== undefined) return
       current = { reason: error instanceof Error ? error.message : String(error), sinceMs: performance.now() }
       listener.began(error)
-      for (const resolve of waiting) resolve()
-      waiting = []
+      stir()
     },
     end() {
       if (current === undefined) return
@@ -34,7 +41,8 @@ export function createOutage(listener: OutageListener): Outage {
       current = undefined
       listener.ended(seconds)
     },
-    begun() {
+    spooled: stir,
+    stirred() {
       if (current !== undefined) return Promise.resolve()
       return new Promise((resolve) => waiting.push(resolve))
     },

@@ -25,6 +25,7 @@ import { openSpool } from '../adapters/spool/spool.ts'
 import { createInSpan } from '../adapters/trace/in-span.ts'
 import { createSpans } from '../adapters/trace/spans.ts'
 import type { Checkpoint } from '../domain/checkpoint.ts'
+import { StoreUnavailableError } from '../domain/ports.ts'
 import { createAlerting } from './alerting.ts'
 import { createMinutes, withMinutes } from './alerts/minutes.ts'
 import { createAnalytics } from './analytics/analytics.ts'
@@ -127,7 +128,7 @@ export async function startService(
       began: (err) => log.error({ err }, 'the database is away: webhooks go to the spool, and are answered'),
       ended: (seconds) => log.info({ seconds, ...spool.size() }, 'the database is back: draining the spool'),
     })
-    const prepare = once(async () => {
+    const bringUpToDate = once(async () => {
       const applied = await migrate(pool)
       if (applied.length > 0) log.info({ migrations: applied }, 'database schema brought up to date')
       await checkStatements(pool, statements)
@@ -136,6 +137,11 @@ export async function startService(
       await checkStatements(pool, Object.fromEntries(questions), 'analytics')
       metrics.databaseReachable(true)
     })
+    const prepare = async () => {
+      await bringUpToDate()
+      const silence = await ping(pool, statements, watch)
+      if (silence !== undefined) throw new StoreUnavailableError(silence)
+    }
     await prepare().catch((error: unknown) => {
       if (config.DATABASE_URL === undefined || !isAway(error)) throw error
       outage.begin(error)
