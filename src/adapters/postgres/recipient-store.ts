@@ -3,8 +3,9 @@ import { NO_CONTRIBUTION } from '../../domain/contribution.ts'
 import type { RecipientLine } from '../../domain/recipient-line.ts'
 import type { RecipientStore } from '../../domain/recipient-store.ts'
 import { rethrow, sqlStateOf } from './errors.ts'
-import { createTransact, loadUnsettled, type Run, rewrite, type UnsettledRow } from './state-store.ts'
+import { loadUnsettled, rewrite, type UnsettledRow } from './state-store.ts'
 import type { Statements } from './statements.ts'
+import { createTransact, type Run } from './transact.ts'
 import { unwatched, type Watch } from './watch.ts'
 
 interface ImportedRow {

@@ -2,8 +2,8 @@ import type { Pool } from 'pg'
 import type { CampaignStore } from '../../domain/campaign.ts'
 import type { CounterDelta } from '../../domain/change.ts'
 import { countersOf } from './campaign-rows.ts'
-import { type Run, runner } from './state-store.ts'
 import type { Statements } from './statements.ts'
+import { type Run, runOn } from './transact.ts'
 import { inTransaction } from './transaction.ts'
 import type { Watch } from './watch.ts'
 
@@ -24,7 +24,7 @@ export function mendRecipients(
   return inTransaction(
     pool,
     async (client) => {
-      const run = runner(client, statements, watch)
+      const run = runOn(client, statements, watch)
       const after = [afterKey ?? null, afterKey !== undefined]
       const [row] = await run<MendedRow>('repair-recipients', campaignId, ...after, limit)
       if (row === undefined) throw new Error('repair-recipients gave no row.')
@@ -50,7 +50,7 @@ export function recount(
   return inTransaction(
     pool,
     async (client) => {
-      const run = runner(client, statements, watch)
+      const run = runOn(client, statements, watch)
       await run('lock-recount', campaignId)
       const [found] = await run<CounterDelta & { readonly disturbed: boolean | null }>(
         'recount-campaign',

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient, QueryResultRow } from 'pg'
+import type { Pool } from 'pg'
 import type { Change, Loaded, StoredMessage } from '../../domain/change.ts'
 import { type Checkpoint, passCheckpoint } from '../../domain/checkpoint.ts'
 import type { Decide, Scope, StateStore } from '../../domain/ports.ts'
@@ -7,12 +7,9 @@ import { rethrow } from './errors.ts'
 import { type MessageRow, messageOfRow, rowOfMessage } from './message-rows.ts'
 import { type RecipientRow, recipientOfRow, rowOfRecipient } from './recipient-rows.ts'
 import { rowsOfRollups } from './rollup-rows.ts'
-import type { StatementName, Statements } from './statements.ts'
-import { inTransaction } from './transaction.ts'
+import type { Statements } from './statements.ts'
+import { ClaimLostError, createTransact, type Run } from './transact.ts'
 import { unwatched, type Watch } from './watch.ts'
-
-/** How often a batch starts again because another replica claimed one of its ids first. */
-export const MAX_CLAIM_ATTEMPTS = 20
 
 /**
  * The state in PostgreSQL. A batch takes a fixed number of statements whatever its size, and its locks in one
@@ -60,42 +57,6 @@ export function createStateStore(
         return change.messages.length
       })
     },
-  }
-}
-
-/** One transaction, begun by a file of `sql/transactions`, and again while an id is claimed by another. */
-export function createTransact(pool: Pool, statements: Statements, watch: Watch) {
-  return <T>(opening: 'begin-batch' | 'begin-settling', work: (run: Run) => Promise<T>): Promise<T> =>
-    untilClaimed(() =>
-      inTransaction(pool, (client) => work(runner(client, statements, watch)), watch, opening),
-    )
-}
-
-/** Starts again while another replica is faster in claiming an id: the next look will see it. */
-async function untilClaimed<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let attempts = 1; ; attempts++) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (!(error instanceof ClaimLostError) || attempts === MAX_CLAIM_ATTEMPTS) throw error
-    }
-  }
-}
-
-/** Another transaction claimed an id between our look and our write: look again. */
-class ClaimLostError extends Error {}
-
-export type Run = <Row extends QueryResultRow>(
-  name: StatementName,
-  parameter: unknown,
-  ...more: unknown[]
-) => Promise<Row[]>
-
-/** Runs statements by name on one connection. */
-export function runner(client: PoolClient, statements: Statements, watch: Watch): Run {
-  return async <Row extends QueryResultRow>(name: StatementName, ...parameters: unknown[]) => {
-    const { rows } = await watch(name, () => client.query<Row>(statements[name], parameters)).catch(rethrow)
-    return rows
   }
 }
 

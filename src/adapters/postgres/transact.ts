@@ -1,0 +1,78 @@
+import type { Pool, PoolClient, QueryResultRow } from 'pg'
+import { StoreUnavailableError } from '../../domain/ports.ts'
+import { rethrow } from './errors.ts'
+import { createPreparation, type Preparation } from './preparation.ts'
+import type { StatementName, Statements } from './statements.ts'
+import { inTransaction } from './transaction.ts'
+import type { Watch } from './watch.ts'
+
+/** How often a batch starts again because another replica claimed one of its ids first. */
+export const MAX_CLAIM_ATTEMPTS = 20
+
+/** Another transaction claimed an id between our look and our write: look again. */
+export class ClaimLostError extends Error {}
+
+/** A pooler refused a prepared statement: once more without. */
+class NotPreparedError extends Error {}
+
+/** Runs a statement by its name on the transaction's connection, and gives back its rows. */
+export type Run = <Row extends QueryResultRow>(
+  name: StatementName,
+  parameter: unknown,
+  ...more: unknown[]
+) => Promise<Row[]>
+
+/** Runs work in one transaction, begun by a file of `sql/transactions`. `work` may be run again: see `again`. */
+export type Transact = <T>(
+  opening: 'begin-batch' | 'begin-settling',
+  work: (run: Run) => Promise<T>,
+) => Promise<T>
+
+export function createTransact(pool: Pool, statements: Statements, watch: Watch): Transact {
+  const preparation = createPreparation()
+  return (opening, work) => {
+    // Batches run the same few statements all day; what settles or imports is planned for what it is given.
+    const prepared = opening === 'begin-batch' ? preparation : undefined
+    const attempt = () =>
+      inTransaction(pool, (client) => work(runOn(client, statements, watch, prepared)), watch, opening)
+    return again(attempt)
+  }
+}
+
+/** Runs statements by name on one connection. */
+export function runOn(
+  client: PoolClient,
+  statements: Statements,
+  watch: Watch,
+  preparation?: Preparation,
+): Run {
+  return async <Row extends QueryResultRow>(name: StatementName, ...values: unknown[]) => {
+    const text = statements[name]
+    const prepared = preparation?.nameOf(name, text)
+    const query = { text, values, ...(prepared !== undefined && { name: prepared }) }
+    try {
+      const { rows } = await watch(name, () => client.query<Row>(query))
+      return rows
+    } catch (error) {
+      if (preparation?.refused(error) === true)
+        throw new NotPreparedError('The pooler refused a prepared statement.')
+      return rethrow(error)
+    }
+  }
+}
+
+/**
+ * Starts again while another replica is faster in claiming an id: the next look will see it.
+ *
+ * @throws StoreUnavailableError where that goes on for too long: nothing is wrong with the data
+ */
+async function again<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let attempts = 1; attempts <= MAX_CLAIM_ATTEMPTS; attempts++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof ClaimLostError || error instanceof NotPreparedError)) throw error
+    }
+  }
+  throw new StoreUnavailableError(`Other writers were faster ${MAX_CLAIM_ATTEMPTS} times in a row.`)
+}
