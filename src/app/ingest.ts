@@ -1,5 +1,5 @@
 import { type Checkpoint, passCheckpoint } from '../domain/checkpoint.ts'
-import { type Spool, StoreUnavailableError } from '../domain/ports.ts'
+import { type Spool, SpoolFullError, StoreUnavailableError } from '../domain/ports.ts'
 import type { StatusReport } from '../domain/report.ts'
 import { createGroupCommit, type Waiting } from './group-commit.ts'
 import type { Intake } from './intake.ts'
@@ -35,6 +35,8 @@ export interface IngestParts {
   readonly spool: Spool
   readonly outage: Outage
   readonly meter: IngestMeter
+  /** The spool takes no more: webhooks are refused from now on. Told once, until it takes something again. */
+  readonly onSpoolFull: (error: SpoolFullError) => void
   readonly trace?: IngestTrace
   readonly checkpoint?: Checkpoint
 }
@@ -55,6 +57,7 @@ interface Work extends Waiting {
  */
 export function createIngest(parts: IngestParts): RunningIngest {
   const { keep, spool, outage, meter, trace, checkpoint = passCheckpoint } = parts
+  let spoolFull = false
 
   async function commit(batch: readonly Work[]): Promise<void> {
     const intakes = batch.map((work) => work.intake)
@@ -69,10 +72,23 @@ export function createIngest(parts: IngestParts): RunningIngest {
       }
     }
     await checkpoint('before-spooling')
-    await spool.append(intakes)
+    await append(intakes)
     outage.spooled()
     await checkpoint('after-spooling')
     meter.spooled(intakes.length)
+  }
+
+  async function append(intakes: readonly Intake[]): Promise<void> {
+    try {
+      await spool.append(intakes)
+      spoolFull = false
+    } catch (error) {
+      if (error instanceof SpoolFullError && !spoolFull) {
+        spoolFull = true
+        parts.onSpoolFull(error)
+      }
+      throw error
+    }
   }
 
   const queue = createGroupCommit<Work>({

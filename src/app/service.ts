@@ -163,7 +163,15 @@ export async function startService(
       onBodiesLost: (err) => log.error({ err }, 'raw bodies could not be kept; their reports were'),
     })
     const points = checkpoint === undefined ? {} : { checkpoint }
-    const ingest = createIngest({ keep, spool, outage, meter: metrics, trace: spans, ...points })
+    const ingest = createIngest({
+      keep,
+      spool,
+      outage,
+      meter: metrics,
+      onSpoolFull: (err) => log.error({ err }, 'the spool is full: webhooks are refused with 503'),
+      trace: spans,
+      ...points,
+    })
     metrics.followPool(pool, config.DATABASE_POOL_SIZE)
     metrics.followQueue(ingest.queued)
     metrics.followSpool(() => outage.reason() !== undefined, spool.size, config.SPOOL_MAX_BYTES)

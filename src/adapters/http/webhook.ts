@@ -106,7 +106,7 @@ async function answer(
       return 'too-large'
     }
     refuse(response, 503, 'The reports could not be written. Try again later.', RETRY_AFTER_SECONDS)
-    // Said once by whoever found it full; here it would be said for each webhook.
+    // Ingest tells of it once; here it would be told for each webhook.
     if (error instanceof SpoolFullError) return 'unavailable'
     options.onError(error)
     return 'error'

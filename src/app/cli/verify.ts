@@ -36,7 +36,8 @@ export function verifyText(found: readonly Verification[], wrong: readonly Verif
   const waiting = found.reduce((sum, verification) => sum + verification.waiting, 0)
   const remark =
     waiting === 0 ? '' : `${waiting} recipients wait to be joined in: "bluetick reconcile" does it now.\n`
-  if (wrong.length === 0) return `${found.length} campaigns: all counters are right.\n${remark}`
+  if (wrong.length === 0)
+    return `${found.length} ${found.length === 1 ? 'campaign' : 'campaigns'}: all counters are right.\n${remark}`
   const rows = wrong.flatMap(({ id, shown, kept, right, miscounted }) => [
     ...COUNTERS.filter((counter) => differs(counter, shown, kept, right)).map((counter) => [
       id,
