@@ -18,9 +18,9 @@ export async function postAll(
   port: number,
   bodies: readonly string[],
   connections: number,
-  path = '/webhook',
+  headersOf: (body: string) => string = () => '',
 ): Promise<LoadResult> {
-  const requests = bodies.map((body) => requestOf(path, body)).values()
+  const requests = bodies.map((body) => requestOf(body, headersOf(body))).values()
   const latenciesMs: number[] = []
   let refused = 0
   const startedMs = performance.now()
@@ -67,7 +67,8 @@ function converse(
 }
 
 /** Made before the clock starts: making it is not what is measured. */
-function requestOf(path: string, body: string): string {
+function requestOf(body: string, headers: string): string {
   const length = Buffer.byteLength(body)
-  return `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${body}`
+  const head = `host: localhost\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n${headers}`
+  return `POST /webhook HTTP/1.1\r\n${head}\r\n${body}`
 }

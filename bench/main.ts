@@ -5,6 +5,7 @@ import { benchDrain } from './drain.ts'
 import { benchIngest } from './ingest.ts'
 import { benchObservability } from './observability.ts'
 import { benchParse } from './parse.ts'
+import { benchSignature } from './signature.ts'
 
 /** `npm run bench` runs every topic, `npm run bench -- ingest` one. Each prints its own table. */
 const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
@@ -15,6 +16,7 @@ const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   drain: benchDrain,
   observability: benchObservability,
   parse: benchParse,
+  signature: benchSignature,
 }
 
 const asked = process.argv.slice(2)
