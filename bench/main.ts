@@ -4,6 +4,7 @@ import { benchCampaigns } from './campaigns.ts'
 import { benchDrain } from './drain.ts'
 import { benchIngest } from './ingest.ts'
 import { benchObservability } from './observability.ts'
+import { benchOutage } from './outage.ts'
 import { benchParse } from './parse.ts'
 import { benchSignature } from './signature.ts'
 
@@ -15,6 +16,7 @@ const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   ingest: benchIngest,
   drain: benchDrain,
   observability: benchObservability,
+  outage: benchOutage,
   parse: benchParse,
   signature: benchSignature,
 }
