@@ -11,7 +11,14 @@ import { deliver } from '../../src/app/alerts/deliver.ts'
 import { evaluateDue } from '../../src/app/alerts/evaluate.ts'
 import { writeAlertLetter } from '../../src/app/alerts/letters/alert-letter.ts'
 import { readRules } from '../../src/app/alerts/rules.ts'
-import type { AlertStore, MailContent, Mailer, Outbox, SendResult } from '../../src/domain/alerts/ports.ts'
+import type {
+  AlertStore,
+  MailContent,
+  Mailer,
+  Outbox,
+  SecondChannel,
+  SendResult,
+} from '../../src/domain/alerts/ports.ts'
 import type { Rule } from '../../src/domain/alerts/rule.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { MINUTE_MS, START_MS } from './builders.ts'
@@ -34,6 +41,8 @@ export interface AlertBench {
   nowMs: number
   /** What the mail server does; sends where it is not set. */
   answer: ((mail: SentMail) => SendResult) | undefined
+  /** Where alerts go when mail has failed for too long; nowhere where it is not set. */
+  secondChannel: SecondChannel | undefined
   /** Goes on by so much, then evaluates and delivers as a replica would. */
   tick(rules: readonly Rule[], byMs?: number): Promise<void>
   evaluate(rules: readonly Rule[]): Promise<void>
@@ -72,6 +81,7 @@ export async function openAlertBench(): Promise<AlertBench> {
     sent: [],
     nowMs: START_MS,
     answer: undefined,
+    secondChannel: undefined,
     evaluate: (rules) => evaluateDue({ store, runner, rules, meter: { evaluated: () => undefined } }),
     deliver: () =>
       deliver({
@@ -83,6 +93,7 @@ export async function openAlertBench(): Promise<AlertBench> {
         now,
         meter: { mail: () => undefined },
         onProblem: () => undefined,
+        ...(bench.secondChannel !== undefined && { secondChannel: bench.secondChannel }),
       }),
     async tick(rules, byMs = MINUTE_MS) {
       bench.nowMs += byMs
@@ -97,6 +108,7 @@ export async function openAlertBench(): Promise<AlertBench> {
       bench.sent.length = 0
       bench.nowMs = START_MS
       bench.answer = undefined
+      bench.secondChannel = undefined
     },
     async close() {
       await pool.end()

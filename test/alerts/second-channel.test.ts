@@ -1,0 +1,87 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Webhook } from 'standardwebhooks'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createStandardWebhook } from '../../src/adapters/alert-webhook/standard-webhook.ts'
+import { pingUrl } from '../../src/adapters/heartbeat/ping-url.ts'
+import { ESCALATE_AFTER_MS } from '../../src/app/alerts/deliver.ts'
+import { type AlertBench, openAlertBench } from './alert-bench.ts'
+import { MINUTE_MS, ruleOf } from './builders.ts'
+
+const SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`
+const RULES = [ruleOf({ fire: 'value > 0', for: '0m' })]
+
+let bench: AlertBench
+let server: Server
+let url: string
+let status = 200
+const received: { id: string; payload: unknown }[] = []
+
+beforeAll(async () => {
+  bench = await openAlertBench()
+  server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    if (status === 200 && request.method === 'POST') {
+      // The specification's own library: it throws where the signature, the id or the time is not right.
+      const payload = new Webhook(SECRET).verify(body, request.headers as Record<string, string>)
+      received.push({ id: String(request.headers['webhook-id']), payload })
+    }
+    response.writeHead(status).end()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/alerts`
+})
+afterAll(async () => {
+  server.close()
+  await bench.close()
+})
+beforeEach(async () => {
+  await bench.clear()
+  received.length = 0
+  status = 200
+  bench.answer = () => ({ kind: 'deferred', error: 'ECONNREFUSED', wholeServer: true })
+  // The verifier looks at its own clock: what is signed now must be dated now.
+  bench.secondChannel = createStandardWebhook({ url, secret: SECRET, now: Date.now })
+})
+
+const minutes = async (count: number) => {
+  for (let n = 0; n < count; n++) await bench.tick(RULES)
+}
+const PATIENCE_MINUTES = ESCALATE_AFTER_MS / MINUTE_MS
+
+describe('the second channel', () => {
+  test('is told, signed, once mail has failed for five minutes, and told once', async () => {
+    await minutes(PATIENCE_MINUTES - 1)
+    expect(received).toEqual([])
+    await minutes(10)
+    expect(received).toHaveLength(1)
+    expect(received[0]?.payload).toMatchObject({
+      type: 'alert.firing',
+      data: { rule: 'test-rule', severity: 'critical', value: 1 },
+    })
+  })
+
+  test('is told again under the same id until it takes the alert', async () => {
+    status = 503
+    await minutes(PATIENCE_MINUTES + 3)
+    expect(received).toEqual([])
+    status = 200
+    await minutes(2)
+    expect(received.map(({ id }) => id)).toEqual([expect.stringMatching(/^signal_/)])
+  })
+
+  test('is told nothing while mail works', async () => {
+    bench.answer = undefined
+    await minutes(PATIENCE_MINUTES + 3)
+    expect(bench.sent).toHaveLength(1)
+    expect(received).toEqual([])
+  })
+})
+
+test('a heartbeat that is not heard is an error, one that is heard is none', async () => {
+  await pingUrl(url)
+  status = 500
+  await expect(pingUrl(url)).rejects.toThrow('500')
+})
