@@ -29,22 +29,18 @@ export async function startServiceProcess(
 ): Promise<ServiceProcess> {
   const port = await freePort()
   const dataDir = await mkdtemp(join(tmpdir(), 'bluetick-bench-data-'))
-  const child = spawn(
-    process.execPath,
-    [...(process.env.BENCH_NODE_FLAGS?.split(' ') ?? []), 'dist/app/main.js'],
-    {
-      env: {
-        PATH: process.env.PATH,
-        DATABASE_URL: databaseUrl,
-        DATA_DIR: dataDir,
-        PORT: String(port),
-        LOG_LEVEL: 'error',
-        API_TOKEN: 'token-of-the-bench-only',
-        ...env,
-      },
-      stdio: ['ignore', 'inherit', 'inherit'],
+  const child = spawn(process.execPath, ['dist/app/main.js'], {
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: databaseUrl,
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      LOG_LEVEL: 'error',
+      API_TOKEN: 'token-of-the-bench-only',
+      ...env,
     },
-  )
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   await untilReady(port, child)
   return {
     port,
