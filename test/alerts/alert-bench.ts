@@ -52,9 +52,14 @@ export interface AlertBench {
   close(): Promise<void>
 }
 
-export async function openAlertBench(): Promise<AlertBench> {
+/** `detour` may change the way to the database. */
+export async function openAlertBench(
+  detour: (url: URL) => Promise<void> = async () => undefined,
+): Promise<AlertBench> {
   const database = await createTestDatabase()
-  const pool = new pg.Pool({ connectionString: database.url, max: 6 })
+  const way = new URL(database.url)
+  await detour(way)
+  const pool = new pg.Pool({ connectionString: way.href, max: 6 })
   // The database is dropped by force while the last connection may still be closing.
   pool.on('error', () => undefined)
   await migrate(pool)

@@ -2,21 +2,31 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createOutageFile } from '../../src/adapters/outage-file/outage-file.ts'
+import { ping } from '../../src/adapters/postgres/ping.ts'
+import { loadStatements } from '../../src/adapters/postgres/statements.ts'
 import { writeAlertLetter } from '../../src/app/alerts/letters/alert-letter.ts'
 import { createOutageLane, outagePlan } from '../../src/app/alerts/outage-lane.ts'
 import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
 import type { SendResult } from '../../src/domain/alerts/ports.ts'
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
 import { type AlertBench, openAlertBench } from './alert-bench.ts'
 import { MINUTE_MS, START_MS } from './builders.ts'
 
 const LOOK_EVERY_MS = 10_000
 let bench: AlertBench
+let proxy: TcpProxy
 let folder: string
 beforeAll(async () => {
-  bench = await openAlertBench()
+  bench = await openAlertBench(async (url) => {
+    proxy = await startTcpProxy(url.hostname, Number(url.port))
+    url.port = String(proxy.port)
+  })
   await bench.pool.query('CREATE TABLE probe (value INTEGER)')
 })
-afterAll(() => bench.close())
+afterAll(async () => {
+  await bench.close()
+  await proxy.close()
+})
 beforeEach(async () => {
   await bench.clear()
   folder = await mkdtemp(`${tmpdir()}/bluetick-outage-`)
@@ -24,7 +34,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 /** A replica's lane; the test says whether the database and the mail server are there. */
-function replica(dataDir = folder) {
+function replica(dataDir = folder, look?: () => Promise<string | undefined>) {
   const state = {
     down: false,
     mailDown: false,
@@ -32,7 +42,7 @@ function replica(dataDir = folder) {
   }
   const start = () =>
     createOutageLane({
-      look: async () => (state.down ? 'The database does not answer (ECONNREFUSED).' : undefined),
+      look: look ?? (async () => (state.down ? 'The database does not answer (ECONNREFUSED).' : undefined)),
       memory: createOutageFile(`${dataDir}/alerts/outage.json`),
       mailer: {
         async send({ messageId, content }): Promise<SendResult> {
@@ -64,6 +74,15 @@ function replica(dataDir = folder) {
     },
   }
 }
+
+/** As if some rule had been evaluated. */
+const recordSlot = (slotMs: number) =>
+  bench.store.record(
+    parseRule('any', '--! severity: info\n--! fire: rows\nSELECT 1'),
+    slotMs,
+    { health: 'ok', durationMs: 1 },
+    () => ({ states: [], signals: [] }),
+  )
 
 const episodes = async () => (await bench.pool.query('SELECT rule, outcome FROM alert_episodes')).rows
 const words = () => bench.sent.map(({ content }) => content.subject.replace(/^.*Z ([a-z ]+):.*$/, '$1'))
@@ -111,14 +130,13 @@ describe('the lane for a database that is away', () => {
   })
 
   test('replicas with folders of their own use one Message-ID, and write one episode down', async () => {
-    await bench.store.record(
-      parseRule('any', '--! severity: info\n--! fire: rows\nSELECT 1'),
-      START_MS,
-      { health: 'ok', durationMs: 1 },
-      () => ({ states: [], signals: [] }),
-    )
+    await recordSlot(START_MS)
+    bench.nowMs = START_MS + MINUTE_MS - 2 * LOOK_EVERY_MS
     const replicas = [replica(`${folder}/a`), replica(`${folder}/b`)]
     for (const one of replicas) await one.look()
+    // The next slot is recorded after one has looked and before the other looks; then the database goes away.
+    await recordSlot(START_MS + MINUTE_MS)
+    await replicas[1]?.look()
     for (const one of replicas) one.state.down = true
     for (let i = 0; i < 5; i++) for (const one of replicas) await one.look()
     const ids = replicas.flatMap((one) => one.state.sent.map(({ messageId }) => messageId))
@@ -129,6 +147,22 @@ describe('the lane for a database that is away', () => {
     await bench.deliver()
     expect(await episodes()).toHaveLength(1)
     expect(words()).toEqual(['resolved'])
+  })
+
+  test('two outages with nothing evaluated in between are two episodes, two threads', async () => {
+    await recordSlot(START_MS)
+    const one = replica()
+    await one.look(6)
+    for (let outage = 0; outage < 2; outage++) {
+      one.state.down = true
+      await one.look(6)
+      one.state.down = false
+      await one.look()
+    }
+    await bench.deliver()
+    expect(new Set(one.state.sent.map(({ messageId }) => messageId)).size).toBe(2)
+    expect(await episodes()).toHaveLength(2)
+    expect(words()).toEqual(['resolved', 'resolved'])
   })
 
   test('the mail server is away too: told when it is back, or in one mail that says both', async () => {
@@ -149,17 +183,29 @@ describe('the lane for a database that is away', () => {
   })
 })
 
-test('an alert that fires while the database goes away fires still when it is back', async () => {
+test('five minutes without the database, really refused: nothing resolves, one mail, and all is right afterwards', async () => {
   const rule = parseRule('probe', '--! severity: critical\n--! fire: value > 0\nSELECT value FROM probe')
   await bench.pool.query('INSERT INTO probe VALUES (1)')
   await bench.tick([rule])
-  const one = replica()
-  one.state.down = true
-  await one.look(30)
-  one.state.down = false
+  const statements = loadStatements()
+  const one = replica(folder, () => ping(bench.pool, statements))
   await one.look()
+  const phases = async () => (await bench.store.alerts()).map(({ phase }) => phase)
+  await proxy.set('refuse')
+  for (let minute = 0; minute < 5; minute++) {
+    await one.look(MINUTE_MS / LOOK_EVERY_MS)
+    await expect(bench.tick([rule], 0)).rejects.toThrow('ECONNREFUSED')
+  }
+  expect(one.state.sent).toHaveLength(1)
+  await proxy.set('pass')
+  await one.look()
+  expect(await phases()).toEqual(['firing'])
   await bench.tick([rule])
-  expect((await bench.store.alerts()).map(({ phase }) => phase)).toEqual(['firing'])
+  expect(await phases()).toEqual(['firing'])
   expect(words()).toEqual(['firing', 'resolved'])
   expect(bench.sent[1]?.content.subject).toContain('database-unreachable')
+  await bench.pool.query('UPDATE probe SET value = 0')
+  await bench.tick([rule])
+  expect(await phases()).toEqual(['resolved'])
+  expect(words()).toEqual(['firing', 'resolved', 'resolved'])
 })

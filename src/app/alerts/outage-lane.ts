@@ -3,6 +3,12 @@ import type { MailPlan } from '../../domain/alerts/mail-plan.ts'
 import { OUTAGE_AFTER_MS, type Outage, watchOutage } from '../../domain/alerts/outage.ts'
 import type { AlertStore, MailContent, Mailer, SecondChannel } from '../../domain/alerts/ports.ts'
 
+/**
+ * A slot that is younger says nothing yet: of two replicas that look while it is being recorded, one sees it and one
+ * does not, and they would give one outage two names.
+ */
+export const SETTLED_AFTER_MS = 30_000
+
 /** Stands for the second channel among those who were told. */
 const SECOND_CHANNEL = 'second channel'
 
@@ -41,14 +47,24 @@ export function outagePlan(signal: Signal): MailPlan {
 
 /**
  * The way to people that needs no database. Each call looks once; called every few seconds. The mail leaves once for
- * each outage, over restarts too, since a file remembers it; replicas that saw the same last slot give it the same
- * Message-ID. When the database is back the episode is written down there, and its end is told the usual way.
+ * each outage, over restarts too, since a file remembers it. Replicas with files of their own cannot know of one another
+ * now: each sends it, under the one Message-ID that the last settled slot gives. When the database is back the episode
+ * is written down there, and its end is told the usual way.
  */
 export function createOutageLane(parts: OutageLaneParts): OutageLane {
   let current: Outage | undefined
   let remembered = false
   let lastSlotMs = 0
   let told = new Set<string>()
+  const written = new Set<string>()
+
+  /** Of the last slot; numbered where the database goes away again before there is a new one. */
+  function newId(): string {
+    const first = outageId(lastSlotMs === 0 ? parts.now() : lastSlotMs)
+    let id = first
+    for (let number = 2; written.has(id); number++) id = `${first}.${number}`
+    return id
+  }
 
   async function look(): Promise<void> {
     if (!remembered) {
@@ -56,14 +72,17 @@ export function createOutageLane(parts: OutageLaneParts): OutageLane {
       remembered = true
     }
     const failure = await parts.look()
-    const newId = () => outageId(lastSlotMs === 0 ? parts.now() : lastSlotMs)
     const step = watchOutage(current, failure, newId, parts.now())
-    if (step.kind === 'over') await writeDown(parts, step.outage)
+    if (step.kind === 'over') {
+      await writeDown(parts, step.outage)
+      written.add(step.outage.id)
+    }
     if (step.kind === 'nothing' || step.kind === 'over') {
       current = undefined
       told = new Set()
-      const standings = await parts.store.standings()
-      lastSlotMs = Math.max(0, ...standings.map((standing) => standing.slotMs))
+      const slots = (await parts.store.standings()).map((standing) => standing.slotMs)
+      const settled = slots.filter((slotMs) => parts.now() - slotMs >= SETTLED_AFTER_MS)
+      lastSlotMs = Math.max(lastSlotMs, ...settled)
       return
     }
     const isNew = current === undefined
