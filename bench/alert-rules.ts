@@ -9,12 +9,14 @@ import { withPostgres } from './database.ts'
 const MESSAGES = 10_000_000
 const DAYS = 30
 const CAMPAIGNS = 50
+/** Each of another minute: "counters-drift" counts other campaigns in each. */
 const RUNS = 7
+const MINUTE_MS = 60_000
 const FILL_TIMEOUT_MS = 30 * 60_000
 
 /**
- * The time of each rule with ten million messages of the last thirty days. The unique index of message ids is left out
- * while filling and not made again: no rule reads it.
+ * The time of each rule with ten million messages of the last thirty days, each to a recipient of a campaign. Indexes
+ * that no rule reads are left out.
  */
 export async function benchRules(messages = MESSAGES): Promise<void> {
   await withPostgres(async (connectionString) => {
@@ -43,14 +45,14 @@ export async function benchRules(messages = MESSAGES): Promise<void> {
     }))
     const runner = createRuleRunner(pool)
     process.stdout.write(
-      `\n${messages} messages in ${DAYS} days:\n\n| rule | median ms | slowest ms |\n|---|---|---|\n`,
+      `\n${messages} messages in ${DAYS} days, to the recipients of ${CAMPAIGNS} campaigns:\n\n| rule | median ms | slowest ms |\n|---|---|---|\n`,
     )
     let sumMs = 0
     for (const rule of readRules(files, []).rules) {
       const times: number[] = []
       for (let run = 0; run < RUNS; run++) {
         const startedMs = performance.now()
-        const answer = await runner.ask(rule, Date.now())
+        const answer = await runner.ask(rule, Date.now() - run * MINUTE_MS)
         times.push(performance.now() - startedMs)
         if (answer.kind === 'error') throw new Error(`${rule.name}: ${answer.error}`)
       }

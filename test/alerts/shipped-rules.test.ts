@@ -233,6 +233,27 @@ test('counters-drift fires on counters that differ from the recount, and resolve
   expect(await phases('counters-drift')).toEqual(['resolved'])
 })
 
+test('counters-drift takes its campaigns in turn: none is missed, and one whose turn it is not stays as it was', async () => {
+  for (const id of ['c1', 'c2', 'c3', 'c4', 'c5']) {
+    await messages(2, 10, { sent: 10 })
+    await campaign(id, id)
+  }
+  await bench.pool.query(
+    'UPDATE campaign_recipients SET counted = 2, settled = true, revision = revision + 1',
+  )
+  const counters = (sent: number) =>
+    bench.pool.query(
+      `UPDATE marketing_campaigns SET messages_sent = $1, recipients_counted = 90000, updated_at = '2026-03-01'`,
+      [sent],
+    )
+  await counters(5)
+  // Twice around: 5 × 90,500 with 100,000 at once take five minutes.
+  expect(await run('counters-drift', 10)).toEqual(Array.from({ length: 5 }, () => 'firing'))
+  await counters(2)
+  expect(await run('counters-drift', 1)).toContain('firing')
+  expect(await run('counters-drift', 4)).toEqual(Array.from({ length: 5 }, () => 'resolved'))
+})
+
 test('rules-failing tells of a rule that has erred for ten minutes', async () => {
   const { parseRule } = await import('../../src/domain/alerts/parse-rule.ts')
   const broken = parseRule('broken', '--! severity: info\n--! fire: rows\nSELECT 1/0 AS value')

@@ -9,7 +9,7 @@ export class RuleError extends Error {
   override readonly name = 'RuleError'
 }
 
-const HEADER = /^--!\s*([a-z][a-z0-9.-]*)\s*:\s*(.*?)\s*$/
+const HEADER = /^--!\s*([a-z][a-z0-9._-]*)\s*:\s*(.*?)\s*$/
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
 const KEYS: ReadonlySet<string> = new Set(
   'severity schedule fire resolve for keep-firing-for min-samples repeat close-after unit summary runbook tables chart'.split(
