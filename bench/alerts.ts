@@ -2,15 +2,18 @@ import { binomialTail } from '../src/domain/alerts/small-sample.ts'
 import { weigh } from '../src/domain/alerts/verdict.ts'
 import { ruleOf } from '../test/alerts/builders.ts'
 import { simulateCrashes } from '../test/alerts/crash-simulation.ts'
+import { benchLateness } from './alert-lateness.ts'
 import { benchRules } from './alert-rules.ts'
 
 const SEEDS = 10_000
 const TRUE_RATE = 0.95
 const SAMPLES = [1, 2, 3, 5, 8, 10, 15, 20, 30, 49, 50, 75, 100, 150, 200]
 
-/** What the alerting promises in figures: false alarms, crashes, and the rules' time at ten million messages. */
+/** What the alerting promises in figures: false alarms, lateness, the rules' time at ten million messages, crashes. */
 export async function benchAlerts(): Promise<void> {
   falseFires()
+  print('\nFrom the condition to the mail at the mail server:\n')
+  await benchLateness()
   await benchRules()
   await crashes()
 }
