@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import PostalMime from 'postal-mime'
-import { SMTPServer } from 'smtp-server'
+import type { SMTPServerOptions } from 'smtp-server'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createFileMailer } from '../../src/adapters/mail/file.ts'
 import { createSmtpMailer } from '../../src/adapters/mail/smtp.ts'
@@ -10,6 +10,7 @@ import { writeAlertLetter } from '../../src/app/alerts/letters/alert-letter.ts'
 import { outagePlan } from '../../src/app/alerts/outage-lane.ts'
 import type { Signal } from '../../src/domain/alerts/alert-state.ts'
 import type { Mailer } from '../../src/domain/alerts/ports.ts'
+import { type MailServer, startMailServer } from '../support/mail-server.ts'
 import { START_MS } from './builders.ts'
 
 const TIMEOUTS = { connectMs: 500, greetingMs: 500, socketMs: 500, sendMs: 1_500 }
@@ -58,30 +59,10 @@ const mailOf = (one: Signal, id = one.episode) => ({
   content: letterOf(one),
 })
 
-/** A real SMTP server that keeps what it gets. */
-async function smtpServer(options: ConstructorParameters<typeof SMTPServer>[0] = {}) {
-  const raw: string[] = []
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    authOptional: true,
-    onData(stream, _session, callback) {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', () => {
-        raw.push(Buffer.concat(chunks).toString())
-        callback()
-      })
-    },
-    ...options,
-  })
-  const port = await new Promise<number>((resolve) => {
-    const listening = server.listen(0, '127.0.0.1', () =>
-      resolve((listening.address() as { port: number }).port),
-    )
-  })
-  server.on('error', () => undefined)
-  closers.push(() => new Promise<void>((resolve) => server.close(() => resolve())))
-  return { raw, url: `smtp://127.0.0.1:${port}` }
+async function smtpServer(options?: SMTPServerOptions): Promise<MailServer> {
+  const server = await startMailServer(options)
+  closers.push(server.close)
+  return server
 }
 
 function mailerTo(url: string): Mailer {
@@ -92,12 +73,12 @@ function mailerTo(url: string): Mailer {
 
 describe('a mail at a real server', () => {
   test('parses back: headers, thread, both parts, links, chart, and nothing that a campaign name smuggled in', async () => {
-    const { raw, url } = await smtpServer()
+    const { mails, url } = await smtpServer()
     const mailer = mailerTo(url)
     expect(await mailer.send(mailOf(signal))).toEqual({ kind: 'sent' })
     const resolved: Signal = { ...signal, kind: 'resolved', atMs: START_MS + 600_000, value: 95 }
     expect(await mailer.send(mailOf(resolved, 'other'))).toEqual({ kind: 'sent' })
-    const [first, second] = await Promise.all(raw.map((mail) => PostalMime.parse(mail)))
+    const [first, second] = mails.map(({ mail }) => mail)
     expect(first).toMatchObject({
       from: { address: 'bluetick@example.org', name: 'Bluetick' },
       to: [{ address: 'oncall@example.org' }],
@@ -129,15 +110,12 @@ describe('a mail at a real server', () => {
   })
 
   test('goes by login, and a wrong password is told without it', async () => {
-    const onAuth = (
-      auth: { username?: string; password?: string },
-      _session: unknown,
-      callback: (error: Error | null, response?: { user: string }) => void,
-    ) => (auth.password === 'right' ? callback(null, { user: 'u' }) : callback(new Error('no')))
-    const options = { authOptional: false, allowInsecureAuth: true, onAuth } as ConstructorParameters<
-      typeof SMTPServer
-    >[0]
-    const { url } = await smtpServer(options)
+    const { url } = await smtpServer({
+      authOptional: false,
+      allowInsecureAuth: true,
+      onAuth: (auth, _session, callback) =>
+        auth.password === 'right' ? callback(null, { user: 'u' }) : callback(new Error('no')),
+    })
     expect(await mailerTo(url.replace('//', '//u:right@')).send(mailOf(signal))).toEqual({ kind: 'sent' })
     const refused = await mailerTo(url.replace('//', '//u:wrong-password@')).send(mailOf(signal))
     expect(refused).toMatchObject({ kind: 'deferred', wholeServer: true })

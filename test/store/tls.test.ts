@@ -1,22 +1,16 @@
-import { execFile } from 'node:child_process'
-import { chmod, chown, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { promisify } from 'node:util'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type LocalPostgres, startLocalPostgres } from '../../src/adapters/local-postgres/start.ts'
 import { isAway } from '../../src/adapters/postgres/errors.ts'
 import { createPool } from '../../src/adapters/postgres/pool.ts'
+import { hasOpenssl, makeAuthority } from '../support/authority.ts'
 
 const STOP_TIMEOUT_MS = 10_000
 
-const run = promisify(execFile)
-const hasOpenssl = await run('openssl', ['version']).then(
-  () => true,
-  () => false,
-)
 if (!hasOpenssl) process.stderr.write('Skipped: TLS to PostgreSQL needs openssl to make certificates.\n')
 
 describe.skipIf(!hasOpenssl)(
@@ -112,44 +106,6 @@ describe.skipIf(!hasOpenssl)(
     })
   },
 )
-
-/** An authority, and a server's key and certificate signed by it. */
-async function makeAuthority(folder: string): Promise<void> {
-  await mkdir(folder)
-  await writeFile(join(folder, 'san'), 'subjectAltName=DNS:localhost\n')
-  const openssl = (...args: string[]) => run('openssl', args, { cwd: folder })
-  const request = ['req', '-newkey', 'rsa:2048', '-nodes', '-sha256']
-  await openssl(
-    ...request,
-    '-x509',
-    '-days',
-    '2',
-    '-subj',
-    '/CN=Bluetick test authority',
-    '-keyout',
-    'ca.key',
-    '-out',
-    'ca.pem',
-  )
-  await openssl(...request, '-subj', '/CN=localhost', '-keyout', 'server.key', '-out', 'server.csr')
-  await openssl(
-    'x509',
-    '-req',
-    '-in',
-    'server.csr',
-    '-CA',
-    'ca.pem',
-    '-CAkey',
-    'ca.key',
-    '-CAcreateserial',
-    '-days',
-    '2',
-    '-extfile',
-    'san',
-    '-out',
-    'server.pem',
-  )
-}
 
 /** Gives the server its key, which its own user must own, and waits until it speaks TLS. */
 async function turnTlsOn(server: LocalPostgres, authority: string): Promise<void> {

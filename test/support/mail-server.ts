@@ -8,6 +8,10 @@ export interface ReceivedMail {
   readonly mail: Email
   /** By this machine's own clock. */
   readonly atMs: number
+  /** Whether it came over TLS. */
+  readonly secure: boolean
+  /** Who had logged in. */
+  readonly user?: string
 }
 
 export interface MailServer {
@@ -25,12 +29,14 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
     authOptional: true,
-    onData(stream, _session, callback) {
+    onData(stream, session, callback) {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', async () => {
         const atMs = Date.now()
-        mails.push({ mail: await PostalMime.parse(Buffer.concat(chunks)), atMs })
+        const mail = await PostalMime.parse(Buffer.concat(chunks))
+        const { secure, user } = session
+        mails.push({ mail, atMs, secure, ...(typeof user === 'string' && { user }) })
         callback()
       })
     },

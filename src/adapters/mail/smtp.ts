@@ -8,7 +8,10 @@ export const SOCKET_TIMEOUT_MS = 15_000
 export const SEND_TIMEOUT_MS = 30_000
 
 export interface SmtpOptions {
-  /** smtp:// or smtps://, with user and password where the server asks for them. */
+  /**
+   * smtp:// or smtps://, with user and password where the server asks for them; behind "?" options of nodemailer, which
+   * go before ours.
+   */
   readonly url: string
   readonly from: string
   /** Shorter limits, for tests. */
@@ -42,6 +45,7 @@ export function createSmtpMailer({ url, from, timeouts = TIMEOUTS }: SmtpOptions
   const open = () =>
     nodemailer.createTransport({
       url,
+      requireTLS: sendsPasswordAway(url),
       pool: true,
       maxConnections: 1,
       maxRequeues: 0,
@@ -91,6 +95,17 @@ export function createSmtpMailer({ url, from, timeouts = TIMEOUTS }: SmtpOptions
   }
 }
 
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
+
+/**
+ * Whether a password would go to another machine: then STARTTLS is a must, and not only used where it is offered, since
+ * whoever stands in between can leave the offer out.
+ */
+export function sendsPasswordAway(url: string): boolean {
+  const { protocol, password, hostname } = new URL(url)
+  return protocol === 'smtp:' && password !== '' && !LOOPBACK.test(hostname)
+}
+
 /** The parts of a mail that nodemailer takes; also those of a mail that goes into a file. */
 export function envelopeOf(messageId: string, content: MailContent) {
   const others = content.references.filter((reference) => reference !== messageId)
@@ -118,11 +133,9 @@ function resultOf(error: unknown, dataBegan: boolean): SendResult {
     return { kind, error: `${responseCode} to ${command ?? '?'}`, wholeServer }
   }
   if (code === 'EENVELOPE') return { kind: 'refused', error: code, wholeServer: false }
-  return {
-    kind: dataBegan ? 'unknown' : 'deferred',
-    error: code ?? message ?? 'unknown error',
-    wholeServer: true,
-  }
+  // Of the connection, not of the mail: "unable to verify the first certificate", "connect ECONNREFUSED 127.0.0.1:25".
+  const words = [message, code].filter((word) => word !== undefined).join(' · ')
+  return { kind: dataBegan ? 'unknown' : 'deferred', error: words || 'unknown error', wholeServer: true }
 }
 
 interface ErrorOfMail {
