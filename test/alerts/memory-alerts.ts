@@ -1,5 +1,5 @@
 import type { AlertState, Signal } from '../../src/domain/alerts/alert-state.ts'
-import type { AlertStore, LeasedMail, NewMail, Outbox } from '../../src/domain/alerts/ports.ts'
+import type { AlertStore, LeasedMail, NewMail, Outbox, ReportClaim } from '../../src/domain/alerts/ports.ts'
 import { keyOfLabels } from '../../src/domain/alerts/rule.ts'
 import type { Silence } from '../../src/domain/alerts/silence.ts'
 
@@ -27,6 +27,8 @@ export interface MemoryDatabase {
   readonly signals: StoredSignal[]
   mails: StoredMail[]
   readonly silences: Silence[]
+  /** In the order in which they were made. */
+  readonly reports: (ReportClaim & { readonly mailed: boolean })[]
   mailsMade: number
   /** Held by the one replica that composes. */
   composing: boolean
@@ -40,6 +42,7 @@ export function newMemoryDatabase(nowMs: number): MemoryDatabase {
     signals: [],
     mails: [],
     silences: [],
+    reports: [],
     mailsMade: 0,
     composing: false,
   }
@@ -76,7 +79,7 @@ export function openMemoryAlerts(db: MemoryDatabase, step: (where: 'before' | 'a
       }),
   }
 
-  const outbox: Pick<Outbox, 'compose' | 'lease' | 'sent' | 'failed' | 'untold' | 'escalated'> = {
+  const outbox: Omit<Outbox, 'age' | 'add'> = {
     compose: (nowMs, write) =>
       transaction(async () => {
         const onTheWay = new Set(
@@ -146,6 +149,15 @@ export function openMemoryAlerts(db: MemoryDatabase, step: (where: 'before' | 'a
       }),
     untold: async () => [],
     escalated: async () => undefined,
+    addReport: (claim) =>
+      transaction(() => {
+        const ofName = db.reports.filter(({ name }) => name === claim.name)
+        if (ofName.some(({ period, zone }) => period === claim.period && zone === claim.zone)) return 'taken'
+        const mailed = !claim.late || ofName.length > 0
+        db.reports.push({ ...claim, mailed })
+        return mailed ? 'made' : 'skipped'
+      }),
+    reportsMade: async () => db.reports.slice(-50).reverse(),
   }
   return { store: store as AlertStore, outbox: outbox as Outbox }
 }

@@ -34,6 +34,17 @@ test('a report that was missed is sent once, marked late; the days before it are
   expect(subjects()).toEqual(['[Bluetick] report daily 2026-03-05 (late): nothing happened'])
 })
 
+test('where the clock is set back, no report is made of a period before one that was', async () => {
+  await make('2026-03-10T12:00:00Z')
+  await make('2026-03-11T07:00:10Z')
+  await make('2026-03-09T12:00:00Z')
+  await make('2026-03-12T07:00:10Z')
+  expect(subjects()).toEqual([
+    '[Bluetick] report daily 2026-03-10: nothing happened',
+    '[Bluetick] report daily 2026-03-11: nothing happened',
+  ])
+})
+
 test('totals stand against the period before, with rates, a chart and the best hour', async () => {
   await make('2026-03-03T12:00:00Z')
   await bench.pool.query(

@@ -1,10 +1,14 @@
 import { newestSlot } from '../../domain/alerts/cron.ts'
 import { decide, diagnose, type Health } from '../../domain/alerts/decide.ts'
+import { formatDuration } from '../../domain/alerts/duration.ts'
 import type { AlertStore, RuleRunner } from '../../domain/alerts/ports.ts'
 import type { Rule } from '../../domain/alerts/rule.ts'
 
 /** So many rules ask the database at once. */
 export const MAX_RULES_AT_ONCE = 2
+
+/** A slot that lies further ahead than this is of a clock that was set back since. */
+export const MAX_SLOT_AHEAD_MS = 60_000
 
 /** What evaluation tells the metrics. */
 export interface EvaluationMeter {
@@ -23,6 +27,7 @@ export interface EvaluationParts {
  * on any number of replicas at once: the store lets one of them record each slot.
  *
  * @throws what the store throws where it cannot be reached: nothing was decided then, and no state changes
+ * @throws Error where the shared clock was set back: rules wait until it has caught up, and that must not look well
  */
 export async function evaluateDue({ store, runner, rules, meter }: EvaluationParts): Promise<void> {
   const nowMs = await store.now()
@@ -46,4 +51,10 @@ export async function evaluateDue({ store, runner, rules, meter }: EvaluationPar
     }
   }
   await Promise.all(Array.from({ length: MAX_RULES_AT_ONCE }, evaluate))
+  const aheadMs = Math.max(...rules.map((rule) => (standings.get(rule.name) ?? nowMs) - nowMs))
+  if (aheadMs > MAX_SLOT_AHEAD_MS) {
+    throw new Error(
+      `The database's clock was set back: rules wait ${formatDuration(aheadMs)} for it to catch up.`,
+    )
+  }
 }

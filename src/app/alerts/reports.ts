@@ -14,7 +14,8 @@ export interface ReportParts {
 
 /**
  * Makes the reports that are due: each period once, whatever the replicas and the clocks do, because (name, period,
- * zone) is unique. After a pause only the newest period is reported, marked late.
+ * zone) is unique. After a pause only the newest period is reported, marked late; and where the clock is set back, none
+ * that is older than one which was made.
  *
  * @throws what runner and outbox throw; what was made before stays made
  */
@@ -22,8 +23,9 @@ export async function makeReports(parts: ReportParts, nowMs: number): Promise<vo
   const made = await parts.outbox.reportsMade()
   for (const cadence of CADENCES) {
     const period = duePeriod(cadence, parts.zone, nowMs)
+    // Keys of one cadence sort by time.
     const known = made.some(
-      (one) => one.name === cadence && one.period === period.key && one.zone === period.zone,
+      (one) => one.name === cadence && one.zone === period.zone && one.period >= period.key,
     )
     if (!known) await makeReport(parts, period, nowMs)
   }

@@ -1,4 +1,4 @@
-import { addDays, type CivilDate, civilDate, startOfDayMs, weekday } from './zone.ts'
+import { addDays, type CivilDate, civilDate, hourOfDayMs, startOfDayMs, weekday } from './zone.ts'
 
 export const CADENCES = ['daily', 'weekly', 'monthly'] as const
 export type Cadence = (typeof CADENCES)[number]
@@ -17,8 +17,8 @@ export interface Period {
   readonly dueMs: number
 }
 
-/** Reports leave so long after midnight: late messages of the evening have their outcome by then. */
-export const REPORT_HOUR_MS = 7 * 3_600_000
+/** Reports leave when the clocks show this hour: late messages of the evening have their outcome by then. */
+export const REPORT_HOUR = 7
 /** A report that leaves this much after its time says that it is late. */
 export const LATE_AFTER_MS = 3_600_000
 
@@ -36,15 +36,14 @@ function periodBefore(cadence: Cadence, zone: string, date: CivilDate): Period {
   const end = startOf(cadence, date)
   const start = startOf(cadence, addDays(end, -1))
   const previous = startOf(cadence, addDays(start, -1))
-  const endMs = startOfDayMs(zone, end)
   return {
     cadence,
     key: keyOf(cadence, start),
     zone,
     previousStartMs: startOfDayMs(zone, previous),
     startMs: startOfDayMs(zone, start),
-    endMs,
-    dueMs: endMs + REPORT_HOUR_MS,
+    endMs: startOfDayMs(zone, end),
+    dueMs: hourOfDayMs(zone, end, REPORT_HOUR),
   }
 }
 

@@ -6,7 +6,8 @@ export interface CivilDate {
   readonly day: number
 }
 
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Whether the runtime knows a time zone of this name. */
@@ -21,20 +22,12 @@ export function isTimeZone(zone: string): boolean {
 
 /** How far the clocks of a zone are ahead of UTC at an instant, in milliseconds. */
 export function zoneOffsetMs(zone: string, atMs: number): number {
-  const parts = new Map(
-    formatOf(zone)
-      .formatToParts(atMs)
-      .map((part) => [part.type, Number(part.value)]),
-  )
-  const get = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0
-  const localMs = Date.UTC(
-    get('year'),
-    get('month') - 1,
-    get('day'),
-    get('hour'),
-    get('minute'),
-    get('second'),
-  )
+  // en-US writes "3/8/2026, 03:07:00".
+  const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = formatOf(zone)
+    .format(atMs)
+    .split(/\D+/)
+    .map(Number)
+  const localMs = Date.UTC(year, month - 1, day, hour, minute, second)
   return localMs - Math.floor(atMs / 1000) * 1000
 }
 
@@ -82,6 +75,17 @@ export function startOfDayMs(zone: string, date: CivilDate): number {
     .map((nearMs) => utcMs - zoneOffsetMs(zone, nearMs))
     .filter((atMs) => atMs + zoneOffsetMs(zone, atMs) >= utcMs)
   return Math.min(...candidates)
+}
+
+/**
+ * When the clocks of a zone show a full hour of a day, in milliseconds since the epoch; in a day that has this hour
+ * twice or not at all, one of the instants next to it.
+ */
+export function hourOfDayMs(zone: string, date: CivilDate, hour: number): number {
+  const wantedMs = Date.UTC(date.year, date.month - 1, date.day, hour)
+  const nearMs = startOfDayMs(zone, date) + hour * HOUR_MS
+  // The clocks may have changed since the day began.
+  return wantedMs - zoneOffsetMs(zone, nearMs)
 }
 
 function ofUtc(atMs: number): CivilDate {
