@@ -7,8 +7,8 @@ import { postAll } from './load.ts'
 import { type ServiceProcess, startServiceProcess } from './service-process.ts'
 import { median, printTable, rate, ratio } from './table.ts'
 
-const ROUNDS = 3
-const MESSAGES = 4_000
+const ROUNDS = 5
+const MESSAGES = 10_000
 const REPORTS_OF_A_MESSAGE = 3
 const CONNECTIONS = 64
 const SCRAPES = 100

@@ -1,6 +1,5 @@
 import { type Checkpoint, passCheckpoint } from '../domain/checkpoint.ts'
 import { type Spool, SpoolFullError, StoreUnavailableError } from '../domain/ports.ts'
-import type { StatusReport } from '../domain/report.ts'
 import { createGroupCommit, type Waiting } from './group-commit.ts'
 import type { Intake } from './intake.ts'
 import type { Keep } from './keep.ts'
@@ -25,11 +24,6 @@ export interface IngestMeter {
   spooled(webhooks: number): void
 }
 
-/** What is told to whoever traces the way of a report from its webhook into its batch. */
-export interface IngestTrace {
-  submitted(reports: readonly StatusReport[]): void
-}
-
 export interface IngestParts {
   readonly keep: Keep
   readonly spool: Spool
@@ -37,7 +31,6 @@ export interface IngestParts {
   readonly meter: IngestMeter
   /** The spool takes no more: webhooks are refused from now on. Told once, until it takes something again. */
   readonly onSpoolFull: (error: SpoolFullError) => void
-  readonly trace?: IngestTrace
   readonly checkpoint?: Checkpoint
 }
 
@@ -56,7 +49,7 @@ interface Work extends Waiting {
  * that is away, in the spool.
  */
 export function createIngest(parts: IngestParts): RunningIngest {
-  const { keep, spool, outage, meter, trace, checkpoint = passCheckpoint } = parts
+  const { keep, spool, outage, meter, checkpoint = passCheckpoint } = parts
   let spoolFull = false
 
   async function commit(batch: readonly Work[]): Promise<void> {
@@ -103,7 +96,6 @@ export function createIngest(parts: IngestParts): RunningIngest {
     drained: queue.drained,
     queued: queue.queued,
     submit(intake) {
-      trace?.submitted(intake.reports)
       const items = intake.reports.length + intake.rejected.length
       return queue.submit({ intake, items, bytes: intake.body.byteLength })
     },

@@ -1,6 +1,7 @@
 import type { TimeRule } from '../domain/facts.ts'
 import { type Archive, type StateStore, StoreUnavailableError } from '../domain/ports.ts'
 import type { Rejected, StatusReport } from '../domain/report.ts'
+import type { TracePoint } from '../domain/trace-point.ts'
 import { type BatchOutcome, commitBatch } from './commit-batch.ts'
 import type { Intake } from './intake.ts'
 
@@ -15,11 +16,11 @@ export interface KeepMeter {
 
 /** What is told to whoever traces a batch. */
 export interface KeepTrace {
-  /** Called around the commit of a batch; gives back what `commit` does. */
-  batch<T>(reports: readonly StatusReport[], commit: () => Promise<T>): Promise<T>
+  /** Called around the commit of so many reports of these webhooks; gives back what `commit` does. */
+  batch<T>(reports: number, webhooks: readonly TracePoint[], commit: () => Promise<T>): Promise<T>
 }
 
-const UNTRACED: KeepTrace = { batch: (_reports, commit) => commit() }
+const UNTRACED: KeepTrace = { batch: (_reports, _webhooks, commit) => commit() }
 
 /** Writes what some webhooks ask for to the store. Repeating it is harmless. */
 export type Keep = (intakes: readonly Intake[]) => Promise<void>
@@ -42,10 +43,10 @@ export interface KeepParts {
 export function createKeep(parts: KeepParts): Keep {
   const { store, rule, meter, trace = UNTRACED, bodies, onBodiesLost } = parts
 
-  async function join(reports: readonly StatusReport[]): Promise<void> {
+  async function join(reports: readonly StatusReport[], webhooks: readonly TracePoint[]): Promise<void> {
     const startedMs = performance.now()
     const commit = () => commitBatch(store, reports, rule)
-    const outcome = await trace.batch(reports, commit).catch((error: unknown) => {
+    const outcome = await trace.batch(reports.length, webhooks, commit).catch((error: unknown) => {
       meter.notCommitted()
       throw error
     })
@@ -66,9 +67,10 @@ export function createKeep(parts: KeepParts): Keep {
 
   return async function keep(intakes) {
     const reports = intakes.flatMap((intake) => intake.reports)
+    const webhooks = intakes.flatMap((intake) => intake.trace ?? [])
     const rejected = intakes.flatMap((intake) => intake.rejected)
     await Promise.all([
-      reports.length > 0 && join(reports),
+      reports.length > 0 && join(reports, webhooks),
       rejected.length > 0 && keepRejects(rejected),
       keepBodies(intakes),
     ])

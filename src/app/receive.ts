@@ -1,4 +1,5 @@
 import type { ParsedBody } from '../domain/parsed-body.ts'
+import type { TracePoint } from '../domain/trace-point.ts'
 import type { Intake } from './intake.ts'
 
 /** The answer to a webhook, as the guide gives it (section 2, step 4). */
@@ -36,11 +37,13 @@ export async function receiveWebhook(
   parse: (body: Uint8Array, receivedAtMs: number) => ParsedBody,
   ingest: Ingest,
   meter: ReceiverMeter,
+  trace?: TracePoint,
 ): Promise<WebhookAnswer> {
   const parsed = parse(body, receivedAtMs)
   meter.received(parsed)
-  if (parsed.reports.length > 0 || parsed.rejected.length > 0) {
-    await ingest.submit({ body, receivedAtMs, reports: parsed.reports, rejected: parsed.rejected })
+  const { reports, rejected } = parsed
+  if (reports.length > 0 || rejected.length > 0) {
+    await ingest.submit({ body, receivedAtMs, reports, rejected, ...(trace !== undefined && { trace }) })
   }
   return answerOf(parsed)
 }

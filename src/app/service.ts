@@ -22,7 +22,7 @@ import { checkStatements, loadStatements, WEBHOOK_STATEMENTS } from '../adapters
 import { createSeriesNames, createTimingWatch, OTHER_STEPS, type Watch } from '../adapters/postgres/watch.ts'
 import { keepApiToken } from '../adapters/secrets/api-token.ts'
 import { openSpool } from '../adapters/spool/spool.ts'
-import { createInSpan } from '../adapters/trace/in-span.ts'
+import { createInSpan, traceIdsOf } from '../adapters/trace/in-span.ts'
 import { createSpans } from '../adapters/trace/spans.ts'
 import type { Checkpoint } from '../domain/checkpoint.ts'
 import { StoreUnavailableError } from '../domain/ports.ts'
@@ -169,7 +169,6 @@ export async function startService(
       outage,
       meter: metrics,
       onSpoolFull: (err) => log.error({ err }, 'the spool is full: webhooks are refused with 503'),
-      trace: spans,
       ...points,
     })
     metrics.followPool(pool, config.DATABASE_POOL_SIZE)
@@ -239,6 +238,8 @@ export async function startService(
         ...alerting.endpoints,
         ...analyticsEndpoints(analytics.questions, analytics.answer),
       ],
+      watch: ({ method, route }, response, work) =>
+        spans.request(method.toUpperCase(), `/api${route}`, response, work),
       onError: (err, requestId) => log.error({ err, requestId }, 'an API request failed'),
     })
     const listener = createListener({
@@ -254,10 +255,11 @@ export async function startService(
           now: () => performance.now(),
         }),
         hasRoom: ingest.hasRoom,
-        receive: (body, receivedAtMs) => receiveWebhook(body, receivedAtMs, parseBody, ingest, metrics),
+        receive: (body, receivedAtMs, trace) =>
+          receiveWebhook(body, receivedAtMs, parseBody, ingest, metrics, trace),
         answered: metrics.answered,
         watch: spans.webhook,
-        onError: (err) => log.error({ err }, 'a webhook could not be taken'),
+        onError: (err, trace) => log.error({ err, ...traceIdsOf(trace) }, 'a webhook could not be taken'),
         now: Date.now,
       },
       ...(config.WEBHOOK_VERIFY_TOKEN !== undefined && { verifyToken: config.WEBHOOK_VERIFY_TOKEN }),

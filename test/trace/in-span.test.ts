@@ -1,6 +1,7 @@
 import { context, SpanStatusCode, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import {
+  AlwaysOffSampler,
   BasicTracerProvider,
   InMemorySpanExporter,
   type ReadableSpan,
@@ -35,6 +36,30 @@ describe('with a provider', () => {
     const ids = await createInSpan()('work', {}, async () => activeTraceIds())
     const span = finished('work')?.spanContext()
     expect(ids).toEqual({ trace_id: span?.traceId, span_id: span?.spanId })
+  })
+
+  test('a statement is told as part of what asked for it, and else not at all', async () => {
+    const spans = createSpans(createInSpan())
+    await spans.statement('ping', async () => {})
+    await spans.batch(1, [], () => spans.statement('lock-messages', async () => {}))
+    expect(finished('ping')).toBeUndefined()
+    expect(finished('lock-messages')?.parentSpanContext?.spanId).toBe(
+      finished('commit batch')?.spanContext().spanId,
+    )
+  })
+
+  test('within a batch that is not sampled nothing is told', async () => {
+    trace.disable()
+    trace.setGlobalTracerProvider(
+      new BasicTracerProvider({
+        sampler: new AlwaysOffSampler(),
+        spanProcessors: [new SimpleSpanProcessor(exporter)],
+      }),
+    )
+    const spans = createSpans(createInSpan())
+    const point = await spans.webhook({ statusCode: 200 }, async (at) => at)
+    const ids = await spans.batch(1, [], () => spans.statement('lock-messages', async () => activeTraceIds()))
+    expect([point, ids, exporter.getFinishedSpans()]).toEqual([undefined, {}, []])
   })
 
   test('an error goes on, and marks the span by its code without its words', async () => {
@@ -74,12 +99,11 @@ describe('with a provider', () => {
 
   test('a batch links to every webhook in it, up to a limit', async () => {
     const spans = createSpans(createInSpan())
-    const reports = Array.from({ length: MAX_LINKS + 5 }, () => ({}))
-    const webhooks: Promise<void>[] = reports.map((report) =>
-      spans.webhook({ statusCode: 200 }, async () => spans.submitted([report])),
+    const points = await Promise.all(
+      Array.from({ length: MAX_LINKS + 5 }, () => spans.webhook({ statusCode: 200 }, async (point) => point)),
     )
-    await Promise.all(webhooks)
-    await spans.batch(reports, async () => {})
+    const sampled = points.filter((point) => point !== undefined)
+    await spans.batch(points.length, sampled, async () => {})
     expect(finished('commit batch')?.links).toHaveLength(MAX_LINKS)
   })
 })

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   attributesOf,
@@ -136,6 +139,49 @@ describe('traces', () => {
       await expectTheWayOfAReport()
       expectNothingPersonal(JSON.stringify(receiver.spans()))
       expect(log()).toContain("Deno's own spans of HTTP requests hold whole URLs")
+    },
+    TIMEOUT_MS,
+  )
+
+  test(
+    'tell of an API request by its route, with its statements',
+    async () => {
+      const { url } = await start('node', { API_TOKEN: TOKEN })
+      const headers = { authorization: `Bearer ${TOKEN}` }
+      const response = await fetch(`${url}/api/messages/${encodeURIComponent(MESSAGE_ID)}`, { headers })
+      expect(response.status).toBe(404)
+      await vi.waitFor(() => expect(named('GET /api/messages/:message_id')).toHaveLength(1), {
+        timeout: 30_000,
+      })
+      const [request] = named('GET /api/messages/:message_id')
+      expect(request && attributesOf(request)).toMatchObject({
+        'http.route': '/api/messages/:message_id',
+        'http.response.status_code': expect.toSatisfy((code) => Number(code) === 404),
+      })
+      expect(receiver.spans().some((span) => span.parentSpanId === request?.spanId)).toBe(true)
+      expectNothingPersonal()
+    },
+    TIMEOUT_MS,
+  )
+
+  test(
+    'tell of each rule that is evaluated and each mail that leaves',
+    async () => {
+      const rules = await mkdtemp(join(tmpdir(), 'bluetick-rules-'))
+      const header = '--! severity: warning\n--! fire: rows\n--! summary: It rings\n'
+      await writeFile(join(rules, 'always.sql'), `${header}SELECT 1 AS value`)
+      try {
+        await start('node', { ALERTS_DIR: rules })
+        // Rules are evaluated as a minute begins.
+        await vi.waitFor(() => expect(named('send mail')).toHaveLength(1), { timeout: 90_000, interval: 250 })
+        const evaluated = named('evaluate rule').map((span) => attributesOf(span)['bluetick.alert.rule'])
+        expect(evaluated).toEqual(expect.arrayContaining(['always', 'delivery-rate-low']))
+        const [mail] = named('send mail')
+        expect(mail && attributesOf(mail)).toEqual({ 'bluetick.mail.result': 'sent' })
+        expect(mail?.kind).toBe(CLIENT)
+      } finally {
+        await rm(rules, { recursive: true, force: true })
+      }
     },
     TIMEOUT_MS,
   )

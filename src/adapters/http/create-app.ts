@@ -37,7 +37,7 @@ export function createListener(options: AppOptions): RequestListener {
   const app = createApp(options)
   return (request, response) => {
     if (request.method !== 'POST' || !WEBHOOK_URL.test(request.url ?? '')) app(request, response)
-    else handleWebhook(request, response).catch(options.webhook.onError)
+    else handleWebhook(request, response).catch((error) => options.webhook.onError(error))
   }
 }
 

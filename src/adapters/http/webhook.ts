@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SpoolFullError } from '../../domain/ports.ts'
+import type { TracePoint } from '../../domain/trace-point.ts'
 import { answerJson } from './answer.ts'
 import type { AuthFailure, Guard } from './guard/guard.ts'
 import { BodyIncompleteError, BodyTooLargeError, readBody } from './read-body.ts'
@@ -27,12 +28,15 @@ export interface WebhookOptions {
   /** False where a webhook must be refused before its body is read. */
   readonly hasRoom: () => boolean
   /** Makes the body's reports durable and says what to answer. */
-  readonly receive: (body: Uint8Array, receivedAtMs: number) => Promise<Received>
+  readonly receive: (body: Uint8Array, receivedAtMs: number, trace?: TracePoint) => Promise<Received>
   /** Called around each webhook, for traces; gives back what `work` does. */
-  readonly watch: (response: ServerResponse, work: () => Promise<WebhookResult>) => Promise<WebhookResult>
+  readonly watch: (
+    response: ServerResponse,
+    work: (trace?: TracePoint) => Promise<WebhookResult>,
+  ) => Promise<WebhookResult>
   readonly answered: (result: WebhookResult, seconds: number) => void
   /** Called for errors that nobody expected; the sender gets a 500 without their words. */
-  readonly onError: (error: unknown) => void
+  readonly onError: (error: unknown, trace?: TracePoint) => void
   readonly now: () => number
 }
 
@@ -63,7 +67,7 @@ const RESULTS: Readonly<Record<Received['status'], WebhookResult>> = {
 export function createWebhookHandler(options: WebhookOptions) {
   return async function handleWebhook(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedMs = performance.now()
-    const result = await options.watch(response, () => answer(request, response, options))
+    const result = await options.watch(response, (trace) => answer(request, response, options, trace))
     options.answered(result, (performance.now() - startedMs) / 1000)
   }
 }
@@ -72,6 +76,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   options: WebhookOptions,
+  trace: TracePoint | undefined,
 ): Promise<WebhookResult> {
   const { guard } = options
   const address = guard.addressOf(request)
@@ -95,7 +100,7 @@ async function answer(
     const body = await readBody(request, MAX_BODY_BYTES)
     const forged = guard.checkBody(request, address, body)
     if (forged !== undefined) return turnAway(response, forged)
-    const answer = await options.receive(body, options.now())
+    const answer = await options.receive(body, options.now(), trace)
     if (answer.status !== 'success') guard.notUnderstood(address, answer.rejected ?? 1)
     answerJson(response, 200, answer)
     return RESULTS[answer.status]
@@ -108,7 +113,7 @@ async function answer(
     refuse(response, 503, 'The reports could not be written. Try again later.', RETRY_AFTER_SECONDS)
     // Ingest tells of it once; here it would be told for each webhook.
     if (error instanceof SpoolFullError) return 'unavailable'
-    options.onError(error)
+    options.onError(error, trace)
     return 'error'
   }
 }

@@ -3,12 +3,12 @@ import {
   context,
   ProxyTracerProvider,
   type Span,
-  type SpanContext,
   SpanKind,
   SpanStatusCode,
   type Tracer,
   trace,
 } from '@opentelemetry/api'
+import type { TracePoint } from '../../domain/trace-point.ts'
 
 const SCOPE = 'bluetick'
 
@@ -19,16 +19,17 @@ export interface SpanSettings {
   /** Nothing personal: no phone number, message id, query or secret. */
   readonly attributes?: Attributes
   /** Spans of other traces that this one stands for too. */
-  readonly links?: readonly SpanContext[]
+  readonly links?: readonly TracePoint[]
   /** True where the span begins a trace, whatever is active. */
   readonly root?: boolean
-  /** True where no span is made within it: then one that is not sampled is not made active, which spares its cost. */
-  readonly childless?: boolean
+  /** False where nothing within it asks for the active span, which spares the cost of making it active. */
+  readonly active?: boolean
 }
 
 /**
- * Runs `work` as a span, which is active meanwhile: spans and log lines made in it belong to it. An error that
- * `work` throws marks the span by its type and goes on; its words, which may quote people's data, are left out.
+ * Runs `work` as a span, which is active meanwhile: spans and log lines made in it belong to it. One that is not
+ * sampled is not handed out and never active. An error that `work` throws marks the span by its type and goes on;
+ * its words, which may quote people's data, are left out.
  */
 export type InSpan = <T>(
   name: string,
@@ -46,33 +47,40 @@ export const withoutSpan: InSpan = (_name, _settings, work) => work(undefined)
 export function createInSpan(): InSpan {
   const tracer = registeredTracer()
   if (tracer === undefined) return withoutSpan
-  return async (name, settings, work) => {
-    const {
-      kind = SpanKind.INTERNAL,
-      attributes = {},
-      links = [],
-      root = false,
-      childless = false,
-    } = settings
-    const asLinks = links.map((linked) => ({ context: linked }))
-    const span = tracer.startSpan(name, { kind, attributes, links: asLinks, root })
-    if (childless && !span.isRecording()) return work(undefined)
-    try {
-      return await context.with(trace.setSpan(context.active(), span), work, undefined, span)
-    } catch (error) {
-      span.setAttribute('error.type', errorType(error))
-      span.setStatus({ code: SpanStatusCode.ERROR })
-      throw error
-    } finally {
-      span.end()
-    }
+  return (name, { links = [], active = true, ...options }, work) => {
+    const span = tracer.startSpan(name, { ...options, links: links.map((linked) => ({ context: linked })) })
+    if (!span.isRecording()) return work(undefined)
+    return untilEnd(span, () =>
+      active ? context.with(trace.setSpan(context.active(), span), work, undefined, span) : work(span),
+    )
+  }
+}
+
+async function untilEnd<T>(span: Span, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    span.setAttribute('error.type', errorType(error))
+    span.setStatus({ code: SpanStatusCode.ERROR })
+    throw error
+  } finally {
+    span.end()
   }
 }
 
 /** The ids of the active span, as log lines carry them; empty where there is none. */
-export function activeTraceIds(): { readonly trace_id?: string; readonly span_id?: string } {
-  const active = trace.getActiveSpan()?.spanContext()
-  return active === undefined ? {} : { trace_id: active.traceId, span_id: active.spanId }
+export function activeTraceIds(): LoggedIds {
+  return traceIdsOf(trace.getActiveSpan()?.spanContext())
+}
+
+/** The ids of a span that is not active, as log lines carry them. */
+export function traceIdsOf(point: TracePoint | undefined): LoggedIds {
+  return point === undefined ? {} : { trace_id: point.traceId, span_id: point.spanId }
+}
+
+interface LoggedIds {
+  readonly trace_id?: string
+  readonly span_id?: string
 }
 
 /** The API hands out tracers that do nothing until a provider is registered; Deno registers one of its own. */

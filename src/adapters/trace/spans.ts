@@ -1,4 +1,5 @@
-import { type Span, type SpanContext, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api'
+import { type Span, SpanStatusCode, trace } from '@opentelemetry/api'
+import type { TracePoint } from '../../domain/trace-point.ts'
 import { type InSpan, SpanKind, withoutSpan } from './in-span.ts'
 
 /** OpenTelemetry's own default for the links of one span. */
@@ -9,40 +10,49 @@ export type Spans = ReturnType<typeof createSpans>
 /** The spans of the service, named and described by OpenTelemetry's stable conventions for HTTP and databases. */
 export function createSpans(inSpan: InSpan) {
   const off = inSpan === withoutSpan
-  /** The webhook that each submission came with, by its first report; forgotten with the report. */
-  const webhookOf = new WeakMap<object, SpanContext>()
 
   return {
-    /** One webhook. The path is the route, never the URL, which may hold a token. */
-    webhook<T>(response: { readonly statusCode: number }, work: () => Promise<T>): Promise<T> {
+    /**
+     * One webhook; `work` is told where in the trace it is, where it is sampled. The path is the route, never the
+     * URL, which may hold a token.
+     */
+    webhook<T>(
+      response: { readonly statusCode: number },
+      work: (point?: TracePoint) => Promise<T>,
+    ): Promise<T> {
       if (off) return work()
       const attributes = { 'http.request.method': 'POST', 'http.route': '/webhook', 'url.path': '/webhook' }
-      return inSpan('POST /webhook', { kind: SpanKind.SERVER, attributes, childless: true }, async (span) => {
-        const result = await work()
-        span?.setAttribute('http.response.status_code', response.statusCode)
-        span?.setAttribute('bluetick.webhook.result', String(result))
-        if (response.statusCode >= 500) fail(span, String(response.statusCode))
+      const settings = { kind: SpanKind.SERVER, attributes, active: false }
+      return inSpan('POST /webhook', settings, async (span) => {
+        if (span === undefined) return work()
+        const result = await work(span.spanContext())
+        span.setAttribute('bluetick.webhook.result', String(result))
+        answered(span, response)
         return result
       })
     },
 
-    /** Reports were handed to a batch from within the active span. */
-    submitted(reports: readonly object[]): void {
-      const [first] = reports
-      const active = off || first === undefined ? undefined : trace.getActiveSpan()?.spanContext()
-      if (first === undefined || active === undefined) return
-      if ((active.traceFlags & TraceFlags.SAMPLED) !== 0) webhookOf.set(first, active)
+    /** One request of the API, by its route: the URL holds ids of people's messages. */
+    request<T>(
+      method: string,
+      route: string,
+      response: { readonly statusCode: number },
+      work: () => Promise<T>,
+    ): Promise<T> {
+      if (off) return work()
+      const attributes = { 'http.request.method': method, 'http.route': route }
+      return inSpan(`${method} ${route}`, { kind: SpanKind.SERVER, attributes }, async (span) => {
+        const result = await work()
+        answered(span, response)
+        return result
+      })
     },
 
-    /** One batch: a trace of its own, linked to the webhooks that wait for it. */
-    batch<T>(reports: readonly object[], work: () => Promise<T>): Promise<T> {
+    /** One batch of so many reports: a trace of its own, linked to the webhooks that wait for it. */
+    batch<T>(reports: number, webhooks: readonly TracePoint[], work: () => Promise<T>): Promise<T> {
       if (off) return work()
-      const links: SpanContext[] = []
-      for (const report of reports) {
-        const webhook = links.length < MAX_LINKS ? webhookOf.get(report) : undefined
-        if (webhook !== undefined) links.push(webhook)
-      }
-      const attributes = { 'bluetick.batch.reports': reports.length }
+      const attributes = { 'bluetick.batch.reports': reports }
+      const links = webhooks.slice(0, MAX_LINKS)
       return inSpan('commit batch', { attributes, links, root: true }, work)
     },
 
@@ -68,14 +78,18 @@ export function createSpans(inSpan: InSpan) {
       })
     },
 
-    /** One step on the database, by the name of its statement. */
+    /** One step on the database, by the name of its statement; told only as part of what asked for it. */
     statement<T>(name: string, work: () => Promise<T>): Promise<T> {
-      // Within a batch that is not sampled nothing would come of it.
-      if (off || trace.getActiveSpan()?.isRecording() === false) return work()
+      if (off || trace.getActiveSpan() === undefined) return work()
       const attributes = { 'db.system.name': 'postgresql', 'db.query.summary': name }
-      return inSpan(name, { kind: SpanKind.CLIENT, attributes, childless: true }, work)
+      return inSpan(name, { kind: SpanKind.CLIENT, attributes, active: false }, work)
     },
   }
+}
+
+function answered(span: Span | undefined, { statusCode }: { readonly statusCode: number }): void {
+  span?.setAttribute('http.response.status_code', statusCode)
+  if (statusCode >= 500) fail(span, String(statusCode))
 }
 
 /** Marks a span whose work told of its failure instead of throwing it. */

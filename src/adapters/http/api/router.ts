@@ -15,6 +15,8 @@ export interface ApiOptions {
   /** What callers must send as `Authorization: Bearer`. */
   readonly token: string
   readonly endpoints: readonly Endpoint[]
+  /** Called around each request that found its endpoint, for traces. */
+  readonly watch: (endpoint: Endpoint, response: Response, work: () => Promise<void>) => Promise<void>
   /** Called with errors that nobody expected; the caller gets a 500 without their words. */
   readonly onError: (error: unknown, requestId: string) => void
 }
@@ -45,7 +47,11 @@ export function createApiRouter(options: ApiOptions): Router {
   for (const endpoint of options.endpoints) {
     const parsers = endpoint.body === undefined ? [] : [express.json({ limit: MAX_JSON_BODY_BYTES })]
     router[endpoint.method](endpoint.route, ...parsers, (request: Request, response: Response) =>
-      answer(endpoint, request, response),
+      options.watch(endpoint, response, () =>
+        answer(endpoint, request, response).catch((error: unknown) =>
+          answerError(error, response, options.onError),
+        ),
+      ),
     )
   }
   router.use(() => {
