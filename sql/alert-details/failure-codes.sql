@@ -1,6 +1,6 @@
--- The five most frequent failure codes of the last hour.
+-- The five most frequent failure codes of all messages in the last hour.
 -- :now timestamptz
-SELECT failure_code AS code, coalesce(min(failures -> failure_code ->> 'title'), '') AS title,
+SELECT failure_code AS code, min(failures -> failure_code ->> 'title') AS title,
        count(*)::integer AS messages
 FROM broadcasts_messages
 WHERE created_at > :now::timestamptz - interval '1 hour' AND created_at <= :now::timestamptz

@@ -37,17 +37,25 @@ const signal: Signal = {
   figures: { p95: 12 },
 }
 const enclosure = {
-  tables: [{ title: 'Failure codes', table: { columns: ['code', 'messages'], rows: [['131049', 40]] } }],
-  chart: {
-    title: 'Delivered',
-    table: {
-      columns: ['UTC', '%'],
+  tables: [
+    {
+      title: 'Failure codes',
+      columns: ['code', 'title', 'messages'],
       rows: [
-        ['12:00', 96],
-        ['12:05', 48],
-        ['12:10', 0],
+        ['131049', 'Held back <b>', 40],
+        ['131026', '', 3],
+        ['999', null, 1],
       ],
     },
+  ],
+  chart: {
+    title: 'Delivered',
+    columns: ['UTC', 'delivered %'],
+    rows: [
+      ['12:00', 96],
+      ['12:05', 50],
+      ['12:10', 0],
+    ],
   },
   runbook: 'https://bluetick.example.org/runbooks/campaign-delivery-low',
   acknowledge: 'https://bluetick.example.org/alerts/acknowledge?episode=x&signature=y',
@@ -92,7 +100,7 @@ describe('a mail at a real server', () => {
     expect(first?.subject).toMatch(/^\[Bluetick\] warning campaign-delivery-low 2026-03-01 12:00Z firing: /)
     expect(first?.subject).not.toMatch(/[\r\n]/)
     for (const part of [first?.text, first?.html]) {
-      expect(part).toContain('71.5 %')
+      expect(part).toContain('71.5%')
       expect(part).toContain('812')
       expect(part).toContain('131049')
       expect(part).toContain('runbooks/campaign-delivery-low')
@@ -100,7 +108,12 @@ describe('a mail at a real server', () => {
       expect(part).not.toContain('\u202e')
     }
     expect(first?.text).toMatch(/Fires when: +value < 90 \(%\)/)
-    expect(first?.text).toMatch(/12:00 {2}#{30} {2}96\n12:05 {2}#{15} +48/)
+    // A rate is drawn on a scale to 100%.
+    expect(first?.text).toMatch(/12:00 {2}#{29} {3}96%\n12:05 {2}#{15} +50%/)
+    // Where WhatsApp gave no words, the code is explained.
+    expect(first?.text).toMatch(/131026 {2}It cannot be delivered: .* +3\n999 {5}– +1/)
+    expect(first?.html).toContain('Held back &lt;b&gt;')
+    expect(first?.text).toMatch(/p95: +12%/)
     expect(first?.html).toContain('width="50%"')
     expect(first?.html).not.toContain('<script>')
     expect(second?.inReplyTo).toBe(`<${signal.episode}@example.org>`)

@@ -45,16 +45,61 @@ test('where the clock is set back, no report is made of a period before one that
   ])
 })
 
-test('totals stand against the period before, with rates, a chart and the best hour', async () => {
+test('totals stand against the period before, with rates, percentiles, every hour and the best', async () => {
   await make('2026-03-03T12:00:00Z')
+  // Bin 10 of the histograms stands for 5.4 s (4.8 to 6 s), bin 20 for 53.7 s.
+  const times = (slow: number) => `{0,0,0,0,0,0,0,0,0,0,90,0,0,0,0,0,0,0,0,0,${slow}}`
   await bench.pool.query(
-    `INSERT INTO message_rollup (campaign_id, bucket, messages, sent, delivered, read, failed) VALUES
-     ('', '2026-03-02T10:00Z', 100, 100, 80, 20, 5), ('', '2026-03-03T09:00Z', 200, 200, 190, 100, 10)`,
+    `INSERT INTO message_rollup (campaign_id, bucket, messages, sent, delivered, read, failed, deliveries, delivery_ms, delivery_times, read_times)
+     VALUES ('', '2026-03-02T10:00Z', 100, 100, 80, 20, 5, 80, 800000, $1, NULL),
+            ('', '2026-03-03T09:00Z', 200, 200, 190, 100, 10, 190, 3800000, $2, $1)`,
+    [times(1), times(10)],
   )
   await make('2026-03-04T07:00:10Z')
   expect(subjects()).toEqual(['[Bluetick] report daily 2026-03-03: 200 messages, 95% delivered (+15 points)'])
-  const text = bench.sent[0]?.content.text ?? ''
-  expect(text).toMatch(/Messages +200 +100 +\+100/)
-  expect(text).toMatch(/09:00 +#{30} +200/)
+  const { text = '', html = '' } = bench.sent[0]?.content ?? {}
+  expect(text).toMatch(/Messages +200 +100 +\+100 \(\+100%\)/)
+  expect(text).toMatch(/Read, of the delivered +52.6% +25% +\+27.6 points/)
+  expect(text).toMatch(/Sent to delivered, mean +20 s +10 s +\+10 s/)
+  expect(text).toMatch(/Sent to delivered, p50 +5.4 s +5.4 s +±0 s/)
+  expect(text).toMatch(/Sent to delivered, p95 +53.7 s +5.4 s +\+48.3 s/)
+  expect(text).toMatch(/Delivered to read, p50 +5.4 s +– +–/)
+  expect(text).toMatch(/08:00 +0\n09:00 +#{30} +200\n10:00 +0\n/)
   expect(text).toMatch(/09:00 +190 +52.6/)
+  expect(html).toMatch(/Sent to delivered, p95/)
+})
+
+test('failures stand with the words that came with them, or ours where none came', async () => {
+  await make('2026-03-03T12:00:00Z')
+  await bench.pool.query(
+    `INSERT INTO message_rollup (campaign_id, bucket, messages, failed) VALUES ('', '2026-03-03T09:00Z', 10, 10)`,
+  )
+  await bench.pool.query(
+    `INSERT INTO message_rollup_labels (campaign_id, bucket, dimension, label, messages)
+     VALUES ('', '2026-03-03T09:00Z', 'failure', '"4711"', 7), ('', '2026-03-03T09:00Z', 'failure', '"131026"', 3)`,
+  )
+  await bench.pool.query(
+    `INSERT INTO broadcasts_messages (message_id, aliases, status, created_at, failure_code, failures)
+     VALUES ('m1', '{}', '{}', '2026-03-03T09:05Z', '4711', '{"4711": {"title": "Köln is closed"}}')`,
+  )
+  await make('2026-03-04T07:00:10Z')
+  const text = bench.sent[0]?.content.text ?? ''
+  expect(text).toMatch(/4711 +Köln is closed +7 +70\n131026 +It cannot be delivered: .* +3 +30/)
+})
+
+test('a week shows each of its days, a month is about its read rate', async () => {
+  await make('2026-03-01T12:00:00Z')
+  await bench.pool.query(
+    `INSERT INTO message_rollup (campaign_id, bucket, messages, sent, delivered, read)
+     VALUES ('', '2026-02-10T09:00Z', 10, 10, 10, 5), ('', '2026-03-04T09:00Z', 20, 20, 20, 15)`,
+  )
+  await make('2026-03-09T07:00:10Z', 'UTC')
+  await make('2026-04-01T07:00:10Z', 'UTC')
+  const find = (what: string) => bench.sent.find(({ content }) => content.subject.includes(what))?.content
+  expect(find('weekly')?.subject).toBe('[Bluetick] report weekly 2026-03-02: 20 messages, 75% read')
+  expect(find('weekly')?.text).toMatch(/Mon 02 Mar +0\nTue 03 Mar +0\nWed 04 Mar +#{30} +20\n/)
+  expect(find('monthly')?.subject).toBe(
+    '[Bluetick] report monthly 2026-03: 20 messages, 75% read (+25 points)',
+  )
+  expect(find('monthly')?.text).toMatch(/Sat 28 Mar +0\nSun 29 Mar +0\n/)
 })

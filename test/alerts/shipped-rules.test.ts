@@ -83,6 +83,23 @@ test('every shipped rule has a runbook that exists, and answers on an empty data
   expect(bench.sent).toEqual([])
 })
 
+test('the tables of a mail tell what they show, and count young messages as the rules do', async () => {
+  await messages(20, 20, { sent: 20, delivered: 19 })
+  await messages(5, 20, { sent: 20 })
+  await messages(50, 1, { sent: 1 })
+  await campaign('c1', 'Spring sale')
+  const table = (name: string) => bench.runner.table(name, bench.nowMs)
+  expect(await table('worst-campaigns')).toEqual({
+    title: 'The five campaigns with the most undelivered messages of the last hour',
+    columns: ['campaign', 'messages', 'undelivered', 'delivered %'],
+    rows: [['Spring sale', 25, 5, 80]],
+  })
+  expect(await table('delivery-by-five-minutes')).toMatchObject({
+    title: 'The delivery rate of the last hour in steps of five minutes',
+    rows: [['11:40', 80]],
+  })
+})
+
 describe('delivery-rate-low', () => {
   test('fires below 90%, resolves from 92% on after ten minutes, and tells both', async () => {
     await messages(80, 10, { sent: 10, delivered: 9 })
@@ -164,7 +181,7 @@ test('delivery-slow fires on the mean, and its mail carries the percentiles', as
   expect(await run('delivery-slow', 7)).toEqual([])
   await messages(1, 10, { sent: 10, delivered: 8 })
   expect(await run('delivery-slow', 7)).toEqual(['firing'])
-  expect(bench.sent[0]?.content.text).toMatch(/p50: +120\n.*p95: +120/s)
+  expect(bench.sent[0]?.content.text).toMatch(/p50: +120 s\n.*p95: +120 s/s)
   await forget()
   await messages(40, 3, { sent: 3, delivered: 3 })
   expect(await run('delivery-slow', 17)).toEqual(['resolved'])

@@ -14,7 +14,12 @@ const NUMBER_TYPES: ReadonlySet<number> = new Set([20, 21, 23, 700, 701, 1700])
 
 /** Asks rules and tables of the database. Parameters are bound, and one question is one statement. */
 export function createRuleRunner(pool: Pool): RuleRunner {
-  const tables = new Map(readSqlFolder('alert-details').map((file) => [file.name, bindNames(file.text)]))
+  const tables = new Map(
+    readSqlFolder('alert-details').map(({ name, text }) => [
+      name,
+      { title: titleOf(text), ...bindNames(text) },
+    ]),
+  )
   const reports = new Map(readSqlFolder('reports').map((file) => [file.name, bindNames(file.text)]))
   return {
     async ask(rule, nowMs) {
@@ -35,9 +40,8 @@ export function createRuleRunner(pool: Pool): RuleRunner {
       if (table === undefined) throw new Error(`There is no sql/alert-details/${name}.sql.`)
       const now = new Date(nowMs).toISOString()
       const values = table.names.map(() => now)
-      return tableOf(
-        await inTransaction(pool, (client) => query(client, table.text, values), unwatched, 'begin-rule'),
-      )
+      const ask = (client: PoolClient) => query(client, table.text, values)
+      return { title: table.title, ...tableOf(await inTransaction(pool, ask, unwatched, 'begin-rule')) }
     },
     async report(name, { fromMs, toMs, zone }) {
       const report = reports.get(name)
@@ -93,6 +97,11 @@ export function valuesOf(rule: Rule, nowMs: number): readonly string[] {
   return rule.parameters.map((parameter) =>
     parameter.kind === 'now' ? new Date(nowMs).toISOString() : parameter.value,
   )
+}
+
+/** What a file of `sql/alert-details` says of itself: its header up to the first full stop or colon. */
+function titleOf(text: string): string {
+  return /^-- ([^.:]+)/.exec(text)?.[1] ?? ''
 }
 
 /** The answer as rows of text and numbers. */

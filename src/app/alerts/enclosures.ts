@@ -1,7 +1,7 @@
 import type { Signal } from '../../domain/alerts/alert-state.ts'
 import type { MailPlan } from '../../domain/alerts/mail-plan.ts'
 import { newestOf } from '../../domain/alerts/mail-plan.ts'
-import type { FigureTable, RuleRunner } from '../../domain/alerts/ports.ts'
+import type { RuleRunner, TitledTable } from '../../domain/alerts/ports.ts'
 import type { Rule } from '../../domain/alerts/rule.ts'
 import { signLink } from './ack-link.ts'
 import type { Enclosure } from './letters/alert-letter.ts'
@@ -18,23 +18,27 @@ export interface EnclosureParts {
 /** So many alerts of one mail get tables; the mail must not wait for more. */
 const MAX_WITH_TABLES = 5
 
-/** Gathers what stands beside the alerts of a mail. What cannot be had is left out: the mail leaves all the same. */
+/**
+ * Gathers what stands beside the alerts of a mail; a table that several ask for stands beside the first. What cannot be
+ * had is left out: the mail leaves all the same.
+ */
 export async function gatherEnclosures(
   plan: MailPlan,
   parts: EnclosureParts,
   nowMs: number,
 ): Promise<ReadonlyMap<string, Enclosure>> {
   const found = new Map<string, Enclosure>()
-  const tables = new Map<string, Promise<FigureTable | undefined>>()
+  const asked = new Set<string>()
   for (const [index, chapter] of plan.chapters.entries()) {
     const signal = newestOf(chapter)
     const over = signal.kind === 'resolved' || signal.kind === 'closed'
     const rule = over || index >= MAX_WITH_TABLES ? undefined : parts.rules.get(signal.rule)
-    const ask = async (name: string) => {
-      const asked = tables.get(`${name} ${signal.atMs}`) ?? askTable(name, signal.atMs, parts)
-      tables.set(`${name} ${signal.atMs}`, asked)
-      const table = await asked
-      return table === undefined || table.rows.length === 0 ? [] : [{ title: titleOf(name), table }]
+    const ask = async (name: string): Promise<readonly TitledTable[]> => {
+      const question = `${name} ${signal.atMs}`
+      if (asked.has(question)) return []
+      asked.add(question)
+      const table = await askTable(name, signal.atMs, parts)
+      return table === undefined || table.rows.length === 0 ? [] : [table]
     }
     const shown = await Promise.all((rule?.tables ?? []).map(ask))
     const [chart] = rule?.chart === undefined ? [] : await ask(rule.chart)
@@ -68,16 +72,11 @@ async function askTable(
   name: string,
   nowMs: number,
   parts: EnclosureParts,
-): Promise<FigureTable | undefined> {
+): Promise<TitledTable | undefined> {
   try {
     return await parts.runner.table(name, nowMs)
   } catch (error) {
     parts.onProblem(`the table "${name}" is missing in a mail`, error)
     return undefined
   }
-}
-
-function titleOf(name: string): string {
-  const words = name.replaceAll('-', ' ')
-  return `${words[0]?.toUpperCase()}${words.slice(1)}`
 }

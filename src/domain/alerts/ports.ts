@@ -11,6 +11,11 @@ export interface FigureTable {
   readonly rows: readonly (readonly (string | number | null)[])[]
 }
 
+/** A table that says what it shows. */
+export interface TitledTable extends FigureTable {
+  readonly title: string
+}
+
 /**
  * Asks the questions of rules, tables and reports. Reads only, within a statement timeout; an error costs only
  * the one question.
@@ -19,7 +24,7 @@ export interface RuleRunner {
   /** Never rejects: what goes wrong is an answer. */
   ask(rule: Rule, nowMs: number): Promise<Answer>
   /** @throws Error where there is no such table, or the database does not answer it */
-  table(name: string, nowMs: number): Promise<FigureTable>
+  table(name: string, nowMs: number): Promise<TitledTable>
   /** A table of a report: of messages heard of from `fromMs` until before `toMs`. @throws as `table` does */
   report(name: string, span: ReportSpan): Promise<FigureTable>
 }

@@ -1,18 +1,19 @@
 import type { Signal, SignalKind } from '../../../domain/alerts/alert-state.ts'
 import { formatDuration } from '../../../domain/alerts/duration.ts'
 import { type Chapter, type MailPlan, newestOf } from '../../../domain/alerts/mail-plan.ts'
-import type { FigureTable, MailContent } from '../../../domain/alerts/ports.ts'
+import type { MailContent, TitledTable } from '../../../domain/alerts/ports.ts'
 import type { Severity } from '../../../domain/alerts/rule.ts'
 import { formatFigure } from '../../../domain/alerts/summary.ts'
 import { type Html, html } from '../../../domain/html.ts'
+import { withMeanings } from './failure-meanings.ts'
 import { htmlChart, htmlTable, textChart, textTable } from './figures.ts'
 import { foreignText } from './foreign-text.ts'
 import { links, page, utc } from './page.ts'
 
 /** What stands beside an alert in its mail. */
 export interface Enclosure {
-  readonly tables: readonly { readonly title: string; readonly table: FigureTable }[]
-  readonly chart?: { readonly title: string; readonly table: FigureTable }
+  readonly tables: readonly TitledTable[]
+  readonly chart?: TitledTable
   readonly runbook?: string
   readonly acknowledge?: string
   readonly dashboard?: string
@@ -93,7 +94,8 @@ function writeChapter(chapter: Chapter, enclosure: Enclosure | undefined): { tex
   const signal = newestOf(chapter)
   const over = signal.kind === 'resolved' || signal.kind === 'closed'
   const facts = factsOf(chapter, signal, over)
-  const { tables = [], chart } = over ? {} : (enclosure ?? {})
+  const { tables: asked = [], chart } = over ? {} : (enclosure ?? {})
+  const tables = asked.map((table) => ({ ...table, ...withMeanings(table) }))
   const linked = links([
     ['Acknowledge', over ? undefined : enclosure?.acknowledge],
     ['Dashboard', enclosure?.dashboard],
@@ -105,8 +107,8 @@ function writeChapter(chapter: Chapter, enclosure: Enclosure | undefined): { tex
   const text = [
     `${headline}\n${summary}`,
     facts.map(([name, value]) => `${`${name}:`.padEnd(width + 1)} ${value}`).join('\n'),
-    ...tables.map(({ title, table }) => `${title}\n${textTable(table)}`),
-    ...(chart === undefined ? [] : [`${chart.title}\n${textChart(chart.table)}`]),
+    ...tables.map((table) => `${table.title}\n${textTable(table)}`),
+    ...(chart === undefined ? [] : [`${chart.title}\n${textChart(chart)}`]),
     ...(linked.text.length > 0 ? [linked.text.join('\n')] : []),
   ].join('\n\n')
   const rows = facts.map(
@@ -117,8 +119,8 @@ function writeChapter(chapter: Chapter, enclosure: Enclosure | undefined): { tex
 <div style="font-size:12px;letter-spacing:.04em;color:#66707a">${headline}</div>
 <div style="font-size:19px;font-weight:bold;margin:2px 0 10px">${summary}</div>
 <table cellpadding="0" cellspacing="0" border="0" style="font-size:14px">${rows}</table>
-${tables.map(({ title, table }) => html`<p style="margin:16px 0 4px;font-weight:bold">${title}</p>${htmlTable(table)}`)}
-${chart === undefined ? undefined : html`<p style="margin:16px 0 4px;font-weight:bold">${chart.title}</p>${htmlChart(chart.table)}`}
+${tables.map((table) => html`<p style="margin:16px 0 4px;font-weight:bold">${table.title}</p>${htmlTable(table)}`)}
+${chart === undefined ? undefined : html`<p style="margin:16px 0 4px;font-weight:bold">${chart.title}</p>${htmlChart(chart)}`}
 <p style="margin:16px 0 0">${linked.html}</p>
 </div>`
   return { text, html: markup }
@@ -136,11 +138,14 @@ function factsOf(chapter: Chapter, signal: Signal, over: boolean): [string, stri
     facts.push(['Closed', `${utc(atMs)}: nothing was measured any more; nobody knows that it is well`])
   }
   if (!over && atMs > firedAtMs) facts.push(['Firing for', formatDuration(atMs - firedAtMs)])
-  if (value !== undefined)
-    facts.push([over ? 'Figure now' : 'Figure', `${formatFigure(value)} ${unit}`.trim()])
+  const counted = (figure: number) => `${formatFigure(figure)}${unit === '%' ? '' : ' '}${unit}`.trim()
+  if (value !== undefined) facts.push([over ? 'Figure now' : 'Figure', counted(value)])
   facts.push(['Fires when', `${signal.threshold}${unit === '' ? '' : ` (${unit})`}`])
   if (samples !== undefined) facts.push(['Samples', formatFigure(samples)])
-  for (const [name, figure] of Object.entries(signal.figures)) facts.push([name, formatFigure(figure)])
+  for (const [name, figure] of Object.entries(signal.figures)) {
+    // A percentile is counted in what the value is counted in.
+    facts.push([name, /^p\d+$/.test(name) ? counted(figure) : formatFigure(figure)])
+  }
   for (const [name, label] of Object.entries(signal.labels)) facts.push([name, foreignText(label)])
   const reminders = chapter.filter((one) => one.kind === 'reminder').length
   if (reminders > 0 && over) facts.push(['Reminders held back', String(reminders)])

@@ -5,7 +5,7 @@ export function page(title: string, body: readonly Html[]): string {
   const whole = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title></head>
 <body style="margin:0;padding:16px;background:#ffffff;color:#1d2329;font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.45">
-<table width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td style="max-width:640px">
+<table width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:680px"><tr><td>
 ${body}
 </td></tr></table>
 </body></html>

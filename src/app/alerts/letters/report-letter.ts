@@ -2,6 +2,8 @@ import { type Cadence, LATE_AFTER_MS, type Period } from '../../../domain/alerts
 import type { FigureTable, MailContent } from '../../../domain/alerts/ports.ts'
 import { formatFigure } from '../../../domain/alerts/summary.ts'
 import { type Html, html } from '../../../domain/html.ts'
+import { compareTotals, formatPoints, totalOf } from './comparison.ts'
+import { withMeanings } from './failure-meanings.ts'
 import { htmlChart, htmlTable, textChart, textTable } from './figures.ts'
 import { links, page, utc } from './page.ts'
 
@@ -25,18 +27,6 @@ const BEFORE: Readonly<Record<Cadence, string>> = {
   weekly: 'the week before',
   monthly: 'the month before',
 }
-const NAMES: Readonly<Record<string, string>> = {
-  messages: 'Messages',
-  sent: 'Sent',
-  delivered: 'Delivered',
-  read: 'Read',
-  failed: 'Failed',
-  delivery_rate: 'Delivered, % of all',
-  read_rate: 'Read, % of delivered',
-  mean_seconds: 'Delivery time, mean (s)',
-  median_seconds: 'Delivery time, half within (s)',
-  p95_seconds: 'Delivery time, 95% within (s)',
-}
 
 /** Writes the mail of one report. It is sent also when nothing happened, and says so. */
 export function writeReportLetter(
@@ -45,32 +35,36 @@ export function writeReportLetter(
   nowMs: number,
   dashboard: string | undefined,
 ): MailContent {
-  const { cadence, key, zone } = period
+  const { cadence, zone } = period
+  const [firstDay = ''] = period.key.split('/')
+  const name = cadence === 'weekly' ? `week from ${firstDay}` : firstDay
   const late = nowMs - period.dueMs > LATE_AFTER_MS
   const title = TITLES[cadence]
   const messages = totalOf(figures.totals, 'messages') ?? 0
-  const subject = `[Bluetick] report ${cadence} ${key}${late ? ' (late)' : ''}: ${headlineOf(cadence, figures)}`
+  const subject = `[Bluetick] report ${cadence} ${firstDay}${late ? ' (late)' : ''}: ${headlineOf(cadence, figures)}`
   const sections: readonly (readonly [string, FigureTable, 'table' | 'chart'])[] = [
-    [`Against ${BEFORE[cadence]}`, comparison(figures, BEFORE[cadence]), 'table'],
+    [
+      `Against ${BEFORE[cadence]}`,
+      compareTotals(figures.totals, figures.before, [name, BEFORE[cadence]]),
+      'table',
+    ],
     [cadence === 'daily' ? 'Messages by hour' : 'Messages by day', figures.chart, 'chart'],
     ...(cadence === 'daily' ? [] : ([['Rates by day', figures.chart, 'table']] as const)),
     ['Campaigns with the lowest delivery rate', figures.campaigns, 'table'],
-    ['Failures by code', figures.failures, 'table'],
+    ['Failures by code', withMeanings(figures.failures), 'table'],
     ['Best hours to send, by read rate', figures.bestHours, 'table'],
   ]
   const shown = messages === 0 ? [] : sections.filter(([, table]) => table.rows.length > 0)
   const remarks = [
-    `${utc(period.startMs)} to ${utc(period.endMs)}, cut in ${zone}.`,
-    ...(late
-      ? [`This report is late: it was due at ${utc(period.dueMs)}, and Bluetick was not running.`]
-      : []),
+    `Whole days of ${zone}: ${utc(period.startMs)} to ${utc(period.endMs)}.`,
+    ...(late ? [`This report is late: it was due at ${utc(period.dueMs)}, and could not be made then.`] : []),
     ...(messages === 0 ? ['Nothing happened: no message was heard of in this period.'] : []),
   ]
   const linked = links([['Dashboard', dashboard]])
   return {
     subject,
     text: [
-      `${title}, ${key}`,
+      `${title}, ${name}`,
       remarks.join('\n'),
       ...shown.map(
         ([heading, table, kind]) => `${heading}\n${kind === 'chart' ? textChart(table) : textTable(table)}`,
@@ -78,7 +72,7 @@ export function writeReportLetter(
       ...(linked.text.length > 0 ? [linked.text.join('\n')] : []),
     ].join('\n\n'),
     html: page(subject, [
-      html`<h1 style="font-size:20px;margin:0 0 6px">${title}, ${key}</h1>`,
+      html`<h1 style="font-size:20px;margin:0 0 6px">${title}, ${name}</h1>`,
       ...remarks.map((remark) => html`<p style="margin:0 0 6px;color:#66707a">${remark}</p>`),
       ...shown.map(([heading, table, kind]): Html => {
         const body = kind === 'chart' ? htmlChart(table) : htmlTable(table)
@@ -97,26 +91,7 @@ function headlineOf(cadence: Cadence, { totals, before }: ReportFigures): string
   const rate = cadence === 'daily' ? 'delivery_rate' : 'read_rate'
   const now = totalOf(totals, rate)
   const then = totalOf(before, rate)
-  const change = now === undefined || then === undefined ? '' : ` (${signed(now - then)} points)`
+  const change = now === undefined || then === undefined ? '' : ` (${formatPoints(now - then)})`
   const name = cadence === 'daily' ? 'delivered' : 'read'
   return `${formatFigure(messages)} messages, ${now === undefined ? '–' : formatFigure(now)}% ${name}${change}`
-}
-
-function comparison({ totals, before }: ReportFigures, beforeName: string): FigureTable {
-  const rows = totals.columns.map((column) => {
-    const now = totalOf(totals, column) ?? null
-    const then = totalOf(before, column) ?? null
-    const change = now === null || then === null ? '–' : signed(now - then)
-    return [NAMES[column] ?? column, now, then, change] as const
-  })
-  return { columns: ['', 'now', beforeName, 'change'], rows }
-}
-
-function totalOf(table: FigureTable, column: string): number | undefined {
-  const value = table.rows[0]?.[table.columns.indexOf(column)]
-  return typeof value === 'number' ? value : undefined
-}
-
-function signed(change: number): string {
-  return `${change > 0 ? '+' : ''}${formatFigure(change)}`
 }

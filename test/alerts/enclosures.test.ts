@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { gatherEnclosures } from '../../src/app/alerts/enclosures.ts'
+import type { Signal } from '../../src/domain/alerts/alert-state.ts'
+import { ruleOf, START_MS } from './builders.ts'
+
+const rule = ruleOf({ tables: 'codes', chart: 'rates', runbook: 'docs/runbooks/test-rule.md' })
+const signalOf = (campaign: string, atMs = START_MS): Signal => ({
+  kind: 'firing',
+  rule: rule.name,
+  severity: 'critical',
+  labels: { campaign },
+  episode: `episode of ${campaign}`,
+  firedAtMs: atMs,
+  conditionSinceMs: atMs,
+  atMs,
+  summary: '',
+  threshold: 'value < 90',
+  unit: '%',
+  figures: {},
+})
+
+async function gather(signals: readonly Signal[], missing: readonly string[] = []) {
+  const problems: string[] = []
+  const plan = {
+    recipient: '',
+    key: '',
+    signalIds: [],
+    digest: false,
+    chapters: signals.map((one) => [one] as const),
+  }
+  const found = await gatherEnclosures(
+    plan,
+    {
+      runner: {
+        table: async (name) => {
+          if (missing.includes(name)) throw new Error('time-out')
+          return { title: name, columns: ['n'], rows: [[1]] }
+        },
+      },
+      rules: new Map([[rule.name, rule]]),
+      publicUrl: 'https://x.example/',
+      linkKey: 'key',
+      onProblem: (problem) => problems.push(problem),
+    },
+    START_MS,
+  )
+  return { of: (campaign: string) => found.get(`episode of ${campaign}`), problems }
+}
+
+test('a table that several alerts of a mail ask for stands beside the first, of each moment', async () => {
+  const { of } = await gather([signalOf('a'), signalOf('b'), signalOf('c', START_MS + 60_000)])
+  expect(of('a')).toMatchObject({ tables: [{ title: 'codes' }], chart: { title: 'rates' } })
+  expect(of('b')?.tables).toEqual([])
+  expect(of('b')?.chart).toBeUndefined()
+  expect(of('c')?.tables).toHaveLength(1)
+  // Each has its own links all the same.
+  expect(of('b')).toMatchObject({
+    runbook: 'https://x.example/runbooks/test-rule',
+    dashboard: 'https://x.example/',
+  })
+  expect(of('b')?.acknowledge).toContain('episode+of+b')
+})
+
+test('a table that cannot be had is left out, and the mail leaves all the same', async () => {
+  const { of, problems } = await gather([signalOf('a')], ['codes'])
+  expect(of('a')).toMatchObject({ tables: [], chart: { title: 'rates' } })
+  expect(problems).toEqual(['the table "codes" is missing in a mail'])
+})
