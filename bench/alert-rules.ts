@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { migrate } from '../src/adapters/postgres/migrate.ts'
 import { createPool } from '../src/adapters/postgres/pool.ts'
-import { createRuleRunner } from '../src/adapters/postgres/rule-runner.ts'
+import { createRuleRunner, detailNames } from '../src/adapters/postgres/rule-runner.ts'
 import { readRules } from '../src/app/alerts/rules.ts'
 import { withPostgres } from './database.ts'
 
@@ -49,7 +49,7 @@ export async function benchRules(messages = MESSAGES): Promise<void> {
     )
     let sumMs = 0
     let slowestSumMs = 0
-    for (const rule of readRules(files, []).rules) {
+    for (const rule of readRules(files, [], detailNames()).rules) {
       const times: number[] = []
       for (let run = 0; run < RUNS; run++) {
         const startedMs = performance.now()

@@ -19,7 +19,7 @@ import { type AlertStatements, loadAlertStatements } from '../adapters/postgres/
 import { createAlertStore } from '../adapters/postgres/alert-store.ts'
 import { createOutbox } from '../adapters/postgres/outbox.ts'
 import { createPool, type PoolOptions } from '../adapters/postgres/pool.ts'
-import { createRuleRunner } from '../adapters/postgres/rule-runner.ts'
+import { createRuleRunner, detailNames } from '../adapters/postgres/rule-runner.ts'
 import { readSqlFolder } from '../adapters/postgres/sql-files.ts'
 import type { Mailer } from '../domain/alerts/ports.ts'
 import { verifyLink } from './alerts/ack-link.ts'
@@ -77,8 +77,8 @@ export interface Alerting {
 export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   const { config, log, pool, registry, minutes } = parts
   const own = config.ALERTS_DIR === undefined ? [] : await readOwnRules(config.ALERTS_DIR)
-  const { rules, problems } = readRules(readSqlFolder('alerts'), own)
-  for (const problem of problems) log.error({ problem }, 'a rule cannot be used; the others go on')
+  const { rules, problems } = readRules(readSqlFolder('alerts'), own, detailNames())
+  for (const problem of problems) log.error({ problem }, 'a rule is not as it should be; the others go on')
   const byName = new Map(rules.map((rule) => [rule.name, rule]))
   const statements = loadAlertStatements()
   const store = createAlertStore(pool, statements)
@@ -163,7 +163,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   const flushMinutes = () => minutes.flush(store.addMinutes)
   const cycle = () =>
     runCycle({
-      evaluation: { store, runner, rules, meter },
+      evaluation: { store, runner, rules, meter, onProblem },
       reports: {
         runner,
         outbox,

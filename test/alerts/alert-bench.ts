@@ -6,7 +6,7 @@ import { loadAlertStatements } from '../../src/adapters/postgres/alert-statement
 import { createAlertStore } from '../../src/adapters/postgres/alert-store.ts'
 import { migrate } from '../../src/adapters/postgres/migrate.ts'
 import { createOutbox } from '../../src/adapters/postgres/outbox.ts'
-import { createRuleRunner } from '../../src/adapters/postgres/rule-runner.ts'
+import { createRuleRunner, detailNames } from '../../src/adapters/postgres/rule-runner.ts'
 import { deliver } from '../../src/app/alerts/deliver.ts'
 import { evaluateDue } from '../../src/app/alerts/evaluate.ts'
 import { writeAlertLetter } from '../../src/app/alerts/letters/alert-letter.ts'
@@ -87,7 +87,14 @@ export async function openAlertBench(
     nowMs: START_MS,
     answer: undefined,
     secondChannel: undefined,
-    evaluate: (rules) => evaluateDue({ store, runner, rules, meter: { evaluated: () => undefined } }),
+    evaluate: (rules) =>
+      evaluateDue({
+        store,
+        runner,
+        rules,
+        meter: { evaluated: () => undefined },
+        onProblem: () => undefined,
+      }),
     deliver: () =>
       deliver({
         outbox,
@@ -131,7 +138,7 @@ export function shippedRules(): readonly Rule[] {
     name: file.replace('.sql', ''),
     text: readFileSync(RULES_FOLDER + file, 'utf8'),
   }))
-  const { rules, problems } = readRules(files, [])
+  const { rules, problems } = readRules(files, [], detailNames())
   if (problems.length > 0) throw new Error(problems.join('\n'))
   return rules
 }

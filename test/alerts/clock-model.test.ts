@@ -51,7 +51,13 @@ async function tick(model: Model, real: Real): Promise<void> {
     report: async () => ({ columns: [], rows: [] }),
   }
   const last = db.slots.get(RULE.name) ?? 0
-  const evaluated = evaluateDue({ store, runner, rules: [RULE], meter: { evaluated: () => undefined } })
+  const evaluated = evaluateDue({
+    store,
+    runner,
+    rules: [RULE],
+    meter: { evaluated: () => undefined },
+    onProblem: () => undefined,
+  })
   // Rules wait while the clock is behind, and that does not look as if all were well.
   if (last > db.nowMs + MAX_SLOT_AHEAD_MS) await expect(evaluated).rejects.toThrow('set back')
   else await evaluated

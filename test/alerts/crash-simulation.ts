@@ -59,6 +59,7 @@ export async function simulateCrashes(seed: number): Promise<CrashOutcome> {
       runner: { ask, table: never, report: never },
       rules: [RULE],
       meter: { evaluated: ignore },
+      onProblem: ignore,
     })
     await deliver({
       outbox,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { gatherEnclosures } from '../../src/app/alerts/enclosures.ts'
+import { gatherEnclosures, linksOf } from '../../src/app/alerts/enclosures.ts'
 import type { Signal } from '../../src/domain/alerts/alert-state.ts'
 import { ruleOf, START_MS } from './builders.ts'
 
@@ -65,4 +65,15 @@ test('a table that cannot be had is left out, and the mail leaves all the same',
   const { of, problems } = await gather([signalOf('a')], ['codes'])
   expect(of('a')).toMatchObject({ tables: [], chart: { title: 'rates' } })
   expect(problems).toEqual(['the table "codes" is missing in a mail'])
+})
+
+test('a runbook is linked where there is one: a rule of yours need not have any', () => {
+  const parts = { rules: new Map([[rule.name, ruleOf()]]), linkKey: 'key' }
+  const publicUrl = 'https://x.example'
+  expect(linksOf(signalOf('a'), { ...parts, publicUrl }, START_MS)).not.toHaveProperty('runbook')
+  expect(linksOf(signalOf('a'), parts, START_MS)).toEqual({})
+  const outage = { ...signalOf('a'), rule: 'database-unreachable' }
+  expect(linksOf(outage, { ...parts, publicUrl }, START_MS).runbook).toBe(
+    'https://x.example/runbooks/database-unreachable',
+  )
 })

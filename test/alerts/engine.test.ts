@@ -5,7 +5,7 @@ import { evaluateDue } from '../../src/app/alerts/evaluate.ts'
 import { readRules } from '../../src/app/alerts/rules.ts'
 import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
 import { type AlertBench, openAlertBench } from './alert-bench.ts'
-import { MINUTE_MS, START_MS } from './builders.ts'
+import { MINUTE_MS, ruleOf, START_MS } from './builders.ts'
 
 /** Fires while the table of the test says so. */
 const rule = parseRule(
@@ -79,6 +79,27 @@ describe('one evaluation for each slot', () => {
     expect(Math.abs((await store.now()) - rows[0].ms)).toBeLessThan(5_000)
   })
 
+  test('a rule that begins to fail is told of at once, and once for each way in which it fails', async () => {
+    const problems: string[] = []
+    const evaluate = async (sql: string) => {
+      bench.nowMs += MINUTE_MS
+      await evaluateDue({
+        store: bench.store,
+        runner: bench.runner,
+        rules: [ruleOf({}, sql)],
+        meter: { evaluated: () => undefined },
+        onProblem: (problem) => problems.push(problem),
+      })
+    }
+    for (const sql of ['SELECT 1 AS value', 'SELECT 1 / 0', 'SELECT 1 / 0', 'SELEC', 'SELECT 1', 'SELEC'])
+      await evaluate(sql)
+    expect(problems).toEqual([
+      'the rule test-rule cannot be evaluated: division by zero (22012)',
+      'the rule test-rule cannot be evaluated: syntax error at or near "SELEC" (42601)',
+      'the rule test-rule cannot be evaluated: syntax error at or near "SELEC" (42601)',
+    ])
+  })
+
   test('after a pause only the newest slot is evaluated', async () => {
     await probe(0)
     await ticks(1)
@@ -95,6 +116,7 @@ describe('one evaluation for each slot', () => {
         },
       },
       rules,
+      onProblem: () => undefined,
       meter: { evaluated: () => undefined },
     })
     expect(asked).toBe(1)
@@ -212,7 +234,7 @@ FROM broadcasts_messages
 WHERE created_at > NOW() - INTERVAL '1 hour'
 HAVING COUNT(*) FILTER (WHERE status ? 'delivered') * 100.0 / COUNT(*) < 90;
 `
-  const { rules: own, problems } = readRules([], [{ name: 'guide', text: guide }])
+  const { rules: own, problems } = readRules([], [{ name: 'guide', text: guide }], [])
   expect(problems).toEqual([])
   const insert = (id: string, kind: string) =>
     bench.pool.query(

@@ -5,6 +5,12 @@ import type { AlertDesk, EpisodeView } from '../../domain/alerts/desk.ts'
 import { type Html, html } from '../../domain/html.ts'
 
 export const MAX_AUTHOR_CHARACTERS = 100
+/**
+ * Nothing is loaded and nothing runs. Forms are not turned into https, as they are by default: Bluetick may well be reached
+ * by http inside a network.
+ */
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 /** A form with a name and a note is no longer than this. */
 const MAX_FORM_BYTES = 8 * 1024
 // `src` and `dist` lie at the same depth, so one path serves both.
@@ -89,6 +95,7 @@ function refuse(response: Response): void {
 function answer(response: Response, status: number, title: string, body: Html): void {
   const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${title}</title></head>
 <body style="font-family:system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem;line-height:1.5"><h1>${title}</h1>${body}</body></html>`
+  response.setHeader('content-security-policy', PAGE_POLICY)
   response.setHeader('cache-control', 'no-store')
   response.setHeader('referrer-policy', 'no-referrer')
   response.status(status).type('text/html; charset=utf-8').send(page.markup)

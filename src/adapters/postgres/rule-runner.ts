@@ -12,6 +12,11 @@ export const MAX_ROWS = 1_000
 /** Types whose values are numbers: bool is none. PostgreSQL's fixed object ids (pg_type.dat). */
 const NUMBER_TYPES: ReadonlySet<number> = new Set([20, 21, 23, 700, 701, 1700])
 
+/** The tables that mails may show. */
+export function detailNames(): readonly string[] {
+  return readSqlFolder('alert-details').map((file) => file.name)
+}
+
 /** Asks rules and tables of the database. Parameters are bound, and one question is one statement. */
 export function createRuleRunner(pool: Pool): RuleRunner {
   const tables = new Map(

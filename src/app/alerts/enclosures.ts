@@ -57,12 +57,14 @@ export function linksOf(
   { rules, publicUrl, linkKey }: Pick<EnclosureParts, 'rules' | 'publicUrl' | 'linkKey'>,
   nowMs: number,
 ): Pick<Enclosure, 'runbook' | 'dashboard' | 'acknowledge'> {
-  const runbook = rules.get(signal.rule)?.runbook ?? `docs/runbooks/${signal.rule}.md`
-  if (publicUrl === undefined) return { runbook }
+  const rule = rules.get(signal.rule)
+  // The one rule that is no file has a page too.
+  const runbook = rule === undefined ? `docs/runbooks/${signal.rule}.md` : rule.runbook
+  if (publicUrl === undefined) return runbook === undefined ? {} : { runbook }
   const base = publicUrl.replace(/\/+$/, '')
-  const ours = /^docs\/runbooks\/([a-z0-9-]+)\.md$/.exec(runbook)
+  const ours = /^docs\/runbooks\/([a-z0-9-]+)\.md$/.exec(runbook ?? '')
   return {
-    runbook: ours === null ? runbook : `${base}/runbooks/${ours[1]}`,
+    ...(runbook !== undefined && { runbook: ours === null ? runbook : `${base}/runbooks/${ours[1]}` }),
     dashboard: `${base}/`,
     acknowledge: signLink(publicUrl, linkKey, signal.episode, nowMs),
   }

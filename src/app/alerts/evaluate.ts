@@ -20,6 +20,8 @@ export interface EvaluationParts {
   readonly runner: RuleRunner
   readonly rules: readonly Rule[]
   readonly meter: EvaluationMeter
+  /** Called when a rule begins to fail, or fails in another way than before. */
+  readonly onProblem: (problem: string) => void
 }
 
 /**
@@ -29,12 +31,13 @@ export interface EvaluationParts {
  * @throws what the store throws where it cannot be reached: nothing was decided then, and no state changes
  * @throws Error where the shared clock was set back: rules wait until it has caught up, and that must not look well
  */
-export async function evaluateDue({ store, runner, rules, meter }: EvaluationParts): Promise<void> {
+export async function evaluateDue(parts: EvaluationParts): Promise<void> {
+  const { store, runner, rules, meter, onProblem } = parts
   const nowMs = await store.now()
-  const standings = new Map((await store.standings()).map((standing) => [standing.rule, standing.slotMs]))
+  const standings = new Map((await store.standings()).map((standing) => [standing.rule, standing]))
   const due = rules.flatMap((rule) => {
     const slotMs = newestSlot(rule.schedule, nowMs)
-    const done = standings.get(rule.name)
+    const done = standings.get(rule.name)?.slotMs
     return slotMs === undefined || (done !== undefined && done >= slotMs) ? [] : [{ rule, slotMs }]
   })
   const evaluate = async () => {
@@ -47,11 +50,16 @@ export async function evaluateDue({ store, runner, rules, meter }: EvaluationPar
       const won = await store.record(rule, slotMs, { ...diagnosis, durationMs }, (states, silences) =>
         decide(rule, states, answer, slotMs, silences),
       )
-      if (won) meter.evaluated(rule.name, diagnosis.health, durationMs / 1000)
+      if (!won) continue
+      meter.evaluated(rule.name, diagnosis.health, durationMs / 1000)
+      const { error } = diagnosis
+      if (error !== undefined && error !== standings.get(rule.name)?.error) {
+        onProblem(`the rule ${rule.name} cannot be evaluated: ${error}`)
+      }
     }
   }
   await Promise.all(Array.from({ length: MAX_RULES_AT_ONCE }, evaluate))
-  const aheadMs = Math.max(...rules.map((rule) => (standings.get(rule.name) ?? nowMs) - nowMs))
+  const aheadMs = Math.max(...rules.map((rule) => (standings.get(rule.name)?.slotMs ?? nowMs) - nowMs))
   if (aheadMs > MAX_SLOT_AHEAD_MS) {
     throw new Error(
       `The database's clock was set back: rules wait ${formatDuration(aheadMs)} for it to catch up.`,

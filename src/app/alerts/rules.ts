@@ -10,18 +10,33 @@ export interface RuleFile {
 
 export interface RuleSet {
   readonly rules: readonly Rule[]
-  /** What is wrong with files that are no rules; they cost only themselves. */
+  /** What is wrong with files: those that are no rules cost only themselves; others are usable, but not as meant. */
   readonly problems: readonly string[]
 }
 
-/** Reads the rules that ship and the user's own; an own one of the same name takes the place of a shipped one. */
-export function readRules(shipped: readonly RuleFile[], own: readonly RuleFile[]): RuleSet {
+/**
+ * Reads the rules that ship and the user's own; an own one of the same name takes the place of a shipped one. `details`
+ * are the names of the tables that mails may show.
+ */
+export function readRules(
+  shipped: readonly RuleFile[],
+  own: readonly RuleFile[],
+  details: readonly string[],
+): RuleSet {
   const files = new Map([...shipped, ...own].map((file) => [file.name, file]))
   const rules: Rule[] = []
   const problems: string[] = []
   for (const { name, text } of [...files.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     try {
-      rules.push(parseRule(name, text))
+      const rule = parseRule(name, text)
+      rules.push(rule)
+      const asked = rule.chart === undefined ? rule.tables : [...rule.tables, rule.chart]
+      const unknown = asked.filter((table) => !details.includes(table))
+      if (unknown.length > 0) {
+        problems.push(
+          `${name}.sql: there is no ${unknown.join(', ')} to show in a mail; there are ${details.join(', ')}.`,
+        )
+      }
     } catch (error) {
       if (!(error instanceof RuleError)) throw error
       problems.push(error.message)
@@ -36,7 +51,7 @@ export function checkColumns(
   { numbers, texts }: { readonly numbers: readonly string[]; readonly texts: readonly string[] },
 ): readonly string[] {
   const problems: string[] = []
-  const known = [...numbers, ...texts, 'value', 'samples']
+  const known = [...new Set([...numbers, ...texts, 'value', 'samples'])]
   if (numbers.length === 0 && rule.fire !== 'rows')
     problems.push('It has no number column: the engine needs a "value".')
   const conditions = [...(rule.fire === 'rows' ? [] : rule.fire), ...(rule.resolve ?? [])]

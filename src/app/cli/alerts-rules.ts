@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { readOwnRules } from '../../adapters/alert-rules/own-rules.ts'
-import { createRuleRunner, explainRule } from '../../adapters/postgres/rule-runner.ts'
+import { createRuleRunner, detailNames, explainRule } from '../../adapters/postgres/rule-runner.ts'
 import { readSqlFolder } from '../../adapters/postgres/sql-files.ts'
 import type { Rule } from '../../domain/alerts/rule.ts'
 import { writeAlertLetter } from '../alerts/letters/alert-letter.ts'
@@ -34,9 +34,11 @@ export function addRuleCommands(alerts: Command, context: CliContext): void {
     .action((options: { from: string; to?: string; rule?: string }) => backtest(context, options))
 }
 
-async function loadRules(context: CliContext): Promise<RuleSet> {
+/** The rules that ship and those of ALERTS_DIR. */
+export async function loadRules(context: CliContext): Promise<RuleSet> {
   const folder = context.config().ALERTS_DIR
-  return readRules(readSqlFolder('alerts'), folder === undefined ? [] : await readOwnRules(folder))
+  const own = folder === undefined ? [] : await readOwnRules(folder)
+  return readRules(readSqlFolder('alerts'), own, detailNames())
 }
 
 async function check(context: CliContext): Promise<void> {
@@ -59,7 +61,7 @@ const fixture = z.object({
   evaluations: z
     .array(
       z.object({
-        at: z.iso.datetime({ offset: true }),
+        at: z.iso.datetime({ offset: true, error: 'must be a time such as 2026-11-21T08:00:00Z' }),
         rows: z.array(z.record(z.string(), z.union([z.number(), z.string(), z.null()]))).default([]),
         error: z.string().optional(),
       }),
@@ -68,7 +70,7 @@ const fixture = z.object({
 })
 
 async function runFixture(context: CliContext, file: string): Promise<void> {
-  const parsed = fixture.safeParse(JSON.parse(await readFile(file, 'utf8')))
+  const parsed = fixture.safeParse(await readJson(file))
   if (!parsed.success)
     throw new CliError(`${file} is no fixture:\n${z.prettifyError(parsed.error)}`, EXIT.usage)
   const rule = oneOf(await loadRules(context), parsed.data.rule)
@@ -84,6 +86,17 @@ async function runFixture(context: CliContext, file: string): Promise<void> {
       const mail = writeAlertLetter(outagePlan(signal), () => undefined, 'example.org', step.slotMs)
       context.out.write(`\nSubject: ${mail.subject}\n\n${mail.text}\n\n`)
     }
+  }
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new CliError(`${file} cannot be read (${cause.code}).`, EXIT.usage, { cause })
+  })
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new CliError(`${file} is no JSON: ${cause instanceof Error ? cause.message : cause}`, EXIT.usage)
   }
 }
 
@@ -104,6 +117,7 @@ async function backtest(
 ): Promise<void> {
   const fromMs = timeOf('--from', options.from)
   const toMs = options.to === undefined ? Date.now() : timeOf('--to', options.to)
+  if (toMs <= fromMs) throw new CliError('--to must be after --from.', EXIT.usage)
   const set = await loadRules(context)
   const rules = options.rule === undefined ? set.rules : [oneOf(set, options.rule)]
   await context.withDatabase(async ({ pool }) => {
@@ -141,9 +155,12 @@ function oneOf({ rules, problems }: RuleSet, name: string): Rule {
   throw new CliError([`There is no rule "${name}": there are ${names}.`, ...problems].join('\n'), EXIT.usage)
 }
 
+/** ISO 8601 with Z or an offset, or a day of UTC. */
+const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
+
 /** A time given on the command line, in milliseconds since the epoch. */
 export function timeOf(option: string, text: string): number {
-  const timeMs = Date.parse(text)
+  const timeMs = TIME.test(text) ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(timeMs)) return timeMs
   throw new CliError(`${option} ${text} is no time: write it as 2026-11-21T08:00:00Z.`, EXIT.usage)
 }

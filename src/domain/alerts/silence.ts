@@ -1,5 +1,8 @@
 import type { Labels } from './rule.ts'
 
+/** A silence that is forgotten must end by itself. */
+export const MAX_SILENCE_DAYS = 31
+
 /** Keeps alerts quiet for a time: a silence, or a maintenance window where it begins later. */
 export interface Silence {
   readonly id: string

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type { AlertDesk } from '../../../domain/alerts/desk.ts'
 import type { AlertStore } from '../../../domain/alerts/ports.ts'
+import { MAX_SILENCE_DAYS } from '../../../domain/alerts/silence.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import { ProblemError } from './problem.ts'
 
 const TAG = 'alerts'
-/** A silence that is forgotten must end by itself. */
-export const MAX_SILENCE_DAYS = 31
 
 const instant = z.iso.datetime({ offset: true }).describe('ISO 8601, with Z or an offset.')
 const author = z.string().trim().min(1).max(100).describe('Who does it.')
