@@ -131,6 +131,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
     },
     domain,
     store,
+    meter,
     now: Date.now,
     onProblem,
   })
@@ -191,12 +192,6 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
     await run.finally(() => running.delete(run))
   }
   const whileReachable = (job: () => Promise<void>) => track(async () => (lane.away() ? undefined : job()))
-  const watch = async () => {
-    const wasAway = lane.away()
-    await lane.look()
-    // What changed during an outage is not to wait for the next minute.
-    if (wasAway && !lane.away()) await cycle()
-  }
 
   return {
     endpoints: alertEndpoints({ store, desk, now: Date.now }),
@@ -208,7 +203,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
     statements,
     start(signal) {
       const failed = (what: string) => (err: unknown) => log.warn({ err }, `${what}; tried again soon`)
-      onTick('everyTenSeconds', track(watch), failed('the database cannot be watched'), signal)
+      onTick('everyTenSeconds', track(lane.look), failed('the database cannot be watched'), signal)
       onTick('everyTenSeconds', whileReachable(deliverOnce), failed('mails cannot be delivered'), signal)
       onTick('everyFiveSeconds', whileReachable(flushMinutes), failed('minutes cannot be written'), signal)
       onTick('everyMinute', whileReachable(cycle), failed('alert rules cannot be evaluated'), signal)

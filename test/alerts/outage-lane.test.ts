@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createOutageFile } from '../../src/adapters/outage-file/outage-file.ts'
@@ -39,6 +39,8 @@ function replica(dataDir = folder, look?: () => Promise<string | undefined>) {
     down: false,
     mailDown: false,
     sent: [] as { messageId: string; atMs: number; text: string }[],
+    firing: false,
+    mails: [] as string[],
   }
   const start = () =>
     createOutageLane({
@@ -56,6 +58,12 @@ function replica(dataDir = folder, look?: () => Promise<string | undefined>) {
       write: (signal) => writeAlertLetter(outagePlan(signal), () => undefined, 'example.org', signal.atMs),
       domain: 'example.org',
       store: bench.store,
+      meter: {
+        mail: (result) => state.mails.push(result),
+        outage: (firing) => {
+          state.firing = firing
+        },
+      },
       now: () => bench.nowMs,
       onProblem: () => undefined,
     })
@@ -97,8 +105,10 @@ describe('the lane for a database that is away', () => {
     expect((one.state.sent[0]?.atMs ?? 0) - START_MS - 2 * LOOK_EVERY_MS).toBeLessThanOrEqual(MINUTE_MS)
     expect(one.state.sent[0]?.text).toContain('ECONNREFUSED')
     expect(one.away()).toBe(true)
+    expect(one.state).toMatchObject({ firing: true, mails: ['sent'] })
     one.state.down = false
     await one.look(2)
+    expect(one.state.firing).toBe(false)
     await bench.deliver()
     expect(await episodes()).toEqual([{ rule: 'database-unreachable', outcome: 'resolved' }])
     expect(words()).toEqual(['resolved'])
@@ -163,6 +173,29 @@ describe('the lane for a database that is away', () => {
     expect(new Set(one.state.sent.map(({ messageId }) => messageId)).size).toBe(2)
     expect(await episodes()).toHaveLength(2)
     expect(words()).toEqual(['resolved', 'resolved'])
+  })
+
+  test('a folder that cannot be read or written costs the memory, not the mail', async () => {
+    await writeFile(`${folder}/alerts`, 'a file where a folder should be')
+    const one = replica()
+    one.state.down = true
+    await one.look(6)
+    expect(one.state.sent).toHaveLength(1)
+  })
+
+  test('an episode that cannot be written down yet does not keep the rest waiting', async () => {
+    const one = replica()
+    one.state.down = true
+    await one.look(6)
+    one.state.down = false
+    await bench.pool.query('ALTER TABLE alert_episodes RENAME TO elsewhere')
+    await expect(one.look()).rejects.toThrow('alert_episodes')
+    expect(one.away()).toBe(false)
+    await bench.pool.query('ALTER TABLE elsewhere RENAME TO alert_episodes')
+    await one.look()
+    await bench.deliver()
+    expect(await episodes()).toHaveLength(1)
+    expect(words()).toEqual(['resolved'])
   })
 
   test('the mail server is away too: told when it is back, or in one mail that says both', async () => {

@@ -90,6 +90,7 @@ test('a link that is old, changed or signed by another key is refused', () => {
 test('the metrics know every rule from the start, and runbooks are served', async () => {
   const metrics = await (await fetch(`${service.url}/metrics`)).text()
   expect(metrics).toContain('bluetick_alert_evaluations_total{rule="delivery-rate-low",result="ok"} 0')
+  expect(metrics).toContain('bluetick_alerts_firing{rule="database-unreachable",severity="critical"} 0')
   expect(metrics).toContain('bluetick_mails_total{result="sent"} 0')
   expect(await (await fetch(`${service.url}/runbooks/delivery-rate-low`)).text()).toMatch(
     /^# delivery-rate-low/,

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client'
 import type { Health } from '../../domain/alerts/decide.ts'
+import { OUTAGE_RULE } from '../../domain/alerts/outage.ts'
 import type { ListedAlert, RuleStanding, SendResult } from '../../domain/alerts/ports.ts'
 import type { Rule } from '../../domain/alerts/rule.ts'
 import { ALERT_DEFINITIONS as D } from './alert-definitions.ts'
@@ -31,7 +32,11 @@ export function createAlertMetrics(registry: Registry, rules: readonly Rule[], n
     lastSuccess.set(0, name)
   }
 
+  const outage = (fires: boolean) => firing.set(fires ? 1 : 0, OUTAGE_RULE, 'critical')
+  outage(false)
+
   return {
+    outage,
     evaluated(rule: string, health: Health) {
       evaluations.add(1, rule, health)
     },

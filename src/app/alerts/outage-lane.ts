@@ -1,7 +1,7 @@
 import type { Signal, SignalKind } from '../../domain/alerts/alert-state.ts'
 import type { MailPlan } from '../../domain/alerts/mail-plan.ts'
-import { OUTAGE_AFTER_MS, type Outage, watchOutage } from '../../domain/alerts/outage.ts'
-import type { AlertStore, MailContent, Mailer, SecondChannel } from '../../domain/alerts/ports.ts'
+import { OUTAGE_AFTER_MS, OUTAGE_RULE, type Outage, watchOutage } from '../../domain/alerts/outage.ts'
+import type { AlertStore, MailContent, Mailer, SecondChannel, SendResult } from '../../domain/alerts/ports.ts'
 
 /**
  * A slot that is younger says nothing yet: of two replicas that look while it is being recorded, one sees it and one
@@ -12,8 +12,12 @@ export const SETTLED_AFTER_MS = 30_000
 /** Stands for the second channel among those who were told. */
 const SECOND_CHANNEL = 'second channel'
 
-/** The one rule without SQL: its mail cannot wait for the database. */
-export const OUTAGE_RULE = 'database-unreachable'
+/** What the lane tells the metrics. */
+export interface OutageMeter {
+  mail(result: SendResult['kind']): void
+  /** Whether the alert fires; told after each look. */
+  outage(firing: boolean): void
+}
 
 export interface OutageLaneParts {
   /** Resolves to what is wrong with the database, or to nothing. Never rejects, and ends in time. */
@@ -29,6 +33,7 @@ export interface OutageLaneParts {
   readonly write: (signal: Signal) => MailContent
   readonly domain: string
   readonly store: Pick<AlertStore, 'recordPast' | 'standings'>
+  readonly meter: OutageMeter
   readonly now: () => number
   readonly onProblem: (problem: string, error?: unknown) => void
 }
@@ -53,6 +58,7 @@ export function outagePlan(signal: Signal): MailPlan {
  */
 export function createOutageLane(parts: OutageLaneParts): OutageLane {
   let current: Outage | undefined
+  let down = false
   let remembered = false
   let lastSlotMs = 0
   let told = new Set<string>()
@@ -67,11 +73,24 @@ export function createOutageLane(parts: OutageLaneParts): OutageLane {
   }
 
   async function look(): Promise<void> {
+    try {
+      await lookOnce()
+    } finally {
+      parts.meter.outage(current?.toldAtMs !== undefined)
+    }
+  }
+
+  async function lookOnce(): Promise<void> {
     if (!remembered) {
-      current = await parts.memory.read()
       remembered = true
+      // A second mail is better than none.
+      current = await parts.memory.read().catch((error) => {
+        parts.onProblem('DATA_DIR does not tell of an outage before the start', error)
+        return undefined
+      })
     }
     const failure = await parts.look()
+    down = failure !== undefined
     const step = watchOutage(current, failure, newId, parts.now())
     if (step.kind === 'over') {
       await writeDown(parts, step.outage)
@@ -94,7 +113,7 @@ export function createOutageLane(parts: OutageLaneParts): OutageLane {
     }
   }
 
-  return { look, away: () => current !== undefined }
+  return { look, away: () => down }
 }
 
 async function remember({ memory, onProblem }: OutageLaneParts, outage: Outage): Promise<void> {
@@ -112,6 +131,7 @@ async function tell(parts: OutageLaneParts, outage: Outage, told: Set<string>): 
       recipient,
       content,
     })
+    parts.meter.mail(result.kind)
     if (result.kind === 'sent') told.add(recipient)
     else parts.onProblem(`the mail about the database did not leave (${result.kind}): ${result.error}`)
   }
@@ -126,7 +146,7 @@ async function tell(parts: OutageLaneParts, outage: Outage, told: Set<string>): 
   return false
 }
 
-async function writeDown({ store, memory, now }: OutageLaneParts, outage: Outage): Promise<void> {
+async function writeDown({ store, memory, now, onProblem }: OutageLaneParts, outage: Outage): Promise<void> {
   const endedAtMs = now()
   const firing = outageSignal(outage, 'firing', outage.sinceMs)
   const resolved = outageSignal(outage, 'resolved', endedAtMs)
@@ -143,7 +163,7 @@ async function writeDown({ store, memory, now }: OutageLaneParts, outage: Outage
       signals: told ? [resolved] : [firing, resolved],
     })
   }
-  await memory.forget()
+  await memory.forget().catch((error) => onProblem('the outage cannot be forgotten in DATA_DIR', error))
 }
 
 function outageSignal(outage: Outage, kind: SignalKind, atMs: number): Signal {

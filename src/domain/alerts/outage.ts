@@ -1,3 +1,6 @@
+/** The one rule without SQL: its mail cannot wait for the database. */
+export const OUTAGE_RULE = 'database-unreachable'
+
 /** A time in which the database could not be reached, as this process saw it. Kept in memory and in a file. */
 export interface Outage {
   /** The same on every replica, as far as they can know: made of the last slot that was recorded. */

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type AlertBench, openAlertBench, shippedRule } from './alert-bench.ts'
+
+const SENT_BIT = 2
+
+let bench: AlertBench
+beforeAll(async () => {
+  bench = await openAlertBench()
+})
+afterAll(() => bench.close())
+beforeEach(() => bench.clear())
+
+/** Campaigns with so many recipients each, of whom all were sent to. */
+async function campaigns(names: readonly string[], recipients: number) {
+  await bench.pool.query('INSERT INTO marketing_campaigns (id, name) SELECT n, n FROM unnest($1::text[]) n', [
+    names,
+  ])
+  await bench.pool.query(
+    `INSERT INTO campaign_recipients (campaign_id, status, counted, settled, revision)
+     SELECT c, 'sent', $2, true, 1 FROM unnest($1::text[]) c, generate_series(1, $3::int)`,
+    [names, SENT_BIT, recipients],
+  )
+}
+
+/** Makes the campaigns' counters say so; `counted` is the size by which they take turns. */
+async function counters(sent: number, counted = sent) {
+  await bench.pool.query(
+    'UPDATE marketing_campaigns SET messages_sent = $1, recipients_counted = $2, updated_at = to_timestamp($3)',
+    [sent, counted, bench.nowMs / 1000],
+  )
+}
+
+async function run(minutes: number): Promise<readonly string[]> {
+  for (let n = 0; n < minutes; n++) await bench.tick([shippedRule('counters-drift')])
+  return (await bench.store.alerts()).map(({ phase }) => phase)
+}
+
+test('counters that differ from the recount fire, and resolve when they are right', async () => {
+  await campaigns(['Spring sale'], 3)
+  await counters(3)
+  expect(await run(1)).toEqual([])
+  await counters(5)
+  expect(await run(1)).toEqual(['firing'])
+  expect(bench.sent[0]?.content.subject).toContain(
+    'Campaign Spring sale: its counters differ from the recount by 2',
+  )
+  await counters(3)
+  expect(await run(1)).toEqual(['resolved'])
+})
+
+test('recipients that wait to be joined in are no drift, and no end of one either', async () => {
+  await campaigns(['Spring sale'], 3)
+  await bench.pool.query("UPDATE campaign_recipients SET settled = false, status = 'read'")
+  await counters(5)
+  expect(await run(2)).toEqual([])
+  await bench.pool.query('UPDATE campaign_recipients SET settled = true, revision = revision + 1')
+  expect(await run(1)).toEqual(['firing'])
+  await bench.pool.query("UPDATE campaign_recipients SET settled = false, status = 'failed'")
+  await counters(3)
+  expect(await run(2)).toEqual(['firing'])
+})
+
+test('campaigns take turns: none is missed, and one whose turn it is not stays as it was', async () => {
+  const names = ['c1', 'c2', 'c3', 'c4', 'c5']
+  await campaigns(names, 2)
+  await counters(5, 90_000)
+  // Twice around: 5 × 90,500 with 100,000 at once take five minutes.
+  expect(await run(10)).toEqual(names.map(() => 'firing'))
+  await counters(2, 90_000)
+  expect(await run(1)).toContain('firing')
+  expect(await run(4)).toEqual(names.map(() => 'resolved'))
+})
