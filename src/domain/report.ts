@@ -53,6 +53,7 @@ export interface StatusReport {
 /** Why an item was refused; also the `reason` label of the metric, so the set is closed. */
 export const REJECT_REASONS = [
   'body-not-json',
+  'body-too-intricate',
   'unknown-envelope',
   'item-not-object',
   'missing-id',

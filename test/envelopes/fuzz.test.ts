@@ -67,6 +67,18 @@ test('arbitrary JSON never throws, and is read the same every time', () => {
   )
 })
 
+test('a body is read the same when it is so large that its pieces are counted first', () => {
+  fc.assert(
+    fc.property(envelope, (body) => {
+      const { reports, processed, rejected } = parseText(JSON.stringify(body).padEnd(70_000))
+      const small = parseJson(body)
+      expect({ reports, processed }).toEqual({ reports: small.reports, processed: small.processed })
+      expect(rejected.map(({ reason }) => reason)).toEqual(small.rejected.map(({ reason }) => reason))
+    }),
+    { numRuns: 300 },
+  )
+})
+
 test('a fixture with damaged bytes never throws', () => {
   const damages = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 5 })
   fc.assert(

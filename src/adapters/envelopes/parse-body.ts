@@ -3,18 +3,20 @@ import type { Source } from '../../domain/report.ts'
 import { collectAisensy } from './aisensy.ts'
 import { type Findings, noFindings } from './findings.ts'
 import { collectFlat } from './flat.ts'
+import { isTooIntricate, MAX_COMMAS, MAX_CONTAINERS, MAX_NAMES } from './intricacy.ts'
 import { collectMeta } from './meta.ts'
 import { isObject } from './read.ts'
 import { decodeBody, type Problem, rejectBody } from './reject.ts'
 
-/** How a JSON object or list begins. */
-const OPENING = ['{', '[']
-/** How it ends: closed, with or without blanks behind it. */
-const CLOSED = ['}', ']', ' ', '\n', '\r', '\t']
-
 const NOT_JSON: Problem = {
   reason: 'body-not-json',
   explanation: 'The body is not JSON: expected one JSON object in UTF-8.',
+}
+const TOO_INTRICATE: Problem = {
+  reason: 'body-too-intricate',
+  explanation:
+    `The body is of more pieces than any sender's: expected at most ${MAX_CONTAINERS} objects and lists, ` +
+    `${MAX_COMMAS} commas and ${MAX_NAMES} names of fields.`,
 }
 const UNKNOWN_ENVELOPE: Problem = {
   reason: 'unknown-envelope',
@@ -29,9 +31,13 @@ const UNKNOWN_ENVELOPE: Problem = {
  */
 export function parseBody(body: Uint8Array, receivedAtMs: number): ParsedBody {
   const findings = noFindings()
+  if (isTooIntricate(body)) {
+    findings.rejected.push(rejectBody(TOO_INTRICATE, body, receivedAtMs))
+    return { source: 'unknown', ...findings, unparsable: false }
+  }
   let root: unknown
   try {
-    root = parseJson(decodeBody(body))
+    root = JSON.parse(decodeBody(body))
   } catch {
     findings.rejected.push(rejectBody(NOT_JSON, body, receivedAtMs))
     return { source: 'unknown', ...findings, unparsable: true }
@@ -39,16 +45,6 @@ export function parseBody(body: Uint8Array, receivedAtMs: number): ParsedBody {
   const source = collect(root, receivedAtMs, findings)
   if (source === 'unknown') findings.rejected.push(rejectBody(UNKNOWN_ENVELOPE, body, receivedAtMs))
   return { source, ...findings, unparsable: false }
-}
-
-/**
- * Throws on text that is not JSON; at once on text that is cut off, of which V8 tires late (megabytes of
- * "[").
- */
-function parseJson(text: string): unknown {
-  const isClosed = CLOSED.includes(text.charAt(text.length - 1))
-  if (!isClosed && OPENING.includes(text.charAt(0))) throw new SyntaxError('The text is cut off.')
-  return JSON.parse(text)
 }
 
 /** Lets every envelope take what it knows, for one body may hold several; names the first that did. */
