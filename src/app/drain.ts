@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Checkpoint, passCheckpoint } from '../domain/checkpoint.ts'
-import type { ReceivedBody, Spool } from '../domain/ports.ts'
+import { type ReceivedBody, type Spool, type SpoolEntry, StoreUnavailableError } from '../domain/ports.ts'
 import type { Intake } from './intake.ts'
 import type { Keep } from './keep.ts'
 import type { Outage } from './outage.ts'
@@ -22,7 +22,10 @@ export interface DrainParts {
   /** Makes sure that the database answers and is in the state that `keep` needs; asked before each attempt. */
   readonly prepare: () => Promise<void>
   readonly onDrained: (webhooks: number) => void
+  /** Called with why the database cannot be used yet. */
   readonly onError: (error: unknown) => void
+  /** Called with why an entry could not be drained, though the database can be used: it waits behind the others. */
+  readonly onStuck: (error: unknown) => void
   readonly checkpoint?: Checkpoint
   readonly signal: AbortSignal
 }
@@ -41,25 +44,73 @@ export async function runDrain(parts: DrainParts): Promise<void> {
     const idle = spool.size().entries === 0 && outage.reason() === undefined
     if (idle) await Promise.race([outage.stirred(), aborted])
     if (signal.aborted) return
-    try {
-      await parts.prepare()
-      await drainBatch(parts)
-      outage.end()
+    if (await attempt(parts)) {
       retryMs = MIN_RETRY_MS
-    } catch (error) {
-      if (outage.reason() !== undefined) parts.onError(error)
-      outage.begin(error)
-      // Jitter: replicas that lost one database do not all come back to it in the same moment.
-      await sleep(retryMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined)
-      retryMs = Math.min(retryMs * 2, MAX_RETRY_MS)
+      continue
     }
+    // Jitter: replicas that lost one database do not all come back to it in the same moment.
+    await sleep(retryMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined)
+    retryMs = Math.min(retryMs * 2, MAX_RETRY_MS)
   }
 }
 
-async function drainBatch(parts: DrainParts): Promise<void> {
+/** Whether the next attempt is worth making at once. Begins and ends the outage by what it finds. */
+async function attempt(parts: DrainParts): Promise<boolean> {
+  const { outage } = parts
+  const away = (error: unknown) => {
+    if (outage.reason() !== undefined) parts.onError(error)
+    outage.begin(error)
+    return false
+  }
+  try {
+    await parts.prepare()
+  } catch (error) {
+    return away(error)
+  }
+  try {
+    const moved = await drainBatch(parts)
+    outage.end()
+    return moved
+  } catch (error) {
+    if (error instanceof StoreUnavailableError) return away(error)
+    // The spool itself cannot be read: the database can be used all the same.
+    parts.onStuck(error)
+    outage.end()
+    return false
+  }
+}
+
+/**
+ * @returns false where nothing of it could be drained, though the database can be used
+ * @throws StoreUnavailableError where it cannot be used
+ */
+async function drainBatch(parts: DrainParts): Promise<boolean> {
+  const entries = await parts.spool.oldest(DRAIN_BATCH_BYTES)
+  if (entries.length === 0 || (await drainOrPostpone(parts, entries))) return true
+  if (entries.length === 1) return false
+  // One of them is at fault: each for itself.
+  let moved = false
+  for (const entry of entries) moved = (await drainOrPostpone(parts, [entry])) || moved
+  return moved
+}
+
+/** Whether they were drained. What cannot be, though the database can be used, is put behind the others. */
+async function drainOrPostpone(parts: DrainParts, entries: readonly SpoolEntry[]): Promise<boolean> {
+  try {
+    await drain(parts, entries)
+    return true
+  } catch (error) {
+    if (error instanceof StoreUnavailableError) throw error
+    if (entries.length === 1) {
+      parts.spool.postpone(entries)
+      parts.onStuck(error)
+    }
+    return false
+  }
+}
+
+async function drain(parts: DrainParts, entries: readonly SpoolEntry[]): Promise<void> {
   const { spool, keep, read, checkpoint = passCheckpoint } = parts
-  const entries = await spool.oldest(DRAIN_BATCH_BYTES)
-  if (entries.length === 0) return
   const intakes = entries.flatMap((entry) => entry.bodies.map(read))
   await checkpoint('before-drain')
   await withPatience(keep(intakes), DRAIN_PATIENCE_MS)

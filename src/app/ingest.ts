@@ -29,6 +29,8 @@ export interface IngestParts {
   readonly spool: Spool
   readonly outage: Outage
   readonly meter: IngestMeter
+  /** A batch failed though the database can be used: it waits in the spool, and is tried again from there. */
+  readonly onNotKept: (error: unknown) => void
   /** The spool takes no more: webhooks are refused from now on. Told once, until it takes something again. */
   readonly onSpoolFull: (error: SpoolFullError) => void
   readonly checkpoint?: Checkpoint
@@ -60,8 +62,8 @@ export function createIngest(parts: IngestParts): RunningIngest {
         await checkpoint('after-commit')
         return
       } catch (error) {
-        if (!(error instanceof StoreUnavailableError)) throw error
-        outage.begin(error)
+        if (error instanceof StoreUnavailableError) outage.begin(error)
+        else parts.onNotKept(error)
       }
     }
     await checkpoint('before-spooling')

@@ -168,6 +168,7 @@ export async function startService(
       spool,
       outage,
       meter: metrics,
+      onNotKept: (err) => log.error({ err }, 'a batch could not be written: it waits in the spool'),
       onSpoolFull: (err) => log.error({ err }, 'the spool is full: webhooks are refused with 503'),
       ...points,
     })
@@ -184,6 +185,7 @@ export async function startService(
       read: (received) => readIntake(received, parseBody),
       onDrained: metrics.drained,
       onError: (err) => log[isAway(err) ? 'debug' : 'error']({ err }, 'the spool cannot be drained yet'),
+      onStuck: (err) => log.error({ err }, 'a part of the spool cannot be drained; it is kept, and tried again'),
       signal: drainStop.signal,
       ...points,
     })
@@ -271,7 +273,7 @@ export async function startService(
         if (stopped !== undefined) return { status: 'not ready', reason: 'stopping' }
         const reason = outage.reason() ?? (await ping(pool, statements, watch))
         if (reason === undefined) return { status: 'ready' }
-        if (!spool.size().full) return { status: 'spooling', reason }
+        if (await spool.hasRoom()) return { status: 'spooling', reason }
         return { status: 'not ready', reason: `${reason} The spool is full.` }
       },
     })

@@ -104,8 +104,6 @@ export interface SpoolEntry {
 export interface SpoolSize {
   readonly entries: number
   readonly bytes: number
-  /** True where the last `append` was refused. */
-  readonly full: boolean
 }
 
 /**
@@ -121,7 +119,11 @@ export interface Spool {
   /** The oldest entries, about `maxBytes` of them, and one at least where there is one. */
   oldest(maxBytes: number): Promise<readonly SpoolEntry[]>
   remove(entries: readonly SpoolEntry[]): Promise<void>
+  /** Puts entries behind all others until the next start: they cannot be drained now, and must not block the rest. */
+  postpone(entries: readonly SpoolEntry[]): void
   size(): SpoolSize
+  /** Whether it takes more: false where the last `append` was refused and no room has come since. */
+  hasRoom(): Promise<boolean>
 }
 
 /** The spool cannot take more: its limit is reached or the disk is full. The sender must try again. */

@@ -5,22 +5,31 @@ import { createOutage, type Outage } from '../../src/app/outage.ts'
 import type { ReceivedBody, Spool } from '../../src/domain/ports.ts'
 import { StoreUnavailableError } from '../../src/domain/ports.ts'
 
+const BATCH_ENTRIES = 3
+
 /** A spool in memory; what matters here is who wakes whom. */
 function memorySpool(): Spool {
   const entries = new Map<string, readonly ReceivedBody[]>()
+  let appended = 0
   return {
     async append(bodies) {
-      entries.set(String(entries.size), bodies)
+      entries.set(String(++appended), bodies)
     },
-    oldest: async () => [...entries].map(([key, bodies]) => ({ key, bodies })),
+    oldest: async () => [...entries].slice(0, BATCH_ENTRIES).map(([key, bodies]) => ({ key, bodies })),
     async remove(removed) {
       for (const { key } of removed) entries.delete(key)
     },
-    size: () => ({ entries: entries.size, bytes: 0, full: false }),
+    postpone(postponed) {
+      for (const { key, bodies } of postponed) if (entries.delete(key)) entries.set(key, bodies)
+    },
+    size: () => ({ entries: entries.size, bytes: 0 }),
+    hasRoom: async () => true,
   }
 }
 
 const BODY: ReceivedBody = { body: new Uint8Array([1]), receivedAtMs: 0 }
+const POISON: ReceivedBody = { body: new Uint8Array([2]), receivedAtMs: 0 }
+const isPoison = ({ body }: ReceivedBody) => body === POISON.body
 
 let stop: AbortController
 let answering: boolean
@@ -28,12 +37,16 @@ let ended: number
 let outage: Outage
 let spool: Spool
 let kept: Intake[]
+let poisonous: boolean
+let stuck: number
 let running: Promise<void>
 beforeEach(() => {
   stop = new AbortController()
   answering = true
   ended = 0
   kept = []
+  poisonous = true
+  stuck = 0
   spool = memorySpool()
   outage = createOutage({
     began: () => undefined,
@@ -46,6 +59,7 @@ beforeEach(() => {
     outage,
     read: (received) => ({ ...received, reports: [], rejected: [] }),
     keep: async (intakes) => {
+      if (poisonous && intakes.some(isPoison)) throw new Error('of the data')
       kept.push(...intakes)
     },
     prepare: async () => {
@@ -53,6 +67,9 @@ beforeEach(() => {
     },
     onDrained: () => undefined,
     onError: () => undefined,
+    onStuck: () => {
+      stuck++
+    },
     signal: stop.signal,
   })
 })
@@ -76,5 +93,17 @@ test('what is spooled just after the outage has ended is drained all the same', 
   await spool.append([BODY])
   outage.spooled()
   await expect.poll(() => kept.length).toBe(1)
+  expect(spool.size().entries).toBe(0)
+})
+
+test('an entry that cannot be drained costs only itself, starts no outage, and is drained once it can be', async () => {
+  await spool.append([POISON])
+  for (let n = 0; n < 2 * BATCH_ENTRIES; n++) await spool.append([BODY])
+  outage.spooled()
+  await expect.poll(() => kept.length).toBe(2 * BATCH_ENTRIES)
+  await expect.poll(() => stuck).toBeGreaterThan(1)
+  expect([spool.size().entries, outage.reason()]).toEqual([1, undefined])
+  poisonous = false
+  await expect.poll(() => kept.filter(isPoison).length).toBe(1)
   expect(spool.size().entries).toBe(0)
 })

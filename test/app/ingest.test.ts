@@ -14,7 +14,9 @@ test('a full spool refuses every webhook and is told of once, and again when it 
     },
     oldest: async () => [],
     remove: async () => undefined,
-    size: () => ({ entries: 0, bytes: 0, full }),
+    postpone: () => undefined,
+    size: () => ({ entries: 0, bytes: 0 }),
+    hasRoom: async () => !full,
   }
   const outage = createOutage({ began: () => undefined, ended: () => undefined })
   outage.begin(new Error('away'))
@@ -23,6 +25,7 @@ test('a full spool refuses every webhook and is told of once, and again when it 
     spool,
     outage,
     meter: { spooled: () => undefined },
+    onNotKept: () => undefined,
     onSpoolFull: (error) => told.push(error.message),
   })
   await expect(ingest.submit(WEBHOOK)).rejects.toThrow(SpoolFullError)
@@ -33,4 +36,30 @@ test('a full spool refuses every webhook and is told of once, and again when it 
   full = true
   await expect(ingest.submit(WEBHOOK)).rejects.toThrow(SpoolFullError)
   expect(told).toHaveLength(2)
+})
+
+test('a batch that fails for a reason of its own is answered like any other: it waits in the spool, and no outage begins', async () => {
+  const spooled: number[] = []
+  const problems: unknown[] = []
+  const spool: Spool = {
+    append: async (bodies) => void spooled.push(bodies.length),
+    oldest: async () => [],
+    remove: async () => undefined,
+    postpone: () => undefined,
+    size: () => ({ entries: 0, bytes: 0 }),
+    hasRoom: async () => true,
+  }
+  const outage = createOutage({ began: () => undefined, ended: () => undefined })
+  const ingest = createIngest({
+    keep: () => Promise.reject(new Error('permission denied for table webhook_rejects')),
+    spool,
+    outage,
+    meter: { spooled: () => undefined },
+    onNotKept: (error) => problems.push(error),
+    onSpoolFull: () => undefined,
+  })
+  const stirred = outage.stirred()
+  await ingest.submit(WEBHOOK)
+  await stirred
+  expect([spooled, problems.length, outage.reason()]).toEqual([[1], 1, undefined])
 })

@@ -51,11 +51,24 @@ test('beyond its limit it refuses, says so, and takes more when there is room ag
   const spool = await openSpool(folder, 100)
   await spool.append([body('x'.repeat(60))])
   await expect(spool.append([body('y'.repeat(60))])).rejects.toThrow(SpoolFullError)
-  expect(spool.size().full).toBe(true)
+  expect(await spool.hasRoom()).toBe(false)
   await spool.remove(await spool.oldest(100))
+  expect(await spool.hasRoom()).toBe(true)
   await spool.append([body('y'.repeat(60))])
-  expect(spool.size().full).toBe(false)
   await spool.close()
+})
+
+test('what is postponed comes last, and is back in its place after a restart', async () => {
+  const first = await openSpool(folder, MIB)
+  for (const text of ['one', 'two', 'three']) await first.append([body(text)])
+  first.postpone(await first.oldest(1))
+  const inOrder = async (spool: typeof first) =>
+    (await spool.oldest(MIB)).flatMap((entry) => texts(entry.bodies))
+  expect(await inOrder(first)).toEqual(['two', 'three', 'one'])
+  await first.close()
+  const second = await openSpool(folder, MIB)
+  expect(await inOrder(second)).toEqual(['one', 'two', 'three'])
+  await second.close()
 })
 
 test('a second service on the same DATA_DIR is refused with a sentence that says what to do', async () => {

@@ -27,7 +27,9 @@ export async function openSpool(folder: string, maxBytes: number): Promise<OpenS
   let level = await openWithReserve(`${folder}/level`, reserve)
   let mending: Promise<void> | undefined
   let closed = false
-  let full = !(await reserve.hold())
+  let diskFull = !(await reserve.hold())
+  /** What was refused last, while nothing was taken since. */
+  let refusedBytes = 0
   const waiting = new Set<string>(await level.keys().all())
   let bytes = 0
   let place = 0
@@ -62,14 +64,19 @@ export async function openSpool(folder: string, maxBytes: number): Promise<OpenS
   /** @throws SpoolFullError */
   async function makeSureOfRoom(wantedBytes: number): Promise<void> {
     if (bytes + wantedBytes > maxBytes) {
-      full = true
+      refusedBytes = wantedBytes
       throw new SpoolFullError(
         `The spool holds SPOOL_MAX_BYTES=${maxBytes}: it takes no more until it is drained.`,
       )
     }
-    // A disk that was full takes more only when there is room again for what was given up.
-    if (full && !(await reserve.hold())) throw new SpoolFullError(`The disk under ${folder} is full.`)
-    full = false
+    refusedBytes = 0
+    if (!(await diskHasRoom())) throw new SpoolFullError(`The disk under ${folder} is full.`)
+  }
+
+  /** A disk that was full takes more only when there is room again for what was given up. */
+  async function diskHasRoom(): Promise<boolean> {
+    if (diskFull) diskFull = !(await reserve.hold())
+    return !diskFull
   }
 
   return {
@@ -82,7 +89,7 @@ export async function openSpool(folder: string, maxBytes: number): Promise<OpenS
         await write([{ type: 'put', key, value }])
         waiting.add(key)
       } catch (cause) {
-        full = true
+        diskFull = true
         bytes -= value.byteLength
         throw new SpoolFullError(`The spool in ${folder} cannot be written: is the disk full?`, { cause })
       }
@@ -107,7 +114,13 @@ export async function openSpool(folder: string, maxBytes: number): Promise<OpenS
       for (const { key } of entries) if (waiting.delete(key)) bytes -= bytesOfKey(key)
     },
 
-    size: () => ({ entries: waiting.size, bytes, full }),
+    postpone(entries) {
+      for (const { key } of entries) if (waiting.delete(key)) waiting.add(key)
+    },
+
+    size: () => ({ entries: waiting.size, bytes }),
+
+    hasRoom: async () => bytes + refusedBytes <= maxBytes && (await diskHasRoom()),
 
     async close() {
       closed = true
