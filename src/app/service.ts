@@ -185,7 +185,8 @@ export async function startService(
       read: (received) => readIntake(received, parseBody),
       onDrained: metrics.drained,
       onError: (err) => log[isAway(err) ? 'debug' : 'error']({ err }, 'the spool cannot be drained yet'),
-      onStuck: (err) => log.error({ err }, 'a part of the spool cannot be drained; it is kept, and tried again'),
+      onStuck: (err) =>
+        log.error({ err }, 'a part of the spool cannot be drained; it is kept, and tried again'),
       signal: drainStop.signal,
       ...points,
     })

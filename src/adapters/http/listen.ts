@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type Connections, createConnections } from './connections.ts'
 
 /** A whole request, headers and body, must come within this time: slow senders cannot hold connections for ever. */
 export const REQUEST_TIMEOUT_MS = 30_000
@@ -11,7 +12,10 @@ export const KEEP_ALIVE_TIMEOUT_MS = 75_000
 
 export interface Listening {
   readonly port: number
-  /** Stops accepting and resolves when what is in flight is answered. Idle connections are closed at once. */
+  /**
+   * Stops accepting and resolves when what is in flight is answered. Idle connections are closed at once, those that
+   * still send are cut off soon.
+   */
   close(): Promise<void>
 }
 
@@ -26,6 +30,8 @@ export async function listen(
   port: number,
   isLong: (request: IncomingMessage) => boolean = () => false,
 ): Promise<Listening> {
+  const connections = createConnections()
+  const limited = limitBody(listener, isLong)
   const server = createServer(
     {
       // Kept by `limitBody`, because lists of recipients take longer.
@@ -33,15 +39,19 @@ export async function listen(
       headersTimeout: HEADERS_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     },
-    limitBody(listener, isLong),
+    (request, response) => {
+      connections.began(request, response)
+      limited(request, response)
+    },
   )
+  server.on('connection', connections.opened)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
       reject(new Error(explain(cause, host, port), { cause })),
     )
     server.listen(port, host, resolve)
   })
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) }
+  return { port: (server.address() as AddressInfo).port, close: () => close(server, connections) }
 }
 
 /** What has come whole may be answered for as long as it takes: an export is long. */
@@ -66,11 +76,13 @@ function limitBody(
   }
 }
 
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-  })
+async function close(server: Server, connections: Connections): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  // Node's own watch over slow headers ends with `server.close`, and kept-alive connections stay after their answer.
+  const allGone = connections.windDown()
+  await closed
+  allGone()
 }
 
 function explain(error: NodeJS.ErrnoException, host: string, port: number): string {
