@@ -47,6 +47,30 @@ describe('a service with a PostgreSQL of its own', () => {
     expect(await processesIn(dataDir)).toEqual([])
   })
 
+  test('starts it again when it dies, and answers webhooks meanwhile', async () => {
+    const folder = await makeFolder()
+    const service = runService(folder, {})
+    const url = await service.listening()
+    const dataDir = await realpath(join(folder, 'data/postgres/data'))
+    const postmaster = Number((await readFile(join(dataDir, 'postmaster.pid'), 'utf8')).split('\n')[0])
+    process.kill(postmaster, 'SIGKILL')
+    expect(await post(url)).toEqual({ status: 'success', processed: 1 })
+    const said = () => service.log().map(({ msg }) => msg)
+    await vi.waitFor(() => expect(said()).toContain('the PostgreSQL of its own runs again'), {
+      timeout: 60_000,
+    })
+    await vi.waitFor(
+      async () => expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ready' }),
+      { timeout: 30_000 },
+    )
+    expect(said()).toContain('the PostgreSQL of its own ended by itself: starting it again')
+    await vi.waitFor(async () => expect(await askAsPrinted(service, folder)).toBe(STATUS), {
+      timeout: 30_000,
+    })
+    await stop(service, 'SIGTERM')
+    expect(await processesIn(dataDir)).toEqual([])
+  })
+
   test('ends when it is told so while it starts, and leaves nothing running', async () => {
     const folder = await makeFolder()
     const service = runService(folder, {})
