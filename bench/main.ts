@@ -6,6 +6,7 @@ import { benchIngest } from './ingest.ts'
 import { benchObservability } from './observability.ts'
 import { benchOutage } from './outage.ts'
 import { benchParse } from './parse.ts'
+import { benchRecovery } from './recovery.ts'
 import { benchSignature } from './signature.ts'
 
 /** `npm run bench` runs every topic, `npm run bench -- ingest` one. Each prints its own table. */
@@ -18,6 +19,7 @@ const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   observability: benchObservability,
   outage: benchOutage,
   parse: benchParse,
+  recovery: benchRecovery,
   signature: benchSignature,
 }
 

@@ -54,8 +54,8 @@ export async function benchOutage(): Promise<void> {
   })
 }
 
-/** Each request is a message of its own, so that what was kept can be counted. */
-async function postFor(port: number, name: string, seconds: number): Promise<LoadResult> {
+/** Posts single webhooks for so long; each is a message of its own, so that what was kept can be counted. */
+export async function postFor(port: number, name: string, seconds: number): Promise<LoadResult> {
   const untilMs = Date.now() + seconds * 1000
   const bodies = function* () {
     for (let n = 0; Date.now() < untilMs; n++) {
@@ -68,7 +68,7 @@ async function postFor(port: number, name: string, seconds: number): Promise<Loa
   return postAll(port, bodies(), CONNECTIONS)
 }
 
-async function untilKept(url: string, sent: number): Promise<number> {
+export async function untilKept(url: string, sent: number): Promise<number> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   const deadlineMs = Date.now() + 120_000
