@@ -13,6 +13,9 @@ const MAX_FILE_LINES = 300
 const COMPOSES = [
   'src/app/service.ts',
   'src/app/alerting.ts',
+  'src/app/pipeline.ts',
+  'src/app/upkeep.ts',
+  'src/app/web.ts',
   'src/app/serve.ts',
   'src/app/database.ts',
   'src/app/tracing.ts',

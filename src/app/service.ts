@@ -1,10 +1,4 @@
-import { onTick } from '../adapters/cron/ticker.ts'
-import { parseBody } from '../adapters/envelopes/parse-body.ts'
-import { analyticsEndpoints } from '../adapters/http/api/analytics/endpoints.ts'
-import { createCampaignEndpoints, isRecipientList } from '../adapters/http/api/campaigns/endpoints.ts'
-import { createApiRouter } from '../adapters/http/api/router.ts'
-import { createListener } from '../adapters/http/create-app.ts'
-import { createGuard } from '../adapters/http/guard/guard.ts'
+import { isRecipientList } from '../adapters/http/api/campaigns/endpoints.ts'
 import { listen } from '../adapters/http/listen.ts'
 import type { Logger } from '../adapters/log/logger.ts'
 import { createMetrics } from '../adapters/metrics/metrics.ts'
@@ -22,30 +16,25 @@ import { checkStatements, loadStatements, WEBHOOK_STATEMENTS } from '../adapters
 import { createSeriesNames, createTimingWatch, OTHER_STEPS, type Watch } from '../adapters/postgres/watch.ts'
 import { keepApiToken } from '../adapters/secrets/api-token.ts'
 import { openSpool } from '../adapters/spool/spool.ts'
-import { createInSpan, traceIdsOf } from '../adapters/trace/in-span.ts'
+import { createInSpan } from '../adapters/trace/in-span.ts'
 import { createSpans } from '../adapters/trace/spans.ts'
 import type { Checkpoint } from '../domain/checkpoint.ts'
 import { StoreUnavailableError } from '../domain/ports.ts'
 import { createAlerting } from './alerting.ts'
 import { createMinutes, withMinutes } from './alerts/minutes.ts'
 import { createAnalytics } from './analytics/analytics.ts'
-import { reconcile } from './campaigns/reconcile.ts'
 import { createCampaignUseCases } from './campaigns/use-cases.ts'
 import { closeAll } from './close-all.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
-import { runDrain } from './drain.ts'
-import { createIngest } from './ingest.ts'
-import { readIntake } from './intake.ts'
-import { createKeep } from './keep.ts'
 import { once } from './once.ts'
 import { createOutage } from './outage.ts'
-import { receiveWebhook } from './receive.ts'
-import { expire } from './retention.ts'
+import { startPipeline } from './pipeline.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
-import { joinUncountedMessages } from './settle.ts'
+import { startUpkeep } from './upkeep.ts'
 import { readVersion } from './version.ts'
 import { standsOpen, warnings } from './warnings.ts'
+import { createWeb } from './web.ts'
 
 export interface Service {
   readonly port: number
@@ -154,46 +143,21 @@ export async function startService(
       Date.now,
     )
     const archive = createArchive(pool, archiveStatements, watch)
-    const keep = createKeep({
+    const { ingest, stopDrain } = startPipeline({
+      config,
+      log,
       store,
-      rule: config.STATUS_TIMESTAMP,
-      meter: analytics.meter(metrics),
-      trace: spans,
-      ...(config.RAW_RETENTION_DAYS > 0 && { bodies: archive }),
-      onBodiesLost: (err) => log.error({ err }, 'raw bodies could not be kept; their reports were'),
-    })
-    const points = checkpoint === undefined ? {} : { checkpoint }
-    const ingest = createIngest({
-      keep,
+      archive,
       spool,
       outage,
-      meter: metrics,
-      onNotKept: (err) => log.error({ err }, 'a batch could not be written: it waits in the spool'),
-      onSpoolFull: (err) => log.error({ err }, 'the spool is full: webhooks are refused with 503'),
-      ...points,
+      metrics,
+      meter: analytics.meter(metrics),
+      spans,
+      prepare,
+      ...(checkpoint !== undefined && { checkpoint }),
     })
     metrics.followPool(pool, config.DATABASE_POOL_SIZE)
-    metrics.followQueue(ingest.queued)
-    metrics.followSpool(() => outage.reason() !== undefined, spool.size, config.SPOOL_MAX_BYTES)
-
-    const drainStop = new AbortController()
-    const draining = runDrain({
-      spool,
-      outage,
-      keep,
-      prepare,
-      read: (received) => readIntake(received, parseBody),
-      onDrained: metrics.drained,
-      onError: (err) => log[isAway(err) ? 'debug' : 'error']({ err }, 'the spool cannot be drained yet'),
-      onStuck: (err) =>
-        log.error({ err }, 'a part of the spool cannot be drained; it is kept, and tried again'),
-      signal: drainStop.signal,
-      ...points,
-    })
-    closers.push(async () => {
-      drainStop.abort()
-      await draining
-    })
+    closers.push(stopDrain)
     closers.push(async () => {
       await ingest.drained()
       if (outage.reason() === undefined) await analytics.flush()
@@ -206,70 +170,29 @@ export async function startService(
       config.STATUS_TIMESTAMP,
     )
     const stopping = new AbortController()
-    const everyMinute = (failed: string, job: () => Promise<void>) =>
-      onTick(
-        'everyMinute',
-        async () => {
-          if (outage.reason() === undefined) await job()
-        },
-        (err) => log.error({ err }, `${failed}; tried again in a minute`),
-        stopping.signal,
-      )
-    everyMinute('could not join in what others wrote', async () => {
-      const healed = await reconcile(store, campaignStore, config.STATUS_TIMESTAMP, stopping.signal)
-      if (healed.recipients + healed.campaigns > 0) log.info(healed, 'made up for what others wrote')
-      const joined = await joinUncountedMessages(store, config.STATUS_TIMESTAMP, stopping.signal)
-      if (joined > 0) log.info({ messages: joined }, 'joined in messages that others wrote')
+    startUpkeep({
+      config,
+      log,
+      store,
+      campaignStore,
+      archive,
+      analytics: analytics.upkeep,
+      reachable: () => outage.reason() === undefined,
+      signal: stopping.signal,
     })
-    const days = {
-      bodies: config.RAW_RETENTION_DAYS,
-      rejects: config.REJECT_RETENTION_DAYS,
-      messages: config.MESSAGE_RETENTION_DAYS,
-    }
-    everyMinute('could not delete what was kept long enough', async () => {
-      const expired = await expire(archive, days, Date.now(), stopping.signal)
-      if (expired.rejects + expired.messages > 0) log.info(expired, 'deleted what was kept long enough')
-    })
-    everyMinute('the upkeep of analytics failed', analytics.upkeep)
     alerting.start(stopping.signal)
     closers.push(async () => stopping.abort())
 
-    const api = createApiRouter({
-      token: config.API_TOKEN ?? (await keepApiToken(config.DATA_DIR, log)),
-      endpoints: [
-        ...createCampaignEndpoints(campaigns),
-        ...alerting.endpoints,
-        ...analyticsEndpoints(analytics.questions, analytics.answer),
-      ],
-      watch: ({ method, route }, response, work) =>
-        spans.request(method.toUpperCase(), `/api${route}`, response, work),
-      onError: (err, requestId) => log.error({ err, requestId }, 'an API request failed'),
-    })
-    const listener = createListener({
-      webhook: {
-        guard: createGuard({
-          aisensySecrets: config.AISENSY_WEBHOOK_SECRET,
-          metaSecrets: config.META_APP_SECRET,
-          tokens: config.WEBHOOK_TOKEN,
-          allowedRanges: config.WEBHOOK_ALLOWED_IPS,
-          trustedProxies: config.TRUST_PROXY,
-          rateLimit: config.WEBHOOK_RATE_LIMIT,
-          refused: metrics.turnedAway,
-          now: () => performance.now(),
-        }),
-        hasRoom: ingest.hasRoom,
-        receive: (body, receivedAtMs, trace) =>
-          receiveWebhook(body, receivedAtMs, parseBody, ingest, metrics, trace),
-        answered: metrics.answered,
-        watch: spans.webhook,
-        onError: (err, trace) => log.error({ err, ...traceIdsOf(trace) }, 'a webhook could not be taken'),
-        now: Date.now,
-      },
-      ...(config.WEBHOOK_VERIFY_TOKEN !== undefined && { verifyToken: config.WEBHOOK_VERIFY_TOKEN }),
-      api,
-      alertPages: alerting.pages,
-      registry: metrics.registry,
-      ...(config.METRICS_TOKEN !== undefined && { metricsToken: config.METRICS_TOKEN }),
+    const listener = createWeb({
+      config,
+      log,
+      apiToken: config.API_TOKEN ?? (await keepApiToken(config.DATA_DIR, log)),
+      metrics,
+      spans,
+      ingest,
+      campaigns,
+      analytics,
+      alerting,
       async readiness() {
         if (stopped !== undefined) return { status: 'not ready', reason: 'stopping' }
         const reason = outage.reason() ?? (await ping(pool, statements, watch))

@@ -64,6 +64,23 @@ test('rejects that came during an outage are kept too', async () => {
   expect(rows[0].kept).toBeGreaterThanOrEqual(10)
 })
 
+test('what cannot be written for a reason that is no outage is answered, waits in the spool, and blocks nobody', async () => {
+  await service.pool.query('ALTER TABLE webhook_rejects ADD CONSTRAINT closed CHECK (false) NOT VALID')
+  const beside = report()
+  expect((await service.post({ statuses: [beside, { id: 'no status' }] })).status).toBe(200)
+  await vi.waitFor(async () => expect(await stored(beside.id)).toBe(1))
+  const other = report()
+  expect((await service.post({ statuses: [other] })).status).toBe(200)
+  expect(await stored(other.id)).toBe(1)
+  expect(await ready()).toEqual({ status: 'ready' })
+  const metrics = async () => (await fetch(`${service.url}/metrics`)).text()
+  expect(await metrics()).toContain('bluetick_spool_entries 1')
+  await service.pool.query('ALTER TABLE webhook_rejects DROP CONSTRAINT closed')
+  await vi.waitFor(async () => expect(await metrics()).toContain('bluetick_spool_entries 0'), {
+    timeout: 20_000,
+  })
+})
+
 test('a service that starts while its database is away takes webhooks, and brings the schema up once it is there', async () => {
   const late = await startTestService({}, async (url) => {
     proxies.push(await startTcpProxy(url.hostname, Number(url.port)))
