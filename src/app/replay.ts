@@ -79,7 +79,7 @@ export async function replayBodies(parts: ReplayParts, fromMs: number, toMs: num
     sum = {
       read: sum.read + parsed.length,
       reports: sum.reports + reports.length,
-      rejected: sum.rejected + parsed.reduce((rejected, one) => rejected + one.rejected.length, 0),
+      rejected: parsed.reduce((rejected, one) => rejected + one.rejected.length + one.dropped, sum.rejected),
     }
     parts.onProgress(sum)
   }

@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runBluetick } from '../support/command-line.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 
-const BLUETICK = fileURLToPath(new URL('../../bin/bluetick.js', import.meta.url))
 const TEST_TIMEOUT_MS = 120_000
 
 let database: TestDatabase
@@ -26,23 +23,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Runs the command line as a process, as `npx bluetick` does: the first call builds it. */
-async function bluetick(args: readonly string[], env: Readonly<Record<string, string>> = {}, input = '') {
-  const child = spawn(process.execPath, [BLUETICK, ...args], {
+function bluetick(args: readonly string[], env: Readonly<Record<string, string>> = {}, input = '') {
+  return runBluetick(args, {
     cwd: folder,
-    env: { PATH: process.env.PATH, DATABASE_URL: database.url, DATA_DIR: folder, ...env },
+    env: { DATABASE_URL: database.url, DATA_DIR: folder, ...env },
+    input,
   })
-  let out = ''
-  let err = ''
-  child.stdout.on('data', (chunk) => {
-    out += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    err += chunk
-  })
-  child.stdin.end(input)
-  const [code] = await once(child, 'close')
-  return { code, out, err }
 }
 
 describe('the command line', { timeout: TEST_TIMEOUT_MS }, () => {

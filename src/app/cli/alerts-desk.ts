@@ -4,8 +4,9 @@ import { loadAlertStatements } from '../../adapters/postgres/alert-statements.ts
 import { parseDuration } from '../../domain/alerts/duration.ts'
 import { OUTAGE_RULE } from '../../domain/alerts/outage.ts'
 import { MAX_SILENCE_DAYS } from '../../domain/alerts/silence.ts'
-import { loadRules, timeOf } from './alerts-rules.ts'
+import { loadRules } from './alerts-rules.ts'
 import { type CliContext, CliError, EXIT } from './context.ts'
+import { timeOf } from './time.ts'
 
 /** `alerts ack | silence | unsilence`: what people do about alerts; every act has an author. */
 export function addDeskCommands(alerts: Command, context: CliContext): void {

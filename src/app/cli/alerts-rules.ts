@@ -10,6 +10,7 @@ import { outagePlan } from '../alerts/outage-lane.ts'
 import { checkColumns, type RuleSet, readRules } from '../alerts/rules.ts'
 import { type SimulatedStep, simulate, slotsBetween } from '../alerts/simulate.ts'
 import { type CliContext, CliError, EXIT } from './context.ts'
+import { timeOf } from './time.ts'
 
 /** `alerts check | test | backtest`: rules without their consequences. */
 export function addRuleCommands(alerts: Command, context: CliContext): void {
@@ -153,14 +154,4 @@ function oneOf({ rules, problems }: RuleSet, name: string): Rule {
   if (rule !== undefined) return rule
   const names = rules.map((one) => one.name).join(', ')
   throw new CliError([`There is no rule "${name}": there are ${names}.`, ...problems].join('\n'), EXIT.usage)
-}
-
-/** ISO 8601 with Z or an offset, or a day of UTC. */
-const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
-
-/** A time given on the command line, in milliseconds since the epoch. */
-export function timeOf(option: string, text: string): number {
-  const timeMs = TIME.test(text) ? Date.parse(text) : Number.NaN
-  if (!Number.isNaN(timeMs)) return timeMs
-  throw new CliError(`${option} ${text} is no time: write it as 2026-11-21T08:00:00Z.`, EXIT.usage)
 }

@@ -6,6 +6,7 @@ import { createKeep } from '../keep.ts'
 import { type Replayed, type ReplayParts, replayBodies, replayRejects } from '../replay.ts'
 import { type CliContext, CliError, EXIT } from './context.ts'
 import { createProgress } from './progress.ts'
+import { timeOf } from './time.ts'
 
 interface ReplayFlags {
   readonly rejected?: true
@@ -15,6 +16,8 @@ interface ReplayFlags {
   readonly json?: true
 }
 
+const NO_BODIES = 'No body of that time is kept. They are kept for RAW_RETENTION_DAYS days.\n'
+
 const SILENT = { committed: () => undefined, notCommitted: () => undefined, rejectsDropped: () => undefined }
 
 /** `bluetick replay`: reads again what came in, by today's parsers. */
@@ -23,7 +26,10 @@ export function addReplayCommand(program: Command, context: CliContext): void {
     .command('replay')
     .description('read rejects, or kept bodies, again and join in what they say (harmless to repeat)')
     .option('--rejected', 'what could not be understood; what is understood now is taken from the rejects')
-    .option('--from <time>', 'kept bodies received at or after this time (ISO 8601)')
+    .option(
+      '--from <time>',
+      'kept bodies received at or after this time (ISO 8601 with a zone, or a day of UTC)',
+    )
     .option('--to <time>', 'and before this time; default: now')
     .option('--dry-run', 'only say what would be done')
     .option('--json', 'print JSON')
@@ -53,6 +59,8 @@ export function addReplayCommand(program: Command, context: CliContext): void {
         }
       })
       context.out.write(flags.json ? `${JSON.stringify(replayed)}\n` : sentenceOf(replayed, flags))
+      if (context.signal.aborted) context.err.write('Stopped before the end: run it again to go on.\n')
+      else if (fromMs !== undefined && replayed.read === 0) context.err.write(NO_BODIES)
       if (replayed.rejected > 0) context.exitWith(EXIT.found)
     })
 }
@@ -68,17 +76,23 @@ function chosenTimes(flags: ReplayFlags): { readonly fromMs?: number; readonly t
     throw new CliError('Say what to replay: --rejected, or --from <time> with or without --to.', EXIT.usage)
   }
   const toMs = flags.to === undefined ? Date.now() : timeOf('--to', flags.to)
-  return flags.from === undefined ? { toMs } : { fromMs: timeOf('--from', flags.from), toMs }
+  if (flags.from === undefined) return { toMs }
+  const fromMs = timeOf('--from', flags.from)
+  if (fromMs >= toMs) {
+    throw new CliError(`--from must be before ${flags.to === undefined ? 'now' : '--to'}.`, EXIT.usage)
+  }
+  return { fromMs, toMs }
 }
 
-function timeOf(flag: string, text: string): number {
-  const atMs = Date.parse(text)
-  if (Number.isNaN(atMs))
-    throw new CliError(`${flag} must be a time such as 2026-11-21T00:00:00Z.`, EXIT.usage)
-  return atMs
+function sentenceOf(
+  { read, reports, rejected }: Replayed,
+  { rejected: ofRejects, dryRun }: ReplayFlags,
+): string {
+  const joined = `${counted(reports, 'report')} ${dryRun ? 'would be ' : ''}joined`
+  return `${counted(read, ofRejects ? 'reject' : 'kept body')} read again: ${joined}, ${counted(rejected, 'item')} still not understood.\n`
 }
 
-function sentenceOf({ read, reports, rejected }: Replayed, { dryRun }: ReplayFlags): string {
-  const done = dryRun ? 'would be joined' : 'were joined'
-  return `${read} read again: ${reports} reports ${done}, ${rejected} items still not understood.\n`
+function counted(count: number, what: string): string {
+  const plural = what === 'kept body' ? 'kept bodies' : `${what}s`
+  return `${count.toLocaleString('en-US')} ${count === 1 ? what : plural}`
 }
