@@ -20,6 +20,8 @@ export interface ServiceProcess {
   log(): string
   /** SIGTERM, and waits for the end. Idempotent. */
   stop(): Promise<void>
+  /** SIGKILL to all of it, and waits until nothing of it is left. */
+  kill(): Promise<void>
 }
 
 /** Whether Deno can be had here; `npx` fetches it at first use. */
@@ -62,15 +64,16 @@ export async function startServiceProcess(
       { timeout: START_TIMEOUT_MS, interval: 50 },
     )
     if (port === undefined) throw new Error('It ended.')
-    return { url: `http://127.0.0.1:${port}`, log, stop }
+    return { url: `http://127.0.0.1:${port}`, log, stop, kill: () => end(child, 'SIGKILL') }
   } catch (error) {
     await stop()
     throw new Error(`The service did not start:\n${output}`, { cause: error })
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
-  process.kill(-child.pid, 'SIGTERM')
-  await once(child, 'exit')
+  process.kill(-child.pid, signal)
+  // Closed only when the last process of the group has let go of its output.
+  await once(child, 'close')
 }
