@@ -3,6 +3,7 @@ import type { TimeRule } from '../domain/facts.ts'
 import { planChange } from '../domain/plan.ts'
 import { type StateStore, StoreUnavailableError } from '../domain/ports.ts'
 import { MAX_REJECT_CHARACTERS, type Rejected, type StatusReport } from '../domain/report.ts'
+import type { TracePoint } from '../domain/trace-point.ts'
 
 export interface BatchOutcome extends Noticed {
   /** Reports that the database refused, each for itself; kept as rejects. */
@@ -19,9 +20,10 @@ export async function commitBatch(
   store: StateStore,
   reports: readonly StatusReport[],
   rule: TimeRule,
+  trace?: TracePoint,
 ): Promise<BatchOutcome> {
   try {
-    const noticed = await store.update(scopeOf(reports), (loaded) => planChange(loaded, reports, rule))
+    const noticed = await store.update(scopeOf(reports), (loaded) => planChange(loaded, reports, rule), trace)
     return { ...noticed, refused: [] }
   } catch (error) {
     if (error instanceof StoreUnavailableError) throw error
@@ -32,8 +34,8 @@ export async function commitBatch(
       return { duplicates: 0, inferred: 0, contradictions: 0, refused }
     }
     const half = Math.ceil(reports.length / 2)
-    const first = await commitBatch(store, reports.slice(0, half), rule)
-    const second = await commitBatch(store, reports.slice(half), rule)
+    const first = await commitBatch(store, reports.slice(0, half), rule, trace)
+    const second = await commitBatch(store, reports.slice(half), rule, trace)
     return {
       duplicates: first.duplicates + second.duplicates,
       inferred: first.inferred + second.inferred,

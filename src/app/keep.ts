@@ -16,8 +16,12 @@ export interface KeepMeter {
 
 /** What is told to whoever traces a batch. */
 export interface KeepTrace {
-  /** Called around the commit of so many reports of these webhooks; gives back what `commit` does. */
-  batch<T>(reports: number, webhooks: readonly TracePoint[], commit: () => Promise<T>): Promise<T>
+  /** Called around the commit of so many reports of these webhooks; tells it where it is, and gives back what it does. */
+  batch<T>(
+    reports: number,
+    webhooks: readonly TracePoint[],
+    commit: (trace?: TracePoint) => Promise<T>,
+  ): Promise<T>
 }
 
 const UNTRACED: KeepTrace = { batch: (_reports, _webhooks, commit) => commit() }
@@ -45,7 +49,7 @@ export function createKeep(parts: KeepParts): Keep {
 
   async function join(reports: readonly StatusReport[], webhooks: readonly TracePoint[]): Promise<void> {
     const startedMs = performance.now()
-    const commit = () => commitBatch(store, reports, rule)
+    const commit = (at?: TracePoint) => commitBatch(store, reports, rule, at)
     const outcome = await trace.batch(reports.length, webhooks, commit).catch((error: unknown) => {
       meter.notCommitted()
       throw error

@@ -87,7 +87,7 @@ export async function startService(
     const metrics = withMinutes(plainMetrics, minutes)
     const spans = createSpans(createInSpan())
     const timing = createTimingWatch(metrics)
-    const watch: Watch = (step, run) => spans.statement(step, () => timing(seriesOf(step), run))
+    const watch: Watch = (step, run, trace) => spans.statement(step, () => timing(seriesOf(step), run), trace)
     const poolOptions: PoolOptions = {
       connectionString: database.url,
       ...(config.DATABASE_CA_FILE !== undefined && { caFile: config.DATABASE_CA_FILE }),

@@ -1,4 +1,5 @@
 import { context, DiagLogLevel, diag, trace } from '@opentelemetry/api'
+import { createRestingContext } from '../adapters/trace/resting-context.ts'
 import type { Config } from './config.ts'
 import { runtimeName } from './runtime.ts'
 
@@ -45,7 +46,7 @@ export async function startTracing(
   const nothing = () => undefined
   const logger = { error: onProblem, warn: onProblem, info: nothing, debug: nothing, verbose: nothing }
   diag.setLogger(logger, DiagLogLevel.WARN)
-  context.setGlobalContextManager(new hooks.AsyncLocalStorageContextManager().enable())
+  context.setGlobalContextManager(createRestingContext(new hooks.AsyncLocalStorageContextManager()))
   trace.setGlobalTracerProvider(provider)
   return async () => {
     await provider.shutdown()

@@ -1,5 +1,6 @@
 import type { Change, Loaded, Noticed } from './change.ts'
 import type { Rejected } from './report.ts'
+import type { TracePoint } from './trace-point.ts'
 
 /** What a batch speaks of, so that the store can lock and load it. */
 export interface Scope {
@@ -19,8 +20,8 @@ export interface Scope {
  * They reject with `StoreUnavailableError` where the store cannot work just now.
  */
 export interface StateStore {
-  /** Changes the messages in scope and their recipients. */
-  update(scope: Scope, decide: Decide): Promise<Noticed>
+  /** Changes the messages in scope and their recipients; `trace` is what the steps of it belong to, if anything. */
+  update(scope: Scope, decide: Decide, trace?: TracePoint): Promise<Noticed>
   /**
    * Changes up to `limit` recipients, oldest first, that others wrote and that are not joined in yet.
    *

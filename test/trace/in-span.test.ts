@@ -7,8 +7,9 @@ import {
   type ReadableSpan,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { activeTraceIds, createInSpan, withoutSpan } from '../../src/adapters/trace/in-span.ts'
+import { createRestingContext } from '../../src/adapters/trace/resting-context.ts'
 import { createSpans, MAX_LINKS } from '../../src/adapters/trace/spans.ts'
 
 test('without a registered provider only the work runs, and log lines carry no ids', async () => {
@@ -18,13 +19,14 @@ test('without a registered provider only the work runs, and log lines carry no i
 
 describe('with a provider', () => {
   const exporter = new InMemorySpanExporter()
+  const manager = new AsyncLocalStorageContextManager()
   const finished = (name: string): ReadableSpan | undefined =>
     exporter.getFinishedSpans().find((span) => span.name === name)
   beforeEach(() => {
     trace.setGlobalTracerProvider(
       new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
     )
-    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+    context.setGlobalContextManager(createRestingContext(manager))
   })
   afterEach(() => {
     exporter.reset()
@@ -41,7 +43,7 @@ describe('with a provider', () => {
   test('a statement is told as part of what asked for it, and else not at all', async () => {
     const spans = createSpans(createInSpan())
     await spans.statement('ping', async () => {})
-    await spans.batch(1, [], () => spans.statement('lock-messages', async () => {}))
+    await spans.batch(1, [], (point) => spans.statement('lock-messages', async () => {}, point))
     expect(finished('ping')).toBeUndefined()
     expect(finished('lock-messages')?.parentSpanContext?.spanId).toBe(
       finished('commit batch')?.spanContext().spanId,
@@ -58,8 +60,41 @@ describe('with a provider', () => {
     )
     const spans = createSpans(createInSpan())
     const point = await spans.webhook({ statusCode: 200 }, async (at) => at)
-    const ids = await spans.batch(1, [], () => spans.statement('lock-messages', async () => activeTraceIds()))
-    expect([point, ids, exporter.getFinishedSpans()]).toEqual([undefined, {}, []])
+    const batch = await spans.batch(1, [], async (at) => at)
+    expect([point, batch, exporter.getFinishedSpans()]).toEqual([undefined, undefined, []])
+  })
+
+  test('a statement within an API request belongs to it, without being told', async () => {
+    const spans = createSpans(createInSpan())
+    await spans.request('GET', '/api/campaigns', { statusCode: 200 }, () =>
+      spans.statement('list-campaigns', async () => {}),
+    )
+    expect(finished('list-campaigns')?.parentSpanContext?.spanId).toBe(
+      finished('GET /api/campaigns')?.spanContext().spanId,
+    )
+  })
+
+  test('contexts are kept over what is awaited, each its own, and switched off when the last has ended', async () => {
+    const off = vi.spyOn(manager, 'disable')
+    const inSpan = createInSpan()
+    let release = () => {}
+    const gate = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const idsAfter = (name: string) =>
+      inSpan(name, {}, async () => {
+        await gate
+        return activeTraceIds().span_id
+      })
+    const ids = Promise.all([idsAfter('one'), idsAfter('two')])
+    expect(activeTraceIds()).toEqual({})
+    expect(off).not.toHaveBeenCalled()
+    release()
+    expect(await ids).toEqual([finished('one')?.spanContext().spanId, finished('two')?.spanContext().spanId])
+    expect(off).toHaveBeenCalled()
+    off.mockClear()
+    await expect(inSpan('broken', {}, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(off).toHaveBeenCalled()
   })
 
   test('an error goes on, and marks the span by its code without its words', async () => {

@@ -24,12 +24,13 @@ export function createStateStore(
 ): StateStore {
   const transact = createTransact(pool, statements, watch)
   return {
-    update(scope, decide) {
-      return transact('begin-batch', async (run) => {
+    update(scope, decide, trace) {
+      const work = async (run: Run) => {
         const change = await rewrite(run, await load(run, scope), decide)
         await checkpoint('before-commit')
         return change.noticed
-      })
+      }
+      return transact('begin-batch', work, trace)
     },
     settle(limit, decide) {
       return transact('begin-settling', async (run) => {

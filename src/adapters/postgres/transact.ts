@@ -1,10 +1,11 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg'
 import { StoreUnavailableError } from '../../domain/ports.ts'
+import type { TracePoint } from '../../domain/trace-point.ts'
 import { rethrow } from './errors.ts'
 import { createPreparation, type Preparation } from './preparation.ts'
 import type { StatementName, Statements } from './statements.ts'
 import { inTransaction } from './transaction.ts'
-import type { Watch } from './watch.ts'
+import { type Watch, watchUnder } from './watch.ts'
 
 /** How often a batch starts again because another replica claimed one of its ids first. */
 export const MAX_CLAIM_ATTEMPTS = 20
@@ -26,15 +27,17 @@ export type Run = <Row extends QueryResultRow>(
 export type Transact = <T>(
   opening: 'begin-batch' | 'begin-settling',
   work: (run: Run) => Promise<T>,
+  trace?: TracePoint,
 ) => Promise<T>
 
 export function createTransact(pool: Pool, statements: Statements, watch: Watch): Transact {
   const preparation = createPreparation()
-  return (opening, work) => {
+  return (opening, work, trace) => {
+    const watched = watchUnder(watch, trace)
     // Batches run the same few statements all day; what settles or imports is planned for what it is given.
     const prepared = opening === 'begin-batch' ? preparation : undefined
     const attempt = () =>
-      inTransaction(pool, (client) => work(runOn(client, statements, watch, prepared)), watch, opening)
+      inTransaction(pool, (client) => work(runOn(client, statements, watched, prepared)), watched, opening)
     return again(attempt)
   }
 }

@@ -1,10 +1,11 @@
+import type { TracePoint } from '../../domain/trace-point.ts'
 import { sqlStateOf } from './errors.ts'
 
 /**
  * Called around every step on the database: `connect`, `begin`, `commit`, and each statement by its name. Runs the
- * step once and gives back, or throws, what it does.
+ * step once and gives back, or throws, what it does. `trace` is what the step belongs to, where that is known.
  */
-export type Watch = <T>(step: string, run: () => Promise<T>) => Promise<T>
+export type Watch = <T>(step: string, run: () => Promise<T>, trace?: TracePoint) => Promise<T>
 
 /** Steps that are no statement of `sql/queries`. */
 export const OTHER_STEPS = ['connect', 'begin', 'commit'] as const
@@ -17,6 +18,11 @@ export interface DatabaseMeter {
 
 /** Watches nothing. */
 export const unwatched: Watch = (_step, run) => run()
+
+/** The same watch, where all steps belong to one point of a trace. */
+export function watchUnder(watch: Watch, trace: TracePoint | undefined): Watch {
+  return trace === undefined ? watch : (step, run) => watch(step, run, trace)
+}
 
 /** Under which name a step is timed: the steps of a webhook's way under their own, all others under one. */
 export function createSeriesNames(names: readonly string[]): (step: string) => string {

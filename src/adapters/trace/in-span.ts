@@ -2,6 +2,7 @@ import {
   type Attributes,
   context,
   ProxyTracerProvider,
+  ROOT_CONTEXT,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -20,6 +21,8 @@ export interface SpanSettings {
   readonly attributes?: Attributes
   /** Spans of other traces that this one stands for too. */
   readonly links?: readonly TracePoint[]
+  /** What the span belongs to, instead of what is active. */
+  readonly under?: TracePoint
   /** True where the span begins a trace, whatever is active. */
   readonly root?: boolean
   /** False where nothing within it asks for the active span, which spares the cost of making it active. */
@@ -47,8 +50,10 @@ export const withoutSpan: InSpan = (_name, _settings, work) => work(undefined)
 export function createInSpan(): InSpan {
   const tracer = registeredTracer()
   if (tracer === undefined) return withoutSpan
-  return (name, { links = [], active = true, ...options }, work) => {
-    const span = tracer.startSpan(name, { ...options, links: links.map((linked) => ({ context: linked })) })
+  return (name, { links = [], under, active = true, ...options }, work) => {
+    const linked = links.map((link) => ({ context: link }))
+    const parent = under === undefined ? context.active() : trace.setSpanContext(ROOT_CONTEXT, under)
+    const span = tracer.startSpan(name, { ...options, links: linked }, parent)
     if (!span.isRecording()) return work(undefined)
     return untilEnd(span, () =>
       active ? context.with(trace.setSpan(context.active(), span), work, undefined, span) : work(span),

@@ -48,12 +48,20 @@ export function createSpans(inSpan: InSpan) {
       })
     },
 
-    /** One batch of so many reports: a trace of its own, linked to the webhooks that wait for it. */
-    batch<T>(reports: number, webhooks: readonly TracePoint[], work: () => Promise<T>): Promise<T> {
+    /**
+     * One batch of so many reports: a trace of its own, linked to the webhooks that wait for it; `work` is told where
+     * in the trace it is, where it is sampled.
+     */
+    batch<T>(
+      reports: number,
+      webhooks: readonly TracePoint[],
+      work: (point?: TracePoint) => Promise<T>,
+    ): Promise<T> {
       if (off) return work()
       const attributes = { 'bluetick.batch.reports': reports }
       const links = webhooks.slice(0, MAX_LINKS)
-      return inSpan('commit batch', { attributes, links, root: true }, work)
+      const settings = { attributes, links, root: true, active: false }
+      return inSpan('commit batch', settings, (span) => work(span?.spanContext()))
     },
 
     /** One evaluation of an alert rule. */
@@ -79,10 +87,12 @@ export function createSpans(inSpan: InSpan) {
     },
 
     /** One step on the database, by the name of its statement; told only as part of what asked for it. */
-    statement<T>(name: string, work: () => Promise<T>): Promise<T> {
-      if (off || trace.getActiveSpan() === undefined) return work()
+    statement<T>(name: string, work: () => Promise<T>, asker?: TracePoint): Promise<T> {
+      if (off) return work()
+      const under = asker ?? trace.getActiveSpan()?.spanContext()
+      if (under === undefined) return work()
       const attributes = { 'db.system.name': 'postgresql', 'db.query.summary': name }
-      return inSpan(name, { kind: SpanKind.CLIENT, attributes, active: false }, work)
+      return inSpan(name, { kind: SpanKind.CLIENT, attributes, under, active: false }, work)
     },
   }
 }
