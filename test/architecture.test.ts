@@ -140,6 +140,35 @@ describe('habits', () => {
   })
 })
 
+describe('security', () => {
+  test('no secret is compared by ===: what it takes would tell how much of it was right', () => {
+    const comparison =
+      /(token|secret|signature|digest|hmac|password)\w*\)?\s*[!=]==(?!\s*(undefined|null|''|'string'))/i
+    expect(linesIn('src/', comparison)).toEqual([])
+  })
+
+  test('every requirement in SECURITY.md names a test that exists', () => {
+    const text = readFileSync(join(ROOT, 'SECURITY.md'), 'utf8')
+    const rows = text.split('\n').filter((line) => /^\| \d/.test(line))
+    expect(rows.length).toBeGreaterThan(10)
+    expect(rows.flatMap(missingTests)).toEqual([])
+  })
+})
+
+/** What a row of the table in SECURITY.md names (`test/…`: "words of a test's name … more of them") and is not there. */
+function missingTests(row: string): readonly string[] {
+  const [requirement = '', evidence = ''] = row.split(' | ')
+  const named = [...evidence.matchAll(/`(test\/[^`]+)`([^`]*)/g)]
+  if (named.length === 0) return [`${requirement}: no test`]
+  return named.flatMap(([, path = '', words = '']) => {
+    const found = tests.filter((file) => file.path === path || file.path.startsWith(`${path}/`))
+    if (found.length === 0) return [`${requirement}: ${path}`]
+    const parts = [...words.matchAll(/"([^"]+)"/g)].flatMap(([, name = '']) => name.split('…'))
+    const isThere = (part: string) => found.some(({ text }) => text.includes(part.trim()))
+    return parts.filter((part) => !isThere(part)).map((part) => `${requirement}: ${path}: ${part}`)
+  })
+}
+
 test('every dependency has its reason in CONTRIBUTING.md, and every reason its dependency', () => {
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   const used = [manifest.dependencies, manifest.optionalDependencies, manifest.devDependencies].flatMap(

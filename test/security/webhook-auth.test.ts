@@ -187,15 +187,22 @@ describe('the rate limit', () => {
 })
 
 describe('the rest of the surface', () => {
-  test('METRICS_TOKEN closes /metrics, and helmet and silence about versions cover every page', async () => {
+  test('METRICS_TOKEN closes /metrics, and helmet and silence about versions cover every answer', async () => {
     const service = await startTestService({ METRICS_TOKEN: 'metrics-secret' })
     const get = (authorization?: string) =>
       fetch(`${service.url}/metrics`, { headers: authorization === undefined ? {} : { authorization } })
     expect((await get()).status).toBe(401)
     expect((await get('Bearer metrics-secreT')).status).toBe(401)
     expect((await get('Bearer metrics-secret')).status).toBe(200)
-    for (const path of ['/healthz', '/readyz', '/nowhere', '/webhook/x/y/919876543210']) {
-      const response = await fetch(service.url + path)
+    const paths = ['/healthz', '/readyz', '/webhook', '/webhook?hub.mode=x', '/api', '/nowhere']
+    for (const path of [
+      ...paths,
+      '/webhook/x/y/919876543210',
+      'POST /webhook',
+      'POST /webhook/919876543210',
+    ]) {
+      const [method, url] = path.startsWith('POST ') ? ['POST', path.slice(5)] : ['GET', path]
+      const response = await fetch(service.url + url, { method })
       expect(response.headers.get('x-content-type-options'), path).toBe('nosniff')
       expect(response.headers.get('x-powered-by')).toBeNull()
       expect(await response.text()).not.toContain('919876543210')

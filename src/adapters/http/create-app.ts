@@ -45,8 +45,8 @@ function createApp(options: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  app.get(['/webhook', '/webhook/:token'], createHandshakeHandler(options.verifyToken))
   app.use(helmet())
+  app.get(['/webhook', '/webhook/:token'], createHandshakeHandler(options.verifyToken))
   app.use('/api', options.api)
   app.use(options.alertPages)
 
