@@ -20,6 +20,25 @@ export class ListError extends Error {
   override readonly name = 'ListError'
 }
 
+/** A line of a list that was not taken, and why: one sentence. */
+export interface RefusedLine {
+  readonly line: number
+  readonly reason: string
+}
+
+/** What became of a list. `lines` = inserted + amended + unchanged + refused. */
+export interface ImportSummary {
+  readonly lines: number
+  readonly inserted: number
+  /** There already, and now with a message id, phone number or reference that was missing. */
+  readonly amended: number
+  /** There already. */
+  readonly unchanged: number
+  readonly refused: number
+  /** The first of them. */
+  readonly refusedLines: readonly RefusedLine[]
+}
+
 /** The longest reference that is kept. */
 export const MAX_REFERENCE_CHARACTERS = 256
 

@@ -1,11 +1,10 @@
-import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import pg from 'pg'
 import { type LocalPostgres, startLocalPostgres } from '../../src/adapters/local-postgres/start.ts'
+import { freePort } from '../support/free-port.ts'
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
 import { compare, type Losses } from './ledger.ts'
 import { type Load, startLoad } from './load.ts'
@@ -117,14 +116,4 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 
 function launchPostgres(folder: string, port?: number): Promise<LocalPostgres> {
   return startLocalPostgres({ folder, ...(port !== undefined && { port }), onLog: () => undefined })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No free port was found.')
-  return address.port
 }

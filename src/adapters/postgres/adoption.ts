@@ -1,32 +1,8 @@
 import type { Pool } from 'pg'
+import type { Inspection } from '../../domain/adoption.ts'
 import { loadSqlFolder } from './sql-files.ts'
 
-/** A table that is there already. */
-export interface ExistingTable {
-  readonly name: string
-  readonly columns: readonly string[]
-  readonly idType: string | null
-  /** Columns whose times have no zone: taken as UTC. */
-  readonly naiveTimes: number
-  /** About; PostgreSQL's own estimate. */
-  readonly rows: number
-}
-
-/** What adopting would meet. */
-export interface Inspection {
-  readonly tables: readonly ExistingTable[]
-  /** Columns that would refuse Bluetick's rows, and what is done about each. */
-  readonly surprises: readonly { readonly table: string; readonly column: string; readonly remedy: string }[]
-  readonly messages?: {
-    readonly duplicates: number
-    readonly without_id: number
-    readonly unreadable: number
-  }
-  readonly recipients?: { readonly without_campaign: number; readonly unknown_status: number }
-  readonly counters?: { readonly campaigns: number; readonly wrong: number }
-}
-
-const SQL = ['tables', 'surprises', 'relax', 'messages', 'recipients', 'counters'] as const
+const SQL = ['tables', 'surprises', 'messages', 'recipients', 'counters'] as const
 const COUNTER_COLUMNS = ['sent', 'delivered', 'read', 'failed', 'pending'].map(
   (counter) => `messages_${counter}`,
 )
@@ -38,6 +14,14 @@ interface TableRow {
   readonly id_type: string | null
   readonly naive_times: number
   readonly rows: string
+}
+
+/** A row of `surprises`; `statement` is what the remedy is done by. */
+interface SurpriseRow {
+  readonly table: string
+  readonly column: string
+  readonly remedy: string
+  readonly statement: string
 }
 
 /** Looks at tables that somebody else made, before the first migration. Changes nothing. */
@@ -56,7 +40,7 @@ export async function inspectTables(pool: Pool): Promise<Inspection> {
     return found !== undefined && columns.every((column) => found.columns.includes(column))
   }
   const one = async (fits: boolean, text: string) => (fits ? (await pool.query(text)).rows[0] : undefined)
-  const surprises = await pool.query<Inspection['surprises'][number]>(sql.surprises)
+  const surprises = await pool.query<SurpriseRow>(sql.surprises)
   const messages = await one(has('broadcasts_messages', ['message_id', 'status']), sql.messages)
   const ofCampaigns =
     has('campaign_recipients', ['campaign_id', 'status']) && has('marketing_campaigns', ['id'])
@@ -67,7 +51,7 @@ export async function inspectTables(pool: Pool): Promise<Inspection> {
   const counters = await one(counted, sql.counters)
   return {
     tables,
-    surprises: surprises.rows,
+    surprises: surprises.rows.map(({ table, column, remedy }) => ({ table, column, remedy })),
     ...(messages !== undefined && { messages }),
     ...(recipients !== undefined && { recipients }),
     ...(counters !== undefined && { counters }),
@@ -76,5 +60,7 @@ export async function inspectTables(pool: Pool): Promise<Inspection> {
 
 /** Lets columns that would refuse Bluetick's rows be empty, or gives them a default. Harmless to repeat. */
 export async function relaxColumns(pool: Pool): Promise<void> {
-  await pool.query(loadSqlFolder('adopting', SQL).relax)
+  const { rows } = await pool.query<SurpriseRow>(loadSqlFolder('adopting', SQL).surprises)
+  // All of them or none: statements sent together are one transaction.
+  await pool.query(rows.map(({ statement }) => statement).join(';\n'))
 }

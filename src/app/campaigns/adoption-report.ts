@@ -1,20 +1,4 @@
-/** What was found in tables that somebody else made; see the adapter's `inspectTables`. */
-export interface Found {
-  readonly tables: readonly {
-    readonly name: string
-    readonly idType: string | null
-    readonly naiveTimes: number
-    readonly rows: number
-  }[]
-  readonly surprises: readonly { readonly table: string; readonly column: string; readonly remedy: string }[]
-  readonly messages?: {
-    readonly duplicates: number
-    readonly without_id: number
-    readonly unreadable: number
-  }
-  readonly recipients?: { readonly without_campaign: number; readonly unknown_status: number }
-  readonly counters?: { readonly campaigns: number; readonly wrong: number }
-}
+import type { Inspection } from '../../domain/adoption.ts'
 
 export interface AdoptionReport {
   /** What adopting will do, or leaves as it is: one sentence each. */
@@ -26,7 +10,7 @@ export interface AdoptionReport {
 const WHOLE_NUMBERS = ['bigint', 'integer', 'smallint']
 
 /** Says what adopting these tables means. */
-export function reportOn(found: Found): AdoptionReport {
+export function reportOn(found: Inspection): AdoptionReport {
   const remarks: string[] = []
   const blockers: string[] = []
   if (found.tables.length === 0) remarks.push('None of the tables is there: all of them will be made.')

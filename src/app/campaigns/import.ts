@@ -1,6 +1,12 @@
 import type { TimeRule } from '../../domain/facts.ts'
 import { planChange } from '../../domain/plan.ts'
-import { identityOf, type RecipientLine, readRecipientLine } from '../../domain/recipient-line.ts'
+import {
+  type ImportSummary,
+  identityOf,
+  type RecipientLine,
+  type RefusedLine,
+  readRecipientLine,
+} from '../../domain/recipient-line.ts'
 import type { RecipientStore } from '../../domain/recipient-store.ts'
 import type { ReadLine } from './recipient-file.ts'
 
@@ -8,24 +14,6 @@ import type { ReadLine } from './recipient-file.ts'
 export const IMPORT_BATCH = 2_000
 /** Refused lines that are told one by one; the others are only counted. */
 export const MAX_REFUSED_TOLD = 1_000
-
-export interface RefusedLine {
-  readonly line: number
-  readonly reason: string
-}
-
-/** What became of a list. `lines` = inserted + amended + unchanged + refused. */
-export interface ImportSummary {
-  readonly lines: number
-  readonly inserted: number
-  /** There already, and now with a message id, phone number or reference that was missing. */
-  readonly amended: number
-  /** There already. */
-  readonly unchanged: number
-  readonly refused: number
-  /** The first `MAX_REFUSED_TOLD` of them. */
-  readonly refusedLines: readonly RefusedLine[]
-}
 
 const CONFLICT =
   'The recipient of this reference has another message id: to set a new one, amend that recipient (PATCH).'

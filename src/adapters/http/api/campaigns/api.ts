@@ -1,16 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { CampaignStore, RecipientFilter, Recount, Verification } from '../../../../domain/campaign.ts'
-import type { ListFormat, RecipientLine } from '../../../../domain/recipient-line.ts'
-
-/** What became of an imported list. */
-export interface ImportSummary {
-  readonly lines: number
-  readonly inserted: number
-  readonly amended: number
-  readonly unchanged: number
-  readonly refused: number
-  readonly refusedLines: readonly { readonly line: number; readonly reason: string }[]
-}
+import type { ImportSummary, ListFormat, RecipientLine } from '../../../../domain/recipient-line.ts'
 
 /** What the endpoints of campaigns drive. */
 export interface CampaignApi {

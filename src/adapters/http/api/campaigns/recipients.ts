@@ -1,12 +1,17 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { RecipientFilter } from '../../../../domain/campaign.ts'
-import { ListError, type ListFormat, readRecipientLine } from '../../../../domain/recipient-line.ts'
+import {
+  type ImportSummary,
+  ListError,
+  type ListFormat,
+  readRecipientLine,
+} from '../../../../domain/recipient-line.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { cursor, limit, nextCursor } from '../fields.ts'
 import { ProblemError } from '../problem.ts'
-import type { CampaignApi, ImportSummary } from './api.ts'
+import type { CampaignApi } from './api.ts'
 import { campaignOf, campaignPath, EXAMPLE_CAMPAIGN, EXAMPLE_MESSAGE, EXAMPLE_PHONE } from './found.ts'
 import { recipientJson, recipientSchema, STATUSES } from './schemas.ts'
 
