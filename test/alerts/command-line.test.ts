@@ -1,7 +1,10 @@
+import { once } from 'node:events'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { CommanderError } from 'commander'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { loadStatements } from '../../src/adapters/postgres/statements.ts'
 import { type CliContext, CliError, EXIT } from '../../src/app/cli/context.ts'
 import { createProgram } from '../../src/app/cli/program.ts'
@@ -18,6 +21,7 @@ const RULES: Readonly<Record<string, string>> = {
 }
 
 let bench: AlertBench
+let env: Readonly<Record<string, string>> = {}
 let folder: string
 beforeAll(async () => {
   bench = await openAlertBench()
@@ -40,7 +44,7 @@ async function cli(...args: string[]) {
     out: { write, print: async (text) => write(text) },
     err: { write },
     signal: new AbortController().signal,
-    config: () => parseConfig({ ALERTS_DIR: folder, DATA_DIR: folder }),
+    config: () => parseConfig({ ALERTS_DIR: folder, DATA_DIR: folder, ...env }),
     withDatabase: (work) => work({ pool: bench.pool, statements: loadStatements() }),
     exitWith: (given) => {
       code = given
@@ -132,6 +136,27 @@ test('list shows rules that cannot be evaluated: nothing being wrong would be no
 test('send-test writes one mail for each address', async () => {
   expect((await cli('send-test')).out).toContain('sent to oncall@localhost')
   expect(await readdir(`${folder}/mail`)).toHaveLength(1)
+})
+
+test('send-test tries the second channel too', async () => {
+  let status = 204
+  const ids: unknown[] = []
+  const server = createServer((request, response) => {
+    ids.push(request.headers['webhook-id'])
+    response.writeHead(status).end()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.close()
+    env = {}
+  })
+  env = { ALERT_WEBHOOK_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }
+  expect((await cli('send-test')).out).toContain('sent to ALERT_WEBHOOK_URL')
+  expect(ids).toEqual([expect.stringMatching(/^test_/)])
+  status = 500
+  const refused = await cli('send-test')
+  expect(refused.out).toContain('not sent to ALERT_WEBHOOK_URL: The second channel answered 500.')
+  expect(refused.code).toBe(EXIT.found)
 })
 
 describe('what cannot be used is refused with what would be right', () => {

@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
+import { createStandardWebhook } from '../../adapters/alert-webhook/standard-webhook.ts'
 import { createFileMailer } from '../../adapters/mail/file.ts'
 import { createSmtpMailer } from '../../adapters/mail/smtp.ts'
 import { createAlertDesk } from '../../adapters/postgres/alert-desk.ts'
 import { loadAlertStatements } from '../../adapters/postgres/alert-statements.ts'
 import { createAlertStore } from '../../adapters/postgres/alert-store.ts'
+import type { Signal } from '../../domain/alerts/alert-state.ts'
 import { type Labels, SEVERITIES } from '../../domain/alerts/rule.ts'
 import { audienceOf, mailDomain } from '../alerts/audience.ts'
 import { addDeskCommands } from './alerts-desk.ts'
 import { addRuleCommands } from './alerts-rules.ts'
 import { type CliContext, EXIT } from './context.ts'
+
+const TEST_TEXT = 'This is a test of the alerts. If you read it, alerts reach you.'
 
 /** `bluetick alerts`: the rules, and what people do about alerts. */
 export function addAlertsCommand(program: Command, context: CliContext): void {
@@ -18,7 +22,7 @@ export function addAlertsCommand(program: Command, context: CliContext): void {
   addDeskCommands(alerts, context)
   alerts
     .command('send-test')
-    .description('send one test mail to everybody who gets alerts')
+    .description('send a test mail to everybody who gets alerts, and a test alert to ALERT_WEBHOOK_URL')
     .action(() => sendTest(context))
   alerts
     .command('list')
@@ -34,27 +38,49 @@ async function sendTest(context: CliContext): Promise<void> {
     config.SMTP_URL === undefined
       ? createFileMailer(`${config.DATA_DIR}/mail`, from)
       : createSmtpMailer({ url: config.SMTP_URL, from })
-  const text = 'This is a test of the alerts. If you read it, alerts reach you.'
-  const content = {
-    subject: '[Bluetick] test: alerts reach you',
-    text,
-    html: `<p>${text}</p>`,
-    references: [],
-    atMs: Date.now(),
-  }
+  const atMs = Date.now()
+  const subject = '[Bluetick] test: alerts reach you'
+  const content = { subject, text: TEST_TEXT, html: `<p>${TEST_TEXT}</p>`, references: [], atMs }
+  const where = config.SMTP_URL === undefined ? ` (written to ${config.DATA_DIR}/mail)` : ''
   try {
     for (const recipient of new Set(SEVERITIES.flatMap(audienceOf(config)))) {
       const messageId = `<test.${randomUUID()}@${mailDomain(from)}>`
       const result = await mailer.send({ messageId, recipient, content })
-      const where = config.SMTP_URL === undefined ? ` (written to ${config.DATA_DIR}/mail)` : ''
       if (result.kind === 'sent') context.out.write(`sent to ${recipient}${where}\n`)
-      else {
-        context.out.write(`not sent to ${recipient}: ${result.error}\n`)
-        context.exitWith(EXIT.found)
-      }
+      else notSent(context, recipient, result.error)
     }
   } finally {
     mailer.close()
+  }
+  const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret } = config
+  if (url === undefined) return
+  const channel = createStandardWebhook({ url, ...(secret !== undefined && { secret }), now: Date.now })
+  await channel.tell(`test_${randomUUID()}`, testSignal(atMs)).then(
+    () => context.out.write('sent to ALERT_WEBHOOK_URL\n'),
+    (error: unknown) =>
+      notSent(context, 'ALERT_WEBHOOK_URL', error instanceof Error ? error.message : 'an error'),
+  )
+}
+
+function notSent(context: CliContext, recipient: string, error: string): void {
+  context.out.write(`not sent to ${recipient}: ${error}\n`)
+  context.exitWith(EXIT.found)
+}
+
+function testSignal(atMs: number): Signal {
+  return {
+    kind: 'firing',
+    rule: 'send-test',
+    severity: 'info',
+    labels: {},
+    episode: `send-test.${randomUUID()}`,
+    firedAtMs: atMs,
+    conditionSinceMs: atMs,
+    atMs,
+    summary: TEST_TEXT,
+    threshold: 'somebody ran "bluetick alerts send-test"',
+    unit: '',
+    figures: {},
   }
 }
 
