@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { createFileMailer } from '../../src/adapters/mail/file.ts'
 import { createSmtpMailer } from '../../src/adapters/mail/smtp.ts'
 import { writeAlertLetter } from '../../src/app/alerts/letters/alert-letter.ts'
+import { foreignText } from '../../src/app/alerts/letters/foreign-text.ts'
 import { outagePlan } from '../../src/app/alerts/outage-lane.ts'
 import type { Signal } from '../../src/domain/alerts/alert-state.ts'
 import type { Mailer } from '../../src/domain/alerts/ports.ts'
@@ -78,6 +79,18 @@ function mailerTo(url: string): Mailer {
   closers.push(() => mailer.close())
   return mailer
 }
+
+test.each([
+  ['Diwali 2026-11-08', 'Diwali 2026-11-08'],
+  ['to 919876543210', 'to 919…10'],
+  ['to-919876543210', 'to-919…10'],
+  ['+91 98765 43210 again', '+91…10 again'],
+  ['2026-11-08 98765 43210', '202…10'],
+  ['2026-11-089876543210', '202…10'],
+  ['131049', '131049'],
+])('%j of somebody else is shown as %j', (text, shown) => {
+  expect(foreignText(text)).toBe(shown)
+})
 
 describe('a mail at a real server', () => {
   test('parses back: headers, thread, both parts, links, chart, and nothing that a campaign name smuggled in', async () => {

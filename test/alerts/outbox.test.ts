@@ -125,6 +125,16 @@ describe('threads and groups', () => {
     expect(bench.sent.length).toBeGreaterThan(20)
     expect(bench.sent.length).toBeLessThanOrEqual(26)
     expect(bench.sent.at(-1)?.content.subject).toMatch(/\d+ alerts .* digest: many/)
+    // What is critical does not wait for the digest.
+    const before = bench.sent.length
+    await probe(1)
+    bench.nowMs += MINUTE_MS
+    await bench.evaluate([
+      parseRule('urgent', '--! severity: critical\n--! fire: value > 0\nSELECT value FROM probe'),
+    ])
+    await bench.deliver()
+    expect(bench.sent).toHaveLength(before + 1)
+    expect(bench.sent.at(-1)?.content.text).toContain('FIRING  critical  urgent')
     bench.nowMs += 11 * MINUTE_MS
     await bench.deliver()
     const told = new Set(bench.sent.flatMap(({ content }) => content.text.match(/campaign: +c\d+/g) ?? []))

@@ -30,8 +30,8 @@ export const MAX_MAILS_PER_HOUR = 20
 export const DIGEST_AFTER_MS = 10 * 60_000
 
 /**
- * Whether signals are to wait for the next digest: everybody whom they concern has had so many mails, and none of
- * them has waited long.
+ * Whether signals are to wait for the next digest: everybody whom they concern has had so many mails, none of them has
+ * waited long, and none is a critical alert that begins: what wakes people must not wait behind a storm of warnings.
  */
 export function waitsForDigest(
   waiting: readonly WaitingSignal[],
@@ -39,6 +39,7 @@ export function waitsForDigest(
   mailedLastHour: ReadonlyMap<string, number>,
   nowMs: number,
 ): boolean {
+  if (waiting.some(({ signal }) => signal.severity === 'critical' && signal.kind === 'firing')) return false
   const concerned = new Set(waiting.flatMap(({ signal }) => audience(signal.severity)))
   const capped = [...concerned].every(
     (recipient) => (mailedLastHour.get(recipient) ?? 0) >= MAX_MAILS_PER_HOUR,
