@@ -161,10 +161,11 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
     return delivering
   }
 
+  const told = new Map<string, string>()
   const flushMinutes = () => minutes.flush(store.addMinutes)
   const cycle = () =>
     runCycle({
-      evaluation: { store, runner, rules, meter, onProblem },
+      evaluation: { store, runner, rules, meter, told, onProblem },
       reports: {
         runner,
         outbox,

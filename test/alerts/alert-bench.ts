@@ -93,6 +93,7 @@ export async function openAlertBench(
         runner,
         rules,
         meter: { evaluated: () => undefined },
+        told: new Map(),
         onProblem: () => undefined,
       }),
     deliver: () =>

@@ -56,6 +56,7 @@ async function tick(model: Model, real: Real): Promise<void> {
     runner,
     rules: [RULE],
     meter: { evaluated: () => undefined },
+    told: new Map(),
     onProblem: () => undefined,
   })
   // Rules wait while the clock is behind, and that does not look as if all were well.

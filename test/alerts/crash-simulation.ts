@@ -59,6 +59,7 @@ export async function simulateCrashes(seed: number): Promise<CrashOutcome> {
       runner: { ask, table: never, report: never },
       rules: [RULE],
       meter: { evaluated: ignore },
+      told: new Map(),
       onProblem: ignore,
     })
     await deliver({

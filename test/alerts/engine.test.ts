@@ -81,6 +81,7 @@ describe('one evaluation for each slot', () => {
 
   test('a rule that begins to fail is told of at once, and once for each way in which it fails', async () => {
     const problems: string[] = []
+    let told = new Map<string, string>()
     const evaluate = async (sql: string) => {
       bench.nowMs += MINUTE_MS
       await evaluateDue({
@@ -88,13 +89,18 @@ describe('one evaluation for each slot', () => {
         runner: bench.runner,
         rules: [ruleOf({}, sql)],
         meter: { evaluated: () => undefined },
+        told,
         onProblem: (problem) => problems.push(problem),
       })
     }
     for (const sql of ['SELECT 1 AS value', 'SELECT 1 / 0', 'SELECT 1 / 0', 'SELEC', 'SELECT 1', 'SELEC'])
       await evaluate(sql)
+    // A restart tells it again.
+    told = new Map()
+    await evaluate('SELEC')
     expect(problems).toEqual([
       'the rule test-rule cannot be evaluated: division by zero (22012)',
+      'the rule test-rule cannot be evaluated: syntax error at or near "SELEC" (42601)',
       'the rule test-rule cannot be evaluated: syntax error at or near "SELEC" (42601)',
       'the rule test-rule cannot be evaluated: syntax error at or near "SELEC" (42601)',
     ])
@@ -116,6 +122,7 @@ describe('one evaluation for each slot', () => {
         },
       },
       rules,
+      told: new Map(),
       onProblem: () => undefined,
       meter: { evaluated: () => undefined },
     })
