@@ -24,19 +24,27 @@ WITH campaign AS (
   SELECT * FROM campaign
   WHERE mod(begins + circle - mod(floor(extract(epoch FROM :now::timestamptz) / 60)::bigint * :at_once::bigint, circle),
             circle) < :at_once::bigint
+), waiting AS MATERIALIZED (
+  SELECT DISTINCT campaign_id FROM campaign_recipients WHERE NOT settled
 )
 SELECT c.id AS campaign_id, coalesce(c.name, c.id) AS campaign,
-       abs(coalesce(c.messages_pending, 0) - counted.pending) + abs(coalesce(c.messages_sent, 0) - counted.sent)
-         + abs(coalesce(c.messages_delivered, 0) - counted.delivered) + abs(coalesce(c.messages_read, 0) - counted.read)
-         + abs(coalesce(c.messages_failed, 0) - counted.failed) AS value,
-       counted.recipients AS samples
+       abs(coalesce(c.messages_pending, 0) - n.pending) + abs(coalesce(c.messages_sent, 0) - n.arrived - n.sent - f.sent)
+         + abs(coalesce(c.messages_delivered, 0) - n.arrived) + abs(coalesce(c.messages_read, 0) - n.read)
+         + abs(coalesce(c.messages_failed, 0) - n.failed) AS value,
+       n.recipients AS samples
 FROM turn c
 CROSS JOIN LATERAL (
-  SELECT count(*) AS recipients, bool_and(r.settled) AS settled,
-         count(*) FILTER (WHERE r.counted & 1 <> 0) AS pending, count(*) FILTER (WHERE r.counted & 2 <> 0) AS sent,
-         count(*) FILTER (WHERE r.counted & 4 <> 0) AS delivered, count(*) FILTER (WHERE r.counted & 8 <> 0) AS read,
-         count(*) FILTER (WHERE r.counted & 16 <> 0) AS failed
-  FROM campaign_recipients r WHERE r.campaign_id = c.id
-) AS counted
-WHERE counted.settled
+  -- What a status says of the counters: whoever read or got a message was sent to. The index by status alone answers it.
+  SELECT coalesce(sum(s.n), 0) AS recipients, coalesce(sum(s.n) FILTER (WHERE s.status = 'pending'), 0) AS pending,
+         coalesce(sum(s.n) FILTER (WHERE s.status = 'sent'), 0) AS sent,
+         coalesce(sum(s.n) FILTER (WHERE s.status IN ('delivered', 'read')), 0) AS arrived,
+         coalesce(sum(s.n) FILTER (WHERE s.status = 'read'), 0) AS read,
+         coalesce(sum(s.n) FILTER (WHERE s.status = 'failed'), 0) AS failed
+  FROM (SELECT r.status, count(*) AS n FROM campaign_recipients r WHERE r.campaign_id = c.id GROUP BY r.status) AS s
+) AS n
+CROSS JOIN LATERAL (
+  SELECT count(*) AS sent FROM campaign_recipients r
+  WHERE r.campaign_id = c.id AND r.status = 'failed' AND r.sent_at IS NOT NULL
+) AS f
+WHERE n.recipients > 0 AND c.id NOT IN (SELECT campaign_id FROM waiting)
 ORDER BY value DESC
