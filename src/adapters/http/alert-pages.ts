@@ -80,11 +80,16 @@ function question(episode: EpisodeView, problem?: string): Html {
     return html`<p>It is acknowledged by ${episode.acknowledgedBy} already.</p>`
   }
   return html`<p><b>${episode.summary ?? ''}</b></p>
-<p>Fired ${new Date(episode.firedAtMs).toISOString()}. Whoever acknowledges it takes it on: there are no more reminders.</p>
+<p>Fired ${utc(episode.firedAtMs)}. Whoever acknowledges it takes it on: there are no more reminders.</p>
 ${problem === undefined ? undefined : html`<p role="alert"><b>${problem}</b></p>`}
 <form method="post"><p><label>Your name<br><input name="author" required maxlength="${MAX_AUTHOR_CHARACTERS}" autocomplete="name"></label></p>
 <p><label>Note (optional)<br><input name="note" maxlength="${MAX_AUTHOR_CHARACTERS}"></label></p>
 <p><button>Acknowledge</button></p></form>`
+}
+
+/** "2026-11-21 02:40 UTC", as in the mails. */
+function utc(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
 function refuse(response: Response): void {
@@ -93,7 +98,8 @@ function refuse(response: Response): void {
 }
 
 function answer(response: Response, status: number, title: string, body: Html): void {
-  const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${title}</title></head>
+  const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${title}</title>
+<style>input,button{font:inherit;padding:.5rem .7rem;margin-top:.2rem}input{width:100%;box-sizing:border-box}</style></head>
 <body style="font-family:system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem;line-height:1.5"><h1>${title}</h1>${body}</body></html>`
   response.setHeader('content-security-policy', PAGE_POLICY)
   response.setHeader('cache-control', 'no-store')
