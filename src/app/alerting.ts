@@ -115,7 +115,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   }
 
   const lane = createOutageLane({
-    look: () => withPatience(parts.look(rulesPool), LOOK_PATIENCE_MS).catch(String),
+    look: () => withPatience(parts.look(rulesPool), LOOK_PATIENCE_MS).catch(wordsOf),
     memory: createOutageFile(`${config.DATA_DIR}/alerts/outage.json`),
     mailer,
     ...channel,
@@ -224,4 +224,8 @@ function createMailer(config: Config, log: Logger): Mailer {
   const folder = `${config.DATA_DIR}/mail`
   log.info({ folder }, 'SMTP_URL is not set: alerts and reports are written to files')
   return createFileMailer(folder, config.ALERT_FROM)
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
