@@ -115,6 +115,18 @@ describe('connections that do not behave', () => {
       .toMatch(/bluetick_webhooks_total{result="aborted"} [1-9]/)
   })
 
+  test('a body that comes byte by byte takes no more memory than another', async () => {
+    const socket = open()
+    const before = process.memoryUsage().rss
+    socket.write(
+      'POST /webhook HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n',
+    )
+    socket.write(`${'1\r\n[\r\n'.repeat(MEBIBYTE)}0\r\n\r\n`)
+    const [answer] = await once(socket, 'data')
+    expect(String(answer)).toMatch(/^HTTP\/1.1 200/)
+    expect(process.memoryUsage().rss - before).toBeLessThan(MAX_GROWTH_BYTES)
+  })
+
   test('half-open connections keep nobody else out', async () => {
     const sockets = Array.from({ length: 200 }, open)
     await Promise.all(sockets.map((socket) => once(socket, 'connect')))

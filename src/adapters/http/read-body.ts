@@ -11,6 +11,12 @@ export class BodyIncompleteError extends Error {
 }
 
 /**
+ * So many pieces are joined into one: whoever sends a body byte by byte makes each of them cost hundreds of bytes until
+ * then.
+ */
+const PIECES_JOINED = 1_024
+
+/**
  * Reads a request's body as it came, byte for byte: signatures are over these bytes.
  *
  * @throws BodyTooLargeError as soon as it is known, by `content-length` or by counting
@@ -20,20 +26,25 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
   return new Promise((resolve, reject) => {
     const tooLarge = () => reject(new BodyTooLargeError(`The body is longer than ${maxBytes} bytes.`))
     if (Number(request.headers['content-length'] ?? 0) > maxBytes) return tooLarge()
-    const chunks: Buffer[] = []
+    const joined: Buffer[] = []
+    let pieces: Buffer[] = []
     let bytes = 0
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.byteLength
       if (bytes > maxBytes) {
         request.removeAllListeners('data')
         tooLarge()
-      } else {
-        chunks.push(chunk)
+        return
       }
+      pieces.push(chunk)
+      if (pieces.length < PIECES_JOINED) return
+      joined.push(Buffer.concat(pieces))
+      pieces = []
     })
     request.on('end', () => {
-      const [only] = chunks
-      resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks))
+      const all = [...joined, ...pieces]
+      const [only] = all
+      resolve(only !== undefined && all.length === 1 ? only : Buffer.concat(all))
     })
     request.on('error', (cause) => reject(new BodyIncompleteError('The body broke off.', { cause })))
     request.on('close', () => {
