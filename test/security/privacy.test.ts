@@ -79,6 +79,7 @@ test('no phone number, message id or secret is in log, metrics or error answers,
       `/api/messages/${WAMID}`,
       `/api/campaigns/${PHONE}?q=${WAMID}`,
       `/%${PHONE}`,
+      `/webhook/${SECRETS.WEBHOOK_TOKEN}%${PHONE}%`,
     ]) {
       await ask(path)
       await ask(path, { headers: { authorization: `Bearer ${SECRETS.API_TOKEN}` } })

@@ -43,6 +43,7 @@ export function createListener(options: AppOptions): RequestListener {
 
 function createApp(options: AppOptions): Express {
   const app = express()
+  const metrics = shared(() => options.registry.metrics())
   app.disable('x-powered-by')
   app.disable('etag')
   app.use(helmet())
@@ -64,17 +65,49 @@ function createApp(options: AppOptions): Express {
       response.status(401).json({ status: 'error', message })
       return
     }
-    response.type(options.registry.contentType).send(await options.registry.metrics())
+    response.type(options.registry.contentType).send(await metrics())
   })
 
+  refuseOtherMethods(app, ['/webhook', '/webhook/:token'], 'GET, HEAD, POST')
+  refuseOtherMethods(app, ['/healthz', '/readyz', '/metrics'], 'GET, HEAD')
   app.use((_request, response) => {
     const message = 'There is nothing at this address. Webhooks go to POST /webhook.'
     response.status(404).json({ status: 'error', message })
   })
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    options.webhook.onError(error)
-    if (!response.headersSent)
-      response.status(500).json({ status: 'error', message: 'Something went wrong here.' })
+    const status = statusOfBadRequest(error)
+    // The fault of who asked: no reason for the log, and its words repeat the address, with tokens and numbers in it.
+    if (status === undefined) options.webhook.onError(error)
+    if (response.headersSent) return
+    const message = status === undefined ? 'Something went wrong here.' : 'The request cannot be understood.'
+    response.status(status ?? 500).json({ status: 'error', message })
   })
   return app
+}
+
+/**
+ * Whoever asks while the work is under way gets what comes of it: one connection may ask a thousand times in one packet,
+ * and a page of metrics takes milliseconds.
+ */
+function shared<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined
+  return () => {
+    running ??= work().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+}
+
+function refuseOtherMethods(app: Express, paths: string[], allowed: string): void {
+  app.all(paths, (_request, response) => {
+    const message = `This address answers ${allowed} only.`
+    response.status(405).setHeader('allow', allowed).json({ status: 'error', message })
+  })
+}
+
+/** The 4xx that Express's parts give to bad input: an address that is not well encoded, a form that is too long. */
+function statusOfBadRequest(error: unknown): number | undefined {
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : Number.NaN
+  return status >= 400 && status < 500 ? status : undefined
 }

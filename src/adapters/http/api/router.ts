@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
 import type { z } from 'zod'
@@ -54,6 +55,17 @@ export function createApiRouter(options: ApiOptions): Router {
       ),
     )
   }
+  for (const route of new Set(options.endpoints.map((endpoint) => endpoint.route))) {
+    const here = options.endpoints.filter((endpoint) => endpoint.route === route)
+    const allowed = here
+      .map(({ method }) => method.toUpperCase())
+      .sort()
+      .join(', ')
+    router.all(route, (_request, response) => {
+      response.setHeader('allow', allowed)
+      throw new ProblemError('method-not-allowed', `This address takes ${allowed} only.`)
+    })
+  }
   router.use(() => {
     throw new ProblemError('not-found', 'There is no such endpoint: see GET /api/openapi.json.')
   })
@@ -70,6 +82,9 @@ async function answer(endpoint: Endpoint, request: Request, response: Response):
   const checked = <T>(where: 'path' | 'query' | 'body', schema: z.ZodType<T> | undefined, value: unknown) => {
     const result = schema?.safeParse(value)
     if (result?.success === false) problems.push(...fieldProblemsOf(where, result.error))
+    // No text that PostgreSQL can hold has one, so nothing is of that name.
+    if (result?.success === true && holdsNul(result.data))
+      problems.push({ field: where, problem: 'must be without the character NUL' })
     return result?.data
   }
   const path = checked('path', endpoint.path, request.params)
@@ -86,12 +101,33 @@ async function answer(endpoint: Endpoint, request: Request, response: Response):
     path,
     query,
     body,
-    stream: request,
+    stream: endpoint.streamedBody === undefined ? request : bodyOf(request, response),
     headers: request.headers,
     wantsCsv: request.query.format === 'csv' || request.accepts(['json', 'text/csv']) === 'text/csv',
     signal: gone.signal,
   })
   await send(endpoint, answered, response)
+}
+
+/**
+ * The body as a stream that a handler may stop reading, and destroy. What it leaves is read away once it has answered:
+ * else the connection would stand still, and the next request on it with it.
+ */
+function bodyOf(request: Request, response: Response): Readable {
+  const body = new PassThrough()
+  request.on('error', (error) => body.destroy(error))
+  request.pipe(body)
+  response.once('finish', () => {
+    request.unpipe(body)
+    request.resume()
+    body.destroy()
+  })
+  return body
+}
+
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0')
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsNul)
 }
 
 async function send(endpoint: Endpoint, answered: Answer<unknown>, response: Response): Promise<void> {
@@ -150,8 +186,15 @@ function answerParseError(error: ParseError, response: Response, requestId: stri
     answerProblem(response, requestId, 'invalid-request', 'The body is not JSON.', [
       { field: 'body', problem: 'must be one JSON object' },
     ])
+  } else if (error instanceof URIError) {
+    answerProblem(response, requestId, 'invalid-request', 'The path is not well encoded.')
   } else {
-    answerProblem(response, requestId, 'invalid-request', 'The path or the query is not well encoded.')
+    answerProblem(
+      response,
+      requestId,
+      'invalid-request',
+      'The body cannot be read: it is not what its headers say.',
+    )
   }
 }
 
