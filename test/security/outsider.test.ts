@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { Registry } from 'prom-client'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { MAX_PIPELINED } from '../../src/adapters/http/pipelining.ts'
 import { startTestService, TEST_API_TOKEN, type TestService } from '../support/service.ts'
 
 // What somebody tries who has an address and no good intentions. The bodies of webhooks: bad-input.test.ts.
@@ -178,10 +179,29 @@ describe('a list that is given up half-way', () => {
   })
 })
 
-test('a thousand requests for metrics in one packet are answered by a few pages', async () => {
-  const pages = vi.spyOn(Registry.prototype, 'metrics')
-  const requests = 'GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1_000)
-  await raw(requests, (text) => answersIn(text).length === 1_000)
-  expect(pages.mock.calls.length).toBeLessThan(20)
-  pages.mockRestore()
+describe('requests that do not wait for the answers to others', () => {
+  const requests = (count: number) => 'GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(count)
+
+  test('are answered in their order, by a few pages', async () => {
+    const pages = vi.spyOn(Registry.prototype, 'metrics')
+    await raw(requests(MAX_PIPELINED), (text) => answersIn(text).length === MAX_PIPELINED)
+    expect(pages.mock.calls.length).toBeLessThan(20)
+    pages.mockRestore()
+  })
+
+  test('end their connection when they are too many, and no other', async () => {
+    const answer = await raw(requests(MAX_PIPELINED + 1))
+    expect(answersIn(answer).length).toBeLessThanOrEqual(MAX_PIPELINED)
+    expect((await fetch(`${service.url}/healthz`)).status).toBe(200)
+  })
+
+  test('are counted only while they wait: a connection may ask for ever', async () => {
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
+    for (let asked = 0; asked < 2 * MAX_PIPELINED; asked++) {
+      socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+      const [answer] = await once(socket, 'data')
+      expect(String(answer)).toMatch(/^HTTP\/1.1 200/)
+    }
+    socket.destroy()
+  })
 })

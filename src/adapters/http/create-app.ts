@@ -4,6 +4,7 @@ import helmet from 'helmet'
 import type { Registry } from 'prom-client'
 import { isAuthorized } from './api/authorize.ts'
 import { createHandshakeHandler } from './handshake.ts'
+import { limitPipelining } from './pipelining.ts'
 import { createWebhookHandler, type WebhookOptions } from './webhook.ts'
 
 export interface AppOptions {
@@ -35,10 +36,10 @@ const WEBHOOK_URL = /^\/webhook(\/[^/?]*)?\/?(\?|$)/i
 export function createListener(options: AppOptions): RequestListener {
   const handleWebhook = createWebhookHandler(options.webhook)
   const app = createApp(options)
-  return (request, response) => {
+  return limitPipelining((request, response) => {
     if (request.method !== 'POST' || !WEBHOOK_URL.test(request.url ?? '')) app(request, response)
     else handleWebhook(request, response).catch((error) => options.webhook.onError(error))
-  }
+  })
 }
 
 function createApp(options: AppOptions): Express {
@@ -86,8 +87,8 @@ function createApp(options: AppOptions): Express {
 }
 
 /**
- * Whoever asks while the work is under way gets what comes of it: one connection may ask a thousand times in one packet,
- * and a page of metrics takes milliseconds.
+ * Whoever asks while the work is under way gets what comes of it: a page of metrics takes milliseconds, and one packet
+ * may ask for a hundred.
  */
 function shared<T>(work: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined
