@@ -37,6 +37,8 @@ test(
     await pool.query('CREATE TABLE probe (value INTEGER); INSERT INTO probe VALUES (1)')
     const mailServer = await startMailServer()
     onTestFinished(mailServer.close)
+    // At some hours there are reports beside them.
+    const alerts = () => mailServer.mails.filter(({ mail }) => !mail.subject?.includes(' report '))
     const start = async (name: string, minutes: number): Promise<Running> => {
       const folder = await makeFolder()
       await writeFile(`${folder}/probe.sql`, PROBE)
@@ -64,8 +66,8 @@ test(
     await holder.query('COMMIT')
     holder.release()
 
-    await vi.waitFor(() => expect(mailServer.mails).toHaveLength(1), PATIENCE)
-    expect(mailServer.mails[0]?.mail.subject).toMatch(/ warning probe .* firing: /)
+    await vi.waitFor(() => expect(alerts()).toHaveLength(1), PATIENCE)
+    expect(alerts()[0]?.mail.subject).toMatch(/ warning probe .* firing: /)
     // Both that are left have done with the slot: nothing is under way any more, and nothing waits to be told.
     const underWay = () =>
       count(
@@ -76,8 +78,8 @@ test(
       expect(await underWay()).toBe(0)
     }, PATIENCE)
     expect(await count("FROM alert_episodes WHERE rule = 'probe'")).toBe(1)
-    expect(await count('FROM alert_mails')).toBe(1)
-    expect(mailServer.mails).toHaveLength(1)
+    expect(await count("FROM alert_mails WHERE kind = 'alert'")).toBe(1)
+    expect(alerts()).toHaveLength(1)
     // The slot is the database's: neither of the clocks that are wrong is in it.
     expect(
       await count(
