@@ -95,7 +95,11 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   const meter = createAlertMetrics(registry, rules, Date.now)
   const domain = mailDomain(config.ALERT_FROM)
   const audience = audienceOf(config)
-  const publicUrl = config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }
+  const dashboard = config.DASHBOARD_URL === undefined ? {} : { dashboard: config.DASHBOARD_URL }
+  const addresses = {
+    ...dashboard,
+    ...(config.PUBLIC_URL !== undefined && { publicUrl: config.PUBLIC_URL }),
+  }
   const onProblem = (problem: string, err?: unknown) => log.warn({ err }, problem)
   const channel =
     config.ALERT_WEBHOOK_URL === undefined
@@ -124,7 +128,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
       // The page to acknowledge on needs the database too.
       const { acknowledge: _, ...links } = linksOf(
         signal,
-        { rules: byName, ...publicUrl, linkKey: '' },
+        { rules: byName, ...addresses, linkKey: '' },
         signal.atMs,
       )
       return writeAlertLetter(outagePlan(signal), () => ({ tables: [], ...links }), domain, signal.atMs)
@@ -146,7 +150,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
       async write(plan, nowMs) {
         const enclosures = await gatherEnclosures(
           plan,
-          { runner, rules: byName, ...publicUrl, linkKey: await linkKey(), onProblem },
+          { runner, rules: byName, ...addresses, linkKey: await linkKey(), onProblem },
           nowMs,
         )
         return writeAlertLetter(plan, (signal) => enclosures.get(signal.episode), domain, nowMs)
@@ -172,7 +176,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
         recipients: reportRecipients(config),
         zone: config.REPORT_TIMEZONE,
         domain,
-        ...(config.PUBLIC_URL !== undefined && { dashboard: config.PUBLIC_URL }),
+        ...dashboard,
       },
       flushMinutes,
       async deliver() {

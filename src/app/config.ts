@@ -61,6 +61,7 @@ const schema = z
     WEBHOOK_RATE_LIMIT: rateLimit.prefault('100/minute'),
     METRICS_TOKEN: text.optional(),
     PUBLIC_URL: webAddress.optional(),
+    DASHBOARD_URL: webAddress.optional(),
     SMTP_URL: z
       .string()
       .regex(/^smtps?:\/\/\S+$/, 'must be smtp://user:password@host:587 or smtps://user:password@host:465')

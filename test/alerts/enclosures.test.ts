@@ -39,6 +39,7 @@ async function gather(signals: readonly Signal[], missing: readonly string[] = [
       },
       rules: new Map([[rule.name, rule]]),
       publicUrl: 'https://x.example/',
+      dashboard: 'https://grafana.example/d/bluetick',
       linkKey: 'key',
       onProblem: (problem) => problems.push(problem),
     },
@@ -56,7 +57,7 @@ test('a table that several alerts of a mail ask for stands beside the first, of 
   // Each has its own links all the same.
   expect(of('b')).toMatchObject({
     runbook: 'https://x.example/runbooks/test-rule',
-    dashboard: 'https://x.example/',
+    dashboard: 'https://grafana.example/d/bluetick',
   })
   expect(of('b')?.acknowledge).toContain('episode+of+b')
 })
@@ -72,6 +73,8 @@ test('a runbook is linked where there is one: a rule of yours need not have any'
   const publicUrl = 'https://x.example'
   expect(linksOf(signalOf('a'), { ...parts, publicUrl }, START_MS)).not.toHaveProperty('runbook')
   expect(linksOf(signalOf('a'), parts, START_MS)).toEqual({})
+  const dashboard = 'https://grafana.example/d/bluetick'
+  expect(linksOf(signalOf('a'), { ...parts, dashboard }, START_MS)).toEqual({ dashboard })
   const outage = { ...signalOf('a'), rule: 'database-unreachable' }
   expect(linksOf(outage, { ...parts, publicUrl }, START_MS).runbook).toBe(
     'https://x.example/runbooks/database-unreachable',

@@ -9,6 +9,8 @@ import type { Enclosure } from './letters/alert-letter.ts'
 export interface EnclosureParts {
   readonly runner: Pick<RuleRunner, 'table'>
   readonly rules: ReadonlyMap<string, Rule>
+  /** Where people find the figures; that of ops/grafana, or what they have instead. */
+  readonly dashboard?: string
   readonly publicUrl?: string
   /** The key that signs links. */
   readonly linkKey: string
@@ -51,21 +53,27 @@ export async function gatherEnclosures(
   return found
 }
 
-/** The links beside an alert: the rule's runbook, the dashboard, and the page to acknowledge it. */
+/** The links beside an alert: the rule's runbook, the dashboard if there is one, and the page to acknowledge it. */
 export function linksOf(
   signal: Signal,
-  { rules, publicUrl, linkKey }: Pick<EnclosureParts, 'rules' | 'publicUrl' | 'linkKey'>,
+  {
+    rules,
+    publicUrl,
+    dashboard,
+    linkKey,
+  }: Pick<EnclosureParts, 'rules' | 'publicUrl' | 'dashboard' | 'linkKey'>,
   nowMs: number,
 ): Pick<Enclosure, 'runbook' | 'dashboard' | 'acknowledge'> {
   const rule = rules.get(signal.rule)
   // The one rule that is no file has a page too.
   const runbook = rule === undefined ? `docs/runbooks/${signal.rule}.md` : rule.runbook
-  if (publicUrl === undefined) return runbook === undefined ? {} : { runbook }
+  const elsewhere = dashboard === undefined ? {} : { dashboard }
+  if (publicUrl === undefined) return { ...elsewhere, ...(runbook !== undefined && { runbook }) }
   const base = publicUrl.replace(/\/+$/, '')
   const ours = /^docs\/runbooks\/([a-z0-9-]+)\.md$/.exec(runbook ?? '')
   return {
     ...(runbook !== undefined && { runbook: ours === null ? runbook : `${base}/runbooks/${ours[1]}` }),
-    dashboard: `${base}/`,
+    ...elsewhere,
     acknowledge: signLink(publicUrl, linkKey, signal.episode, nowMs),
   }
 }
