@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import type { RequestListener, ServerResponse } from 'node:http'
-import { connect, type Socket } from 'node:net'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
+import { createConnections } from '../../src/adapters/http/connections.ts'
 import { type Listening, listen } from '../../src/adapters/http/listen.ts'
 
 const sockets: Socket[] = []
@@ -10,8 +11,8 @@ afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy()
 })
 
-async function open(listening: Listening, bytes: string): Promise<Socket> {
-  const socket = connect(listening.port, '127.0.0.1')
+async function open({ port }: Pick<Listening, 'port'>, bytes: string): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
   // Being cut off is what some of them are here for.
   socket.on('error', () => undefined)
   sockets.push(socket)
@@ -54,4 +55,23 @@ test('a stop waits for the answers to requests that have come whole, and closes 
   for (const response of waiting) response.end('the whole export')
   expect(await answer).toContain('the whole export')
   await closed
+})
+
+test('a connection that sends nothing is cut off, one that has sent a request is not', async () => {
+  const connections = createConnections(100)
+  const server = createServer((request, response) => {
+    connections.began(request, response)
+    response.end('here')
+  })
+  server.on('connection', connections.opened)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const used = await open({ port }, 'GET / HTTP/1.1\r\nhost: here\r\n\r\n')
+  const silent = await open({ port }, '')
+  await once(silent, 'close')
+  expect(used.closed).toBe(false)
+  used.destroy()
+  server.close()
+  await once(server, 'close')
 })

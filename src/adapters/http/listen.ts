@@ -7,6 +7,8 @@ export const REQUEST_TIMEOUT_MS = 30_000
 /** A list of recipients may take longer as a whole, but must keep coming. */
 export const LONG_REQUEST_IDLE_MS = 120_000
 export const HEADERS_TIMEOUT_MS = 10_000
+/** How often Node looks for headers that take longer; by default it lets them have half a minute. */
+const TIMEOUT_CHECK_MS = 2_000
 /** Longer than a load balancer's usual idle time, so that it is not us who closes under a request. */
 export const KEEP_ALIVE_TIMEOUT_MS = 75_000
 
@@ -30,13 +32,14 @@ export async function listen(
   port: number,
   isLong: (request: IncomingMessage) => boolean = () => false,
 ): Promise<Listening> {
-  const connections = createConnections()
+  const connections = createConnections(HEADERS_TIMEOUT_MS)
   const limited = limitBody(listener, isLong)
   const server = createServer(
     {
       // Kept by `limitBody`, because lists of recipients take longer.
       requestTimeout: 0,
       headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     },
     (request, response) => {
