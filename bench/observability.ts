@@ -74,7 +74,7 @@ async function run(server: string, variant: Variant, batch: string): Promise<Run
   const service = await startServiceProcess(await createDatabase(server, batch), variant.env)
   try {
     // Warm: compiled, connected, and the collector known.
-    await postAll(service.port, [...singles(`${batch}w`, MESSAGES / 4)], CONNECTIONS)
+    await postAll(service.port, [...singles(`${batch}w`, MESSAGES / 2)], CONNECTIONS)
     const before = service.cpuSeconds()
     const { requests, seconds, refused } = await postAll(
       service.port,

@@ -15,12 +15,13 @@ const SCOPE = 'bluetick'
 
 export { SpanKind }
 
+/** Given to the tracer as they are, so that a span that is not sampled costs no copy. */
 export interface SpanSettings {
   readonly kind?: SpanKind
   /** Nothing personal: no phone number, message id, query or secret. */
   readonly attributes?: Attributes
   /** Spans of other traces that this one stands for too. */
-  readonly links?: readonly TracePoint[]
+  readonly links?: { context: TracePoint }[]
   /** What the span belongs to, instead of what is active. */
   readonly under?: TracePoint
   /** True where the span begins a trace, whatever is active. */
@@ -50,14 +51,13 @@ export const withoutSpan: InSpan = (_name, _settings, work) => work(undefined)
 export function createInSpan(): InSpan {
   const tracer = registeredTracer()
   if (tracer === undefined) return withoutSpan
-  return (name, { links = [], under, active = true, ...options }, work) => {
-    const linked = links.map((link) => ({ context: link }))
+  return (name, settings, work) => {
+    const { under } = settings
     const parent = under === undefined ? context.active() : trace.setSpanContext(ROOT_CONTEXT, under)
-    const span = tracer.startSpan(name, { ...options, links: linked }, parent)
+    const span = tracer.startSpan(name, settings, parent)
     if (!span.isRecording()) return work(undefined)
-    return untilEnd(span, () =>
-      active ? context.with(trace.setSpan(context.active(), span), work, undefined, span) : work(span),
-    )
+    if (settings.active === false) return untilEnd(span, () => work(span))
+    return untilEnd(span, () => context.with(trace.setSpan(parent, span), work, undefined, span))
   }
 }
 

@@ -1,9 +1,15 @@
 import { type Span, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { TracePoint } from '../../domain/trace-point.ts'
-import { type InSpan, SpanKind, withoutSpan } from './in-span.ts'
+import { type InSpan, SpanKind, type SpanSettings, withoutSpan } from './in-span.ts'
 
 /** OpenTelemetry's own default for the links of one span. */
 export const MAX_LINKS = 128
+
+const WEBHOOK: SpanSettings = {
+  kind: SpanKind.SERVER,
+  attributes: { 'http.request.method': 'POST', 'http.route': '/webhook', 'url.path': '/webhook' },
+  active: false,
+}
 
 export type Spans = ReturnType<typeof createSpans>
 
@@ -21,15 +27,13 @@ export function createSpans(inSpan: InSpan) {
       work: (point?: TracePoint) => Promise<T>,
     ): Promise<T> {
       if (off) return work()
-      const attributes = { 'http.request.method': 'POST', 'http.route': '/webhook', 'url.path': '/webhook' }
-      const settings = { kind: SpanKind.SERVER, attributes, active: false }
-      return inSpan('POST /webhook', settings, async (span) => {
-        if (span === undefined) return work()
+      const traced = async (span: Span) => {
         const result = await work(span.spanContext())
         span.setAttribute('bluetick.webhook.result', String(result))
         answered(span, response)
         return result
-      })
+      }
+      return inSpan('POST /webhook', WEBHOOK, (span) => (span === undefined ? work() : traced(span)))
     },
 
     /** One request of the API, by its route: the URL holds ids of people's messages. */
@@ -59,7 +63,7 @@ export function createSpans(inSpan: InSpan) {
     ): Promise<T> {
       if (off) return work()
       const attributes = { 'bluetick.batch.reports': reports }
-      const links = webhooks.slice(0, MAX_LINKS)
+      const links = webhooks.slice(0, MAX_LINKS).map((webhook) => ({ context: webhook }))
       const settings = { attributes, links, root: true, active: false }
       return inSpan('commit batch', settings, (span) => work(span?.spanContext()))
     },
@@ -92,7 +96,8 @@ export function createSpans(inSpan: InSpan) {
       const under = asker ?? trace.getActiveSpan()?.spanContext()
       if (under === undefined) return work()
       const attributes = { 'db.system.name': 'postgresql', 'db.query.summary': name }
-      return inSpan(name, { kind: SpanKind.CLIENT, attributes, under, active: false }, work)
+      const settings = { kind: SpanKind.CLIENT, attributes, under, active: false }
+      return inSpan(name, settings, () => work())
     },
   }
 }
