@@ -199,7 +199,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   const whileReachable = (job: () => Promise<void>) => track(async () => (lane.away() ? undefined : job()))
 
   return {
-    endpoints: alertEndpoints({ store, desk, now: Date.now }),
+    endpoints: alertEndpoints({ store, desk, rules: [...byName.keys()], now: Date.now }),
     pages: createAlertPages({
       desk,
       verify: async (query) => verifyLink(await linkKey(), query, Date.now()),

@@ -37,12 +37,18 @@ test('the API acknowledges, silences and ends silences, each with an author', as
   expect(await api('POST', `/alerts/${id}/acknowledge`, { author: 'Asha' })).toMatchObject({ status: 200 })
   expect(await acknowledgedBy(id)).toBe('Asha')
   expect(await api('POST', '/alerts/none/acknowledge', { author: 'Asha' })).toMatchObject({ status: 404 })
-  const silence = { rule: 'probe', author: 'Asha', reason: 'known' }
+  const silence = { rule: 'delivery-rate-low', author: 'Asha', reason: 'known' }
   expect(await api('POST', '/alerts/silences', silence)).toMatchObject({ status: 400 })
   expect(
     await api('POST', '/alerts/silences', { ...silence, ends_at: '2020-01-01T00:00:00Z' }),
   ).toMatchObject({ status: 400 })
   const endsAt = new Date(Date.now() + 3_600_000).toISOString()
+  for (const rule of ['delivery-rate-lo', 'database-unreachable']) {
+    expect(await api('POST', '/alerts/silences', { ...silence, rule, ends_at: endsAt })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'body.rule', problem: expect.stringContaining(rule) }] },
+    })
+  }
   const made = await api('POST', '/alerts/silences', { ...silence, ends_at: endsAt })
   expect(made.status).toBe(201)
   expect((await api('GET', '/alerts/silences')).body.silences).toMatchObject([

@@ -2,8 +2,7 @@ import type { Command } from 'commander'
 import { createAlertDesk } from '../../adapters/postgres/alert-desk.ts'
 import { loadAlertStatements } from '../../adapters/postgres/alert-statements.ts'
 import { parseDuration } from '../../domain/alerts/duration.ts'
-import { OUTAGE_RULE } from '../../domain/alerts/outage.ts'
-import { MAX_SILENCE_DAYS } from '../../domain/alerts/silence.ts'
+import { MAX_SILENCE_DAYS, whyNotSilenced } from '../../domain/alerts/silence.ts'
 import { loadRules } from './alerts-rules.ts'
 import { type CliContext, CliError, EXIT } from './context.ts'
 import { timeOf } from './time.ts'
@@ -113,22 +112,13 @@ function endOf(startsAtMs: number, options: SilenceOptions): number {
   return startsAtMs + durationMs
 }
 
-/** A silence for a name that is misspelt keeps nothing quiet, and nobody would notice before the next mail. */
 async function mustExist(context: CliContext, rule: string): Promise<void> {
-  if (rule === '*') return
-  if (rule === OUTAGE_RULE) {
-    throw new CliError(
-      `${rule} cannot be silenced: it is told without the database, where silences lie.`,
-      EXIT.usage,
-    )
-  }
-  const names = (await loadRules(context)).rules.map(({ name }) => name)
-  if (!names.includes(rule)) {
-    throw new CliError(
-      `There is no rule "${rule}": there are ${names.join(', ')}, and "*" for all.`,
-      EXIT.usage,
-    )
-  }
+  const { rules } = await loadRules(context)
+  const problem = whyNotSilenced(
+    rule,
+    rules.map(({ name }) => name),
+  )
+  if (problem !== undefined) throw new CliError(problem, EXIT.usage)
 }
 
 function filled(option: string, text: string): string {

@@ -1,3 +1,4 @@
+import { OUTAGE_RULE } from './outage.ts'
 import type { Labels } from './rule.ts'
 
 /** A silence that is forgotten must end by itself. */
@@ -14,6 +15,19 @@ export interface Silence {
   readonly endsAtMs: number
   readonly author: string
   readonly reason: string
+}
+
+/**
+ * Why a silence for this name would keep nothing quiet, if so: nobody would notice that it is misspelt before the next
+ * mail.
+ *
+ * @param names those of all rules that are evaluated
+ */
+export function whyNotSilenced(rule: string, names: readonly string[]): string | undefined {
+  if (rule === '*' || names.includes(rule)) return undefined
+  if (rule === OUTAGE_RULE)
+    return `${rule} cannot be silenced: it is told without the database, where silences lie.`
+  return `There is no rule "${rule}": there are ${names.join(', ')}, and "*" for all.`
 }
 
 /** Whether any of the silences holds for this alert at this time. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AlertDesk } from '../../../domain/alerts/desk.ts'
 import type { AlertStore } from '../../../domain/alerts/ports.ts'
-import { MAX_SILENCE_DAYS } from '../../../domain/alerts/silence.ts'
+import { MAX_SILENCE_DAYS, whyNotSilenced } from '../../../domain/alerts/silence.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import { ProblemError } from './problem.ts'
 
@@ -45,11 +45,13 @@ const EXAMPLE_SILENCE = {
 export interface AlertEndpointOptions {
   readonly store: Pick<AlertStore, 'alerts'>
   readonly desk: AlertDesk
+  /** The names of the rules that are evaluated. */
+  readonly rules: readonly string[]
   readonly now: () => number
 }
 
 /** Alerts over HTTP: how they stand, acknowledging, silences and maintenance windows. */
-export function alertEndpoints({ store, desk, now }: AlertEndpointOptions): readonly Endpoint[] {
+export function alertEndpoints({ store, desk, rules, now }: AlertEndpointOptions): readonly Endpoint[] {
   const iso = (atMs: number) => new Date(atMs).toISOString()
   return [
     endpoint({
@@ -154,6 +156,12 @@ export function alertEndpoints({ store, desk, now }: AlertEndpointOptions): read
           ])
         }
         const { rule, labels: wanted = {}, author: by, reason } = body
+        const problem = whyNotSilenced(rule, rules)
+        if (problem !== undefined) {
+          throw new ProblemError('invalid-request', 'The silence would keep nothing quiet.', [
+            { field: 'body.rule', problem },
+          ])
+        }
         const id = await desk.silence({ rule, labels: wanted, startsAtMs, endsAtMs, author: by, reason })
         return { json: { id } }
       },
