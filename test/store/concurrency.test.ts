@@ -44,6 +44,30 @@ describe('several replicas that write at once', () => {
     return rows[0].deadlocks
   }
 
+  test('a batch whose new ids others claim again and again gets its turn', async () => {
+    // Small batches take the ids of the large one, a few at a time.
+    const large = Array.from({ length: 600 }, (_, n) => report({ ids: [`wanted-${n}`] }))
+    let attempts = 0
+    const [mine, others] = pools
+    if (mine === undefined || others === undefined) throw new Error('unreachable')
+    const store = createStateStore(mine, loadStatements(), (step, run) => {
+      if (step === 'begin') attempts++
+      return run()
+    })
+    let done = false
+    const rival = createStateStore(others, loadStatements())
+    const taking = (async () => {
+      for (let n = 0; n < large.length && !done; n += 2)
+        await commitBatch(rival, large.slice(n, n + 2), 'latest')
+    })()
+    await commitBatch(store, large, 'latest')
+    done = true
+    await taking
+    expect(attempts).toBeLessThanOrEqual(4)
+    const { rows } = await others.query('SELECT count(*)::integer AS n FROM broadcasts_messages')
+    expect(rows).toEqual([{ n: large.length }])
+  })
+
   test('end in the very rows that one writer alone would leave', async () => {
     await fc.assert(
       fc.asyncProperty(anyDeliveries, async ({ once, again }) => {

@@ -7,8 +7,10 @@ import type { StatementName, Statements } from './statements.ts'
 import { inTransaction } from './transaction.ts'
 import { type Watch, watchUnder } from './watch.ts'
 
-/** How often a batch starts again because another replica claimed one of its ids first. */
+/** How often a batch starts again because another claimed one of its ids first. */
 export const MAX_CLAIM_ATTEMPTS = 20
+/** After so many a batch keeps the others waiting: a large one could lose to small ones for as long as they come. */
+const ATTEMPTS_BESIDE_OTHERS = 3
 
 /** Another transaction claimed an id between our look and our write: look again. */
 export class ClaimLostError extends Error {}
@@ -36,8 +38,13 @@ export function createTransact(pool: Pool, statements: Statements, watch: Watch)
     const watched = watchUnder(watch, trace)
     // Batches run the same few statements all day; what settles or imports is planned for what it is given.
     const prepared = opening === 'begin-batch' ? preparation : undefined
-    const attempt = () =>
-      inTransaction(pool, (client) => work(runOn(client, statements, watched, prepared)), watched, opening)
+    const attempt = (attempts: number) =>
+      inTransaction(
+        pool,
+        (client) => work(runOn(client, statements, watched, prepared)),
+        watched,
+        opening === 'begin-batch' && attempts > ATTEMPTS_BESIDE_OTHERS ? 'begin-batch-alone' : opening,
+      )
     return again(attempt)
   }
 }
@@ -65,14 +72,14 @@ export function runOn(
 }
 
 /**
- * Starts again while another replica is faster in claiming an id: the next look will see it.
+ * Starts again while another batch is faster in claiming an id: the next look will see it.
  *
  * @throws StoreUnavailableError where that goes on for too long: nothing is wrong with the data
  */
-async function again<T>(attempt: () => Promise<T>): Promise<T> {
+async function again<T>(attempt: (attempts: number) => Promise<T>): Promise<T> {
   for (let attempts = 1; attempts <= MAX_CLAIM_ATTEMPTS; attempts++) {
     try {
-      return await attempt()
+      return await attempt(attempts)
     } catch (error) {
       if (!(error instanceof ClaimLostError || error instanceof NotPreparedError)) throw error
     }

@@ -7,6 +7,7 @@ import { unwatched, type Watch } from './watch.ts'
 const OPENINGS = loadSqlFolder('transactions', [
   'begin',
   'begin-batch',
+  'begin-batch-alone',
   'begin-report',
   'begin-rule',
   'begin-settling',
