@@ -1,12 +1,11 @@
 import process from 'node:process'
 import { ConfigError, parseConfig } from './config.ts'
-import { loadEnvFile } from './env-file.ts'
+import { readEnvironment } from './environment.ts'
 import { serve } from './serve.ts'
 
 /** The process of the service: environment in, signals to a bounded stop. */
 async function main(): Promise<void> {
-  loadEnvFile()
-  await serve(parseConfig(process.env))
+  await serve(parseConfig(readEnvironment()))
 }
 
 main().catch((error: unknown) => {

@@ -2,14 +2,14 @@ import { once } from 'node:events'
 import process from 'node:process'
 import { CommanderError } from 'commander'
 import { ConfigError, parseConfig } from '../config.ts'
-import { loadEnvFile } from '../env-file.ts'
+import { readEnvironment } from '../environment.ts'
 import { type CliContext, CliError, EXIT, type ExitCode } from './context.ts'
 import { withDatabase } from './open-database.ts'
 import { createProgram } from './program.ts'
 
 /** The process of the command line: environment and arguments in, exit code out. */
 async function main(): Promise<void> {
-  loadEnvFile()
+  const environment = readEnvironment()
   const interrupted = new AbortController()
   let exitCode: ExitCode = EXIT.ok
   const context: CliContext = {
@@ -23,9 +23,9 @@ async function main(): Promise<void> {
     },
     err: process.stderr,
     signal: interrupted.signal,
-    config: () => parseConfig(process.env),
+    config: () => parseConfig(environment),
     withDatabase: (work, { anySchema = false } = {}) =>
-      withDatabase(parseConfig(process.env), interrupted.signal, work, anySchema),
+      withDatabase(parseConfig(environment), interrupted.signal, work, anySchema),
     exitWith(code) {
       exitCode = code
     },
