@@ -6,31 +6,18 @@ import { readRules } from '../../src/app/alerts/rules.ts'
 import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
 import { type AlertBench, openAlertBench } from './alert-bench.ts'
 import { MINUTE_MS, ruleOf, START_MS } from './builders.ts'
+import { createProbe, PROBE, type Probe } from './probe.ts'
 
-/** Fires while the table of the test says so. */
-const rule = parseRule(
-  'probe',
-  `--! severity: critical
---! fire: value > 0
---! for: 2m
---! repeat: 60m
---! summary: probe {{value}}
-SELECT value, 10 AS samples FROM probe`,
-)
-const rules = [rule]
+const rules = [PROBE]
 
 let bench: AlertBench
+let probe: Probe
 beforeAll(async () => {
   bench = await openAlertBench()
-  await bench.pool.query('CREATE TABLE probe (value INTEGER)')
+  probe = await createProbe(bench)
 })
 afterAll(() => bench.close())
 beforeEach(() => bench.clear())
-
-async function probe(value: number | undefined) {
-  await bench.pool.query('TRUNCATE probe')
-  if (value !== undefined) await bench.pool.query('INSERT INTO probe VALUES ($1)', [value])
-}
 
 async function ticks(count: number) {
   for (let i = 0; i < count; i++) await bench.tick(rules)
@@ -56,7 +43,7 @@ describe('one evaluation for each slot', () => {
     await probe(0)
     await ticks(3)
     const answered = { health: 'ok' as const, value: 1, durationMs: 1 }
-    const late = await bench.store.record(rule, bench.nowMs - MINUTE_MS, answered, () => {
+    const late = await bench.store.record(PROBE, bench.nowMs - MINUTE_MS, answered, () => {
       throw new Error('must not be asked')
     })
     expect(late).toBe(false)
@@ -65,7 +52,7 @@ describe('one evaluation for each slot', () => {
   test('a replica that dies between its question and its record has claimed nothing', async () => {
     await probe(1)
     bench.nowMs += MINUTE_MS
-    const died = bench.store.record(rule, bench.nowMs, { health: 'ok', durationMs: 1 }, () => {
+    const died = bench.store.record(PROBE, bench.nowMs, { health: 'ok', durationMs: 1 }, () => {
       throw new Error('killed')
     })
     await expect(died).rejects.toThrow('killed')
@@ -154,7 +141,7 @@ describe('no data is not good news', () => {
   test('a broken rule costs only itself', async () => {
     const broken = parseRule('broken', '--! severity: info\n--! fire: rows\nSELECT * FROM nowhere')
     await probe(1)
-    for (let i = 0; i < 3; i++) await bench.tick([broken, rule])
+    for (let i = 0; i < 3; i++) await bench.tick([broken, PROBE])
     expect(words()).toEqual(['firing'])
   })
 

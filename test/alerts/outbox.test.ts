@@ -2,31 +2,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
 import { type AlertBench, openAlertBench } from './alert-bench.ts'
 import { MINUTE_MS } from './builders.ts'
+import { createProbe, PROBE, type Probe } from './probe.ts'
 
-/** Fires while the table of the test says so. */
-const rule = parseRule(
-  'probe',
-  `--! severity: critical
---! fire: value > 0
---! for: 2m
---! repeat: 60m
---! summary: probe {{value}}
-SELECT value, 10 AS samples FROM probe`,
-)
-const rules = [rule]
+const rules = [PROBE]
 
 let bench: AlertBench
+let probe: Probe
 beforeAll(async () => {
   bench = await openAlertBench()
-  await bench.pool.query('CREATE TABLE probe (value INTEGER)')
+  probe = await createProbe(bench)
 })
 afterAll(() => bench.close())
 beforeEach(() => bench.clear())
-
-async function probe(value: number | undefined) {
-  await bench.pool.query('TRUNCATE probe')
-  if (value !== undefined) await bench.pool.query('INSERT INTO probe VALUES ($1)', [value])
-}
 
 async function ticks(count: number) {
   for (let i = 0; i < count; i++) await bench.tick(rules)
