@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { Registry } from 'prom-client'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { MAX_PIPELINED } from '../../src/adapters/http/pipelining.ts'
+import { MAX_PIPELINED } from '../../src/adapters/http/connections.ts'
 import { startTestService, TEST_API_TOKEN, type TestService } from '../support/service.ts'
 
 // What somebody tries who has an address and no good intentions. The bodies of webhooks: bad-input.test.ts.

@@ -3,57 +3,64 @@ import type { Socket } from 'node:net'
 
 /** How long a stop waits for requests that have not come whole: whoever sends now sends again. */
 export const STOP_RECEIVING_MS = 2_000
-
 /**
- * The open connections of a server, so that none stays open for nothing, and its stop waits for answers and nothing
- * else.
+ * Requests of one connection that may wait for their answers. No sender, browser or proxy sends a second one before the
+ * first is answered; load generators send some tens.
  */
+export const MAX_PIPELINED = 100
+
+/** The open connections of a server: none stays open for nothing, and its stop waits for answers and for nothing else. */
 export interface Connections {
   opened(socket: Socket): void
-  /** A request has begun on its connection. */
-  began(request: IncomingMessage, response: ServerResponse): void
   /**
-   * From now on a connection is closed once its request is answered; after `STOP_RECEIVING_MS`, and again and again,
+   * A request has begun on its connection. False where too many wait there already, and the connection was cut off:
+   * answers wait in memory for whoever does not read them, and a packet holds a thousand requests.
+   */
+  began(request: IncomingMessage, response: ServerResponse): boolean
+  /**
+   * From now on a connection is closed once its requests are answered; after `STOP_RECEIVING_MS`, and again and again,
    * those are cut off that have no whole request. Call what it returns when all are gone.
    */
   windDown(): () => void
 }
 
-/** @param firstRequestWithinMs how soon a connection must have sent the headers of its first request, or it is cut off */
-export function createConnections(firstRequestWithinMs: number): Connections {
-  const requests = new Map<Socket, IncomingMessage | undefined>()
-  const silent = new Map<Socket, NodeJS.Timeout>()
-  const notSilent = (socket: Socket) => {
-    clearTimeout(silent.get(socket))
-    silent.delete(socket)
-  }
+/** @param firstByteWithinMs how soon a connection must have sent something, or it is cut off */
+export function createConnections(firstByteWithinMs: number): Connections {
+  /** What is not answered yet, by connection. */
+  const open = new Map<Socket, Set<IncomingMessage>>()
   let windingDown = false
   return {
     opened(socket) {
-      requests.set(socket, undefined)
+      open.set(socket, new Set())
       // Node's own limit begins with the first byte, and some send none.
-      const timer = setTimeout(() => socket.destroy(), firstRequestWithinMs)
-      silent.set(socket, timer)
+      const timer = setTimeout(() => {
+        if (socket.bytesRead === 0) socket.destroy()
+      }, firstByteWithinMs)
       socket.once('close', () => {
-        requests.delete(socket)
-        notSilent(socket)
+        open.delete(socket)
+        clearTimeout(timer)
       })
     },
     began(request, response) {
       const { socket } = request
-      requests.set(socket, request)
-      notSilent(socket)
+      const unanswered = open.get(socket)
+      if (unanswered === undefined || unanswered.size >= MAX_PIPELINED) {
+        socket.destroy()
+        return false
+      }
+      unanswered.add(request)
       response.once('close', () => {
-        // Another one may have come down the same connection meanwhile.
-        if (requests.get(socket) !== request) return
-        requests.set(socket, undefined)
-        if (windingDown) socket.destroySoon()
+        unanswered.delete(request)
+        if (windingDown && unanswered.size === 0) socket.destroySoon()
       })
+      return true
     },
     windDown() {
       windingDown = true
       const timer = setInterval(() => {
-        for (const [socket, request] of requests) if (request?.complete !== true) socket.destroy()
+        for (const [socket, unanswered] of open) {
+          if (![...unanswered].some((request) => request.complete)) socket.destroy()
+        }
       }, STOP_RECEIVING_MS)
       return () => clearInterval(timer)
     },

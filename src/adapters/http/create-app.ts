@@ -4,7 +4,6 @@ import helmet from 'helmet'
 import type { Registry } from 'prom-client'
 import { isAuthorized } from './api/authorize.ts'
 import { createHandshakeHandler } from './handshake.ts'
-import { limitPipelining } from './pipelining.ts'
 import { createWebhookHandler, type WebhookOptions } from './webhook.ts'
 
 export interface AppOptions {
@@ -36,10 +35,10 @@ const WEBHOOK_URL = /^\/webhook(\/[^/?]*)?\/?(\?|$)/i
 export function createListener(options: AppOptions): RequestListener {
   const handleWebhook = createWebhookHandler(options.webhook)
   const app = createApp(options)
-  return limitPipelining((request, response) => {
+  return (request, response) => {
     if (request.method !== 'POST' || !WEBHOOK_URL.test(request.url ?? '')) app(request, response)
     else handleWebhook(request, response).catch((error) => options.webhook.onError(error))
-  })
+  }
 }
 
 function createApp(options: AppOptions): Express {

@@ -43,8 +43,7 @@ export async function listen(
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     },
     (request, response) => {
-      connections.began(request, response)
-      limited(request, response)
+      if (connections.began(request, response)) limited(request, response)
     },
   )
   server.on('connection', connections.opened)
