@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { migrate } from '../src/adapters/postgres/migrate.ts'
-import { createPool } from '../src/adapters/postgres/pool.ts'
-import { createRuleRunner, detailNames } from '../src/adapters/postgres/rule-runner.ts'
+import { createRuleRunner, detailNames } from '../src/adapters/postgres/alerts/rule-runner.ts'
+import { createPool } from '../src/adapters/postgres/connection/pool.ts'
+import { migrate } from '../src/adapters/postgres/schema/migrate.ts'
 import { readRules } from '../src/app/alerts/rules.ts'
 import { withPostgres } from './database.ts'
 
@@ -38,7 +38,7 @@ export async function benchRules(messages = MESSAGES): Promise<void> {
     )
     client.release()
     await pool.query('VACUUM ANALYZE')
-    const folder = fileURLToPath(new URL('../sql/alerts/', import.meta.url))
+    const folder = fileURLToPath(new URL('../sql/alerts/rules/', import.meta.url))
     const files = readdirSync(folder).map((file) => ({
       name: file.slice(0, -4),
       text: readFileSync(folder + file, 'utf8'),

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { recountRollups } from '../src/adapters/postgres/rollup-keeper.ts'
+import { recountRollups } from '../src/adapters/postgres/analytics/rollup-repair.ts'
 
 export const DAYS = 90
 export const PHONES = 300_000

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg'
-import { createStateStore } from '../src/adapters/postgres/state-store.ts'
-import { loadStatements, type Statements } from '../src/adapters/postgres/statements.ts'
-import { commitBatch } from '../src/app/commit-batch.ts'
-import type { Kind, StatusReport } from '../src/domain/report.ts'
+import { createStateStore } from '../src/adapters/postgres/messages/state-store.ts'
+import { loadStatements, type Statements } from '../src/adapters/postgres/schema/statements.ts'
+import { commitBatch } from '../src/app/ingest/commit-batch.ts'
+import type { Kind, StatusReport } from '../src/domain/messages/report.ts'
 
 /** What the queue gathers under load, and how many batches it has under way at once. */
 const REPORTS_PER_BATCH = 320
@@ -45,7 +45,7 @@ export function trafficOf(batch: string, messages: number, fromMs: number): Stat
         source: 'meta',
         ids: [id],
         kind,
-        occurrence: { atMs: Math.floor(atMs / 1000) * 1000, standIn: false },
+        occurrence: { atMs: Math.floor(atMs / 1000) * 1000, estimated: false },
         phone: `+9198${String(Math.floor(random() * 300_000)).padStart(8, '0')}`,
         ...(kind === 'sent' && {
           pricing: { billable: true, model: 'PMP', type: 'regular', category: 'marketing' },

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { createStateStore } from '../src/adapters/postgres/state-store.ts'
-import { loadStatements } from '../src/adapters/postgres/statements.ts'
-import { settleRecipients } from '../src/app/settle.ts'
+import { createStateStore } from '../src/adapters/postgres/messages/state-store.ts'
+import { loadStatements } from '../src/adapters/postgres/schema/statements.ts'
+import { joinExternalRows } from '../src/app/campaigns/join-external-rows.ts'
 import { withPostgres } from './database.ts'
 import { type LoadResult, postAll } from './load.ts'
 import { startServiceProcess } from './service-process.ts'
@@ -157,7 +157,7 @@ export async function register(
      FROM generate_series(0, $3::int - 1) n`,
     [batch, campaigns, messages],
   )
-  await settleRecipients(createStateStore(pool, loadStatements()), 'latest', new AbortController().signal)
+  await joinExternalRows(createStateStore(pool, loadStatements()), 'latest', new AbortController().signal)
   await pool.query(
     'VACUUM ANALYZE broadcasts_messages, campaign_recipients, marketing_campaigns, message_ids',
   )

@@ -22,14 +22,14 @@ const POLL_MS = 50
 /** `getconf CLK_TCK`: 100 on every Linux in use. */
 const CLOCK_TICKS_A_SECOND = 100
 
-/** Starts `dist/app/main.js` against a database and waits until it is ready. */
+/** Starts `dist/main.js` against a database and waits until it is ready. */
 export async function startServiceProcess(
   databaseUrl: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<ServiceProcess> {
   const port = await freePort()
   const dataDir = await mkdtemp(join(tmpdir(), 'bluetick-bench-data-'))
-  const child = spawn(process.execPath, ['dist/app/main.js'], {
+  const child = spawn(process.execPath, ['dist/main.js'], {
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,

@@ -1,7 +1,7 @@
 import { register } from 'node:module'
 
 // For bench/observability.ts alone: the built service with metrics that do nothing, to see what the real ones cost.
-// Used as `node --import ./bench/without-metrics.js dist/app/main.js`. REAL stands for the module that is replaced.
+// Used as `node --import ./bench/without-metrics.js dist/main.js`. REAL stands for the module that is replaced.
 const REPLACED = {
   '/dist/adapters/metrics/metrics.js': `
     import { createMetrics as create } from 'REAL'
@@ -10,7 +10,7 @@ const REPLACED = {
       Object.fromEntries(
         Object.entries(create(options)).map(([name, value]) => [name, typeof value === 'function' ? nothing : value]),
       )`,
-  '/dist/adapters/postgres/watch.js': `
+  '/dist/adapters/postgres/connection/instrument.js': `
     export * from 'REAL'
     export const createTimingWatch = () => (_step, run) => run()`,
 }

@@ -7,7 +7,7 @@ import process from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const main = `${root}dist/app/cli/main.js`
+const main = `${root}dist/compose/cli.js`
 
 if (isStale()) {
   process.stderr.write('Building Bluetick first…\n')

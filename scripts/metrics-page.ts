@@ -6,7 +6,7 @@ const INTRODUCTION = `# Metrics
 \`src/adapters/metrics/definitions.ts\` by \`npm run docs\`; each help text says what the metric means and what to do about it.
 
 No label has more than 50 values, and none holds a phone number, a message id or a campaign. Counters begin at 0, so that
-\`increase()\` sees their first step. Statements are named as the files in \`sql/queries\`. On Node the process is measured too
+\`increase()\` sees their first step. Statements are named as the files in \`sql\`. On Node the process is measured too
 (\`process_*\`, \`nodejs_*\`; \`PROCESS_METRICS=off\` leaves them out); Deno's own telemetry does that there.
 `
 

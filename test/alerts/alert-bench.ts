@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { createAlertDesk } from '../../src/adapters/postgres/alert-desk.ts'
-import { loadAlertStatements } from '../../src/adapters/postgres/alert-statements.ts'
-import { createAlertStore } from '../../src/adapters/postgres/alert-store.ts'
-import { migrate } from '../../src/adapters/postgres/migrate.ts'
-import { createOutbox } from '../../src/adapters/postgres/outbox.ts'
-import { createRuleRunner, detailNames } from '../../src/adapters/postgres/rule-runner.ts'
+import { createAlertActions } from '../../src/adapters/postgres/alerts/alert-actions.ts'
+import { createAlertStore } from '../../src/adapters/postgres/alerts/alert-store.ts'
+import { createOutbox } from '../../src/adapters/postgres/alerts/outbox.ts'
+import { createRuleRunner, detailNames } from '../../src/adapters/postgres/alerts/rule-runner.ts'
+import { loadAlertStatements } from '../../src/adapters/postgres/alerts/statements.ts'
+import { migrate } from '../../src/adapters/postgres/schema/migrate.ts'
 import { deliver } from '../../src/app/alerts/deliver.ts'
 import { evaluateDue } from '../../src/app/alerts/evaluate.ts'
-import { writeAlertLetter } from '../../src/app/alerts/letters/alert-letter.ts'
+import { writeAlertMail } from '../../src/app/alerts/mails/alert-mail.ts'
 import { readRules } from '../../src/app/alerts/rules.ts'
 import type {
   AlertStore,
@@ -35,7 +35,7 @@ export interface AlertBench {
   readonly pool: pg.Pool
   readonly store: AlertStore
   readonly outbox: Outbox
-  readonly desk: ReturnType<typeof createAlertDesk>
+  readonly actions: ReturnType<typeof createAlertActions>
   readonly runner: ReturnType<typeof createRuleRunner>
   readonly sent: SentMail[]
   nowMs: number
@@ -81,7 +81,7 @@ export async function openAlertBench(
     pool,
     store,
     outbox,
-    desk: createAlertDesk(pool, statements),
+    actions: createAlertActions(pool, statements),
     runner,
     sent: [],
     nowMs: START_MS,
@@ -93,7 +93,7 @@ export async function openAlertBench(
         runner,
         rules,
         meter: { evaluated: () => undefined },
-        told: new Map(),
+        notified: new Map(),
         onProblem: () => undefined,
       }),
     deliver: () =>
@@ -101,7 +101,7 @@ export async function openAlertBench(
         outbox,
         mailer,
         audience: () => ['oncall@example.org'],
-        write: async (plan, nowMs) => writeAlertLetter(plan, () => undefined, 'example.org', nowMs),
+        write: async (plan, nowMs) => writeAlertMail(plan, () => undefined, 'example.org', nowMs),
         domain: 'example.org',
         now,
         meter: { mail: () => undefined },
@@ -131,7 +131,7 @@ export async function openAlertBench(
   return bench
 }
 
-const RULES_FOLDER = fileURLToPath(new URL('../../sql/alerts/', import.meta.url))
+const RULES_FOLDER = fileURLToPath(new URL('../../sql/alerts/rules/', import.meta.url))
 
 /** The rules that ship. */
 export function shippedRules(): readonly Rule[] {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { evaluateDue, MAX_SLOT_AHEAD_MS } from '../../src/app/alerts/evaluate.ts'
-import { makeReports } from '../../src/app/alerts/reports.ts'
+import { makeReports } from '../../src/app/alerts/summaries.ts'
 import type { Answer } from '../../src/domain/alerts/decide.ts'
 import { duePeriod } from '../../src/domain/alerts/period.ts'
 import { MINUTE_MS, ruleOf } from './builders.ts'
@@ -56,7 +56,7 @@ async function tick(model: Model, real: Real): Promise<void> {
     runner,
     rules: [RULE],
     meter: { evaluated: () => undefined },
-    told: new Map(),
+    notified: new Map(),
     onProblem: () => undefined,
   })
   // Rules wait while the clock is behind, and that does not look as if all were well.
@@ -159,8 +159,8 @@ test('whatever is done to the clock, no slot, no episode and no report comes twi
 
 function judge({ db, slots, zone }: Real): void {
   expect(slots).toEqual([...new Set(slots)].sort((a, b) => a - b))
-  const told = db.signals.map(({ signal }) => signal.kind)
-  expect(told).toEqual(told.map((_, index) => (index % 2 === 0 ? 'firing' : 'resolved')))
+  const notified = db.signals.map(({ signal }) => signal.kind)
+  expect(notified).toEqual(notified.map((_, index) => (index % 2 === 0 ? 'firing' : 'resolved')))
   for (const cadence of ['daily', 'weekly', 'monthly']) {
     const periods = db.reports.filter(({ name }) => name === cadence).map(({ period }) => period)
     expect(periods, `${cadence} in ${zone}`).toEqual([...new Set(periods)].sort())

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createStateStore } from '../../src/adapters/postgres/state-store.ts'
-import { loadStatements } from '../../src/adapters/postgres/statements.ts'
-import { commitBatch } from '../../src/app/commit-batch.ts'
+import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
+import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import { anyDeliveries } from '../support/reports.ts'
 import { type AlertBench, openAlertBench, shippedRule } from './alert-bench.ts'
 

@@ -35,7 +35,7 @@ const QUIET_TICKS = 30
 export async function simulateCrashes(seed: number): Promise<CrashOutcome> {
   const random = mulberry32(seed)
   const db = newMemoryDatabase(START_MS)
-  const told: { messageId: string; kinds: readonly { episode: string; kind: string }[] }[] = []
+  const notified: { messageId: string; kinds: readonly { episode: string; kind: string }[] }[] = []
   let crashes = 0
   let troubled = true
   let serverUp = true
@@ -59,7 +59,7 @@ export async function simulateCrashes(seed: number): Promise<CrashOutcome> {
       runner: { ask, table: never, report: never },
       rules: [RULE],
       meter: { evaluated: ignore },
-      told: new Map(),
+      notified: new Map(),
       onProblem: ignore,
     })
     await deliver({
@@ -68,7 +68,7 @@ export async function simulateCrashes(seed: number): Promise<CrashOutcome> {
         async send(mail): Promise<SendResult> {
           crashSometimes()
           if (!serverUp) return { kind: 'deferred', error: 'away', wholeServer: true }
-          told.push({ messageId: mail.messageId, kinds: contents.get(mail.content.text) ?? [] })
+          notified.push({ messageId: mail.messageId, kinds: contents.get(mail.content.text) ?? [] })
           crashSometimes()
           if (troubled && random() < 0.05) return { kind: 'unknown', error: 'closed', wholeServer: true }
           return { kind: 'sent' }
@@ -80,10 +80,10 @@ export async function simulateCrashes(seed: number): Promise<CrashOutcome> {
         const text = `${plan.key} ${contents.size}`
         contents.set(
           text,
-          plan.chapters.flatMap((chapter) => chapter.map(({ episode, kind }) => ({ episode, kind }))),
+          plan.sections.flatMap((section) => section.map(({ episode, kind }) => ({ episode, kind }))),
         )
         return {
-          subject: newestOf(plan.chapters[0] ?? never()).rule,
+          subject: newestOf(plan.sections[0] ?? never()).rule,
           text,
           html: '',
           references: [],
@@ -115,19 +115,19 @@ export async function simulateCrashes(seed: number): Promise<CrashOutcome> {
     crashes,
     ...judge(
       db.signals.map(({ signal }) => signal),
-      told,
+      notified,
     ),
   }
 }
 
 function judge(
   signals: readonly { readonly episode: string; readonly kind: string }[],
-  told: readonly {
+  notified: readonly {
     readonly messageId: string
     readonly kinds: readonly { episode: string; kind: string }[]
   }[],
 ): Omit<CrashOutcome, 'crashes'> {
-  const heard = told.flatMap(({ kinds }) => kinds)
+  const heard = notified.flatMap(({ kinds }) => kinds)
   const has = (list: readonly { episode: string; kind: string }[], episode: string, kind: string) =>
     list.some((one) => one.episode === episode && one.kind === kind)
   const episodes = [...new Set(signals.map(({ episode }) => episode))]
@@ -135,8 +135,8 @@ function judge(
     heard.findIndex((o) => o.episode === episode && o.kind === kind)
   return {
     episodes: episodes.length,
-    mails: told.length,
-    copies: told.length - new Set(told.map(({ messageId }) => messageId)).size,
+    mails: notified.length,
+    copies: notified.length - new Set(notified.map(({ messageId }) => messageId)).size,
     lost: signals.filter(({ episode, kind }) => !has(heard, episode, kind)).length,
     unpaired: episodes.filter((episode) => has(heard, episode, 'firing') !== has(heard, episode, 'resolved'))
       .length,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { gatherEnclosures, linksOf } from '../../src/app/alerts/enclosures.ts'
+import { gatherMailContexts, linksOf } from '../../src/app/alerts/mail-context.ts'
 import type { Signal } from '../../src/domain/alerts/alert-state.ts'
 import { ruleOf, START_MS } from './builders.ts'
 
@@ -26,9 +26,9 @@ async function gather(signals: readonly Signal[], missing: readonly string[] = [
     key: '',
     signalIds: [],
     digest: false,
-    chapters: signals.map((one) => [one] as const),
+    sections: signals.map((one) => [one] as const),
   }
-  const found = await gatherEnclosures(
+  const found = await gatherMailContexts(
     plan,
     {
       runner: {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { loadAlertStatements } from '../../src/adapters/postgres/alert-statements.ts'
-import { createAlertStore } from '../../src/adapters/postgres/alert-store.ts'
+import { createAlertStore } from '../../src/adapters/postgres/alerts/alert-store.ts'
+import { loadAlertStatements } from '../../src/adapters/postgres/alerts/statements.ts'
 import { evaluateDue } from '../../src/app/alerts/evaluate.ts'
 import { readRules } from '../../src/app/alerts/rules.ts'
 import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
@@ -68,7 +68,7 @@ describe('one evaluation for each slot', () => {
 
   test('a rule that begins to fail is told of at once, and once for each way in which it fails', async () => {
     const problems: string[] = []
-    let told = new Map<string, string>()
+    let notified = new Map<string, string>()
     const evaluate = async (sql: string) => {
       bench.nowMs += MINUTE_MS
       await evaluateDue({
@@ -76,14 +76,14 @@ describe('one evaluation for each slot', () => {
         runner: bench.runner,
         rules: [ruleOf({}, sql)],
         meter: { evaluated: () => undefined },
-        told,
+        notified,
         onProblem: (problem) => problems.push(problem),
       })
     }
     for (const sql of ['SELECT 1 AS value', 'SELECT 1 / 0', 'SELECT 1 / 0', 'SELEC', 'SELECT 1', 'SELEC'])
       await evaluate(sql)
     // A restart tells it again.
-    told = new Map()
+    notified = new Map()
     await evaluate('SELEC')
     expect(problems).toEqual([
       'the rule test-rule cannot be evaluated: division by zero (22012)',
@@ -109,7 +109,7 @@ describe('one evaluation for each slot', () => {
         },
       },
       rules,
-      told: new Map(),
+      notified: new Map(),
       onProblem: () => undefined,
       meter: { evaluated: () => undefined },
     })
@@ -170,18 +170,18 @@ describe('what people do', () => {
     const episode = await fire()
     await ticks(125)
     expect(words()).toEqual(['firing', 'reminder', 'reminder'])
-    expect(await bench.desk.acknowledge({ episode, author: 'Asha', atMs: bench.nowMs })).toBe('Asha')
-    expect(await bench.desk.acknowledge({ episode, author: 'Ben', atMs: bench.nowMs })).toBe('Asha')
+    expect(await bench.actions.acknowledge({ episode, author: 'Asha', atMs: bench.nowMs })).toBe('Asha')
+    expect(await bench.actions.acknowledge({ episode, author: 'Ben', atMs: bench.nowMs })).toBe('Asha')
     await ticks(130)
     await probe(0)
     await ticks(1)
     expect(words()).toEqual(['firing', 'reminder', 'reminder', 'resolved'])
-    expect(await bench.desk.acknowledge({ episode, author: 'Ben', atMs: bench.nowMs })).toBeUndefined()
+    expect(await bench.actions.acknowledge({ episode, author: 'Ben', atMs: bench.nowMs })).toBeUndefined()
   })
 
   test('a silence holds back what fires, and what still fires at its end is told then', async () => {
     const silence = { rule: '*', labels: {}, author: 'Asha', reason: 'maintenance' }
-    await bench.desk.silence({ ...silence, startsAtMs: START_MS, endsAtMs: START_MS + 30 * MINUTE_MS })
+    await bench.actions.silence({ ...silence, startsAtMs: START_MS, endsAtMs: START_MS + 30 * MINUTE_MS })
     await fire()
     await ticks(20)
     expect(words()).toEqual([])
@@ -192,7 +192,11 @@ describe('what people do', () => {
   test('what fired and resolved within a silence is told never, what was told before is told to its end', async () => {
     await fire()
     const silence = { rule: 'probe', labels: {}, author: 'Asha', reason: 'known' }
-    await bench.desk.silence({ ...silence, startsAtMs: bench.nowMs, endsAtMs: bench.nowMs + 60 * MINUTE_MS })
+    await bench.actions.silence({
+      ...silence,
+      startsAtMs: bench.nowMs,
+      endsAtMs: bench.nowMs + 60 * MINUTE_MS,
+    })
     await probe(0)
     await ticks(2)
     await probe(1)
@@ -204,17 +208,17 @@ describe('what people do', () => {
 
   test('a silence that is ended early is over', async () => {
     const silence = { rule: '*', labels: {}, author: 'Asha', reason: 'maintenance' }
-    const id = await bench.desk.silence({
+    const id = await bench.actions.silence({
       ...silence,
       startsAtMs: START_MS,
       endsAtMs: START_MS + 60 * MINUTE_MS,
     })
     await fire()
     expect(words()).toEqual([])
-    expect(await bench.desk.endSilence(id, 'Asha', bench.nowMs)).toBe(true)
+    expect(await bench.actions.endSilence(id, 'Asha', bench.nowMs)).toBe(true)
     await ticks(1)
     expect(words()).toEqual(['firing'])
-    expect(await bench.desk.endSilence(id, 'Asha', bench.nowMs)).toBe(false)
+    expect(await bench.actions.endSilence(id, 'Asha', bench.nowMs)).toBe(false)
   })
 })
 

@@ -6,9 +6,9 @@ import type { SMTPServerOptions } from 'smtp-server'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createFileMailer } from '../../src/adapters/mail/file.ts'
 import { createSmtpMailer } from '../../src/adapters/mail/smtp.ts'
-import { writeAlertLetter } from '../../src/app/alerts/letters/alert-letter.ts'
-import { foreignText } from '../../src/app/alerts/letters/foreign-text.ts'
-import { outagePlan } from '../../src/app/alerts/outage-lane.ts'
+import { writeAlertMail } from '../../src/app/alerts/mails/alert-mail.ts'
+import { foreignText } from '../../src/app/alerts/mails/foreign-text.ts'
+import { outagePlan } from '../../src/app/alerts/outage-alert.ts'
 import type { Signal } from '../../src/domain/alerts/alert-state.ts'
 import type { Mailer } from '../../src/domain/alerts/ports.ts'
 import { type MailServer, startMailServer } from '../support/mail-server.ts'
@@ -37,7 +37,7 @@ const signal: Signal = {
   samples: 812,
   figures: { p95: 12 },
 }
-const enclosure = {
+const context = {
   tables: [
     {
       title: 'Failure codes',
@@ -61,7 +61,7 @@ const enclosure = {
   runbook: 'https://bluetick.example.org/runbooks/campaign-delivery-low',
   acknowledge: 'https://bluetick.example.org/alerts/acknowledge?episode=x&signature=y',
 } as const
-const letterOf = (one: Signal) => writeAlertLetter(outagePlan(one), () => enclosure, 'example.org', one.atMs)
+const letterOf = (one: Signal) => writeAlertMail(outagePlan(one), () => context, 'example.org', one.atMs)
 const mailOf = (one: Signal, id = one.episode) => ({
   messageId: `<${id}@example.org>`,
   recipient: 'oncall@example.org',

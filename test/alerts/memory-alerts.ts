@@ -19,7 +19,7 @@ interface StoredMail extends NewMail {
   sent: boolean
 }
 
-/** What lives on when a replica dies: the database, with the semantics of sql/alerting. */
+/** What lives on when a replica dies: the database, with the semantics of sql/alerts/store. */
 export interface MemoryDatabase {
   nowMs: number
   readonly slots: Map<string, number>
@@ -147,7 +147,7 @@ export function openMemoryAlerts(db: MemoryDatabase, step: (where: 'before' | 'a
           if (stored !== undefined) stored.composed = false
         }
       }),
-    untold: async () => [],
+    unnotified: async () => [],
     escalated: async () => undefined,
     addReport: (claim) =>
       transaction(() => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createRuleRunner } from '../../src/adapters/postgres/rule-runner.ts'
+import { createRuleRunner } from '../../src/adapters/postgres/alerts/rule-runner.ts'
 import { weigh } from '../../src/domain/alerts/verdict.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 import { shippedRule } from './alert-bench.ts'

@@ -154,7 +154,7 @@ test('the machine tells what the model allows, whatever happens', () => {
 
 test('thirty days minute by minute: every outage is told once, at its beginning and its end', () => {
   let state: AlertState | undefined
-  const told: { kind: SignalKind; atMs: number }[] = []
+  const notified: { kind: SignalKind; atMs: number }[] = []
   for (let minute = 0; minute < DAYS * 1440; minute++) {
     // Each day from 02:00 to 03:30, over every change of the clocks, and two minutes at noon that are too short.
     const ofDay = minute % 1440
@@ -162,10 +162,10 @@ test('thirty days minute by minute: every outage is told once, at its beginning 
     const nowMs = START_MS + minute * MINUTE_MS
     const step = advance(RULE, state, { labels: {}, verdict: bad ? 'fire' : 'clear' }, nowMs, false)
     state = step.state
-    if (step.signal !== undefined) told.push({ kind: step.signal, atMs: nowMs - START_MS })
+    if (step.signal !== undefined) notified.push({ kind: step.signal, atMs: nowMs - START_MS })
   }
-  expect(told.map(({ kind }) => kind)).toEqual(
+  expect(notified.map(({ kind }) => kind)).toEqual(
     Array.from({ length: DAYS }, () => ['firing', 'reminder', 'resolved']).flat(),
   )
-  expect(told.slice(0, 3).map(({ atMs }) => atMs / MINUTE_MS)).toEqual([125, 185, 220])
+  expect(notified.slice(0, 3).map(({ atMs }) => atMs / MINUTE_MS)).toEqual([125, 185, 220])
 })

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createOutageFile } from '../../src/adapters/outage-file/outage-file.ts'
-import { ping } from '../../src/adapters/postgres/ping.ts'
-import { loadStatements } from '../../src/adapters/postgres/statements.ts'
-import { writeAlertLetter } from '../../src/app/alerts/letters/alert-letter.ts'
-import { createOutageLane, outagePlan } from '../../src/app/alerts/outage-lane.ts'
+import { ping } from '../../src/adapters/postgres/connection/ping.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
+import { writeAlertMail } from '../../src/app/alerts/mails/alert-mail.ts'
+import { createOutageAlert, outagePlan } from '../../src/app/alerts/outage-alert.ts'
 import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
 import type { SendResult } from '../../src/domain/alerts/ports.ts'
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
@@ -43,7 +43,7 @@ function replica(dataDir = folder, look?: () => Promise<string | undefined>) {
     mails: [] as string[],
   }
   const start = () =>
-    createOutageLane({
+    createOutageAlert({
       look: look ?? (async () => (state.down ? 'The database does not answer (ECONNREFUSED).' : undefined)),
       memory: createOutageFile(`${dataDir}/alerts/outage.json`),
       mailer: {
@@ -55,7 +55,7 @@ function replica(dataDir = folder, look?: () => Promise<string | undefined>) {
         close: () => undefined,
       },
       recipients: ['oncall@example.org'],
-      write: (signal) => writeAlertLetter(outagePlan(signal), () => undefined, 'example.org', signal.atMs),
+      write: (signal) => writeAlertMail(outagePlan(signal), () => undefined, 'example.org', signal.atMs),
       domain: 'example.org',
       store: bench.store,
       meter: {
@@ -67,17 +67,17 @@ function replica(dataDir = folder, look?: () => Promise<string | undefined>) {
       now: () => bench.nowMs,
       onProblem: () => undefined,
     })
-  let lane = start()
+  let outageAlert = start()
   return {
     state,
     restart: () => {
-      lane = start()
+      outageAlert = start()
     },
-    away: () => lane.away(),
+    away: () => outageAlert.away(),
     async look(times = 1) {
       for (let i = 0; i < times; i++) {
         bench.nowMs += LOOK_EVERY_MS
-        await lane.look()
+        await outageAlert.look()
       }
     },
   }

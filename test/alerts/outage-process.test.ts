@@ -42,8 +42,8 @@ test(
     await service.listening()
     const arrived = (rule: string) =>
       mailServer.mails.filter(({ mail }) => mail.subject?.includes(` ${rule} `))
-    const told = (rule: string) => arrived(rule).map(({ mail }) => mail)
-    await vi.waitFor(() => expect(told('probe')).toHaveLength(1), PATIENCE)
+    const notified = (rule: string) => arrived(rule).map(({ mail }) => mail)
+    await vi.waitFor(() => expect(notified('probe')).toHaveLength(1), PATIENCE)
     const asRecorded = () => query(postgres.url, 'SELECT FROM alert_mails WHERE sent_at IS NULL')
     await vi.waitFor(async () => expect(await asRecorded()).toEqual([]), PATIENCE)
     const evaluated = async () =>
@@ -52,17 +52,17 @@ test(
 
     const lostAtMs = Date.now()
     await postgres.stop(STOP_TIMEOUT_MS)
-    await vi.waitFor(() => expect(told('database-unreachable')).toHaveLength(1), PATIENCE)
+    await vi.waitFor(() => expect(notified('database-unreachable')).toHaveLength(1), PATIENCE)
     const arrivedAtMs = arrived('database-unreachable')[0]?.atMs ?? Number.NaN
     expect(arrivedAtMs - lostAtMs).toBeLessThanOrEqual(PROMISED_MS)
-    const [outage] = told('database-unreachable')
+    const [outage] = notified('database-unreachable')
     expect(outage?.subject).toContain('critical database-unreachable')
     expect(outage?.text).toContain('ECONNREFUSED')
 
     const again = await startPostgres(`${folder}/postgres`)
     expect(again.url).toBe(postgres.url)
-    await vi.waitFor(() => expect(told('database-unreachable')).toHaveLength(2), PATIENCE)
-    const resolved = told('database-unreachable')[1]
+    await vi.waitFor(() => expect(notified('database-unreachable')).toHaveLength(2), PATIENCE)
+    const resolved = notified('database-unreachable')[1]
     // Not "fired and resolved": somebody was told already.
     expect(resolved?.subject).toMatch(/Z resolved: The database answers again/)
     expect(resolved?.references).toBe(outage?.messageId)
@@ -77,7 +77,7 @@ test(
         "SELECT phase, outcome FROM alerts JOIN alert_episodes e ON e.id = episode WHERE alerts.rule = 'probe'",
       ),
     ).toEqual([{ phase: 'firing', outcome: null }])
-    expect(told('probe')).toHaveLength(1)
+    expect(notified('probe')).toHaveLength(1)
   },
   TIMEOUT_MS,
 )

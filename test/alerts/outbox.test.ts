@@ -124,7 +124,9 @@ describe('threads and groups', () => {
     expect(bench.sent.at(-1)?.content.text).toContain('FIRING  critical  urgent')
     bench.nowMs += 11 * MINUTE_MS
     await bench.deliver()
-    const told = new Set(bench.sent.flatMap(({ content }) => content.text.match(/campaign: +c\d+/g) ?? []))
-    expect(told.size).toBe(59)
+    const notified = new Set(
+      bench.sent.flatMap(({ content }) => content.text.match(/campaign: +c\d+/g) ?? []),
+    )
+    expect(notified.size).toBe(59)
   })
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { makeReports } from '../../src/app/alerts/reports.ts'
+import { makeReports } from '../../src/app/alerts/summaries.ts'
 import { type AlertBench, openAlertBench } from './alert-bench.ts'
 
 let bench: AlertBench

@@ -73,7 +73,7 @@ async function sumUp() {
 }
 
 const forget = () => bench.pool.query('TRUNCATE broadcasts_messages, service_minutes')
-const told = () => bench.sent.map(({ content }) => content.subject)
+const notified = () => bench.sent.map(({ content }) => content.subject)
 
 test('every shipped rule has a runbook that exists, and answers on an empty database without an error', async () => {
   for (const rule of shippedRules()) {
@@ -109,7 +109,7 @@ describe('delivery-rate-low', () => {
     await forget()
     await messages(100, 6, { sent: 6, delivered: 5 })
     expect(await run('delivery-rate-low', 12)).toEqual(['resolved'])
-    expect(told()).toEqual([
+    expect(notified()).toEqual([
       expect.stringMatching(
         /^\[Bluetick\] critical delivery-rate-low .* firing: Delivery rate 80% over the last hour \(100 messages\)$/,
       ),
@@ -159,7 +159,7 @@ test('webhook-errors fires on errors and on rejects, not on webhooks that only a
   expect(await run('webhook-errors', 1)).toEqual([])
   await minute(0, { webhooks: 10, webhook_errors: 1, rejects: 2 })
   expect(await run('webhook-errors', 1)).toEqual(['firing'])
-  expect(told()[0]).toContain('1 webhooks were answered with an error and 2 items rejected')
+  expect(notified()[0]).toContain('1 webhooks were answered with an error and 2 items rejected')
   expect(await run('webhook-errors', 12)).toEqual(['resolved'])
 })
 
@@ -215,7 +215,7 @@ test('campaign-delivery-low makes one alert for each campaign, and closes one th
   await bench.tick([shippedRule('campaign-delivery-low')], 3_600_000)
   expect(await phases('campaign-delivery-low')).toEqual(['firing'])
   await bench.tick([shippedRule('campaign-delivery-low')], 25 * 3_600_000)
-  expect(told()).toEqual([
+  expect(notified()).toEqual([
     expect.stringContaining('firing: Campaign Spring sale'),
     expect.stringContaining(' closed: '),
   ])
@@ -259,7 +259,7 @@ test('webhooks-silent does not mind a quiet time after a campaign whose reports 
 test('rules-failing tells of a rule that has erred for ten minutes', async () => {
   const broken = parseRule('broken', '--! severity: info\n--! fire: rows\nSELECT 1/0 AS value')
   for (let i = 0; i < 31; i++) await bench.tick([broken, shippedRule('rules-failing')])
-  expect(told()).toEqual([expect.stringContaining('The rule broken cannot be evaluated')])
+  expect(notified()).toEqual([expect.stringContaining('The rule broken cannot be evaluated')])
   const mended = parseRule('broken', '--! severity: info\n--! fire: value > 1\nSELECT 1 AS value')
   for (let i = 0; i < 6; i++) await bench.tick([mended, shippedRule('rules-failing')])
   expect(await phases('rules-failing')).toEqual(['resolved'])

@@ -11,7 +11,7 @@ import { sendsPasswordAway } from '../../src/adapters/mail/smtp.ts'
 import { hasOpenssl, makeAuthority } from '../support/authority.ts'
 import { type MailServer, startMailServer } from '../support/mail-server.ts'
 
-const CLI = fileURLToPath(new URL('../../src/app/cli/main.ts', import.meta.url))
+const CLI = fileURLToPath(new URL('../../src/compose/cli.ts', import.meta.url))
 if (!hasOpenssl) process.stderr.write('Skipped: SMTP over TLS needs openssl to make certificates.\n')
 
 let folder: string

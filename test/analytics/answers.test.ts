@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createAnalyticsStore } from '../../src/adapters/postgres/analytics-store.ts'
-import { createAnalyticsUpkeep } from '../../src/adapters/postgres/analytics-upkeep.ts'
-import { recountRollups } from '../../src/adapters/postgres/rollup-keeper.ts'
-import { loadStatements } from '../../src/adapters/postgres/statements.ts'
+import { createAnalyticsStore } from '../../src/adapters/postgres/analytics/analytics-store.ts'
+import { recountRollups } from '../../src/adapters/postgres/analytics/rollup-repair.ts'
+import { createAnalyticsUpkeep } from '../../src/adapters/postgres/analytics/upkeep.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { answerQuestion } from '../../src/app/analytics/answer.ts'
 import { refreshEngaged } from '../../src/app/analytics/refresh-engaged.ts'
-import { commitBatch } from '../../src/app/commit-batch.ts'
-import type { AnalyticsStore, QuestionInput, Row } from '../../src/domain/question.ts'
-import { BUCKET_MS } from '../../src/domain/rollup.ts'
+import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
+import type { AnalyticsStore, QuestionInput, Row } from '../../src/domain/analytics/question.ts'
+import { BUCKET_MS } from '../../src/domain/analytics/rollup.ts'
 import { report } from '../support/reports.ts'
 import { type PostgresSubject, postgresSubject } from '../support/subject.ts'
 import { GUIDE_QUERIES, GUIDE_VIEW, inWindow } from './guide-queries.ts'
@@ -262,7 +262,7 @@ describe('the answers', () => {
       source: 'meta' as const,
       ids: [id],
       kind,
-      occurrence: { atMs: NOW_MS - minutesAgo * 60_000, standIn: false },
+      occurrence: { atMs: NOW_MS - minutesAgo * 60_000, estimated: false },
       receivedAtMs: NOW_MS - minutesAgo * 60_000,
     })
     const reports = [at('wamid.1', 1, 'sent'), at('wamid.2', 120, 'sent'), at('wamid.3', 120, 'delivered')]

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createAnalyticsStore } from '../../src/adapters/postgres/analytics-store.ts'
-import { loadStatements } from '../../src/adapters/postgres/statements.ts'
-import { createProgram } from '../../src/app/cli/program.ts'
-import { parseConfig } from '../../src/app/config.ts'
+import { createProgram } from '../../src/adapters/cli/program.ts'
+import { createAnalyticsStore } from '../../src/adapters/postgres/analytics/analytics-store.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
+import { parseConfig } from '../../src/compose/config/config.ts'
 import { startTestService, TEST_API_TOKEN, type TestService } from '../support/service.ts'
 
 interface Json {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createAnalyticsStore } from '../../src/adapters/postgres/analytics-store.ts'
-import { createAnalyticsUpkeep } from '../../src/adapters/postgres/analytics-upkeep.ts'
-import { loadStatements } from '../../src/adapters/postgres/statements.ts'
+import { createAnalyticsStore } from '../../src/adapters/postgres/analytics/analytics-store.ts'
+import { createAnalyticsUpkeep } from '../../src/adapters/postgres/analytics/upkeep.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { answerQuestion } from '../../src/app/analytics/answer.ts'
 import { createLagRecorder } from '../../src/app/analytics/lag.ts'
-import type { AnalyticsUpkeep } from '../../src/domain/analytics-upkeep.ts'
+import type { AnalyticsUpkeep } from '../../src/domain/analytics/upkeep.ts'
 import { report } from '../support/reports.ts'
 import { type PostgresSubject, postgresSubject } from '../support/subject.ts'
 
@@ -19,10 +19,10 @@ afterAll(() => subject.close())
 const NOW_MS = Date.UTC(2026, 10, 21, 4, 5)
 
 /** A report that reached us and WhatsApp's own time, so many milliseconds before the commit. */
-function lagging(receiptMs: number, providerMs: number, standIn = false) {
+function lagging(receiptMs: number, providerMs: number, estimated = false) {
   return report({
     receivedAtMs: NOW_MS - receiptMs,
-    occurrence: { atMs: NOW_MS - providerMs, standIn },
+    occurrence: { atMs: NOW_MS - providerMs, estimated },
   })
 }
 

@@ -1,8 +1,8 @@
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createAnalyticsStore } from '../../src/adapters/postgres/analytics-store.ts'
-import { recountRollups } from '../../src/adapters/postgres/rollup-keeper.ts'
-import { loadStatements } from '../../src/adapters/postgres/statements.ts'
+import { createAnalyticsStore } from '../../src/adapters/postgres/analytics/analytics-store.ts'
+import { recountRollups } from '../../src/adapters/postgres/analytics/rollup-repair.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { answerQuestion } from '../../src/app/analytics/answer.ts'
 import { type PostgresSubject, postgresSubject } from '../support/subject.ts'
 

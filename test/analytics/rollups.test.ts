@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { recountRollups, verifyRollups } from '../../src/adapters/postgres/rollup-keeper.ts'
-import { commitBatch } from '../../src/app/commit-batch.ts'
-import { joinUncountedMessages, settleRecipients } from '../../src/app/settle.ts'
-import type { StatusReport } from '../../src/domain/report.ts'
-import { TIME_BOUNDS_MS, timeBin } from '../../src/domain/time-bins.ts'
+import { recountRollups, verifyRollups } from '../../src/adapters/postgres/analytics/rollup-repair.ts'
+import { joinExternalRows, joinUncountedMessages } from '../../src/app/campaigns/join-external-rows.ts'
+import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
+import { TIME_BOUNDS_MS, timeBin } from '../../src/domain/analytics/time-bins.ts'
+import type { StatusReport } from '../../src/domain/messages/report.ts'
 import { anyDeliveries, NOON_MS, report } from '../support/reports.ts'
 import { type PostgresSubject, postgresSubject } from '../support/subject.ts'
 
@@ -58,7 +58,7 @@ describe('the rollups', () => {
           const middle = Math.floor(again.length / 2)
           for (const batch of again.slice(0, middle)) await commit(...batch)
           await subject.addRecipient('late', 'wamid.1', 'sent')
-          await settleRecipients(subject.store, 'latest', NEVER)
+          await joinExternalRows(subject.store, 'latest', NEVER)
           for (const batch of again.slice(middle)) await commit(...batch)
           expect(await verify()).toEqual(RIGHT)
           const before = await held()

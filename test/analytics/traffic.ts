@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { KINDS, type StatusReport } from '../../src/domain/report.ts'
+import { KINDS, type StatusReport } from '../../src/domain/messages/report.ts'
 import { report } from '../support/reports.ts'
 
 const HOUR_MS = 3_600_000
@@ -18,7 +18,7 @@ export function anyTraffic(nowMs: number): fc.Arbitrary<StatusReport[]> {
       ),
       afterMs: fc.integer({ min: -2_000, max: 4 * HOUR_MS }),
       alias: fc.boolean(),
-      standIn: fc.boolean(),
+      estimated: fc.boolean(),
       phone: fc.constantFrom(undefined, '+919800000001', '+919800000002', '+919800000003'),
       campaignName: fc.constantFrom(undefined, 'diwali', 'holi'),
       code: fc.constantFrom('131026', '131049'),
@@ -28,20 +28,22 @@ export function anyTraffic(nowMs: number): fc.Arbitrary<StatusReport[]> {
         { category: 'utility' },
       ),
     })
-    .map(({ message, kind, heardHoursAgo, afterMs, alias, standIn, phone, campaignName, code, pricing }) => {
-      const heardMs = Math.floor(nowMs - heardHoursAgo * HOUR_MS)
-      return report({
-        ids: alias
-          ? [`AS-${message}`, `wamid.${message}`]
-          : [message % 2 === 0 ? `AS-${message}` : `wamid.${message}`],
-        kind,
-        occurrence: { atMs: heardMs + afterMs, standIn },
-        receivedAtMs: heardMs,
-        ...(phone !== undefined && { phone }),
-        ...(campaignName !== undefined && { campaignName }),
-        ...(pricing !== undefined && { pricing }),
-        ...(kind === 'failed' && { failure: { code } }),
-      })
-    })
+    .map(
+      ({ message, kind, heardHoursAgo, afterMs, alias, estimated, phone, campaignName, code, pricing }) => {
+        const heardMs = Math.floor(nowMs - heardHoursAgo * HOUR_MS)
+        return report({
+          ids: alias
+            ? [`AS-${message}`, `wamid.${message}`]
+            : [message % 2 === 0 ? `AS-${message}` : `wamid.${message}`],
+          kind,
+          occurrence: { atMs: heardMs + afterMs, estimated },
+          receivedAtMs: heardMs,
+          ...(phone !== undefined && { phone }),
+          ...(campaignName !== undefined && { campaignName }),
+          ...(pricing !== undefined && { pricing }),
+          ...(kind === 'failed' && { failure: { code } }),
+        })
+      },
+    )
   return fc.array(one, { minLength: 1, maxLength: 60 })
 }

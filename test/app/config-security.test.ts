@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parseConfig } from '../../src/app/config.ts'
-import { warnings } from '../../src/app/warnings.ts'
+import { parseConfig } from '../../src/compose/config/config.ts'
+import { warnings } from '../../src/compose/config/warnings.ts'
 
 describe('the variables of the door', () => {
   test('several secrets stand with commas between them', () => {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { ConfigError, parseConfig, VARIABLES } from '../../src/app/config.ts'
+import { ConfigError, parseConfig, VARIABLES } from '../../src/compose/config/config.ts'
 
 describe('.env.example', () => {
   const listed = readEnvExample()
   const defaults: Readonly<Record<string, unknown>> = parseConfig({})
 
-  test('lists every variable of src/app/config.ts, each once, and no other', () => {
+  test('lists every variable of src/compose/config/config.ts, each once, and no other', () => {
     const names = listed.map(({ name }) => name)
     const missing = VARIABLES.filter((name) => !names.includes(name))
     const unknown = names.filter((name) => !VARIABLES.includes(name))

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { runDrain } from '../../src/app/drain.ts'
-import type { Intake } from '../../src/app/intake.ts'
-import { createOutage, type Outage } from '../../src/app/outage.ts'
-import type { ReceivedBody, Spool } from '../../src/domain/ports.ts'
-import { StoreUnavailableError } from '../../src/domain/ports.ts'
+import { createDatabaseStatus, type DatabaseStatus } from '../../src/app/ingest/database-status.ts'
+import { runDrain } from '../../src/app/ingest/drain.ts'
+import type { WebhookDelivery } from '../../src/app/ingest/webhook-delivery.ts'
+import type { ReceivedBody, Spool } from '../../src/domain/messages/ports.ts'
+import { StoreUnavailableError } from '../../src/domain/messages/ports.ts'
 
 const BATCH_ENTRIES = 3
 
@@ -34,9 +34,9 @@ const isPoison = ({ body }: ReceivedBody) => body === POISON.body
 let stop: AbortController
 let answering: boolean
 let ended: number
-let outage: Outage
+let databaseStatus: DatabaseStatus
 let spool: Spool
-let kept: Intake[]
+let kept: WebhookDelivery[]
 let poisonous: boolean
 let stuck: number
 let running: Promise<void>
@@ -48,7 +48,7 @@ beforeEach(() => {
   poisonous = true
   stuck = 0
   spool = memorySpool()
-  outage = createOutage({
+  databaseStatus = createDatabaseStatus({
     began: () => undefined,
     ended: () => {
       ended++
@@ -56,11 +56,11 @@ beforeEach(() => {
   })
   running = runDrain({
     spool,
-    outage,
+    databaseStatus,
     read: (received) => ({ ...received, reports: [], rejected: [] }),
-    keep: async (intakes) => {
-      if (poisonous && intakes.some(isPoison)) throw new Error('of the data')
-      kept.push(...intakes)
+    writeBatch: async (deliveries) => {
+      if (poisonous && deliveries.some(isPoison)) throw new Error('of the data')
+      kept.push(...deliveries)
     },
     prepare: async () => {
       if (!answering) throw new StoreUnavailableError('away')
@@ -80,18 +80,18 @@ afterEach(async () => {
 
 test('an outage does not end before the database answers, though nothing waits in the spool', async () => {
   answering = false
-  outage.begin(new Error('refused'))
-  await expect.poll(() => outage.reason()).toBe('refused')
+  databaseStatus.begin(new Error('refused'))
+  await expect.poll(() => databaseStatus.reason()).toBe('refused')
   expect(ended).toBe(0)
   answering = true
-  await expect.poll(() => outage.reason()).toBe(undefined)
+  await expect.poll(() => databaseStatus.reason()).toBe(undefined)
 })
 
 test('what is spooled just after the outage has ended is drained all the same', async () => {
-  outage.begin(new Error('refused'))
+  databaseStatus.begin(new Error('refused'))
   await expect.poll(() => ended).toBe(1)
   await spool.append([BODY])
-  outage.spooled()
+  databaseStatus.spooled()
   await expect.poll(() => kept.length).toBe(1)
   expect(spool.size().entries).toBe(0)
 })
@@ -99,10 +99,10 @@ test('what is spooled just after the outage has ended is drained all the same', 
 test('an entry that cannot be drained costs only itself, starts no outage, and is drained once it can be', async () => {
   await spool.append([POISON])
   for (let n = 0; n < 2 * BATCH_ENTRIES; n++) await spool.append([BODY])
-  outage.spooled()
+  databaseStatus.spooled()
   await expect.poll(() => kept.length).toBe(2 * BATCH_ENTRIES)
   await expect.poll(() => stuck).toBeGreaterThan(1)
-  expect([spool.size().entries, outage.reason()]).toEqual([1, undefined])
+  expect([spool.size().entries, databaseStatus.reason()]).toEqual([1, undefined])
   poisonous = false
   await expect.poll(() => kept.filter(isPoison).length).toBe(1)
   expect(spool.size().entries).toBe(0)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createGroupCommit } from '../../src/app/group-commit.ts'
+import { createGroupCommit } from '../../src/app/ingest/group-commit.ts'
 
 interface Named {
   readonly name: string

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { createIngest } from '../../src/app/ingest.ts'
-import { createOutage } from '../../src/app/outage.ts'
-import { type Spool, SpoolFullError } from '../../src/domain/ports.ts'
+import { createDatabaseStatus } from '../../src/app/ingest/database-status.ts'
+import { createIngest } from '../../src/app/ingest/ingest.ts'
+import { type Spool, SpoolFullError } from '../../src/domain/messages/ports.ts'
 
 const WEBHOOK = { body: new Uint8Array([1]), receivedAtMs: 0, reports: [], rejected: [] }
 
 test('a full spool refuses every webhook and is told of once, and again when it has taken something in between', async () => {
   let full = true
-  const told: string[] = []
+  const notified: string[] = []
   const spool: Spool = {
     async append() {
       if (full) throw new SpoolFullError('full')
@@ -18,24 +18,24 @@ test('a full spool refuses every webhook and is told of once, and again when it 
     size: () => ({ entries: 0, bytes: 0 }),
     hasRoom: async () => !full,
   }
-  const outage = createOutage({ began: () => undefined, ended: () => undefined })
-  outage.begin(new Error('away'))
+  const databaseStatus = createDatabaseStatus({ began: () => undefined, ended: () => undefined })
+  databaseStatus.begin(new Error('away'))
   const ingest = createIngest({
-    keep: async () => undefined,
+    writeBatch: async () => undefined,
     spool,
-    outage,
+    databaseStatus,
     meter: { spooled: () => undefined },
     onNotKept: () => undefined,
-    onSpoolFull: (error) => told.push(error.message),
+    onSpoolFull: (error) => notified.push(error.message),
   })
   await expect(ingest.submit(WEBHOOK)).rejects.toThrow(SpoolFullError)
   await expect(ingest.submit(WEBHOOK)).rejects.toThrow(SpoolFullError)
-  expect(told).toHaveLength(1)
+  expect(notified).toHaveLength(1)
   full = false
   await ingest.submit(WEBHOOK)
   full = true
   await expect(ingest.submit(WEBHOOK)).rejects.toThrow(SpoolFullError)
-  expect(told).toHaveLength(2)
+  expect(notified).toHaveLength(2)
 })
 
 test('a batch that fails for a reason of its own is answered like any other: it waits in the spool, and no outage begins', async () => {
@@ -49,17 +49,17 @@ test('a batch that fails for a reason of its own is answered like any other: it 
     size: () => ({ entries: 0, bytes: 0 }),
     hasRoom: async () => true,
   }
-  const outage = createOutage({ began: () => undefined, ended: () => undefined })
+  const databaseStatus = createDatabaseStatus({ began: () => undefined, ended: () => undefined })
   const ingest = createIngest({
-    keep: () => Promise.reject(new Error('permission denied for table webhook_rejects')),
+    writeBatch: () => Promise.reject(new Error('permission denied for table webhook_rejects')),
     spool,
-    outage,
+    databaseStatus,
     meter: { spooled: () => undefined },
     onNotKept: (error) => problems.push(error),
     onSpoolFull: () => undefined,
   })
-  const stirred = outage.stirred()
+  const stirred = databaseStatus.stirred()
   await ingest.submit(WEBHOOK)
   await stirred
-  expect([spooled, problems.length, outage.reason()]).toEqual([[1], 1, undefined])
+  expect([spooled, problems.length, databaseStatus.reason()]).toEqual([[1], 1, undefined])
 })

@@ -121,9 +121,9 @@ test('npm start passes a signal on to the service, and waits for its end', async
     join(folder, 'package.json'),
     JSON.stringify({ type: 'module', scripts: { start: scripts.start } }),
   )
-  await mkdir(join(folder, 'dist/app'), { recursive: true })
+  await mkdir(join(folder, 'dist'), { recursive: true })
   await writeFile(
-    join(folder, 'dist/app/main.js'),
+    join(folder, 'dist/main.js'),
     `process.on('SIGTERM', () => { console.log('told to stop'); process.exit() })
      setInterval(() => console.log('running'), 50)
      setTimeout(() => process.exit(1), 60_000)`,

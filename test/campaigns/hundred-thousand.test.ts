@@ -1,15 +1,15 @@
 import { Readable } from 'node:stream'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createCampaignStore } from '../../src/adapters/postgres/campaign-store.ts'
-import { migrate } from '../../src/adapters/postgres/migrate.ts'
-import { createRecipientStore } from '../../src/adapters/postgres/recipient-store.ts'
-import { createStateStore } from '../../src/adapters/postgres/state-store.ts'
-import { loadStatements } from '../../src/adapters/postgres/statements.ts'
+import { createCampaignStore } from '../../src/adapters/postgres/campaigns/campaign-store.ts'
+import { createRecipientStore } from '../../src/adapters/postgres/campaigns/recipient-store.ts'
+import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
+import { migrate } from '../../src/adapters/postgres/schema/migrate.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { reconcile } from '../../src/app/campaigns/reconcile.ts'
 import { createCampaignUseCases } from '../../src/app/campaigns/use-cases.ts'
-import { commitBatch } from '../../src/app/commit-batch.ts'
-import type { Kind, StatusReport } from '../../src/domain/report.ts'
+import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
+import type { Kind, StatusReport } from '../../src/domain/messages/report.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 
 const RECIPIENTS = 100_000
@@ -117,7 +117,7 @@ function reportOf(n: number): StatusReport {
     source: 'flat',
     ids: [`big-${n}`],
     kind,
-    occurrence: { atMs: 1_793_500_000_000 + n, standIn: false },
+    occurrence: { atMs: 1_793_500_000_000 + n, estimated: false },
     receivedAtMs: 1_793_500_100_000,
     ...(kind === 'failed' && { failure: { code: '131026' } }),
   }

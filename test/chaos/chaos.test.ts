@@ -36,8 +36,8 @@ describe('nothing that got a 200 is lost, whatever goes wrong', () => {
     await world.pool.query(
       'DELETE FROM campaign_recipients WHERE ctid = (SELECT min(ctid) FROM campaign_recipients)',
     )
-    const told = { times: { sent: '2023-12-10T11:30:00Z' }, recipients: 0 } as const
-    const ledger = new Map([...world.load.acknowledged, ['wamid.never-sent', told]] as const)
+    const notified = { times: { sent: '2023-12-10T11:30:00Z' }, recipients: 0 } as const
+    const ledger = new Map([...world.load.acknowledged, ['wamid.never-sent', notified]] as const)
     expect(await compare(world.pool, ledger)).toEqual({ lost: 1, notOnce: 2, miscounted: 1 })
   })
 })

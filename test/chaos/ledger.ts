@@ -43,9 +43,9 @@ export async function compare(pool: pg.Pool, acknowledged: Acknowledged): Promis
     const stored = new Map(messages.rows.map((row) => [row.message_id, row]))
     for (const id of chunk) {
       const row = stored.get(id)
-      const told = acknowledged.get(id)
-      for (const [kind, time] of Object.entries(told?.times ?? {})) if (row?.status[kind] !== time) lost++
-      if (row?.recipients !== told?.recipients) notOnce++
+      const notified = acknowledged.get(id)
+      for (const [kind, time] of Object.entries(notified?.times ?? {})) if (row?.status[kind] !== time) lost++
+      if (row?.recipients !== notified?.recipients) notOnce++
     }
   }
   return { lost, notOnce, miscounted: await countMiscounted(pool) }

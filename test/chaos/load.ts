@@ -50,7 +50,7 @@ export function startLoad(url: string, run: string, random: Random): Load {
       answers.slowestMs = Math.max(answers.slowestMs, performance.now() - startedMs)
       if (response.status === 200) {
         answers.ok++
-        for (const [id, told] of says) acknowledged.set(id, told)
+        for (const [id, notified] of says) acknowledged.set(id, notified)
       } else if (response.status === 503 && response.headers.has('retry-after')) {
         answers.refused++
         await until('there is room again', async () => stopped || (await isReady(url)), BACK_WITHIN_MS)
@@ -88,7 +88,7 @@ function noAnswers(): Answers {
 
 interface Webhook {
   readonly body: string
-  readonly says: [id: string, told: Told][]
+  readonly says: [id: string, notified: Told][]
 }
 
 /** AiSensy's project webhook: names its campaign, so that the recipient is made from it. */

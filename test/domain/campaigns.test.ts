@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { conclude } from '../../src/domain/conclusion.ts'
-import { csvLine } from '../../src/domain/csv.ts'
-import { type Facts, NO_FACTS } from '../../src/domain/facts.ts'
-import { KNOWN_FAILURE_CODES, meaningOfFailure } from '../../src/domain/failure-codes.ts'
-import { readRecipientLine } from '../../src/domain/recipient-line.ts'
-import { percentileOf, tallyOf } from '../../src/domain/tally.ts'
+import { percentileOf, tallyOf } from '../../src/domain/campaigns/breakdown.ts'
+import { readRecipientLine } from '../../src/domain/campaigns/recipient-line.ts'
+import { conclude } from '../../src/domain/messages/conclusion.ts'
+import { type Facts, NO_FACTS } from '../../src/domain/messages/facts.ts'
+import { KNOWN_FAILURE_CODES, meaningOfFailure } from '../../src/domain/messages/failure-codes.ts'
+import { csvLine } from '../../src/domain/text/csv.ts'
 
 describe('a line of a list', () => {
   test.each([
@@ -47,7 +47,7 @@ test('every known failure code has a meaning of its own, and an unknown one says
 })
 
 describe('a tally', () => {
-  const at = (atMs: number, standIn = false) => ({ atMs, standIn })
+  const at = (atMs: number, estimated = false) => ({ atMs, estimated })
   const keysOf = (facts: Facts) => tallyOf(facts, conclude(facts), false)
 
   test('takes times between reported ones only', () => {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { conclude } from '../../src/domain/conclusion.ts'
-import { addContribution, type Contribution, contributionOf } from '../../src/domain/contribution.ts'
-import { type Facts, factsOfReport, joinFacts, NO_FACTS } from '../../src/domain/facts.ts'
-import type { Kind } from '../../src/domain/report.ts'
+import {
+  addContribution,
+  type Contribution,
+  contributionOf,
+} from '../../src/domain/campaigns/contribution.ts'
+import { conclude } from '../../src/domain/messages/conclusion.ts'
+import { type Facts, factsOfReport, joinFacts, NO_FACTS } from '../../src/domain/messages/facts.ts'
+import type { Kind } from '../../src/domain/messages/report.ts'
 import { report } from '../support/reports.ts'
 
 type Row = readonly [pending: number, sent: number, delivered: number, read: number, failed: number]

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { groupByMessage } from '../../src/domain/group.ts'
-import { canonicalId } from '../../src/domain/identity.ts'
+import { groupByMessage } from '../../src/domain/messages/group.ts'
+import { canonicalId } from '../../src/domain/messages/identity.ts'
 import { report } from '../support/reports.ts'
 
 const UUID = 'b75aee45-53ff-4c1e-9c55-0a3d4b1f2c3d'

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { conclude } from '../../src/domain/conclusion.ts'
-import { type Facts, factsOfReport, joinFacts, MAX_FAILURE_CODES, NO_FACTS } from '../../src/domain/facts.ts'
+import { conclude } from '../../src/domain/messages/conclusion.ts'
+import {
+  type Facts,
+  factsOfReport,
+  joinFacts,
+  MAX_FAILURE_CODES,
+  NO_FACTS,
+} from '../../src/domain/messages/facts.ts'
 import { anyReport, NOON_MS, report } from '../support/reports.ts'
 
 const anyFacts = fc
@@ -49,10 +55,10 @@ describe('the join of facts', () => {
 })
 
 describe('two reports of one kind', () => {
-  const early = factsOfReport(report({ occurrence: { atMs: NOON_MS, standIn: false } }))
-  const late = factsOfReport(report({ occurrence: { atMs: NOON_MS + 9000, standIn: false } }))
-  const guessed = factsOfReport(report({ occurrence: { atMs: NOON_MS + 20_000, standIn: true } }))
-  const guessedLater = factsOfReport(report({ occurrence: { atMs: NOON_MS + 30_000, standIn: true } }))
+  const early = factsOfReport(report({ occurrence: { atMs: NOON_MS, estimated: false } }))
+  const late = factsOfReport(report({ occurrence: { atMs: NOON_MS + 9000, estimated: false } }))
+  const guessed = factsOfReport(report({ occurrence: { atMs: NOON_MS + 20_000, estimated: true } }))
+  const guessedLater = factsOfReport(report({ occurrence: { atMs: NOON_MS + 30_000, estimated: true } }))
   const sentAt = (facts: Facts) => facts.times.sent?.atMs
 
   test('keep the later time by default, the earlier one where that is chosen', () => {
@@ -73,7 +79,7 @@ describe('two reports of one kind', () => {
 describe('the reason of a failure', () => {
   const failed = (atMs: number, failure?: { code: string; title?: string; details?: string }) =>
     factsOfReport(
-      report({ kind: 'failed', occurrence: { atMs, standIn: false }, ...(failure && { failure }) }),
+      report({ kind: 'failed', occurrence: { atMs, estimated: false }, ...(failure && { failure }) }),
     )
 
   test('is not erased by a later report that gives none', () => {
@@ -107,7 +113,7 @@ describe('the reason of a failure', () => {
 describe('conclusions', () => {
   test('infer delivery from reading, until a real delivery is reported', () => {
     const read = factsOfReport(
-      report({ kind: 'read', occurrence: { atMs: NOON_MS + 60_000, standIn: false } }),
+      report({ kind: 'read', occurrence: { atMs: NOON_MS + 60_000, estimated: false } }),
     )
     expect(conclude(read)).toMatchObject({
       status: 'read',

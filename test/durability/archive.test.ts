@@ -1,13 +1,13 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parseBody } from '../../src/adapters/envelopes/parse-body.ts'
-import { createArchive, loadArchiveStatements } from '../../src/adapters/postgres/archive.ts'
-import { createStateStore } from '../../src/adapters/postgres/state-store.ts'
-import { loadStatements } from '../../src/adapters/postgres/statements.ts'
-import { createKeep } from '../../src/app/keep.ts'
-import { type ReplayParts, replayBodies, replayRejects } from '../../src/app/replay.ts'
-import { expire } from '../../src/app/retention.ts'
-import type { Archive } from '../../src/domain/ports.ts'
+import { createArchive, loadArchiveStatements } from '../../src/adapters/postgres/messages/archive.ts'
+import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
+import { createBatchWriter } from '../../src/app/ingest/batch-writer.ts'
+import { type ReplayParts, replayBodies, replayRejects } from '../../src/app/ingest/replay.ts'
+import { expire } from '../../src/app/ingest/retention.ts'
+import type { Archive } from '../../src/domain/messages/ports.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -26,7 +26,7 @@ function partsOf(over: Partial<ReplayParts> = {}): ReplayParts {
   return {
     archive,
     parse: parseBody,
-    keep: createKeep({ store, rule: 'latest', meter }),
+    writeBatch: createBatchWriter({ store, rule: 'latest', meter }),
     dryRun: false,
     onProgress: () => undefined,
     signal: none(),
@@ -75,7 +75,7 @@ describe('replaying rejects', () => {
         source: 'flat',
         ids: ['once-refused'],
         kind: 'sent',
-        occurrence: { atMs: 1_702_207_800_000, standIn: false },
+        occurrence: { atMs: 1_702_207_800_000, estimated: false },
         receivedAtMs: 1_702_207_800_000,
       }),
     )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createPool } from '../../src/adapters/postgres/pool.ts'
+import { createPool } from '../../src/adapters/postgres/connection/pool.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 
 test('a connection that breaks in the moment of its hand-over does not end the process', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSpool } from '../../src/adapters/spool/spool.ts'
-import { type ReceivedBody, SpoolFullError } from '../../src/domain/ports.ts'
+import { type ReceivedBody, SpoolFullError } from '../../src/domain/messages/ports.ts'
 
 let folder: string
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../src/domain/text.ts'
+import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../src/domain/text/clip.ts'
 import { NOON_MS, onlyReject, onlyReport, parseAisensyMessage, parseJson, RECEIVED_AT_MS } from './helpers.ts'
 
 describe('the ids of an AiSensy message', () => {
@@ -36,8 +36,8 @@ describe('the times of an AiSensy message', () => {
   ])('are read %s', (_, readAt) => {
     const parsed = parseAisensyMessage({ sent_at: NOON_MS - 5000, read_at: readAt })
     expect(parsed.reports.map(({ kind, occurrence }) => [kind, occurrence])).toEqual([
-      ['sent', { atMs: NOON_MS - 5000, standIn: false }],
-      ['read', { atMs: NOON_MS, standIn: false }],
+      ['sent', { atMs: NOON_MS - 5000, estimated: false }],
+      ['read', { atMs: NOON_MS, estimated: false }],
     ])
     expect(parsed.processed).toBe(1)
   })
@@ -62,11 +62,11 @@ describe('the times of an AiSensy message', () => {
   })
 
   test.each([
-    ['a number', NOON_MS, { atMs: NOON_MS, standIn: false }],
-    ['digits', String(NOON_MS), { atMs: NOON_MS, standIn: false }],
-    ['ISO 8601', '2026-09-27T12:00:00.000Z', { atMs: NOON_MS, standIn: false }],
-    ['missing', undefined, { atMs: RECEIVED_AT_MS, standIn: true }],
-    ['unreadable', 'just now', { atMs: RECEIVED_AT_MS, standIn: true }],
+    ['a number', NOON_MS, { atMs: NOON_MS, estimated: false }],
+    ['digits', String(NOON_MS), { atMs: NOON_MS, estimated: false }],
+    ['ISO 8601', '2026-09-27T12:00:00.000Z', { atMs: NOON_MS, estimated: false }],
+    ['missing', undefined, { atMs: RECEIVED_AT_MS, estimated: true }],
+    ['unreadable', 'just now', { atMs: RECEIVED_AT_MS, estimated: true }],
   ])('are replaced by a created_at that is %s', (_, created_at, occurrence) => {
     const report = onlyReport(parseAisensyMessage({ status: 'READ', read_at: 0 }, { created_at }))
     expect(report).toMatchObject({ kind: 'read', occurrence })
@@ -75,7 +75,7 @@ describe('the times of an AiSensy message', () => {
   test('of a played message are read', () => {
     expect(onlyReport(parseAisensyMessage({ status: 'PLAYED', played_at: NOON_MS }))).toMatchObject({
       kind: 'played',
-      occurrence: { atMs: NOON_MS, standIn: false },
+      occurrence: { atMs: NOON_MS, estimated: false },
     })
   })
 

@@ -1,12 +1,12 @@
-import type { ParsedBody } from '../../src/domain/parsed-body.ts'
+import type { ParsedBody } from '../../src/domain/messages/parsed-body.ts'
 import {
   KINDS,
   MAX_ID_CHARACTERS,
   MAX_REJECT_CHARACTERS,
   REJECT_REASONS,
   SOURCES,
-} from '../../src/domain/report.ts'
-import { EARLIEST_TIME_MS, MAX_AHEAD_MS } from '../../src/domain/timestamp.ts'
+} from '../../src/domain/messages/report.ts'
+import { EARLIEST_TIME_MS, MAX_AHEAD_MS } from '../../src/domain/messages/timestamp.ts'
 import { RECEIVED_AT_MS } from './helpers.ts'
 
 /** What holds of every body, whatever it is. `check` is `expect` at a fuzz test's pace. */
@@ -28,7 +28,7 @@ export function checkParsed(parsed: ParsedBody): void {
       Number.isInteger(occurrence.atMs) &&
         occurrence.atMs >= EARLIEST_TIME_MS &&
         occurrence.atMs <= RECEIVED_AT_MS + MAX_AHEAD_MS &&
-        (!occurrence.standIn || occurrence.atMs === RECEIVED_AT_MS),
+        (!occurrence.estimated || occurrence.atMs === RECEIVED_AT_MS),
       'time',
       report,
     )

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { MAX_ID_CHARACTERS } from '../../src/domain/report.ts'
-import { MAX_DETAILS_CHARACTERS, MAX_LABEL_CHARACTERS, MAX_TITLE_CHARACTERS } from '../../src/domain/text.ts'
+import { MAX_ID_CHARACTERS } from '../../src/domain/messages/report.ts'
+import {
+  MAX_DETAILS_CHARACTERS,
+  MAX_LABEL_CHARACTERS,
+  MAX_TITLE_CHARACTERS,
+} from '../../src/domain/text/clip.ts'
 import { onlyReject, onlyReport, parseFlatItem } from './helpers.ts'
 
 describe('an id is taken as it stands:', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseBody } from '../../src/adapters/envelopes/parse-body.ts'
-import type { ParsedBody } from '../../src/domain/parsed-body.ts'
-import { KINDS } from '../../src/domain/report.ts'
+import type { ParsedBody } from '../../src/domain/messages/parsed-body.ts'
+import { KINDS } from '../../src/domain/messages/report.ts'
 import { checkParsed } from './check-parsed.ts'
 import { FIXTURE_NAMES, parseJson, parseText, RECEIVED_AT_MS, readFixture } from './helpers.ts'
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parseBody } from '../../src/adapters/envelopes/parse-body.ts'
-import type { ParsedBody } from '../../src/domain/parsed-body.ts'
-import type { Rejected, StatusReport } from '../../src/domain/report.ts'
+import type { ParsedBody } from '../../src/domain/messages/parsed-body.ts'
+import type { Rejected, StatusReport } from '../../src/domain/messages/report.ts'
 
 const FIXTURES = new URL('../fixtures/webhooks/', import.meta.url)
 
@@ -65,6 +65,6 @@ export function lines(parsed: ParsedBody): string[] {
   return parsed.reports.map(({ ids, kind, occurrence, phone }) => {
     const seconds = (occurrence.atMs - NOON_MS) / 1000
     const id = ids.map((each) => (each.startsWith('wamid.') ? 'wamid' : each)).join('|')
-    return `${id} ${kind} ${occurrence.standIn ? 'stand-in' : `+${seconds}s`} ${phone ?? 'no phone'}`
+    return `${id} ${kind} ${occurrence.estimated ? 'stand-in' : `+${seconds}s`} ${phone ?? 'no phone'}`
   })
 }

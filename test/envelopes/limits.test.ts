@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { describe, expect, test } from 'vitest'
 import { MAX_COMMAS, MAX_CONTAINERS, MAX_NAMES } from '../../src/adapters/envelopes/intricacy.ts'
 import { parseBody } from '../../src/adapters/envelopes/parse-body.ts'
-import { MAX_REJECTS_OF_BODY } from '../../src/domain/report.ts'
+import { MAX_REJECTS_OF_BODY } from '../../src/domain/messages/report.ts'
 import { NOON_MS } from '../support/reports.ts'
 import { onlyReject, parseText } from './helpers.ts'
 

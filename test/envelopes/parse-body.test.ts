@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseBody } from '../../src/adapters/envelopes/parse-body.ts'
-import { MAX_REJECT_CHARACTERS } from '../../src/domain/report.ts'
+import { MAX_REJECT_CHARACTERS } from '../../src/domain/messages/report.ts'
 import { onlyReject, onlyReport, parseFlatItem, parseJson, parseText, RECEIVED_AT_MS } from './helpers.ts'
 
 const GOOD = { id: 'note_1', status: 'sent', timestamp: '1790510400' }
@@ -129,7 +129,7 @@ describe('hostile JSON is harmless:', () => {
     const hugeTime = `{"id":"a","status":"sent","timestamp":${huge}}`
     const parsed = parseText(`{"statuses":[${hugeId},${hugeTime}]}`)
     expect(parsed.rejected.map((each) => each.reason)).toEqual(['id-not-printable'])
-    expect(parsed.reports.map((each) => each.occurrence.standIn)).toEqual([true])
+    expect(parsed.reports.map((each) => each.occurrence.estimated)).toEqual([true])
   })
 
   test.each([

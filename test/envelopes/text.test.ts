@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { storableText } from '../../src/domain/text.ts'
+import { storableText } from '../../src/domain/text/clip.ts'
 
 test.each([
   ['plain text stays as it is', 'Diwali offer ✨', 'Diwali offer ✨'],

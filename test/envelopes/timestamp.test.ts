@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { EARLIEST_TIME_MS, MAX_AHEAD_MS, parseOccurrence } from '../../src/domain/timestamp.ts'
+import { EARLIEST_TIME_MS, MAX_AHEAD_MS, parseOccurrence } from '../../src/domain/messages/timestamp.ts'
 import { RECEIVED_AT_MS } from './helpers.ts'
 
 /** 10 December 2023, 11:30 UTC, the guide's example, and the thousandths of a second after it. */
@@ -72,7 +72,7 @@ const unreadable: ReadonlyArray<readonly [string, unknown]> = [
 
 describe('a time can be read:', () => {
   test.each(readable)('%s', (_, value, atMs) => {
-    expect(parseOccurrence(value, RECEIVED_AT_MS)).toEqual({ atMs, standIn: false })
+    expect(parseOccurrence(value, RECEIVED_AT_MS)).toEqual({ atMs, estimated: false })
   })
 })
 
@@ -84,6 +84,6 @@ describe('a time is missing:', () => {
 
 describe('the receipt stands in for', () => {
   test.each(unreadable)('%s', (_, value) => {
-    expect(parseOccurrence(value, RECEIVED_AT_MS)).toEqual({ atMs: RECEIVED_AT_MS, standIn: true })
+    expect(parseOccurrence(value, RECEIVED_AT_MS)).toEqual({ atMs: RECEIVED_AT_MS, estimated: true })
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createMetrics } from '../../src/adapters/metrics/metrics.ts'
-import type { StatusReport } from '../../src/domain/report.ts'
+import type { StatusReport } from '../../src/domain/messages/report.ts'
 
 const NOW_MS = Date.UTC(2026, 10, 21)
 
@@ -23,7 +23,7 @@ async function samplesOf(metrics: ReturnType<typeof metricsOfTest>): Promise<Rea
 }
 
 function report(over: Partial<StatusReport>): StatusReport {
-  const occurrence = { atMs: NOW_MS - 3_000, standIn: false }
+  const occurrence = { atMs: NOW_MS - 3_000, estimated: false }
   return { source: 'meta', ids: ['a'], kind: 'sent', occurrence, receivedAtMs: NOW_MS, ...over }
 }
 
@@ -69,10 +69,10 @@ describe('the metrics', () => {
 
   test("the lag is from the sender's time to the commit, without times that were not the sender's", async () => {
     const metrics = metricsOfTest()
-    const standIn = report({ occurrence: { atMs: NOW_MS - 1e9, standIn: true } })
-    const ahead = report({ occurrence: { atMs: NOW_MS + 9_000, standIn: false } })
+    const estimated = report({ occurrence: { atMs: NOW_MS - 1e9, estimated: true } })
+    const ahead = report({ occurrence: { atMs: NOW_MS + 9_000, estimated: false } })
     metrics.committed(
-      [report({}), standIn, ahead],
+      [report({}), estimated, ahead],
       { duplicates: 0, inferred: 0, contradictions: 0, refused: [] },
       0.01,
     )

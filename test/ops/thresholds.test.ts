@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 const ROOT = new URL('../../', import.meta.url)
 const ALERTS = readFileSync(new URL('ops/prometheus/rules/alerts.yml', ROOT), 'utf8')
 
-/** Alerts that say of which SQL rule they are the twin: `# As sql/alerts/<name>.sql`. */
+/** Alerts that say of which SQL rule they are the twin: `# As sql/alerts/rules/<name>.sql`. */
 const TWINS = [
   ...ALERTS.matchAll(/# As (sql\/alerts\/\S+\.sql)[^\n]*\n +- alert: (\S+)\n([\s\S]*?)\n\n/g),
 ].map(([, file = '', alert = '', text = '']) => ({ file, alert, text }))
@@ -18,9 +18,9 @@ describe('an alert of Prometheus that has a twin among the SQL rules', () => {
   test('there are some', () => {
     expect(TWINS.map(({ file }) => file)).toEqual(
       expect.arrayContaining([
-        'sql/alerts/webhook-errors.sql',
-        'sql/alerts/updates-slow.sql',
-        'sql/alerts/queries-slow.sql',
+        'sql/alerts/rules/webhook-errors.sql',
+        'sql/alerts/rules/updates-slow.sql',
+        'sql/alerts/rules/queries-slow.sql',
       ]),
     )
   })

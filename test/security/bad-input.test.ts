@@ -80,8 +80,8 @@ describe('bad input gets a clear answer, and costs no good item in the same body
 
   test('more than 4 MiB is answered 413, whether the length is told or not', async () => {
     const large = new Uint8Array(4 * MEBIBYTE + 1)
-    const told = await service.post(large).catch(() => undefined)
-    if (told !== undefined) expect(told.status).toBe(413)
+    const notified = await service.post(large).catch(() => undefined)
+    if (notified !== undefined) expect(notified.status).toBe(413)
     const stream = new ReadableStream({
       start(controller) {
         controller.enqueue(large)

@@ -1,10 +1,10 @@
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { migrate } from '../../src/adapters/postgres/migrate.ts'
-import { createStateStore } from '../../src/adapters/postgres/state-store.ts'
-import { checkStatements, loadStatements } from '../../src/adapters/postgres/statements.ts'
-import { commitBatch } from '../../src/app/commit-batch.ts'
-import { settleRecipients } from '../../src/app/settle.ts'
+import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
+import { migrate } from '../../src/adapters/postgres/schema/migrate.ts'
+import { checkStatements, loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
+import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
+import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
 import { NOON_MS, report } from '../support/reports.ts'
 
@@ -53,7 +53,7 @@ describe('tables that exist already', () => {
     const statements = loadStatements()
     await checkStatements(pool, statements)
     const store = createStateStore(pool, statements)
-    await settleRecipients(store, 'latest', new AbortController().signal)
+    await joinExternalRows(store, 'latest', new AbortController().signal)
     return store
   }
 
@@ -90,7 +90,11 @@ describe('tables that exist already', () => {
     await commitBatch(
       store,
       [
-        report({ ids: ['wamid.A'], kind: 'delivered', occurrence: { atMs: NOON_MS + 5000, standIn: false } }),
+        report({
+          ids: ['wamid.A'],
+          kind: 'delivered',
+          occurrence: { atMs: NOON_MS + 5000, estimated: false },
+        }),
         report({ ids: ['wamid.C'], kind: 'sent' }),
         report({ ids: ['wamid.Z'], campaignName: 'Diwali' }),
       ],
@@ -119,7 +123,7 @@ describe('tables that exist already', () => {
       `UPDATE campaign_recipients SET whatsapp_message_id = 'wamid.E', status = 'sent', sent_at = now() WHERE id = 'r-4'`,
     )
     await commitBatch(store, [report({ ids: ['wamid.D'], kind: 'read' })], 'latest')
-    await settleRecipients(store, 'latest', new AbortController().signal)
+    await joinExternalRows(store, 'latest', new AbortController().signal)
     const { rows } = await pool.query(
       'SELECT messages_pending, messages_sent, messages_delivered, messages_read FROM marketing_campaigns',
     )

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createStateStore } from '../../src/adapters/postgres/state-store.ts'
-import { loadStatements } from '../../src/adapters/postgres/statements.ts'
-import { commitBatch } from '../../src/app/commit-batch.ts'
-import { settleRecipients } from '../../src/app/settle.ts'
-import { KINDS, type StatusReport } from '../../src/domain/report.ts'
+import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
+import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
+import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
+import { KINDS, type StatusReport } from '../../src/domain/messages/report.ts'
 import { anyDeliveries, NOON_MS, report } from '../support/reports.ts'
 import { counters, type PostgresSubject, postgresSubject, recount, rowsOf } from '../support/subject.ts'
 
@@ -91,7 +91,7 @@ describe('several replicas that write at once', () => {
     for (const id of campaigns) await subject.addCampaign(id)
     const reports = messages.flatMap((id, index) =>
       KINDS.filter((kind) => kind !== 'played' && (kind !== 'failed' || index % 7 === 0)).map((kind) =>
-        report({ ids: [id], kind, occurrence: { atMs: NOON_MS, standIn: false } }),
+        report({ ids: [id], kind, occurrence: { atMs: NOON_MS, estimated: false } }),
       ),
     )
     const batches = Array.from({ length: 24 }, (_, offset) =>
@@ -101,7 +101,7 @@ describe('several replicas that write at once', () => {
       for (const [index, id] of messages.entries())
         await subject.addRecipient(campaigns[index % 3] ?? 'c1', id)
     }
-    const settle = () => Promise.all(stores().map((store) => settleRecipients(store, 'latest', NEVER)))
+    const settle = () => Promise.all(stores().map((store) => joinExternalRows(store, 'latest', NEVER)))
     await Promise.all([insert(), commitAtOnce(batches), settle()])
     await settle()
     const snapshot = await subject.snapshot()

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { commitBatch } from '../../src/app/commit-batch.ts'
-import { settleRecipients } from '../../src/app/settle.ts'
-import type { StatusReport } from '../../src/domain/report.ts'
+import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
+import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
+import type { StatusReport } from '../../src/domain/messages/report.ts'
 import { anyDeliveries, NOON_MS, report } from '../support/reports.ts'
 import { counters, memorySubject, postgresSubject, recount, type Subject } from '../support/subject.ts'
 
@@ -21,7 +21,7 @@ describe.each([
   beforeEach(() => subject.clear())
 
   const commit = (...reports: StatusReport[]) => commitBatch(subject.store, reports, 'latest')
-  const settle = () => settleRecipients(subject.store, 'latest', NEVER)
+  const settle = () => joinExternalRows(subject.store, 'latest', NEVER)
   const campaign = async (id: string) => counters(await subject.snapshot()).get(id)
 
   test('ends in the same rows for the same reports, in any order, any batching, with repeats', async () => {
@@ -110,7 +110,7 @@ describe.each([
     await commit(report())
     const outcome = await commit(
       report(),
-      report({ kind: 'read', occurrence: { atMs: NOON_MS, standIn: false } }),
+      report({ kind: 'read', occurrence: { atMs: NOON_MS, estimated: false } }),
     )
     expect(outcome).toMatchObject({ duplicates: 1, inferred: 1, contradictions: 0 })
   })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refuseOldServer } from '../../src/adapters/postgres/migrate.ts'
+import { refuseOldServer } from '../../src/adapters/postgres/schema/migrate.ts'
 
 test('a server that is too old is refused with its version and the one that is needed', () => {
   expect(() => refuseOldServer(150_013)).toThrow(/PostgreSQL 15, .* needs 16/)

@@ -1,7 +1,13 @@
-import type { Change, CounterDelta, Loaded, StoredMessage, StoredRecipient } from '../../src/domain/change.ts'
-import { addContribution, NO_CONTRIBUTION } from '../../src/domain/contribution.ts'
-import type { StateStore } from '../../src/domain/ports.ts'
-import type { Rejected } from '../../src/domain/report.ts'
+import { addContribution, NO_CONTRIBUTION } from '../../src/domain/campaigns/contribution.ts'
+import type {
+  Change,
+  CounterDelta,
+  Loaded,
+  StoredMessage,
+  StoredRecipient,
+} from '../../src/domain/messages/change.ts'
+import type { StateStore } from '../../src/domain/messages/ports.ts'
+import type { Rejected } from '../../src/domain/messages/report.ts'
 
 /** The state in memory: the port's contract with nothing around it, for the conformance suite and the properties. */
 export interface MemoryStore extends StateStore {
@@ -72,9 +78,9 @@ export function createMemoryStore(): MemoryStore {
     async update(scope, decide) {
       const change = decide(load(scope.ids))
       apply(change)
-      return change.noticed
+      return change.stats
     },
-    async settle(limit, decide) {
+    async joinExternalRows(limit, decide) {
       const unsettled = [...recipients.values()].filter((recipient) => !recipient.settled).slice(0, limit)
       const keys = unsettled.filter(({ messageId }) => messageId === undefined).map(({ key }) => key)
       if (unsettled.length > 0)

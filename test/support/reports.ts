@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { KINDS, type StatusReport } from '../../src/domain/report.ts'
+import { KINDS, type StatusReport } from '../../src/domain/messages/report.ts'
 
 /** 2023-12-10T11:30:00Z, where the guide's examples begin. */
 export const NOON_MS = 1_702_207_800_000
@@ -10,7 +10,7 @@ export function report(over: Partial<StatusReport> = {}): StatusReport {
     source: 'meta',
     ids: ['wamid.A'],
     kind: 'sent',
-    occurrence: { atMs: NOON_MS, standIn: false },
+    occurrence: { atMs: NOON_MS, estimated: false },
     receivedAtMs: NOON_MS + 1000,
     ...over,
   }
@@ -32,7 +32,7 @@ export const anyReport: fc.Arbitrary<StatusReport> = fc
     kind: fc.constantFrom(...KINDS),
     occurrence: fc.record({
       atMs: fc.integer({ min: 0, max: 5 }).map((seconds) => NOON_MS + seconds * 1000),
-      standIn: fc.boolean(),
+      estimated: fc.boolean(),
     }),
     code: fc.constantFrom('131026', '131049', '__proto__'),
     title: fc.constantFrom(undefined, 'Undeliverable', 'Held back'),

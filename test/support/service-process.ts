@@ -9,8 +9,8 @@ import { vi } from 'vitest'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** The command that runs TypeScript on each runtime. */
 const COMMANDS = {
-  node: [process.execPath, '--import', 'tsx', 'src/app/main.ts'],
-  deno: ['npx', '--yes', 'deno@2', 'run', '--allow-all', 'src/app/main.ts'],
+  node: [process.execPath, '--import', 'tsx', 'src/main.ts'],
+  deno: ['npx', '--yes', 'deno@2', 'run', '--allow-all', 'src/main.ts'],
 } as const
 const START_TIMEOUT_MS = 60_000
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { createLogger } from '../../src/adapters/log/logger.ts'
-import { parseConfig } from '../../src/app/config.ts'
-import { startService } from '../../src/app/service.ts'
+import { parseConfig } from '../../src/compose/config/config.ts'
+import { startService } from '../../src/compose/service.ts'
 import { createTestDatabase } from './postgres.ts'
 
 /** What callers of the test service's API must send. */

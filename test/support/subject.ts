@@ -1,11 +1,11 @@
 import pg from 'pg'
-import { migrate } from '../../src/adapters/postgres/migrate.ts'
-import { createStateStore } from '../../src/adapters/postgres/state-store.ts'
-import { loadStatements } from '../../src/adapters/postgres/statements.ts'
-import { conclude } from '../../src/domain/conclusion.ts'
-import { canonicalId } from '../../src/domain/identity.ts'
-import type { StateStore } from '../../src/domain/ports.ts'
-import type { columnsOf } from '../../src/domain/recipient.ts'
+import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
+import { migrate } from '../../src/adapters/postgres/schema/migrate.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
+import type { columnsOf } from '../../src/domain/campaigns/recipient.ts'
+import { conclude } from '../../src/domain/messages/conclusion.ts'
+import { canonicalId } from '../../src/domain/messages/identity.ts'
+import type { StateStore } from '../../src/domain/messages/ports.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { createTestDatabase } from './postgres.ts'
 
@@ -125,8 +125,8 @@ export async function rowsOf(pool: pg.Pool): Promise<unknown> {
 }
 
 async function snapshotOf(pool: pg.Pool): Promise<Snapshot> {
-  const { messageOfRow } = await import('../../src/adapters/postgres/message-rows.ts')
-  const { recipientOfRow } = await import('../../src/adapters/postgres/recipient-rows.ts')
+  const { messageOfRow } = await import('../../src/adapters/postgres/messages/message-rows.ts')
+  const { recipientOfRow } = await import('../../src/adapters/postgres/campaigns/recipient-rows.ts')
   const messages = await pool.query('SELECT * FROM broadcasts_messages')
   const recipients = await pool.query(
     "SELECT *, id::text AS key, '' AS place, now() AS written_at FROM campaign_recipients",

@@ -1,10 +1,10 @@
-import { KINDS, type Kind, type Occurrence, type StatusReport } from '../../domain/report.ts'
-import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../domain/text.ts'
-import { parseOccurrence } from '../../domain/timestamp.ts'
+import { KINDS, type Kind, type Occurrence, type StatusReport } from '../../domain/messages/report.ts'
+import { parseOccurrence } from '../../domain/messages/timestamp.ts'
+import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../domain/text/clip.ts'
 import { readFailureResponse } from './failure.ts'
-import type { Findings } from './findings.ts'
 import { parseKind } from './kind.ts'
 import { parseId } from './message-id.ts'
+import type { ParsedItems } from './parsed-items.ts'
 import { readPhoneWithCountryCode } from './phone.ts'
 import { type Draft, field, type JsonObject, objectField, textField } from './read.ts'
 import { type Problem, refuseItem } from './reject.ts'
@@ -36,22 +36,22 @@ const NO_MESSAGE: Problem = {
  * Reads the body of AiSensy's project webhook: one notification, told by its `topic`. Other topics, inbound
  * messages and the test button are counted and left alone. False where the body is another one.
  */
-export function collectAisensy(body: JsonObject, receivedAtMs: number, findings: Findings): boolean {
+export function collectAisensy(body: JsonObject, receivedAtMs: number, parsedItems: ParsedItems): boolean {
   const topic = field(body, 'topic')
   if (typeof topic !== 'string' && field(body, 'event') !== TEST_EVENT) return false
   const data = objectField(body, 'data')
   const message = data && objectField(data, 'message')
   if (topic !== STATUS_TOPIC || (message && isInbound(message))) {
-    findings.ignored += 1
+    parsedItems.ignored += 1
     return true
   }
   const result = message === undefined ? NO_MESSAGE : parseSnapshot(body, message, receivedAtMs)
   if ('reason' in result) {
     // The whole notification is kept: `created_at` stands outside the message.
-    refuseItem(findings, 'aisensy', result, body, receivedAtMs)
+    refuseItem(parsedItems, 'aisensy', result, body, receivedAtMs)
   } else {
-    findings.reports.push(...result)
-    findings.processed += 1
+    parsedItems.reports.push(...result)
+    parsedItems.processed += 1
   }
   return true
 }
@@ -116,7 +116,7 @@ function readOccurrences(message: JsonObject, receivedAtMs: number): Map<Kind, O
   const occurrences = new Map<Kind, Occurrence>()
   for (const kind of KINDS) {
     const occurrence = parseOccurrence(field(message, TIME_FIELDS[kind]), receivedAtMs)
-    if (occurrence !== 'missing' && !occurrence.standIn) occurrences.set(kind, occurrence)
+    if (occurrence !== 'missing' && !occurrence.estimated) occurrences.set(kind, occurrence)
   }
   return occurrences
 }
@@ -124,7 +124,7 @@ function readOccurrences(message: JsonObject, receivedAtMs: number): Map<Kind, O
 /** When AiSensy created the notification: documented as milliseconds, seen as ISO 8601. */
 function announcementTime(body: JsonObject, receivedAtMs: number): Occurrence {
   const createdAt = parseOccurrence(field(body, 'created_at'), receivedAtMs)
-  return createdAt === 'missing' ? { atMs: receivedAtMs, standIn: true } : createdAt
+  return createdAt === 'missing' ? { atMs: receivedAtMs, estimated: true } : createdAt
 }
 
 function readCampaignName(message: JsonObject): string | undefined {

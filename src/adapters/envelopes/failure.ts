@@ -1,5 +1,5 @@
-import type { FailureReason } from '../../domain/report.ts'
-import { MAX_DETAILS_CHARACTERS, MAX_LABEL_CHARACTERS, MAX_TITLE_CHARACTERS } from '../../domain/text.ts'
+import type { FailureReason } from '../../domain/messages/report.ts'
+import { MAX_DETAILS_CHARACTERS, MAX_LABEL_CHARACTERS, MAX_TITLE_CHARACTERS } from '../../domain/text/clip.ts'
 import { type Draft, field, isList, isObject, type JsonObject, objectField, textField } from './read.ts'
 
 /**

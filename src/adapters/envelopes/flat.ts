@@ -1,4 +1,4 @@
-import type { Findings } from './findings.ts'
+import type { ParsedItems } from './parsed-items.ts'
 import { field, isList, type JsonObject } from './read.ts'
 import { collectStatuses } from './status-item.ts'
 
@@ -6,10 +6,10 @@ import { collectStatuses } from './status-item.ts'
  * Reads the guide's flat body, `{"statuses": [...]}`, and its inbound messages, `{"messages": [...]}`, which
  * are counted and left alone. False where the body is neither.
  */
-export function collectFlat(body: JsonObject, receivedAtMs: number, findings: Findings): boolean {
+export function collectFlat(body: JsonObject, receivedAtMs: number, parsedItems: ParsedItems): boolean {
   const statuses = field(body, 'statuses')
-  if (isList(statuses)) collectStatuses(statuses, 'flat', receivedAtMs, findings)
+  if (isList(statuses)) collectStatuses(statuses, 'flat', receivedAtMs, parsedItems)
   const messages = field(body, 'messages')
-  if (isList(messages)) findings.ignored += messages.length
+  if (isList(messages)) parsedItems.ignored += messages.length
   return isList(statuses) || isList(messages)
 }

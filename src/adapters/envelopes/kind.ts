@@ -1,4 +1,4 @@
-import { KINDS, type Kind } from '../../domain/report.ts'
+import { KINDS, type Kind } from '../../domain/messages/report.ts'
 import type { Problem } from './reject.ts'
 
 const EXPECTED = `expected ${KINDS.slice(0, -1).join(', ')} or ${KINDS.at(-1)}`

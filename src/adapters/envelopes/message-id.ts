@@ -1,5 +1,5 @@
-import { isPrintable } from '../../domain/printable.ts'
-import { MAX_ID_CHARACTERS } from '../../domain/report.ts'
+import { MAX_ID_CHARACTERS } from '../../domain/messages/report.ts'
+import { isPrintable } from '../../domain/text/printable.ts'
 import type { Problem } from './reject.ts'
 
 const MISSING: Problem = {

@@ -1,4 +1,4 @@
-import type { Findings } from './findings.ts'
+import type { ParsedItems } from './parsed-items.ts'
 import { field, isList, isObject, type JsonObject } from './read.ts'
 import { type Problem, refuseItem } from './reject.ts'
 import { collectStatuses } from './status-item.ts'
@@ -21,41 +21,41 @@ const BAD_STATUSES: Problem = {
  * structure: up to a thousand updates in one body.) AiSensy's Direct API webhook passes it on unchanged.
  * False where the body is another one.
  */
-export function collectMeta(body: JsonObject, receivedAtMs: number, findings: Findings): boolean {
+export function collectMeta(body: JsonObject, receivedAtMs: number, parsedItems: ParsedItems): boolean {
   const entries = field(body, 'entry')
   if (!isList(entries)) return false
   for (const entry of entries) {
     const changes = isObject(entry) ? field(entry, 'changes') : undefined
     if (isList(changes)) {
-      for (const change of changes) collectChange(change, receivedAtMs, findings)
+      for (const change of changes) collectChange(change, receivedAtMs, parsedItems)
     } else {
-      refuseItem(findings, 'meta', BAD_ENTRY, entry, receivedAtMs)
+      refuseItem(parsedItems, 'meta', BAD_ENTRY, entry, receivedAtMs)
     }
   }
   return true
 }
 
 /** Statuses come under the field "messages", with or without inbound messages; other fields are not ours. */
-function collectChange(change: unknown, receivedAtMs: number, findings: Findings): void {
+function collectChange(change: unknown, receivedAtMs: number, parsedItems: ParsedItems): void {
   const name = isObject(change) ? field(change, 'field') : undefined
   if (typeof name === 'string' && name !== 'messages') {
-    findings.ignored += 1
+    parsedItems.ignored += 1
     return
   }
   const value = isObject(change) ? field(change, 'value') : undefined
   if (!isObject(value)) {
-    refuseItem(findings, 'meta', BAD_CHANGE, change, receivedAtMs)
+    refuseItem(parsedItems, 'meta', BAD_CHANGE, change, receivedAtMs)
     return
   }
   const messages = field(value, 'messages')
   const statuses = field(value, 'statuses')
-  if (isList(messages)) findings.ignored += messages.length
+  if (isList(messages)) parsedItems.ignored += messages.length
   if (isList(statuses)) {
-    collectStatuses(statuses, 'meta', receivedAtMs, findings)
+    collectStatuses(statuses, 'meta', receivedAtMs, parsedItems)
   } else if (statuses !== undefined && statuses !== null) {
-    refuseItem(findings, 'meta', BAD_STATUSES, change, receivedAtMs)
+    refuseItem(parsedItems, 'meta', BAD_STATUSES, change, receivedAtMs)
   } else if (!isList(messages)) {
     // Such as a change that only tells of account-level errors.
-    findings.ignored += 1
+    parsedItems.ignored += 1
   }
 }

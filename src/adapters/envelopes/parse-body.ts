@@ -1,10 +1,10 @@
-import type { ParsedBody } from '../../domain/parsed-body.ts'
-import type { Source } from '../../domain/report.ts'
+import type { ParsedBody } from '../../domain/messages/parsed-body.ts'
+import type { Source } from '../../domain/messages/report.ts'
 import { collectAisensy } from './aisensy.ts'
-import { type Findings, noFindings } from './findings.ts'
 import { collectFlat } from './flat.ts'
 import { isTooIntricate, MAX_COMMAS, MAX_CONTAINERS, MAX_NAMES } from './intricacy.ts'
 import { collectMeta } from './meta.ts'
+import { noItems, type ParsedItems } from './parsed-items.ts'
 import { isObject } from './read.ts'
 import { decodeBody, type Problem, rejectBody } from './reject.ts'
 
@@ -30,29 +30,29 @@ const UNKNOWN_ENVELOPE: Problem = {
  * `receivedAtMs` is the time of receipt in milliseconds since the epoch.
  */
 export function parseBody(body: Uint8Array, receivedAtMs: number): ParsedBody {
-  const findings = noFindings()
+  const parsedItems = noItems()
   if (isTooIntricate(body)) {
-    findings.rejected.push(rejectBody(TOO_INTRICATE, body, receivedAtMs))
-    return { source: 'unknown', ...findings, unparsable: false }
+    parsedItems.rejected.push(rejectBody(TOO_INTRICATE, body, receivedAtMs))
+    return { source: 'unknown', ...parsedItems, unparsable: false }
   }
   let root: unknown
   try {
     root = JSON.parse(decodeBody(body))
   } catch {
-    findings.rejected.push(rejectBody(NOT_JSON, body, receivedAtMs))
-    return { source: 'unknown', ...findings, unparsable: true }
+    parsedItems.rejected.push(rejectBody(NOT_JSON, body, receivedAtMs))
+    return { source: 'unknown', ...parsedItems, unparsable: true }
   }
-  const source = collect(root, receivedAtMs, findings)
-  if (source === 'unknown') findings.rejected.push(rejectBody(UNKNOWN_ENVELOPE, body, receivedAtMs))
-  return { source, ...findings, unparsable: false }
+  const source = collect(root, receivedAtMs, parsedItems)
+  if (source === 'unknown') parsedItems.rejected.push(rejectBody(UNKNOWN_ENVELOPE, body, receivedAtMs))
+  return { source, ...parsedItems, unparsable: false }
 }
 
 /** Lets every envelope take what it knows, for one body may hold several; names the first that did. */
-function collect(root: unknown, receivedAtMs: number, findings: Findings): Source | 'unknown' {
+function collect(root: unknown, receivedAtMs: number, parsedItems: ParsedItems): Source | 'unknown' {
   if (!isObject(root)) return 'unknown'
-  const isMeta = collectMeta(root, receivedAtMs, findings)
-  const isAisensy = collectAisensy(root, receivedAtMs, findings)
-  const isFlat = collectFlat(root, receivedAtMs, findings)
+  const isMeta = collectMeta(root, receivedAtMs, parsedItems)
+  const isAisensy = collectAisensy(root, receivedAtMs, parsedItems)
+  const isFlat = collectFlat(root, receivedAtMs, parsedItems)
   if (isMeta) return 'meta'
   if (isAisensy) return 'aisensy'
   return isFlat ? 'flat' : 'unknown'

@@ -1,4 +1,4 @@
-import { isPhoneLength, readDigits, readPhoneNumber } from '../../domain/phone.ts'
+import { isPhoneLength, readDigits, readPhoneNumber } from '../../domain/messages/phone.ts'
 import { field, type JsonObject } from './read.ts'
 
 /** A number of more digits than this has its country code already. */

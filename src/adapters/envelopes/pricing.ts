@@ -1,5 +1,5 @@
-import type { Pricing } from '../../domain/report.ts'
-import { MAX_LABEL_CHARACTERS } from '../../domain/text.ts'
+import type { Pricing } from '../../domain/messages/report.ts'
+import { MAX_LABEL_CHARACTERS } from '../../domain/text/clip.ts'
 import { type Draft, field, type JsonObject, objectField, textField } from './read.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { storableText } from '../../domain/text.ts'
+import { storableText } from '../../domain/text/clip.ts'
 
 /** A JSON object of which nothing is known yet. */
 export interface JsonObject {

@@ -5,9 +5,9 @@ import {
   type Rejected,
   type RejectReason,
   type Source,
-} from '../../domain/report.ts'
-import { storableText } from '../../domain/text.ts'
-import type { Findings } from './findings.ts'
+} from '../../domain/messages/report.ts'
+import { storableText } from '../../domain/text/clip.ts'
+import type { ParsedItems } from './parsed-items.ts'
 import { isList, isObject } from './read.ts'
 
 /**
@@ -29,14 +29,14 @@ const MAX_RAW_DEPTH = 100
  * junk must not cost more than one that makes sense.
  */
 export function refuseItem(
-  findings: Findings,
+  parsedItems: ParsedItems,
   source: Source,
   { reason, explanation }: Problem,
   item: unknown,
   receivedAtMs: number,
 ): void {
-  if (findings.rejected.length >= MAX_REJECTS_OF_BODY) findings.dropped += 1
-  else findings.rejected.push({ source, reason, explanation, raw: rawItem(item), receivedAtMs })
+  if (parsedItems.rejected.length >= MAX_REJECTS_OF_BODY) parsedItems.dropped += 1
+  else parsedItems.rejected.push({ source, reason, explanation, raw: rawItem(item), receivedAtMs })
 }
 
 /** Keeps a whole body that could not be understood. */

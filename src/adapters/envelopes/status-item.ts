@@ -1,9 +1,9 @@
-import type { Source, StatusReport } from '../../domain/report.ts'
-import { parseOccurrence } from '../../domain/timestamp.ts'
+import type { Source, StatusReport } from '../../domain/messages/report.ts'
+import { parseOccurrence } from '../../domain/messages/timestamp.ts'
 import { readErrors } from './failure.ts'
-import type { Findings } from './findings.ts'
 import { parseKind } from './kind.ts'
 import { parseId } from './message-id.ts'
+import type { ParsedItems } from './parsed-items.ts'
 import { readPhone } from './phone.ts'
 import { readPricing } from './pricing.ts'
 import { type Draft, field, isObject } from './read.ts'
@@ -23,15 +23,15 @@ export function collectStatuses(
   items: readonly unknown[],
   source: Source,
   receivedAtMs: number,
-  findings: Findings,
+  parsedItems: ParsedItems,
 ): void {
   for (const item of items) {
     const result = parseStatusItem(item, source, receivedAtMs)
     if ('reason' in result) {
-      refuseItem(findings, source, result, item, receivedAtMs)
+      refuseItem(parsedItems, source, result, item, receivedAtMs)
     } else {
-      findings.reports.push(result)
-      findings.processed += 1
+      parsedItems.reports.push(result)
+      parsedItems.processed += 1
     }
   }
 }

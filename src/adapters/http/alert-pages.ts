@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import express, { type Request, type Response, Router } from 'express'
-import type { AlertDesk, EpisodeView } from '../../domain/alerts/desk.ts'
-import { type Html, html } from '../../domain/html.ts'
+import type { AlertActions, EpisodeView } from '../../domain/alerts/actions.ts'
+import { type Html, html } from '../../domain/text/html.ts'
 
 export const MAX_AUTHOR_CHARACTERS = 100
 /**
@@ -17,7 +17,7 @@ const MAX_FORM_BYTES = 8 * 1024
 const RUNBOOKS = fileURLToPath(new URL('../../../docs/runbooks/', import.meta.url))
 
 export interface AlertPagesOptions {
-  readonly desk: Pick<AlertDesk, 'acknowledge' | 'episode'>
+  readonly actions: Pick<AlertActions, 'acknowledge' | 'episode'>
   /** The episode that a signed link speaks of; undefined where the signature is not ours or too old. */
   readonly verify: (query: URLSearchParams) => Promise<string | undefined>
   readonly now: () => number
@@ -26,11 +26,11 @@ export interface AlertPagesOptions {
 /**
  * The pages that mails link to. A GET only asks: mail scanners follow links, and must not acknowledge anything.
  */
-export function createAlertPages({ desk, verify, now }: AlertPagesOptions): Router {
+export function createAlertPages({ actions, verify, now }: AlertPagesOptions): Router {
   const router = Router()
   const episodeOf = async (request: Request): Promise<EpisodeView | undefined> => {
     const id = await verify(new URL(request.originalUrl, 'http://localhost').searchParams)
-    return id === undefined ? undefined : desk.episode(id)
+    return id === undefined ? undefined : actions.episode(id)
   }
 
   router.get('/alerts/acknowledge', async (request, response) => {
@@ -48,7 +48,7 @@ export function createAlertPages({ desk, verify, now }: AlertPagesOptions): Rout
       if (author === '')
         return answer(response, 400, 'Who are you?', question(episode, 'Please give your name.'))
       const note = textOf(request, 'note')
-      const by = await desk.acknowledge({
+      const by = await actions.acknowledge({
         episode: episode.id,
         author,
         ...(note !== '' && { note }),

@@ -49,7 +49,7 @@ export async function launchServer(options: ServerOptions): Promise<Server> {
     }
     void ended.then(settle)
     signal?.addEventListener('abort', () => settle('was told to stop'), { once: true })
-    watchLog(child, (line) => {
+    readLog(child, (line) => {
       last.push(line)
       if (last.length > LAST_LINES) last.shift()
       if (line.includes(READY)) settle(undefined)
@@ -138,7 +138,7 @@ function endOf(child: ChildProcess): Promise<string> {
   })
 }
 
-function watchLog(child: ChildProcess, onLine: (line: string) => void): void {
+function readLog(child: ChildProcess, onLine: (line: string) => void): void {
   if (child.stderr) createInterface({ input: child.stderr }).on('line', onLine)
 }
 

@@ -1,5 +1,5 @@
-import { KNOWN_FAILURE_CODES } from '../../domain/failure-codes.ts'
-import { KINDS, REJECT_REASONS, SOURCES } from '../../domain/report.ts'
+import { KNOWN_FAILURE_CODES } from '../../domain/messages/failure-codes.ts'
+import { KINDS, REJECT_REASONS, SOURCES } from '../../domain/messages/report.ts'
 import { ALERT_DEFINITIONS } from './alert-definitions.ts'
 import { type Definition, OTHER } from './definition.ts'
 
@@ -36,7 +36,7 @@ const STATEMENT_SECONDS = [0.005, 0.025, 0.1, 0.25, 1, 5]
 /** Every step on the database that is timed: see `Watch` of the adapter. */
 const STATEMENT = [
   'statement',
-  { fromStart: 'names of the files in `sql/queries`, and connect, begin, commit' },
+  { fromStart: 'names of the files in `sql`, and connect, begin, commit' },
 ] as const
 
 /** Every metric of the service but those of the process itself. docs/metrics.md is made from it: `npm run docs`. */

@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client'
-import type { Noticed } from '../../domain/change.ts'
-import type { ParsedBody } from '../../domain/parsed-body.ts'
-import type { Rejected, StatusReport } from '../../domain/report.ts'
+import type { BatchStats } from '../../domain/messages/change.ts'
+import type { ParsedBody } from '../../domain/messages/parsed-body.ts'
+import type { Rejected, StatusReport } from '../../domain/messages/report.ts'
 import { type AUTH_FAILURES, DEFINITIONS as D, type WEBHOOK_RESULTS } from './definitions.ts'
 import { createCounter, createGauge, createHistogram } from './instruments.ts'
 import { measureProcess } from './process-metrics.ts'
@@ -92,7 +92,7 @@ export function createMetrics(options: MetricsOptions) {
     /** A batch was committed. */
     committed(
       batch: readonly StatusReport[],
-      outcome: Noticed & { readonly refused: readonly Rejected[] },
+      outcome: BatchStats & { readonly refused: readonly Rejected[] },
       seconds: number,
     ) {
       const nowMs = options.now()
@@ -101,7 +101,7 @@ export function createMetrics(options: MetricsOptions) {
       commitSeconds.observe(seconds)
       lastCommit.set(nowMs / 1000)
       for (const { occurrence } of batch) {
-        if (!occurrence.standIn) lag.observe(Math.max(0, nowMs - occurrence.atMs) / 1000)
+        if (!occurrence.estimated) lag.observe(Math.max(0, nowMs - occurrence.atMs) / 1000)
       }
       duplicates.add(outcome.duplicates)
       inferred.add(outcome.inferred)

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { ReceivedBody } from '../../domain/ports.ts'
+import type { ReceivedBody } from '../../domain/messages/ports.ts'
 
 /** Before each body: its length (4 bytes) and its time of receipt in milliseconds (8 bytes), little-endian. */
 const HEADER_BYTES = 12

@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { chmod, mkdir } from 'node:fs/promises'
 import type { BatchOperation } from 'classic-level'
-import { type Spool, type SpoolEntry, SpoolFullError } from '../../domain/ports.ts'
+import { type Spool, type SpoolEntry, SpoolFullError } from '../../domain/messages/ports.ts'
 import { decodeBodies, encodeBodies } from './codec.ts'
 import { bytesOfKey, placeOfKey, spoolKey } from './key.ts'
 import { type Level, openLevel, SpoolInUseError } from './level.ts'

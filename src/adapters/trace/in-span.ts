@@ -9,7 +9,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api'
-import type { TracePoint } from '../../domain/trace-point.ts'
+import type { TracePoint } from '../../domain/messages/trace-point.ts'
 
 const SCOPE = 'bluetick'
 

@@ -1,5 +1,5 @@
 import { type Span, SpanStatusCode, trace } from '@opentelemetry/api'
-import type { TracePoint } from '../../domain/trace-point.ts'
+import type { TracePoint } from '../../domain/messages/trace-point.ts'
 import { type InSpan, SpanKind, type SpanSettings, withoutSpan } from './in-span.ts'
 
 /** OpenTelemetry's own default for the links of one span. */

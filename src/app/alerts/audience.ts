@@ -1,10 +1,14 @@
 import type { Severity } from '../../domain/alerts/rule.ts'
-import type { Config } from '../config.ts'
 
 /** Who mails in files are addressed to where nobody is named: somebody will find them. */
 const NOBODY = ['oncall@localhost']
 
-type Addresses = Pick<Config, 'ALERT_TO' | 'ALERT_TO_CRITICAL' | 'REPORT_TO'>
+/** The settings that name recipients. */
+interface Addresses {
+  readonly ALERT_TO?: readonly string[] | undefined
+  readonly ALERT_TO_CRITICAL?: readonly string[] | undefined
+  readonly REPORT_TO?: readonly string[] | undefined
+}
 
 /** Who is told of alerts of a severity. */
 export function audienceOf(config: Addresses): (severity: Severity) => readonly string[] {

@@ -1,6 +1,6 @@
 import type { ListedAlert, Outbox, RuleStanding } from '../../domain/alerts/ports.ts'
 import { type EvaluationParts, evaluateDue } from './evaluate.ts'
-import { makeReports, type ReportParts } from './reports.ts'
+import { makeReports, type ReportParts } from './summaries.ts'
 
 /** How often old rows are looked for. */
 const TIDY_EVERY_MS = 3_600_000
@@ -8,7 +8,7 @@ const TIDY_EVERY_MS = 3_600_000
 export interface CycleParts {
   readonly evaluation: EvaluationParts
   readonly reports: ReportParts
-  readonly flushMinutes: () => Promise<void>
+  readonly flushServiceStats: () => Promise<void>
   readonly deliver: () => Promise<void>
   readonly age: Outbox['age']
   /** Takes what the metrics show until the next cycle. */
@@ -30,7 +30,7 @@ export interface CycleParts {
  */
 export async function runCycle(parts: CycleParts): Promise<void> {
   const { store } = parts.evaluation
-  await parts.flushMinutes()
+  await parts.flushServiceStats()
   await evaluateDue(parts.evaluation)
   await parts.deliver()
   const nowMs = await store.now()

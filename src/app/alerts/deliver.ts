@@ -76,17 +76,17 @@ async function compose({ outbox, audience, write, domain, now }: DeliveryParts):
   await outbox.compose(nowMs, async (waiting, mailedLastHour) => {
     if (waitsForDigest(waiting, audience, mailedLastHour, nowMs)) return 'wait'
     const plans = planMails(waiting, audience, mailedLastHour)
-    const letters = new Map<string, Promise<MailContent>>()
+    const mails = new Map<string, Promise<MailContent>>()
     return Promise.all(
       plans.map(async (plan): Promise<NewMail> => {
-        const letter = letters.get(plan.key) ?? write(plan, nowMs)
-        letters.set(plan.key, letter)
+        const mail = mails.get(plan.key) ?? write(plan, nowMs)
+        mails.set(plan.key, mail)
         return {
           kind: 'alert',
           messageId: `<${plan.key}@${domain}>`,
           recipient: plan.recipient,
           signalIds: plan.signalIds,
-          content: await letter,
+          content: await mail,
         }
       }),
     )
@@ -113,8 +113,8 @@ function failureOf(
 async function escalate({ outbox, secondChannel, now, onProblem }: DeliveryParts): Promise<void> {
   if (secondChannel === undefined) return
   const nowMs = await now()
-  const untold: readonly WaitingSignal[] = await outbox.untold(nowMs - ESCALATE_AFTER_MS)
-  for (const { id, signal } of untold) {
+  const unnotified: readonly WaitingSignal[] = await outbox.unnotified(nowMs - ESCALATE_AFTER_MS)
+  for (const { id, signal } of unnotified) {
     try {
       await secondChannel.tell(`signal_${id}`, signal)
       await outbox.escalated(id, nowMs)

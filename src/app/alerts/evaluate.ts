@@ -21,7 +21,7 @@ export interface EvaluationParts {
   readonly rules: readonly Rule[]
   readonly meter: EvaluationMeter
   /** What this process has told of rules that fail: the error by rule. */
-  readonly told: Map<string, string>
+  readonly notified: Map<string, string>
   /** Called when a rule begins to fail, or fails in another way than before; at the first evaluation in any case. */
   readonly onProblem: (problem: string) => void
 }
@@ -34,7 +34,7 @@ export interface EvaluationParts {
  * @throws Error where the shared clock was set back: rules wait until it has caught up, and that must not look well
  */
 export async function evaluateDue(parts: EvaluationParts): Promise<void> {
-  const { store, runner, rules, meter, told, onProblem } = parts
+  const { store, runner, rules, meter, notified, onProblem } = parts
   const nowMs = await store.now()
   const standings = new Map((await store.standings()).map((standing) => [standing.rule, standing]))
   const due = rules.flatMap((rule) => {
@@ -55,9 +55,9 @@ export async function evaluateDue(parts: EvaluationParts): Promise<void> {
       if (!won) continue
       meter.evaluated(rule.name, diagnosis.health, durationMs / 1000)
       const { error } = diagnosis
-      if (error === undefined) told.delete(rule.name)
-      else if (told.get(rule.name) !== error) {
-        told.set(rule.name, error)
+      if (error === undefined) notified.delete(rule.name)
+      else if (notified.get(rule.name) !== error) {
+        notified.set(rule.name, error)
         onProblem(`the rule ${rule.name} cannot be evaluated: ${error}`)
       }
     }

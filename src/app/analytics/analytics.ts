@@ -1,6 +1,6 @@
-import type { AnalyticsUpkeep } from '../../domain/analytics-upkeep.ts'
-import type { AnalyticsStore, Answer, Question, QuestionInput } from '../../domain/question.ts'
-import type { KeepMeter } from '../keep.ts'
+import type { AnalyticsStore, Answer, Question, QuestionInput } from '../../domain/analytics/question.ts'
+import type { AnalyticsUpkeep } from '../../domain/analytics/upkeep.ts'
+import type { BatchMeter } from '../ingest/batch-writer.ts'
 import { answerQuestion } from './answer.ts'
 import { createLagRecorder } from './lag.ts'
 import { refreshEngaged } from './refresh-engaged.ts'
@@ -9,7 +9,7 @@ export interface Analytics {
   readonly questions: readonly Question[]
   answer(question: Question, input: QuestionInput): Promise<Answer>
   /** The meter of the commits, which from now on also notes how long reports took. */
-  meter<M extends KeepMeter>(meter: M): M
+  meter<M extends BatchMeter>(meter: M): M
   /** What is done every minute, on every replica. */
   upkeep(): Promise<void>
   /** Writes down what was noted; the last thing before the database goes. */

@@ -8,7 +8,7 @@ import type {
   QuestionInput,
   Row,
   Values,
-} from '../../domain/question.ts'
+} from '../../domain/analytics/question.ts'
 import { type Window, windowOf } from './window.ts'
 
 const DEFAULT_LIMIT = 100

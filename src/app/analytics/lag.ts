@@ -1,7 +1,7 @@
-import type { AnalyticsUpkeep, LagRow } from '../../domain/analytics-upkeep.ts'
-import type { StatusReport } from '../../domain/report.ts'
-import { BUCKET_MS } from '../../domain/rollup.ts'
-import { addToHistogram, timeBin } from '../../domain/time-bins.ts'
+import { BUCKET_MS } from '../../domain/analytics/rollup.ts'
+import { addToHistogram, timeBin } from '../../domain/analytics/time-bins.ts'
+import type { AnalyticsUpkeep, LagRow } from '../../domain/analytics/upkeep.ts'
+import type { StatusReport } from '../../domain/messages/report.ts'
 
 /** Receipt lags are counted in hundredths, so that the bins, made for seconds, tell milliseconds apart. */
 const RECEIPT_SCALE = 100
@@ -30,7 +30,7 @@ export function createLagRecorder(now: () => number): LagRecorder {
         row.reports++
         row.receiptMs += receiptMs
         addToHistogram(row.receiptTimes, timeBin(receiptMs * RECEIPT_SCALE), 1)
-        if (occurrence.standIn) continue
+        if (occurrence.estimated) continue
         const providerMs = Math.max(0, Math.round(nowMs - occurrence.atMs))
         row.timedReports++
         row.providerMs += providerMs

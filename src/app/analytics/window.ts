@@ -1,5 +1,5 @@
-import type { Question, QuestionInput } from '../../domain/question.ts'
-import { BUCKET_MS } from '../../domain/rollup.ts'
+import type { Question, QuestionInput } from '../../domain/analytics/question.ts'
+import { BUCKET_MS } from '../../domain/analytics/rollup.ts'
 
 /** A window, in milliseconds since the epoch; the end is not part of it. */
 export interface Window {

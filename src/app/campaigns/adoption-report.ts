@@ -1,4 +1,4 @@
-import type { Inspection } from '../../domain/adoption.ts'
+import type { Inspection } from '../../domain/campaigns/adoption.ts'
 
 export interface AdoptionReport {
   /** What adopting will do, or leaves as it is: one sentence each. */

@@ -1,6 +1,6 @@
-import type { CampaignStore, Recipient, RecipientFilter } from '../../domain/campaign.ts'
-import { csvLine } from '../../domain/csv.ts'
-import { meaningOfFailure } from '../../domain/failure-codes.ts'
+import type { CampaignStore, Recipient, RecipientFilter } from '../../domain/campaigns/campaign.ts'
+import { meaningOfFailure } from '../../domain/messages/failure-codes.ts'
+import { csvLine } from '../../domain/text/csv.ts'
 
 /** Recipients read at once. */
 export const EXPORT_PAGE = 5_000

@@ -1,13 +1,13 @@
-import type { TimeRule } from '../../domain/facts.ts'
-import { planChange } from '../../domain/plan.ts'
 import {
   type ImportSummary,
   identityOf,
   type RecipientLine,
   type RefusedLine,
   readRecipientLine,
-} from '../../domain/recipient-line.ts'
-import type { RecipientStore } from '../../domain/recipient-store.ts'
+} from '../../domain/campaigns/recipient-line.ts'
+import type { RecipientStore } from '../../domain/campaigns/recipient-store.ts'
+import type { TimeRule } from '../../domain/messages/facts.ts'
+import { planChange } from '../../domain/messages/plan.ts'
 import type { ReadLine } from './recipient-file.ts'
 
 /** Lines imported in one transaction: few enough that webhooks, which wait for it, do not notice. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import { CsvError, parse } from 'csv-parse'
-import { LINE_FIELDS, ListError, type ListFormat } from '../../domain/recipient-line.ts'
+import { LINE_FIELDS, ListError, type ListFormat } from '../../domain/campaigns/recipient-line.ts'
 
 /** One line of a list: what it holds, or why it cannot be read. */
 export interface ReadLine {

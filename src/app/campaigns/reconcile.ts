@@ -1,7 +1,7 @@
-import type { CampaignStore } from '../../domain/campaign.ts'
-import type { TimeRule } from '../../domain/facts.ts'
-import type { StateStore } from '../../domain/ports.ts'
-import { settleRecipients } from '../settle.ts'
+import type { CampaignStore } from '../../domain/campaigns/campaign.ts'
+import type { TimeRule } from '../../domain/messages/facts.ts'
+import type { StateStore } from '../../domain/messages/ports.ts'
+import { joinExternalRows } from './join-external-rows.ts'
 
 export interface Reconciled {
   /** Recipients that others wrote and that were joined in. */
@@ -20,7 +20,7 @@ export async function reconcile(
   rule: TimeRule,
   signal: AbortSignal,
 ): Promise<Reconciled> {
-  const recipients = await settleRecipients(state, rule, signal)
+  const recipients = await joinExternalRows(state, rule, signal)
   const campaigns = await store.heal()
   return { recipients, campaigns: campaigns.length }
 }

@@ -1,6 +1,6 @@
-import type { CampaignStore, Recount, Verification } from '../../domain/campaign.ts'
-import type { CounterDelta } from '../../domain/change.ts'
-import { addContribution, NO_CONTRIBUTION } from '../../domain/contribution.ts'
+import type { CampaignStore, Recount, Verification } from '../../domain/campaigns/campaign.ts'
+import { addContribution, NO_CONTRIBUTION } from '../../domain/campaigns/contribution.ts'
+import type { CounterDelta } from '../../domain/messages/change.ts'
 
 /** Recipients mended in one transaction: few enough that webhooks for the same rows do not notice. */
 export const MEND_BATCH = 2_000

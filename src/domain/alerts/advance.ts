@@ -83,15 +83,15 @@ function newEpisode(rule: Rule, state: AlertState, nowMs: number): Episode {
 function speak(rule: Rule, state: AlertState, nowMs: number, silenced: boolean): Step {
   const { episode, phase } = state
   if (episode === undefined) return { state }
-  const told = (signal: SignalKind): Step => ({
+  const notified = (signal: SignalKind): Step => ({
     state: { ...state, episode: { ...episode, announced: true, notifiedAtMs: nowMs } },
     signal,
   })
   if (phase === 'firing') {
     if (silenced) return { state }
-    if (!episode.announced) return told('firing')
+    if (!episode.announced) return notified('firing')
     const due = rule.repeatMs !== undefined && nowMs - episode.notifiedAtMs >= rule.repeatMs
-    return due && episode.acknowledgedBy === undefined ? told('reminder') : { state }
+    return due && episode.acknowledgedBy === undefined ? notified('reminder') : { state }
   }
   if (phase === 'resolved' && state.sinceMs === nowMs && episode.announced)
     return { state, signal: 'resolved' }

@@ -10,7 +10,7 @@ export interface WaitingSignal {
 }
 
 /** What a mail says of one episode: all its signals that wait, oldest first. */
-export type Chapter = readonly [Signal, ...Signal[]]
+export type Section = readonly [Signal, ...Signal[]]
 
 /** A mail to be written. */
 export interface MailPlan {
@@ -18,7 +18,7 @@ export interface MailPlan {
   /** The same for the same signals: what the Message-ID is made of. */
   readonly key: string
   readonly signalIds: readonly string[]
-  readonly chapters: readonly Chapter[]
+  readonly sections: readonly Section[]
   /** The recipient has had so many mails that everything goes into this one. */
   readonly digest: boolean
 }
@@ -81,31 +81,31 @@ function groupByMoment(waiting: readonly WaitingSignal[]): readonly WaitingSigna
 }
 
 function planOf(recipient: string, waiting: readonly WaitingSignal[], digest: boolean): MailPlan {
-  const byEpisode = new Map<string, Chapter>()
+  const byEpisode = new Map<string, Section>()
   for (const { signal } of waiting) {
-    const chapter = byEpisode.get(signal.episode)
-    byEpisode.set(signal.episode, chapter === undefined ? [signal] : [...chapter, signal])
+    const section = byEpisode.get(signal.episode)
+    byEpisode.set(signal.episode, section === undefined ? [signal] : [...section, signal])
   }
-  const chapters = [...byEpisode.values()].sort((a, b) => rank(a) - rank(b))
-  const [only] = chapters
+  const sections = [...byEpisode.values()].sort((a, b) => rank(a) - rank(b))
+  const [only] = sections
   const key =
-    only !== undefined && chapters.length === 1
-      ? chapterKey(only)
-      : `${digest ? 'digest' : 'group'}.${hashText(chapters.map(chapterKey).sort().join(' '))}`
-  return { recipient, key, signalIds: waiting.map(({ id }) => id), chapters, digest }
+    only !== undefined && sections.length === 1
+      ? sectionKey(only)
+      : `${digest ? 'digest' : 'group'}.${hashText(sections.map(sectionKey).sort().join(' '))}`
+  return { recipient, key, signalIds: waiting.map(({ id }) => id), sections, digest }
 }
 
 /** What a chapter's newest signal is. */
-export function newestOf(chapter: Chapter): Signal {
-  return chapter.at(-1) ?? chapter[0]
+export function newestOf(section: Section): Signal {
+  return section.at(-1) ?? section[0]
 }
 
-function chapterKey(chapter: Chapter): string {
-  const newest = newestOf(chapter)
-  return `${newest.episode}.${newest.kind}.${newest.atMs.toString(36)}.${chapter.length}`
+function sectionKey(section: Section): string {
+  const newest = newestOf(section)
+  return `${newest.episode}.${newest.kind}.${newest.atMs.toString(36)}.${section.length}`
 }
 
-function rank(chapter: Chapter): number {
-  const { severity, kind } = newestOf(chapter)
+function rank(section: Section): number {
+  const { severity, kind } = newestOf(section)
   return SEVERITIES.indexOf(severity) * SIGNAL_KINDS.length + SIGNAL_KINDS.indexOf(kind)
 }

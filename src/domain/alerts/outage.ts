@@ -28,7 +28,7 @@ export type OutageStep =
  *
  * @param failure what was wrong, or undefined where the database answered
  */
-export function watchOutage(
+export function decideOutage(
   before: Outage | undefined,
   failure: string | undefined,
   newId: () => string,

@@ -1,8 +1,8 @@
 import type { AlertState, Phase, Signal } from './alert-state.ts'
 import type { Answer, Decision, Diagnosis } from './decide.ts'
 import type { WaitingSignal } from './mail-plan.ts'
-import type { MinuteFigures } from './minute.ts'
 import type { Labels, Rule, Severity } from './rule.ts'
+import type { MinuteFigures } from './service-minute.ts'
 import type { Silence } from './silence.ts'
 
 /** A table of figures for a mail or a report: the names of its columns, and rows of text and numbers. */
@@ -78,7 +78,7 @@ export interface AlertStore {
   recordPast(episode: PastEpisode): Promise<void>
   alerts(): Promise<readonly ListedAlert[]>
   /** Adds figures to their minutes (keys: milliseconds since the epoch). */
-  addMinutes(minutes: ReadonlyMap<number, MinuteFigures>): Promise<void>
+  addServiceMinutes(minutes: ReadonlyMap<number, MinuteFigures>): Promise<void>
   /** Forgets what is old. */
   tidy(nowMs: number): Promise<void>
 }
@@ -155,7 +155,7 @@ export interface Outbox {
   sent(id: string, nowMs: number): Promise<void>
   failed(id: string, failure: MailFailure): Promise<void>
   /** Signals that nobody was told of since before `beforeMs`, neither by mail nor by the second channel. */
-  untold(beforeMs: number): Promise<readonly WaitingSignal[]>
+  unnotified(beforeMs: number): Promise<readonly WaitingSignal[]>
   escalated(id: string, nowMs: number): Promise<void>
   /** When the oldest thing in it was put there, and how many mails wait. */
   age(): Promise<{ readonly oldestMs?: number; readonly mails: number }>

@@ -32,9 +32,9 @@ export interface Rule {
   readonly summary: string
   /** Where the runbook is: an address, or a path inside the project. */
   readonly runbook?: string
-  /** Names of the tables that a mail shows (files of `sql/alert-details`). */
+  /** Names of the tables that a mail shows (files of `sql/alerts/tables`). */
   readonly tables: readonly string[]
-  /** The name of the chart that a mail shows (a file of `sql/alert-details`). */
+  /** The name of the chart that a mail shows (a file of `sql/alerts/tables`). */
   readonly chart?: string
   /** The question, with `$1`… in place of its parameters. */
   readonly sql: string

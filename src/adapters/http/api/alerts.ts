@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AlertDesk } from '../../../domain/alerts/desk.ts'
+import type { AlertActions } from '../../../domain/alerts/actions.ts'
 import type { AlertStore } from '../../../domain/alerts/ports.ts'
 import { MAX_SILENCE_DAYS, whyNotSilenced } from '../../../domain/alerts/silence.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
@@ -44,14 +44,14 @@ const EXAMPLE_SILENCE = {
 
 export interface AlertEndpointOptions {
   readonly store: Pick<AlertStore, 'alerts'>
-  readonly desk: AlertDesk
+  readonly actions: AlertActions
   /** The names of the rules that are evaluated. */
   readonly rules: readonly string[]
   readonly now: () => number
 }
 
 /** Alerts over HTTP: how they stand, acknowledging, silences and maintenance windows. */
-export function alertEndpoints({ store, desk, rules, now }: AlertEndpointOptions): readonly Endpoint[] {
+export function alertEndpoints({ store, actions, rules, now }: AlertEndpointOptions): readonly Endpoint[] {
   const iso = (atMs: number) => new Date(atMs).toISOString()
   return [
     endpoint({
@@ -104,7 +104,7 @@ export function alertEndpoints({ store, desk, rules, now }: AlertEndpointOptions
           atMs: now(),
           ...(note !== undefined && { note }),
         }
-        const by = await desk.acknowledge(act)
+        const by = await actions.acknowledge(act)
         if (by === undefined) throw new ProblemError('not-found', 'There is no such alert, or it is over.')
         return { json: { episode: path.episode, acknowledged_by: by } }
       },
@@ -118,7 +118,7 @@ export function alertEndpoints({ store, desk, rules, now }: AlertEndpointOptions
       response: z.object({ silences: z.array(silence) }),
       examples: [{ summary: 'None', answer: { silences: [] } }],
       async handle() {
-        const silences = (await desk.silences(now())).map(({ startsAtMs, endsAtMs, ...rest }) => ({
+        const silences = (await actions.silences(now())).map(({ startsAtMs, endsAtMs, ...rest }) => ({
           ...rest,
           labels: { ...rest.labels },
           starts_at: iso(startsAtMs),
@@ -162,7 +162,7 @@ export function alertEndpoints({ store, desk, rules, now }: AlertEndpointOptions
             { field: 'body.rule', problem },
           ])
         }
-        const id = await desk.silence({ rule, labels: wanted, startsAtMs, endsAtMs, author: by, reason })
+        const id = await actions.silence({ rule, labels: wanted, startsAtMs, endsAtMs, author: by, reason })
         return { json: { id } }
       },
     }),
@@ -182,7 +182,7 @@ export function alertEndpoints({ store, desk, rules, now }: AlertEndpointOptions
         { summary: 'It is mended', path: { id: '1' }, body: { author: 'Asha' }, answer: { id: '1' } },
       ],
       async handle({ path, body }) {
-        const ended = await desk.endSilence(path.id, body.author, now())
+        const ended = await actions.endSilence(path.id, body.author, now())
         if (!ended) throw new ProblemError('not-found', 'There is no such silence, or it is over.')
         return { json: { id: path.id } }
       },

@@ -1,7 +1,12 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
-import { csvOfAnswer } from '../../../../domain/answer-csv.ts'
-import { type Answer, type Question, type QuestionInput, UNITS } from '../../../../domain/question.ts'
+import { csvOfAnswer } from '../../../../domain/analytics/answer-csv.ts'
+import {
+  type Answer,
+  type Question,
+  type QuestionInput,
+  UNITS,
+} from '../../../../domain/analytics/question.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { ProblemError } from '../problem.ts'
 import { inputOf, inputSchemaOf } from './input.ts'

@@ -4,7 +4,7 @@ import {
   type Parameter,
   type Question,
   type QuestionInput,
-} from '../../../../domain/question.ts'
+} from '../../../../domain/analytics/question.ts'
 
 const MAX_ROWS = 1_000
 const MAX_MINUTES = 60 * 24 * 30

@@ -1,6 +1,11 @@
 import type { Readable } from 'node:stream'
-import type { CampaignStore, RecipientFilter, Recount, Verification } from '../../../../domain/campaign.ts'
-import type { ImportSummary, ListFormat, RecipientLine } from '../../../../domain/recipient-line.ts'
+import type {
+  CampaignStore,
+  RecipientFilter,
+  Recount,
+  Verification,
+} from '../../../../domain/campaigns/campaign.ts'
+import type { ImportSummary, ListFormat, RecipientLine } from '../../../../domain/campaigns/recipient-line.ts'
 
 /** What the endpoints of campaigns drive. */
 export interface CampaignApi {

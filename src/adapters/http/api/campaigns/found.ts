@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Campaign, CampaignStore } from '../../../../domain/campaign.ts'
+import type { Campaign, CampaignStore } from '../../../../domain/campaigns/campaign.ts'
 import { ProblemError } from '../problem.ts'
 
 /** The path of everything about one campaign. */

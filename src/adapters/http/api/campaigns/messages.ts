@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { KnownMessage } from '../../../../domain/campaign.ts'
-import { conclude } from '../../../../domain/conclusion.ts'
-import { meaningOfFailure } from '../../../../domain/failure-codes.ts'
-import { canonicalId } from '../../../../domain/identity.ts'
-import { readPhoneNumber } from '../../../../domain/phone.ts'
-import { KINDS } from '../../../../domain/report.ts'
+import type { KnownMessage } from '../../../../domain/campaigns/campaign.ts'
+import { conclude } from '../../../../domain/messages/conclusion.ts'
+import { meaningOfFailure } from '../../../../domain/messages/failure-codes.ts'
+import { canonicalId } from '../../../../domain/messages/identity.ts'
+import { readPhoneNumber } from '../../../../domain/messages/phone.ts'
+import { KINDS } from '../../../../domain/messages/report.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { cursor, isoOf, limit, nextCursor, time } from '../fields.ts'
@@ -141,7 +141,7 @@ function messageJson({ message, campaigns }: KnownMessage, askedId: string): z.i
     const atMs = times[kind]
     if (atMs === undefined) return []
     return [
-      { kind, atMs, reported: !inferred.includes(kind), time_known: facts.times[kind]?.standIn !== true },
+      { kind, atMs, reported: !inferred.includes(kind), time_known: facts.times[kind]?.estimated !== true },
     ]
   })
   return {

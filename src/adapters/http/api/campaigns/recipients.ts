@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
-import type { RecipientFilter } from '../../../../domain/campaign.ts'
+import type { RecipientFilter } from '../../../../domain/campaigns/campaign.ts'
 import {
   type ImportSummary,
   ListError,
   type ListFormat,
   readRecipientLine,
-} from '../../../../domain/recipient-line.ts'
+} from '../../../../domain/campaigns/recipient-line.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { cursor, limit, nextCursor } from '../fields.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Campaign, Recipient } from '../../../../domain/campaign.ts'
-import type { CampaignDetails } from '../../../../domain/campaign-details.ts'
-import { meaningOfFailure } from '../../../../domain/failure-codes.ts'
+import type { Campaign, Recipient } from '../../../../domain/campaigns/campaign.ts'
+import type { CampaignDetails } from '../../../../domain/campaigns/campaign-details.ts'
+import { meaningOfFailure } from '../../../../domain/messages/failure-codes.ts'
 import { isoOf, time } from '../fields.ts'
 
 const count = z.int().min(0)

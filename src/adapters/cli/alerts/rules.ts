@@ -1,0 +1,157 @@
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { writeAlertMail } from '../../../app/alerts/mails/alert-mail.ts'
+import { outagePlan } from '../../../app/alerts/outage-alert.ts'
+import { checkColumns, type RuleSet, readRules } from '../../../app/alerts/rules.ts'
+import { type SimulatedStep, simulate, slotsBetween } from '../../../app/alerts/simulate.ts'
+import type { Rule } from '../../../domain/alerts/rule.ts'
+import { readCustomRules } from '../../alert-rules/custom-rules.ts'
+import { createRuleRunner, detailNames, explainRule } from '../../postgres/alerts/rule-runner.ts'
+import { readSqlFolder } from '../../postgres/schema/sql-files.ts'
+import { timeOf } from '../analytics/time.ts'
+import { type CliContext, CliError, EXIT } from '../context.ts'
+
+/** `alerts check | test | backtest`: rules without their consequences. */
+export function addRuleCommands(alerts: Command, context: CliContext): void {
+  alerts
+    .command('check')
+    .description('check every rule: its headers, its columns, and that the database can plan and answer it')
+    .action(() => check(context))
+  alerts
+    .command('test')
+    .argument(
+      '<fixture>',
+      'a JSON file: {"rule": name, "evaluations": [{"at": time, "rows": [{…}] | "error": text}]}',
+    )
+    .description('run the engine over rows from a file: states and mails out, no database')
+    .action((file: string) => runFixture(context, file))
+  alerts
+    .command('backtest')
+    .requiredOption('--from <time>', 'ISO 8601')
+    .option('--to <time>', 'ISO 8601; default: now')
+    .option('--rule <name>', 'one rule; default: all')
+    .description('what the rules would have done in a time that has passed, on the data as they are now')
+    .action((options: { from: string; to?: string; rule?: string }) => backtest(context, options))
+}
+
+/** The rules that ship and those of ALERTS_DIR. */
+export async function loadRules(context: CliContext): Promise<RuleSet> {
+  const folder = context.config().ALERTS_DIR
+  const own = folder === undefined ? [] : await readCustomRules(folder)
+  return readRules(readSqlFolder('alerts/rules'), own, detailNames())
+}
+
+async function check(context: CliContext): Promise<void> {
+  const { rules, problems } = await loadRules(context)
+  const found = [...problems]
+  await context.withDatabase(async ({ pool }) => {
+    for (const rule of rules) {
+      const explained = await explainRule(pool, rule, Date.now())
+      const wrong = 'error' in explained ? [explained.error] : checkColumns(rule, explained)
+      if (wrong.length > 0) found.push(`${rule.name}.sql:\n${wrong.map((line) => `  ${line}`).join('\n')}`)
+      else context.out.write(`ok  ${rule.name}  (${rule.severity}, ${rule.schedule.text})\n`)
+    }
+  })
+  for (const problem of found) context.out.write(`\n${problem}\n`)
+  if (found.length > 0) context.exitWith(EXIT.found)
+}
+
+const fixture = z.object({
+  rule: z.string(),
+  evaluations: z
+    .array(
+      z.object({
+        at: z.iso.datetime({ offset: true, error: 'must be a time such as 2026-11-21T08:00:00Z' }),
+        rows: z.array(z.record(z.string(), z.union([z.number(), z.string(), z.null()]))).default([]),
+        error: z.string().optional(),
+      }),
+    )
+    .min(1),
+})
+
+async function runFixture(context: CliContext, file: string): Promise<void> {
+  const parsed = fixture.safeParse(await readJson(file))
+  if (!parsed.success)
+    throw new CliError(`${file} is no fixture:\n${z.prettifyError(parsed.error)}`, EXIT.usage)
+  const rule = oneOf(await loadRules(context), parsed.data.rule)
+  const evaluations = new Map(parsed.data.evaluations.map((one) => [Date.parse(one.at), one]))
+  const steps = simulate(rule, [...evaluations.keys()], async (slotMs) => {
+    const { rows = [], error } = evaluations.get(slotMs) ?? {}
+    if (error !== undefined) return { kind: 'error', error }
+    return { kind: 'rows', rows: rows.map(splitRow) }
+  })
+  for await (const step of steps) {
+    print(context, rule, step)
+    for (const signal of step.signals) {
+      const mail = writeAlertMail(outagePlan(signal), () => undefined, 'example.org', step.slotMs)
+      context.out.write(`\nSubject: ${mail.subject}\n\n${mail.text}\n\n`)
+    }
+  }
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new CliError(`${file} cannot be read (${cause.code}).`, EXIT.usage, { cause })
+  })
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new CliError(`${file} is no JSON: ${cause instanceof Error ? cause.message : cause}`, EXIT.usage)
+  }
+}
+
+/** Text is a label, a number a figure; a figure that is NULL says so. */
+function splitRow(row: Readonly<Record<string, string | number | null>>) {
+  const labels: Record<string, string> = {}
+  const figures: Record<string, number | null> = {}
+  for (const [name, value] of Object.entries(row)) {
+    if (typeof value === 'string') labels[name] = value
+    else figures[name] = value
+  }
+  return { labels, figures }
+}
+
+async function backtest(
+  context: CliContext,
+  options: { from: string; to?: string; rule?: string },
+): Promise<void> {
+  const fromMs = timeOf('--from', options.from)
+  const toMs = options.to === undefined ? Date.now() : timeOf('--to', options.to)
+  if (toMs <= fromMs) throw new CliError('--to must be after --from.', EXIT.usage)
+  const set = await loadRules(context)
+  const rules = options.rule === undefined ? set.rules : [oneOf(set, options.rule)]
+  await context.withDatabase(async ({ pool }) => {
+    const runner = createRuleRunner(pool)
+    for (const rule of rules) {
+      const slots = slotsBetween(rule, fromMs, toMs)
+      let errors = 0
+      let signals = 0
+      for await (const step of simulate(rule, slots, (slotMs) => runner.ask(rule, slotMs))) {
+        if (context.signal.aborted) return
+        if (step.health === 'error') errors++
+        signals += step.signals.length
+        if (step.signals.length > 0) print(context, rule, step)
+      }
+      context.out.write(`${rule.name}: ${slots.length} evaluations, ${signals} signals, ${errors} errors\n`)
+    }
+  })
+}
+
+function print(context: CliContext, rule: Rule, step: SimulatedStep): void {
+  const time = new Date(step.slotMs).toISOString()
+  const figure = step.value === undefined ? '' : `  value ${step.value}`
+  const samples = step.samples === undefined ? '' : `  samples ${step.samples}`
+  const states = step.states.map((state) => `${Object.values(state.labels).join(' ')} ${state.phase}`.trim())
+  const said = step.signals.map((signal) => `  → ${signal.kind}: ${signal.summary}`)
+  context.out.write(
+    `${time}  ${rule.name}  ${step.health}${figure}${samples}  ${states.join(', ') || 'ok'}${said.join('')}\n`,
+  )
+}
+
+function oneOf({ rules, problems }: RuleSet, name: string): Rule {
+  const rule = rules.find((one) => one.name === name)
+  if (rule !== undefined) return rule
+  const names = rules.map((one) => one.name).join(', ')
+  throw new CliError([`There is no rule "${name}": there are ${names}.`, ...problems].join('\n'), EXIT.usage)
+}

@@ -1,0 +1,129 @@
+import type { Command } from 'commander'
+import type { Campaign } from '../../../domain/campaigns/campaign.ts'
+import {
+  type CampaignDetails,
+  detailsOf,
+  type Percentiles,
+  type Rate,
+} from '../../../domain/campaigns/campaign-details.ts'
+import { type CliContext, CliError, EXIT } from '../context.ts'
+import { table } from '../table.ts'
+import { addCampaignExport } from './export.ts'
+import { addCampaignImport } from './import.ts'
+import { campaignsOf } from './use-cases.ts'
+
+const DEFAULT_LIMIT = 50
+
+interface ListOptions {
+  readonly status?: string
+  readonly limit: string
+  readonly json?: boolean
+}
+
+/** `bluetick campaign …` */
+export function addCampaignCommand(program: Command, context: CliContext): void {
+  const campaign = program.command('campaign').description('list, show, fill and export campaigns')
+  campaign
+    .command('list')
+    .description('campaigns, newest first')
+    .option('--status <status>', 'only those in this state')
+    .option('--limit <number>', 'how many', String(DEFAULT_LIMIT))
+    .option('--json', 'print JSON')
+    .action((options: ListOptions) =>
+      context.withDatabase(async (database) => {
+        const limit = Number(options.limit)
+        if (!Number.isInteger(limit) || limit < 1) {
+          throw new CliError('--limit must be a whole number from 1.', EXIT.usage)
+        }
+        const filter = options.status === undefined ? {} : { status: options.status }
+        const { items } = await campaignsOf(database, context).store.list(filter, undefined, limit)
+        context.out.write(options.json ? jsonOf(items.map(plain)) : listText(items))
+      }),
+    )
+  campaign
+    .command('show <id>')
+    .description('counters, rates, failures and times of one campaign')
+    .option('--json', 'print JSON')
+    .action((id: string, options: { json?: boolean }) =>
+      context.withDatabase(async (database) => {
+        const { store, now } = campaignsOf(database, context)
+        const found = await store.find(id)
+        if (found === undefined) throw noCampaign()
+        const details = detailsOf(found, now())
+        context.out.write(options.json ? jsonOf({ ...plain(found), ...details }) : showText(found, details))
+      }),
+    )
+  addCampaignImport(campaign, context)
+  addCampaignExport(campaign, context)
+}
+
+/** There is no campaign of the id given. */
+export function noCampaign(): CliError {
+  return new CliError('There is no campaign of this id: "bluetick campaign list" shows them.', EXIT.found)
+}
+
+/** JSON for scripts: one value, one line. */
+export function jsonOf(value: unknown): string {
+  return `${JSON.stringify(value)}\n`
+}
+
+function plain({ tallies: _, createdAtMs, updatedAtMs, ...campaign }: Campaign) {
+  const isoOf = (atMs: number | undefined) => (atMs === undefined ? undefined : new Date(atMs).toISOString())
+  return { ...campaign, createdAt: isoOf(createdAtMs), updatedAt: isoOf(updatedAtMs) }
+}
+
+function listText(campaigns: readonly Campaign[]): string {
+  if (campaigns.length === 0) return 'There are no campaigns.\n'
+  return table(
+    ['id', 'name', 'status', 'recipients', 'pending', 'sent', 'delivered', 'read', 'failed'],
+    campaigns.map(({ id, name, status, counters }) => [
+      id,
+      name ?? '',
+      status ?? '',
+      counters.recipients,
+      counters.pending,
+      counters.sent,
+      counters.delivered,
+      counters.read,
+      counters.failed,
+    ]),
+  )
+}
+
+function showText(campaign: Campaign, details: CampaignDetails): string {
+  const { rates, failures } = details
+  const lines = [
+    `${campaign.name ?? campaign.id}${campaign.status === undefined ? '' : ` (${campaign.status})`}`,
+    details.stillSettling ? 'Still settling: the counters changed within the last hour.' : '',
+    `Failed and arrived, both reported: ${details.contradictions}. Named by webhooks only: ${details.unregistered}.`,
+  ]
+  const rateRows = Object.entries(rates).map(([what, rate]) => [what, ...rateCells(rate)])
+  const timeRows = [
+    ['sent to delivered', ...timeCells(details.deliverySeconds)],
+    ['delivered to read', ...timeCells(details.readSeconds)],
+  ]
+  return [
+    `${lines.filter((line) => line !== '').join('\n')}\n`,
+    table(
+      ['', 'number', 'of', '', 'share'],
+      [['pending', campaign.counters.pending, '', '', ''], ...rateRows],
+    ),
+    table(['seconds', 'messages', 'p50', 'p90', 'p99'], timeRows),
+    failures.length === 0
+      ? ''
+      : table(
+          ['code', 'recipients', 'resend', 'meaning'],
+          failures.map(({ code, recipients, resend, meaning }) => [code, recipients, resend, meaning]),
+        ),
+  ]
+    .filter((part) => part !== '')
+    .join('\n')
+}
+
+function rateCells({ numerator, denominator, of, value }: Rate): (string | number)[] {
+  return [numerator, denominator, of, value === undefined ? '–' : `${(value * 100).toFixed(1)}%`]
+}
+
+function timeCells({ messages, p50, p90, p99 }: Percentiles): (string | number)[] {
+  return [messages, ...[p50, p90, p99].map((seconds) => (seconds === undefined ? '–' : String(seconds)))]
+}

@@ -1,0 +1,43 @@
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { type Command, Option } from 'commander'
+import type { CliContext } from '../context.ts'
+import { noCampaign } from './campaign.ts'
+import { campaignsOf } from './use-cases.ts'
+
+const STATUSES = ['pending', 'sent', 'delivered', 'read', 'failed'] as const
+
+interface ExportOptions {
+  readonly status?: (typeof STATUSES)[number]
+  readonly code?: string
+  readonly output?: string
+}
+
+/** `bluetick campaign export` */
+export function addCampaignExport(campaign: Command, context: CliContext): void {
+  campaign
+    .command('export <id>')
+    .description("a campaign's recipients as CSV, to standard output or a file")
+    .addOption(new Option('--status <status>', 'only recipients of this status').choices(STATUSES))
+    .option('--code <code>', 'only recipients whose message failed with this code')
+    .option('-o, --output <file>', 'write to this file')
+    .action((id: string, options: ExportOptions) =>
+      context.withDatabase(async (database) => {
+        const { store, exportCsv } = campaignsOf(database, context)
+        if ((await store.find(id)) === undefined) throw noCampaign()
+        const rows = exportCsv(id, {
+          ...(options.status !== undefined && { status: options.status }),
+          ...(options.code !== undefined && { failureCode: options.code }),
+        })
+        if (options.output !== undefined) {
+          await pipeline(Readable.from(rows), createWriteStream(options.output), { signal: context.signal })
+          return
+        }
+        for await (const text of rows) {
+          if (context.signal.aborted) return
+          await context.out.print(text)
+        }
+      }),
+    )
+}

@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import { foundNothing } from '../../../app/campaigns/recount.ts'
+import type { Recount } from '../../../domain/campaigns/campaign.ts'
+import { recountAnalytics } from '../analytics/rollups.ts'
+import { type CliContext, EXIT } from '../context.ts'
+import { createProgress } from '../progress.ts'
+import { jsonOf, noCampaign } from './campaign.ts'
+import { campaignsOf } from './use-cases.ts'
+import { verifyText } from './verify.ts'
+
+interface RecountOptions {
+  readonly campaign?: string
+  readonly dryRun?: boolean
+  readonly rollups?: boolean
+  readonly json?: boolean
+}
+
+/** `bluetick recount`: sets the counters right while the service runs. */
+export function addRecountCommand(program: Command, context: CliContext): void {
+  program
+    .command('recount')
+    .description('set the counters right: prints what differs and repairs it; no webhook waits for it')
+    .option('--campaign <id>', 'only this campaign')
+    .option('--dry-run', 'only print what differs')
+    .option('--rollups', 'the sums that analytics reads, not the campaigns')
+    .option('--json', 'print JSON')
+    .action((options: RecountOptions) =>
+      context.withDatabase(async (database) => {
+        if (options.rollups) return recountAnalytics(database, context, options.json === true)
+        const { store, agrees, recount } = campaignsOf(database, context)
+        const found = await store.verify(options.campaign)
+        if (options.campaign !== undefined && found.length === 0) throw noCampaign()
+        const wrong = found.filter((verification) => !agrees(verification))
+        if (!options.json) context.out.write(verifyText(found, wrong))
+        if (options.dryRun) {
+          if (options.json) context.out.write(jsonOf({ dryRun: true, differing: wrong }))
+          if (wrong.length > 0) context.exitWith(EXIT.found)
+          return
+        }
+        const progress = createProgress(context.err, 'campaigns', found.length)
+        const repaired: Recount[] = []
+        for (const [index, { id }] of found.entries()) {
+          if (context.signal.aborted) break
+          const result = await recount(id, context.signal)
+          if (!foundNothing(result)) repaired.push(result)
+          progress.update(index + 1)
+        }
+        progress.end()
+        if (options.json) context.out.write(jsonOf({ dryRun: false, repaired }))
+        else if (repaired.length > 0) context.out.write(`Repaired ${repaired.length} campaigns.\n`)
+      }),
+    )
+}

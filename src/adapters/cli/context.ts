@@ -1,0 +1,69 @@
+import type { Pool } from 'pg'
+import type { Config } from '../../compose/config/config.ts'
+import type { Statements } from '../postgres/schema/statements.ts'
+
+/** Where a command writes; `process.stdout` and `process.stderr` fit. */
+export interface Output {
+  write(text: string): unknown
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
+
+/** A database that a command may use: reachable, and of this version's schema. */
+export interface CliDatabase {
+  readonly pool: Pool
+  readonly statements: Statements
+}
+
+/**
+ * What every command is given. Results go to `out`, progress and remarks to `err`, so that `--json` and pipes get
+ * results only.
+ */
+export interface CliContext {
+  readonly out: Output & {
+    /** Resolves when there is room for more, so that a slow reader costs no memory. */
+    print(text: string): Promise<void>
+  }
+  readonly err: Output
+  /** Aborted by Ctrl-C and SIGTERM: stop at the next safe point. */
+  readonly signal: AbortSignal
+  /** The checked environment. Throws ConfigError. */
+  config(): Config
+  /**
+   * Runs `work` with the database: the one at `DATABASE_URL`, or that of the service that runs on `DATA_DIR`, or
+   * else that PostgreSQL is started for as long as the command runs. `anySchema` lets a command in that does not
+   * need the schema to be up to date.
+   */
+  withDatabase<T>(
+    work: (database: CliDatabase) => Promise<T>,
+    options?: { readonly anySchema?: boolean },
+  ): Promise<T>
+  /** What the process is to end with; see `EXIT`. */
+  exitWith(code: ExitCode): void
+}
+
+/** The exit codes, the same for every command. */
+export const EXIT = {
+  /** Done. */
+  ok: 0,
+  /** Done, and the answer is no: counters differ, lines were refused, nothing was found. */
+  found: 1,
+  /** The command line or the environment cannot be used. */
+  usage: 2,
+  /** It could not be done: no database, a wrong schema, an unexpected error. */
+  failed: 3,
+  /** Stopped by Ctrl-C or SIGTERM at a safe point; run it again to go on. */
+  interrupted: 130,
+} as const
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** An error whose message says all there is to say: printed without stack, and ends the process with `exitCode`. */
+export class CliError extends Error {
+  override readonly name = 'CliError'
+  readonly exitCode: ExitCode
+
+  constructor(message: string, exitCode: ExitCode = EXIT.failed, options?: ErrorOptions) {
+    super(message, options)
+    this.exitCode = exitCode
+  }
+}

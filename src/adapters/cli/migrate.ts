@@ -1,0 +1,22 @@
+import type { Command } from 'commander'
+import { migrate } from '../postgres/schema/migrate.ts'
+import type { CliContext } from './context.ts'
+
+/** `bluetick migrate`: what the service does at its start, by itself. */
+export function addMigrateCommand(program: Command, context: CliContext): void {
+  program
+    .command('migrate')
+    .description('bring the database schema up to date (the service does so at its start, too)')
+    .option('--json', 'print JSON')
+    .action((options: { json?: boolean }) =>
+      context.withDatabase(
+        async ({ pool }) => {
+          const applied = await migrate(pool)
+          if (options.json) context.out.write(`${JSON.stringify({ applied })}\n`)
+          else if (applied.length === 0) context.out.write('The schema is up to date.\n')
+          else context.out.write(`${applied.map((name) => `applied ${name}`).join('\n')}\n`)
+        },
+        { anySchema: true },
+      ),
+    )
+}

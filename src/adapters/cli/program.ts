@@ -1,0 +1,44 @@
+import { Command } from 'commander'
+import { addAdoptCommand } from './adopt.ts'
+import { addAlertsCommand } from './alerts/alerts.ts'
+import { addAnalyticsCommand } from './analytics/analytics.ts'
+import { addCampaignCommand } from './campaigns/campaign.ts'
+import { addMessageCommand } from './campaigns/message.ts'
+import { addReconcileCommand } from './campaigns/reconcile.ts'
+import { addRecountCommand } from './campaigns/recount.ts'
+import { addVerifyCommand } from './campaigns/verify.ts'
+import type { CliContext } from './context.ts'
+import { addMigrateCommand } from './migrate.ts'
+import { addReplayCommand } from './replay.ts'
+import { addServeCommand } from './serve.ts'
+
+const AFTER_HELP = `
+Commands work on the database at DATABASE_URL; without one, on that of the service that runs on DATA_DIR.
+
+Exit codes: 0 done; 1 done, and the answer is no (counters differ, lines were refused, nothing found);
+2 the command line or the environment cannot be used; 3 it could not be done; 130 interrupted.`
+
+/** The command line: each command registers itself. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command('bluetick')
+    .description('What became of every WhatsApp message and every campaign.')
+    .addHelpText('after', AFTER_HELP)
+    .showHelpAfterError('(see --help)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void context.out.write(text),
+      writeErr: (text) => void context.err.write(text),
+    })
+  addServeCommand(program, context)
+  addMigrateCommand(program, context)
+  addCampaignCommand(program, context)
+  addMessageCommand(program, context)
+  addVerifyCommand(program, context)
+  addRecountCommand(program, context)
+  addReconcileCommand(program, context)
+  addReplayCommand(program, context)
+  addAdoptCommand(program, context)
+  addAlertsCommand(program, context)
+  addAnalyticsCommand(program, context)
+  return program
+}

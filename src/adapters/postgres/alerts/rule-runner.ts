@@ -1,0 +1,157 @@
+import type { Pool, PoolClient, QueryArrayConfig, QueryArrayResult } from 'pg'
+import type { FigureTable, RuleRunner } from '../../../domain/alerts/ports.ts'
+import type { Row, Rule } from '../../../domain/alerts/rule.ts'
+import { bindNames } from '../../../domain/alerts/sql-text.ts'
+import { uninstrumented } from '../connection/instrument.ts'
+import { inTransaction } from '../connection/transaction.ts'
+import { readSqlFolder } from '../schema/sql-files.ts'
+
+/** More rows than this are never looked at. */
+export const MAX_ROWS = 1_000
+
+/** Types whose values are numbers: bool is none. PostgreSQL's fixed object ids (pg_type.dat). */
+const NUMBER_TYPES: ReadonlySet<number> = new Set([20, 21, 23, 700, 701, 1700])
+
+/** The tables that mails may show. */
+export function detailNames(): readonly string[] {
+  return readSqlFolder('alerts/tables').map((file) => file.name)
+}
+
+/** Asks rules and tables of the database. Parameters are bound, and one question is one statement. */
+export function createRuleRunner(pool: Pool): RuleRunner {
+  const tables = new Map(
+    readSqlFolder('alerts/tables').map(({ name, text }) => [
+      name,
+      { title: titleOf(text), ...bindNames(text) },
+    ]),
+  )
+  const reports = new Map(readSqlFolder('alerts/summaries').map((file) => [file.name, bindNames(file.text)]))
+  return {
+    async ask(rule, nowMs) {
+      try {
+        const result = await inTransaction(
+          pool,
+          (client) => query(client, rule.sql, valuesOf(rule, nowMs)),
+          uninstrumented,
+          'begin-rule',
+        )
+        return { kind: 'rows', rows: result.rows.slice(0, MAX_ROWS).map((row) => rowOf(result, row)) }
+      } catch (error) {
+        return { kind: 'error', error: sentenceOf(error) }
+      }
+    },
+    async table(name, nowMs) {
+      const table = tables.get(name)
+      if (table === undefined) throw new Error(`There is no sql/alerts/tables/${name}.sql.`)
+      const now = new Date(nowMs).toISOString()
+      const values = table.names.map(() => now)
+      const ask = (client: PoolClient) => query(client, table.text, values)
+      return { title: table.title, ...tableOf(await inTransaction(pool, ask, uninstrumented, 'begin-rule')) }
+    },
+    async report(name, { fromMs, toMs, zone }) {
+      const report = reports.get(name)
+      if (report === undefined) throw new Error(`There is no sql/alerts/summaries/${name}.sql.`)
+      const known = new Map([
+        ['from', new Date(fromMs).toISOString()],
+        ['to', new Date(toMs).toISOString()],
+        ['zone', zone],
+      ])
+      const values = report.names.map((parameter) => known.get(parameter))
+      return tableOf(
+        await inTransaction(
+          pool,
+          (client) => query(client, report.text, values),
+          uninstrumented,
+          'begin-report',
+        ),
+      )
+    },
+  }
+}
+
+/**
+ * Has the server plan a rule and answer it once, read-only.
+ *
+ * @returns the names of its columns, or the server's words where it cannot
+ */
+export async function explainRule(
+  pool: Pool,
+  rule: Rule,
+  nowMs: number,
+): Promise<
+  { readonly numbers: readonly string[]; readonly texts: readonly string[] } | { readonly error: string }
+> {
+  const values = valuesOf(rule, nowMs)
+  try {
+    const { fields } = await inTransaction(
+      pool,
+      async (client) => {
+        await query(client, `EXPLAIN ${rule.sql}`, values)
+        return query(client, rule.sql, values)
+      },
+      uninstrumented,
+      'begin-rule',
+    )
+    const isNumber = (field: { readonly dataTypeID: number }) => NUMBER_TYPES.has(field.dataTypeID)
+    return {
+      numbers: fields.filter(isNumber).map((field) => field.name),
+      texts: fields.filter((field) => !isNumber(field)).map((field) => field.name),
+    }
+  } catch (error) {
+    return { error: sentenceOf(error) }
+  }
+}
+
+/** What a rule's `$1`… stand for at a time. */
+export function valuesOf(rule: Rule, nowMs: number): readonly string[] {
+  return rule.parameters.map((parameter) =>
+    parameter.kind === 'now' ? new Date(nowMs).toISOString() : parameter.value,
+  )
+}
+
+/** What a file of `sql/alerts/tables` says of itself: its header up to the first full stop or colon. */
+function titleOf(text: string): string {
+  return /^-- ([^.:]+)/.exec(text)?.[1] ?? ''
+}
+
+/** The answer as rows of text and numbers. */
+export function tableOf(result: QueryArrayResult<unknown[]>): FigureTable {
+  return {
+    columns: result.fields.map((field) => field.name),
+    rows: result.rows.map((row) =>
+      row.map((value, index) => {
+        if (value === null) return null
+        return NUMBER_TYPES.has(result.fields[index]?.dataTypeID ?? 0) ? Number(value) : String(value)
+      }),
+    ),
+  }
+}
+
+/** The extended protocol takes one statement only: a file cannot smuggle in a COMMIT. */
+export function query(client: PoolClient, text: string, values: readonly unknown[]) {
+  const config: QueryArrayConfig & { readonly queryMode: 'extended' } = {
+    text,
+    values: [...values],
+    rowMode: 'array',
+    queryMode: 'extended',
+  }
+  return client.query<unknown[]>(config)
+}
+
+/** Number columns are figures, all others labels; a label that is NULL is left out. */
+function rowOf(result: QueryArrayResult<unknown[]>, values: readonly unknown[]): Row {
+  const labels: Record<string, string> = {}
+  const figures: Record<string, number | null> = {}
+  for (const [index, field] of result.fields.entries()) {
+    const value = values[index]
+    if (NUMBER_TYPES.has(field.dataTypeID)) figures[field.name] = value === null ? null : Number(value)
+    else if (value !== null) labels[field.name] = String(value)
+  }
+  return { labels, figures }
+}
+
+/** The server's words without its detail, which may quote rows. */
+function sentenceOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+  return `${error instanceof Error ? error.message : String(error)}${code}`
+}

@@ -1,0 +1,46 @@
+import { loadSqlFolder } from '../schema/sql-files.ts'
+
+/** Every statement of `sql/alerts/store`: a name without file, or a file without name, stops the start. */
+const NAMES = [
+  'acknowledge',
+  'active-silences',
+  'add-minutes',
+  'claim-report',
+  'claim-slot',
+  'end-silence',
+  'find-episode',
+  'forget-states',
+  'insert-mails',
+  'insert-past-episode',
+  'insert-signals',
+  'insert-silence',
+  'lease-mail',
+  'list-alerts',
+  'list-silences',
+  'lock-composing',
+  'mail-failed',
+  'mail-sent',
+  'mails-last-hour',
+  'mark-composed',
+  'mark-escalated',
+  'now',
+  'outbox-age',
+  'release-mail',
+  'reports-made',
+  'rules',
+  'shared-key',
+  'states',
+  'tidy',
+  'unmailed-signals',
+  'waiting-signals',
+  'write-episodes',
+  'write-states',
+] as const
+
+export type AlertStatementName = (typeof NAMES)[number]
+export type AlertStatements = Readonly<Record<AlertStatementName, string>>
+
+/** Loads the statements of `sql/alerts/store`. */
+export function loadAlertStatements(): AlertStatements {
+  return loadSqlFolder('alerts/store', NAMES)
+}

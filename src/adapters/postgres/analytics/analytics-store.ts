@@ -1,0 +1,38 @@
+import type { Pool } from 'pg'
+import { type AnalyticsStore, parseQuestion } from '../../../domain/analytics/question.ts'
+import { type Instrument, uninstrumented } from '../connection/instrument.ts'
+import { readSqlFolder } from '../schema/sql-files.ts'
+import type { Statements } from '../schema/statements.ts'
+
+/** The step under which the statements of all questions are watched: one series, not one for each. */
+export const ANALYTICS_STEP = 'analytics'
+
+/** The SQL of every question, by name. */
+export function loadQuestions(): ReadonlyMap<string, string> {
+  return new Map(readSqlFolder('analytics/questions').map(({ name, text }) => [name, text]))
+}
+
+/** The questions of `sql/analytics/questions` on a pool. Every file there is a question: one more file is one more question. */
+export function createAnalyticsStore(
+  pool: Pool,
+  statements: Statements,
+  texts: ReadonlyMap<string, string> = loadQuestions(),
+  instrument: Instrument = uninstrumented,
+): AnalyticsStore {
+  return {
+    questions: [...texts].map(([name, text]) => parseQuestion(name, text)),
+    async ask(question, values) {
+      const text = texts.get(question.name) ?? ''
+      const bound = question.parameters.map((parameter) => values[parameter])
+      const { rows } = await instrument(ANALYTICS_STEP, () => pool.query(text, bound))
+      return rows
+    },
+    async refreshed(days) {
+      const { rows } = await instrument('engaged-window', () =>
+        pool.query<{ from_at: Date; to_at: Date }>(statements['engaged-window'], [days]),
+      )
+      const [row] = rows
+      return row && { fromMs: row.from_at.getTime(), toMs: row.to_at.getTime() }
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import type { RollupDelta } from '../../../domain/analytics/rollup.ts'
+
+/** Deltas as the rows of `message_rollup` and `message_rollup_labels` that `add-to-rollups` takes. */
+export function rowsOfRollups(deltas: readonly RollupDelta[]): {
+  readonly totals: readonly object[]
+  readonly labels: readonly object[]
+} {
+  const totals: object[] = []
+  const labels: object[] = []
+  for (const { campaignId, bucketMs, total, labels: counts } of deltas) {
+    const place = { campaign_id: campaignId, bucket: new Date(bucketMs).toISOString() }
+    const { sentUndelivered, deliveryMs, readDelayMs, deliveryTimes, readTimes, ...sums } = total
+    totals.push({
+      ...place,
+      ...sums,
+      sent_undelivered: sentUndelivered,
+      delivery_ms: deliveryMs,
+      read_delay_ms: readDelayMs,
+      delivery_times: histogram(deliveryTimes),
+      read_times: histogram(readTimes),
+    })
+    for (const { dimension, label, messages } of counts.values()) {
+      if (messages !== 0) labels.push({ ...place, dimension, label, messages })
+    }
+  }
+  return { totals, labels }
+}
+
+/** Left out where nothing in it changes: the stored one then stays as it is. */
+function histogram(times: readonly number[]): readonly number[] | undefined {
+  return times.some((n) => n !== 0) ? times : undefined
+}

@@ -1,0 +1,71 @@
+import type { Campaign, Recipient } from '../../../domain/campaigns/campaign.ts'
+import type { CounterDelta } from '../../../domain/messages/change.ts'
+import { statusOfText } from './recipient-rows.ts'
+
+/** A row of `campaign` and `campaigns-page`. */
+export interface CampaignRow extends CounterDelta {
+  readonly id: string
+  readonly name: string | null
+  readonly status: string | null
+  readonly source: string | null
+  readonly created_at: Date | null
+  readonly updated_at: Date | null
+  readonly total_target_customers: number | null
+  readonly tallies: Readonly<Record<string, number>> | null
+  readonly position?: string
+}
+
+export function campaignOfRow(row: CampaignRow): Campaign {
+  return {
+    id: row.id,
+    ...(row.name !== null && { name: row.name }),
+    ...(row.status !== null && { status: row.status }),
+    source: row.source === 'api' || row.source === 'webhook' ? row.source : 'sender',
+    ...(row.created_at !== null && { createdAtMs: row.created_at.getTime() }),
+    ...(row.updated_at !== null && { updatedAtMs: row.updated_at.getTime() }),
+    ...(row.total_target_customers !== null && { targetCustomers: row.total_target_customers }),
+    counters: countersOf(row),
+    tallies: new Map(Object.entries(row.tallies ?? {})),
+  }
+}
+
+/** A row of the `recipients-page` statements. */
+export interface RecipientPageRow {
+  readonly key: string
+  readonly phone_number: string | null
+  readonly reference: string | null
+  readonly whatsapp_message_id: string | null
+  readonly status: string | null
+  readonly sent_at: Date | null
+  readonly delivered_at: Date | null
+  readonly read_at: Date | null
+  readonly failed_at: Date | null
+  readonly failure_code: string | null
+}
+
+export function recipientOfPageRow(row: RecipientPageRow): Recipient {
+  return {
+    key: row.key,
+    ...(row.phone_number !== null && { phone: row.phone_number }),
+    ...(row.reference !== null && { reference: row.reference }),
+    ...(row.whatsapp_message_id !== null && { messageId: row.whatsapp_message_id }),
+    status: statusOfText(row.status),
+    ...(row.sent_at !== null && { sentAtMs: row.sent_at.getTime() }),
+    ...(row.delivered_at !== null && { deliveredAtMs: row.delivered_at.getTime() }),
+    ...(row.read_at !== null && { readAtMs: row.read_at.getTime() }),
+    ...(row.failed_at !== null && { failedAtMs: row.failed_at.getTime() }),
+    ...(row.failure_code !== null && { failureCode: row.failure_code }),
+  }
+}
+
+/** The counters alone; what is NULL in somebody else's row counts nothing. */
+export function countersOf(row: { readonly [Counter in keyof CounterDelta]: number | null }): CounterDelta {
+  return {
+    pending: row.pending ?? 0,
+    sent: row.sent ?? 0,
+    delivered: row.delivered ?? 0,
+    read: row.read ?? 0,
+    failed: row.failed ?? 0,
+    recipients: row.recipients ?? 0,
+  }
+}

@@ -1,0 +1,90 @@
+import type { Contribution } from '../../../domain/campaigns/contribution.ts'
+import type { RecipientWrite, StoredRecipient } from '../../../domain/messages/change.ts'
+import type { Status } from '../../../domain/messages/conclusion.ts'
+
+/** A row of `lock-recipients`. */
+export interface RecipientRow {
+  readonly place: string
+  readonly key: string
+  readonly campaign_id: string
+  readonly phone_number: string | null
+  readonly whatsapp_message_id: string | null
+  readonly from_webhook: boolean
+  readonly status: string | null
+  readonly sent_at: Date | null
+  readonly delivered_at: Date | null
+  readonly read_at: Date | null
+  readonly failed_at: Date | null
+  readonly failure_code: string | null
+  readonly counted: number | null
+  readonly tally: string[] | null
+  readonly settled: boolean
+  readonly written_at: Date
+}
+
+const STATUSES: readonly Status[] = ['pending', 'sent', 'delivered', 'read', 'failed']
+
+export function recipientOfRow(row: RecipientRow): StoredRecipient {
+  return {
+    key: row.key,
+    campaignId: row.campaign_id,
+    ...(row.phone_number !== null && { phone: row.phone_number }),
+    ...(row.whatsapp_message_id !== null && { messageId: row.whatsapp_message_id }),
+    fromWebhook: row.from_webhook,
+    columns: {
+      status: statusOfText(row.status),
+      ...(row.sent_at !== null && { sentAtMs: row.sent_at.getTime() }),
+      ...(row.delivered_at !== null && { deliveredAtMs: row.delivered_at.getTime() }),
+      ...(row.read_at !== null && { readAtMs: row.read_at.getTime() }),
+      ...(row.failed_at !== null && { failedAtMs: row.failed_at.getTime() }),
+      ...(row.failure_code !== null && { failureCode: row.failure_code }),
+    },
+    ...(row.counted !== null && { counted: contributionOfBits(row.counted) }),
+    tally: row.tally ?? [],
+    settled: row.settled,
+    writtenAtMs: row.written_at.getTime(),
+  }
+}
+
+/** A status as somebody wrote it; what is no status of ours proves nothing. */
+export function statusOfText(text: string | null): Status {
+  return STATUSES.find((status) => status === text?.toLowerCase()) ?? 'pending'
+}
+
+/** The columns of a recipient, as the JSON that the insert and update statements take. */
+export function rowOfRecipient(write: RecipientWrite): Readonly<Record<string, unknown>> {
+  const { columns } = write
+  return {
+    campaign_id: write.campaignId,
+    phone_number: write.phone,
+    whatsapp_message_id: write.messageId,
+    status: columns.status,
+    sent_at: timestampOfMs(columns.sentAtMs),
+    delivered_at: timestampOfMs(columns.deliveredAtMs),
+    read_at: timestampOfMs(columns.readAtMs),
+    failed_at: timestampOfMs(columns.failedAtMs),
+    failure_code: columns.failureCode,
+    counted: bitsOfContribution(write.contribution),
+    tally: write.tally.length === 0 ? undefined : write.tally,
+  }
+}
+
+/** A contribution as `campaign_recipients.counted` keeps it: one bit a counter. */
+export function bitsOfContribution(contribution: Contribution): number {
+  const { pending, sent, delivered, read, failed } = contribution
+  return pending + 2 * sent + 4 * delivered + 8 * read + 16 * failed
+}
+
+function contributionOfBits(bits: number): Contribution {
+  return {
+    pending: bits & 1,
+    sent: (bits >> 1) & 1,
+    delivered: (bits >> 2) & 1,
+    read: (bits >> 3) & 1,
+    failed: (bits >> 4) & 1,
+  }
+}
+
+function timestampOfMs(atMs: number | undefined): string | undefined {
+  return atMs === undefined ? undefined : new Date(atMs).toISOString()
+}

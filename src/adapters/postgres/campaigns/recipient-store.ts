@@ -1,0 +1,84 @@
+import type { Pool } from 'pg'
+import { NO_CONTRIBUTION } from '../../../domain/campaigns/contribution.ts'
+import type { RecipientLine } from '../../../domain/campaigns/recipient-line.ts'
+import type { RecipientStore } from '../../../domain/campaigns/recipient-store.ts'
+import { rethrow, sqlStateOf } from '../connection/errors.ts'
+import { type Instrument, uninstrumented } from '../connection/instrument.ts'
+import { loadUnsettled, rewrite, type UnsettledRow } from '../messages/state-store.ts'
+import { createTransact, type Run } from '../messages/transact.ts'
+import type { Statements } from '../schema/statements.ts'
+
+interface ImportedRow {
+  readonly inserted: number
+  readonly amended: number
+  readonly pending: number
+  readonly conflicting: readonly number[]
+  readonly unsettled: readonly UnsettledRow[]
+}
+
+/** A key of another type than the table's. PostgreSQL manual, appendix A. */
+const INVALID_TEXT_REPRESENTATION = '22P02'
+const NUMERIC_VALUE_OUT_OF_RANGE = '22003'
+
+/**
+ * Recipients in PostgreSQL. Imports hold the settling lock: no batch of reports can then create a message that the
+ * import does not see, and two imports of one list come one after the other.
+ */
+export function createRecipientStore(
+  pool: Pool,
+  statements: Statements,
+  instrument: Instrument = uninstrumented,
+): RecipientStore {
+  const transact = createTransact(pool, statements, instrument)
+  return {
+    importRecipients(campaignId, lines, decide) {
+      return transact('begin-settling', async (run) => {
+        const rows = lines.map(rowOfLine)
+        const [imported] = await run<ImportedRow>('import-recipients', campaignId, JSON.stringify(rows))
+        if (imported === undefined) throw new Error('import-recipients gave no row.')
+        const { inserted, amended, pending, conflicting, unsettled } = imported
+        if (unsettled.length > 0)
+          await rewrite(run, await loadUnsettled(run, unsettled, idsOf(lines)), decide)
+        if (pending > 0) await countPending(run, campaignId, pending)
+        return { inserted, amended, conflicting }
+      }).catch(rethrow)
+    },
+    async amendRecipient(campaignId, key, line, decide) {
+      try {
+        return await transact('begin-settling', async (run) => {
+          const [id, otherId] = line.messageIds
+          const changed = await run<UnsettledRow>(
+            'amend-recipient',
+            campaignId,
+            key,
+            id ?? null,
+            line.phone ?? null,
+            line.reference ?? null,
+          )
+          const more = otherId === undefined ? [] : [otherId]
+          if (changed.length > 0) await rewrite(run, await loadUnsettled(run, changed, more), decide)
+          return changed.length > 0
+        })
+      } catch (error) {
+        const state = sqlStateOf(error)
+        if (state === INVALID_TEXT_REPRESENTATION || state === NUMERIC_VALUE_OUT_OF_RANGE) return false
+        return rethrow(error)
+      }
+    },
+  }
+}
+
+function rowOfLine(line: RecipientLine, n: number) {
+  const [id, other_id] = line.messageIds
+  return { n, phone: line.phone, id, other_id, reference: line.reference }
+}
+
+/** Only lines with two ids: the first is in the row itself. */
+function idsOf(lines: readonly RecipientLine[]): string[] {
+  return lines.flatMap(({ messageIds }) => (messageIds.length > 1 ? messageIds : []))
+}
+
+async function countPending(run: Run, campaign_id: string, pending: number): Promise<void> {
+  const delta = { campaign_id, ...NO_CONTRIBUTION, pending, recipients: pending }
+  await run('count-campaigns', JSON.stringify([delta]))
+}

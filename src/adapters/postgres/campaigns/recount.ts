@@ -1,0 +1,83 @@
+import type { Pool } from 'pg'
+import type { CampaignStore } from '../../../domain/campaigns/campaign.ts'
+import type { CounterDelta } from '../../../domain/messages/change.ts'
+import type { Instrument } from '../connection/instrument.ts'
+import { inTransaction } from '../connection/transaction.ts'
+import { type Run, runOn } from '../messages/transact.ts'
+import type { Statements } from '../schema/statements.ts'
+import { countersOf } from './campaign-rows.ts'
+
+interface MendedRow extends CounterDelta {
+  readonly mended: number
+  readonly last_key: string | null
+}
+
+/** One batch of `CampaignStore.mendRecipients`: recipients in key order, then their campaign, as batches lock. */
+export function mendRecipients(
+  pool: Pool,
+  statements: Statements,
+  instrument: Instrument,
+  campaignId: string,
+  afterKey: string | undefined,
+  limit: number,
+): ReturnType<CampaignStore['mendRecipients']> {
+  return inTransaction(
+    pool,
+    async (client) => {
+      const run = runOn(client, statements, instrument)
+      const after = [afterKey ?? null, afterKey !== undefined]
+      const [row] = await run<MendedRow>('repair-recipients', campaignId, ...after, limit)
+      if (row === undefined) throw new Error('repair-recipients gave no row.')
+      const correction = countersOf(row)
+      if (row.mended > 0) await count(run, campaignId, correction)
+      const more = row.mended === limit && row.last_key !== null
+      return { mended: row.mended, correction, ...(more && { lastKey: row.last_key }) }
+    },
+    instrument,
+  )
+}
+
+/**
+ * `CampaignStore.recount`. The differences are those of one snapshot, in which marks and sums belong together, and are
+ * added like any other batch's: no batch waits for the counting, and none that commits meanwhile is lost.
+ */
+export function recount(
+  pool: Pool,
+  statements: Statements,
+  instrument: Instrument,
+  campaignId: string,
+): ReturnType<CampaignStore['recount']> {
+  return inTransaction(
+    pool,
+    async (client) => {
+      const run = runOn(client, statements, instrument)
+      await run('lock-recount', campaignId)
+      const [found] = await run<CounterDelta & { readonly disturbed: boolean | null }>(
+        'recount-campaign',
+        campaignId,
+      )
+      const tallies = await run<{ key: string; recipients: number }>('recount-tallies', campaignId)
+      const correction = countersOf(found ?? NOTHING)
+      const disturbed = found?.disturbed === true
+      if (
+        disturbed ||
+        tallies.length > 0 ||
+        Object.values(correction).some((difference) => difference !== 0)
+      ) {
+        await count(run, campaignId, correction)
+      }
+      if (tallies.length > 0) {
+        const rows = tallies.map((tally) => ({ campaign_id: campaignId, ...tally }))
+        await run('count-tallies', JSON.stringify(rows))
+      }
+      return { id: campaignId, correction, tallies: tallies.length, disturbed }
+    },
+    instrument,
+  )
+}
+
+const NOTHING = { pending: 0, sent: 0, delivered: 0, read: 0, failed: 0, recipients: 0 }
+
+async function count(run: Run, campaign_id: string, delta: CounterDelta): Promise<void> {
+  await run('count-campaigns', JSON.stringify([{ campaign_id, ...delta }]))
+}

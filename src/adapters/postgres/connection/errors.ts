@@ -1,0 +1,62 @@
+import { StoreUnavailableError } from '../../../domain/messages/ports.ts'
+
+/**
+ * SQLSTATE classes that speak of the data a statement was given. Everything else (connections, resources,
+ * shutdown, deadlock, a schema that does not fit) speaks of the server, and the data can wait for it.
+ * PostgreSQL manual, appendix A.
+ */
+const DATA_CLASSES: ReadonlySet<string> = new Set([
+  '21', // cardinality violation
+  '22', // data exception
+  '23', // integrity constraint violation
+  '54', // program limit exceeded, such as an index row that is too long
+  'P0', // raised by somebody's own trigger
+])
+
+/** The five-character SQLSTATE of a server error; undefined for errors that no server sent. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
+}
+
+/** Rethrows an error of the database as the port has it: `StoreUnavailableError`, or as it is where data is at fault. */
+export function rethrow(error: unknown): never {
+  if (error instanceof StoreUnavailableError) throw error
+  const state = sqlStateOf(error)
+  if (state !== undefined && DATA_CLASSES.has(state.slice(0, 2))) throw error
+  throw new StoreUnavailableError(`The database cannot be used (${state ?? messageOf(error)}).`, {
+    cause: error,
+  })
+}
+
+/** SQLSTATE classes of a server that is away for now. Appendix A; what they have in common is that waiting helps. */
+const AWAY_CLASSES: ReadonlySet<string> = new Set([
+  '08', // connection exception
+  '25', // invalid transaction state, such as a server that is read-only
+  '53', // insufficient resources, such as connections or disk
+  '57', // operator intervention, such as a shutdown or a start-up
+  '58', // system error, such as an I/O error
+])
+
+/** Whether an error says that the database is away for now, and not that it is the wrong one or ill made. */
+export function isAway(error: unknown): boolean {
+  const cause = error instanceof StoreUnavailableError ? error.cause : error
+  const state = sqlStateOf(cause)
+  if (state !== undefined) return AWAY_CLASSES.has(state.slice(0, 2))
+  if (isAboutCertificate(cause)) return false
+  return error instanceof StoreUnavailableError || hasCode(cause)
+}
+
+/** Node's codes for a certificate that is not trusted, out of date or made out to another name (tls, X509 errors). */
+function isAboutCertificate(error: unknown): boolean {
+  return hasCode(error) && /CERT|SIGNATURE|ISSUER/.test(String(error.code))
+}
+
+/** Sockets and name look-ups give their errors a code; a failed connection to several addresses is one without words. */
+function hasCode(error: unknown): error is Error & { code: unknown } {
+  return error instanceof Error && 'code' in error
+}
+
+function messageOf(error: unknown): string {
+  return hasCode(error) ? String(error.code) : String(error)
+}

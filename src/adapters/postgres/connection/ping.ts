@@ -1,0 +1,18 @@
+import type { Pool } from 'pg'
+import type { Statements } from '../schema/statements.ts'
+import { type Instrument, uninstrumented } from './instrument.ts'
+
+/** Resolves to nothing where the database answers, else to one sentence that says why not. Never throws. */
+export async function ping(
+  pool: Pool,
+  statements: Statements,
+  instrument: Instrument = uninstrumented,
+): Promise<string | undefined> {
+  try {
+    await instrument('ping', () => pool.query(statements.ping))
+    return undefined
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+    return `The database does not answer${code}.`
+  }
+}

@@ -1,0 +1,59 @@
+import type { Pool, PoolClient } from 'pg'
+import { StoreUnavailableError } from '../../../domain/messages/ports.ts'
+import { loadSqlFolder } from '../schema/sql-files.ts'
+import { rethrow, sqlStateOf } from './errors.ts'
+import { type Instrument, uninstrumented } from './instrument.ts'
+
+const OPENINGS = loadSqlFolder('transactions', [
+  'begin',
+  'begin-batch',
+  'begin-batch-alone',
+  'begin-report',
+  'begin-rule',
+  'begin-settling',
+])
+
+/**
+ * Runs `work` in one READ COMMITTED transaction. Commits when it resolves; rolls back and rethrows when it
+ * rejects. A connection that failed is not given back to the pool. `opening` names the file of `sql/transactions`
+ * that begins it.
+ *
+ * @throws StoreUnavailableError where the database cannot be reached, begin or commit; what `work` throws
+ */
+export async function inTransaction<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T>,
+  instrument: Instrument = uninstrumented,
+  opening: keyof typeof OPENINGS = 'begin',
+): Promise<T> {
+  const client = await instrument('connect', () => pool.connect()).catch(rethrow)
+  let broken: Error | undefined
+  // A connection that is cut while checked out emits here as well as failing its query.
+  const onError = (error: Error) => {
+    broken = error
+  }
+  client.on('error', onError)
+  try {
+    await instrument('begin', () => client.query(OPENINGS[opening])).catch(rethrow)
+    const result = await work(client)
+    await instrument('commit', () => client.query('COMMIT')).catch(rethrow)
+    return result
+  } catch (error) {
+    broken ??= connectionErrorOf(error)
+    // Asked of a connection that does not answer, a rollback would only wait for its own time-out.
+    if (broken === undefined) {
+      await client.query('ROLLBACK').catch((rollbackError: Error) => {
+        broken = rollbackError
+      })
+    }
+    throw error
+  } finally {
+    client.off('error', onError)
+    client.release(broken)
+  }
+}
+
+/** The error of the connection itself, if it is one; a connection that brought a server's error has survived it. */
+function connectionErrorOf(error: unknown): Error | undefined {
+  return error instanceof StoreUnavailableError && sqlStateOf(error.cause) === undefined ? error : undefined
+}

@@ -1,0 +1,88 @@
+import type { Pool, PoolClient, QueryResultRow } from 'pg'
+import { StoreUnavailableError } from '../../../domain/messages/ports.ts'
+import type { TracePoint } from '../../../domain/messages/trace-point.ts'
+import { rethrow } from '../connection/errors.ts'
+import { type Instrument, instrumentUnder } from '../connection/instrument.ts'
+import { createPreparation, type Preparation } from '../connection/preparation.ts'
+import { inTransaction } from '../connection/transaction.ts'
+import type { StatementName, Statements } from '../schema/statements.ts'
+
+/** How often a batch starts again because another claimed one of its ids first. */
+export const MAX_CLAIM_ATTEMPTS = 20
+/** After so many a batch keeps the others waiting: a large one could lose to small ones for as long as they come. */
+const ATTEMPTS_BESIDE_OTHERS = 3
+
+/** Another transaction claimed an id between our look and our write: look again. */
+export class ClaimLostError extends Error {}
+
+/** A pooler refused a prepared statement: once more without. */
+class NotPreparedError extends Error {}
+
+/** Runs a statement by its name on the transaction's connection, and gives back its rows. */
+export type Run = <Row extends QueryResultRow>(
+  name: StatementName,
+  parameter: unknown,
+  ...more: unknown[]
+) => Promise<Row[]>
+
+/** Runs work in one transaction, begun by a file of `sql/transactions`. `work` may be run again: see `again`. */
+export type Transact = <T>(
+  opening: 'begin-batch' | 'begin-settling',
+  work: (run: Run) => Promise<T>,
+  trace?: TracePoint,
+) => Promise<T>
+
+export function createTransact(pool: Pool, statements: Statements, instrument: Instrument): Transact {
+  const preparation = createPreparation()
+  return (opening, work, trace) => {
+    const instrumented = instrumentUnder(instrument, trace)
+    // Batches run the same few statements all day; what settles or imports is planned for what it is given.
+    const prepared = opening === 'begin-batch' ? preparation : undefined
+    const attempt = (attempts: number) =>
+      inTransaction(
+        pool,
+        (client) => work(runOn(client, statements, instrumented, prepared)),
+        instrumented,
+        opening === 'begin-batch' && attempts > ATTEMPTS_BESIDE_OTHERS ? 'begin-batch-alone' : opening,
+      )
+    return again(attempt)
+  }
+}
+
+/** Runs statements by name on one connection. */
+export function runOn(
+  client: PoolClient,
+  statements: Statements,
+  instrument: Instrument,
+  preparation?: Preparation,
+): Run {
+  return async <Row extends QueryResultRow>(name: StatementName, ...values: unknown[]) => {
+    const text = statements[name]
+    const prepared = preparation?.nameOf(name, text)
+    const query = { text, values, ...(prepared !== undefined && { name: prepared }) }
+    try {
+      const { rows } = await instrument(name, () => client.query<Row>(query))
+      return rows
+    } catch (error) {
+      if (preparation?.refused(error) === true)
+        throw new NotPreparedError('The pooler refused a prepared statement.')
+      return rethrow(error)
+    }
+  }
+}
+
+/**
+ * Starts again while another batch is faster in claiming an id: the next look will see it.
+ *
+ * @throws StoreUnavailableError where that goes on for too long: nothing is wrong with the data
+ */
+async function again<T>(attempt: (attempts: number) => Promise<T>): Promise<T> {
+  for (let attempts = 1; attempts <= MAX_CLAIM_ATTEMPTS; attempts++) {
+    try {
+      return await attempt(attempts)
+    } catch (error) {
+      if (!(error instanceof ClaimLostError || error instanceof NotPreparedError)) throw error
+    }
+  }
+  throw new StoreUnavailableError(`Other writers were faster ${MAX_CLAIM_ATTEMPTS} times in a row.`)
+}

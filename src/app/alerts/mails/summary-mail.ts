@@ -1,0 +1,97 @@
+import { type Cadence, LATE_AFTER_MS, type Period } from '../../../domain/alerts/period.ts'
+import type { FigureTable, MailContent } from '../../../domain/alerts/ports.ts'
+import { formatFigure } from '../../../domain/alerts/summary.ts'
+import { type Html, html } from '../../../domain/text/html.ts'
+import { compareTotals, formatPoints, totalOf } from './comparison.ts'
+import { withMeanings } from './failure-meanings.ts'
+import { htmlChart, htmlTable, textChart, textTable } from './figures.ts'
+import { links, page, utc } from './page.ts'
+
+/** What a report is made of; the tables come from `sql/alerts/summaries`. */
+export interface ReportFigures {
+  readonly totals: FigureTable
+  readonly before: FigureTable
+  readonly chart: FigureTable
+  readonly campaigns: FigureTable
+  readonly failures: FigureTable
+  readonly bestHours: FigureTable
+}
+
+const TITLES: Readonly<Record<Cadence, string>> = {
+  daily: 'Daily delivery summary',
+  weekly: 'Weekly engagement trend',
+  monthly: 'Monthly read rate',
+}
+const BEFORE: Readonly<Record<Cadence, string>> = {
+  daily: 'the day before',
+  weekly: 'the week before',
+  monthly: 'the month before',
+}
+
+/** Writes the mail of one report. It is sent also when nothing happened, and says so. */
+export function writeSummaryMail(
+  period: Period,
+  figures: ReportFigures,
+  nowMs: number,
+  dashboard: string | undefined,
+): MailContent {
+  const { cadence, zone } = period
+  const [firstDay = ''] = period.key.split('/')
+  const name = cadence === 'weekly' ? `week from ${firstDay}` : firstDay
+  const late = nowMs - period.dueMs > LATE_AFTER_MS
+  const title = TITLES[cadence]
+  const messages = totalOf(figures.totals, 'messages') ?? 0
+  const subject = `[Bluetick] report ${cadence} ${firstDay}${late ? ' (late)' : ''}: ${headlineOf(cadence, figures)}`
+  const sections: readonly (readonly [string, FigureTable, 'table' | 'chart'])[] = [
+    [
+      `Against ${BEFORE[cadence]}`,
+      compareTotals(figures.totals, figures.before, [name, BEFORE[cadence]]),
+      'table',
+    ],
+    [cadence === 'daily' ? 'Messages by hour' : 'Messages by day', figures.chart, 'chart'],
+    ...(cadence === 'daily' ? [] : ([['Rates by day', figures.chart, 'table']] as const)),
+    ['Campaigns with the lowest delivery rate', figures.campaigns, 'table'],
+    ['Failures by code', withMeanings(figures.failures), 'table'],
+    ['Best hours to send, by read rate', figures.bestHours, 'table'],
+  ]
+  const shown = messages === 0 ? [] : sections.filter(([, table]) => table.rows.length > 0)
+  const remarks = [
+    `Whole days of ${zone}: ${utc(period.startMs)} to ${utc(period.endMs)}.`,
+    ...(late ? [`This report is late: it was due at ${utc(period.dueMs)}, and could not be made then.`] : []),
+    ...(messages === 0 ? ['Nothing happened: no message was heard of in this period.'] : []),
+  ]
+  const linked = links([['Dashboard', dashboard]])
+  return {
+    subject,
+    text: [
+      `${title}, ${name}`,
+      remarks.join('\n'),
+      ...shown.map(
+        ([heading, table, kind]) => `${heading}\n${kind === 'chart' ? textChart(table) : textTable(table)}`,
+      ),
+      ...(linked.text.length > 0 ? [linked.text.join('\n')] : []),
+    ].join('\n\n'),
+    html: page(subject, [
+      html`<h1 style="font-size:20px;margin:0 0 6px">${title}, ${name}</h1>`,
+      ...remarks.map((remark) => html`<p style="margin:0 0 6px;color:#66707a">${remark}</p>`),
+      ...shown.map(([heading, table, kind]): Html => {
+        const body = kind === 'chart' ? htmlChart(table) : htmlTable(table)
+        return html`<h2 style="font-size:16px;margin:22px 0 6px">${heading}</h2>${body}`
+      }),
+      html`<p style="margin:20px 0 0">${linked.html}</p>`,
+    ]),
+    references: [],
+    atMs: nowMs,
+  }
+}
+
+function headlineOf(cadence: Cadence, { totals, before }: ReportFigures): string {
+  const messages = totalOf(totals, 'messages') ?? 0
+  if (messages === 0) return 'nothing happened'
+  const rate = cadence === 'daily' ? 'delivery_rate' : 'read_rate'
+  const now = totalOf(totals, rate)
+  const then = totalOf(before, rate)
+  const change = now === undefined || then === undefined ? '' : ` (${formatPoints(now - then)})`
+  const name = cadence === 'daily' ? 'delivered' : 'read'
+  return `${formatFigure(messages)} messages, ${now === undefined ? '–' : formatFigure(now)}% ${name}${change}`
+}

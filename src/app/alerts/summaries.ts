@@ -1,0 +1,67 @@
+import { hashText } from '../../domain/alerts/advance.ts'
+import { CADENCES, duePeriod, LATE_AFTER_MS, type Period } from '../../domain/alerts/period.ts'
+import type { NewMail, Outbox, RuleRunner } from '../../domain/alerts/ports.ts'
+import { type ReportFigures, writeSummaryMail } from './mails/summary-mail.ts'
+
+export interface ReportParts {
+  readonly runner: Pick<RuleRunner, 'report'>
+  readonly outbox: Pick<Outbox, 'addReport' | 'reportsMade'>
+  readonly recipients: readonly string[]
+  readonly zone: string
+  readonly domain: string
+  readonly dashboard?: string
+}
+
+/**
+ * Makes the reports that are due: each period once, whatever the replicas and the clocks do, because (name, period,
+ * zone) is unique. After a pause only the newest period is reported, marked late; and where the clock is set back, none
+ * that is older than one which was made.
+ *
+ * @throws what runner and outbox throw; what was made before stays made
+ */
+export async function makeReports(parts: ReportParts, nowMs: number): Promise<void> {
+  const made = await parts.outbox.reportsMade()
+  for (const cadence of CADENCES) {
+    const period = duePeriod(cadence, parts.zone, nowMs)
+    // Keys of one cadence sort by time.
+    const known = made.some(
+      (one) => one.name === cadence && one.zone === period.zone && one.period >= period.key,
+    )
+    if (!known) await makeReport(parts, period, nowMs)
+  }
+}
+
+async function makeReport(parts: ReportParts, period: Period, nowMs: number): Promise<void> {
+  const content = writeSummaryMail(period, await gather(parts, period), nowMs, parts.dashboard)
+  const key = `report.${period.cadence}.${hashText(`${period.key} ${period.zone}`)}`
+  const mails = parts.recipients.map(
+    (recipient): NewMail => ({
+      kind: 'report',
+      messageId: `<${key}@${parts.domain}>`,
+      recipient,
+      signalIds: [],
+      content,
+    }),
+  )
+  const late = nowMs - period.dueMs > LATE_AFTER_MS
+  const claim = { name: period.cadence, period: period.key, zone: period.zone, late }
+  await parts.outbox.addReport(claim, mails, nowMs)
+}
+
+/** The figures of a report, one question after the other: it must not take the rules' connections. */
+export async function gather(
+  { runner }: Pick<ReportParts, 'runner'>,
+  period: Period,
+): Promise<ReportFigures> {
+  const { zone } = period
+  const now = { fromMs: period.startMs, toMs: period.endMs, zone }
+  const before = { fromMs: period.previousStartMs, toMs: period.startMs, zone }
+  return {
+    totals: await runner.report('totals', now),
+    before: await runner.report('totals', before),
+    chart: await runner.report(period.cadence === 'daily' ? 'by-hour' : 'by-day', now),
+    campaigns: await runner.report('worst-campaigns', now),
+    failures: await runner.report('failure-codes', now),
+    bestHours: await runner.report('best-hours', now),
+  }
+}

@@ -1,0 +1,82 @@
+import type { TimeRule } from '../../domain/messages/facts.ts'
+import { type Archive, type StateStore, StoreUnavailableError } from '../../domain/messages/ports.ts'
+import type { Rejected, StatusReport } from '../../domain/messages/report.ts'
+import type { TracePoint } from '../../domain/messages/trace-point.ts'
+import { type BatchOutcome, commitBatch } from './commit-batch.ts'
+import type { WebhookDelivery } from './webhook-delivery.ts'
+
+/** What keeping tells the metrics. */
+export interface BatchMeter {
+  committed(batch: readonly StatusReport[], outcome: BatchOutcome, seconds: number): void
+  /** The batch failed as a whole; it will be tried again, or those that wait for it are told. */
+  notCommitted(): void
+  /** So many rejects were not kept, because there were too many already. */
+  rejectsDropped(rejects: number): void
+}
+
+/** What is told to whoever traces a batch. */
+export interface BatchTrace {
+  /** Called around the commit of so many reports of these webhooks; tells it where it is, and gives back what it does. */
+  batch<T>(
+    reports: number,
+    webhooks: readonly TracePoint[],
+    commit: (trace?: TracePoint) => Promise<T>,
+  ): Promise<T>
+}
+
+const UNTRACED: BatchTrace = { batch: (_reports, _webhooks, commit) => commit() }
+
+/** Writes what some webhooks ask for to the store. Repeating it is harmless. */
+export type BatchWriter = (deliveries: readonly WebhookDelivery[]) => Promise<void>
+
+export interface BatchWriterParts {
+  readonly store: StateStore
+  readonly rule: TimeRule
+  readonly meter: BatchMeter
+  readonly trace?: BatchTrace
+  /** Where bodies are kept as they came, if they are. */
+  readonly bodies?: Pick<Archive, 'keepBodies'>
+  /** Called where they could not be kept for a reason of their own: that costs no report. */
+  readonly onBodiesLost?: (error: unknown) => void
+}
+
+/**
+ * @returns a function that joins the reports of many webhooks in one transaction, and keeps rejects and bodies beside it
+ * @throws (the function) StoreUnavailableError where it cannot be written now: perhaps nothing was, perhaps all
+ */
+export function createBatchWriter(parts: BatchWriterParts): BatchWriter {
+  const { store, rule, meter, trace = UNTRACED, bodies, onBodiesLost } = parts
+
+  async function join(reports: readonly StatusReport[], webhooks: readonly TracePoint[]): Promise<void> {
+    const startedMs = performance.now()
+    const commit = (at?: TracePoint) => commitBatch(store, reports, rule, at)
+    const outcome = await trace.batch(reports.length, webhooks, commit).catch((error: unknown) => {
+      meter.notCommitted()
+      throw error
+    })
+    meter.committed(reports, outcome, (performance.now() - startedMs) / 1000)
+  }
+
+  async function keepRejects(rejected: readonly Rejected[]): Promise<void> {
+    const kept = await store.keepRejects(rejected)
+    if (kept < rejected.length) meter.rejectsDropped(rejected.length - kept)
+  }
+
+  async function keepBodies(deliveries: readonly WebhookDelivery[]): Promise<void> {
+    await bodies?.keepBodies(deliveries).catch((error: unknown) => {
+      if (error instanceof StoreUnavailableError) throw error
+      onBodiesLost?.(error)
+    })
+  }
+
+  return async function writeBatch(deliveries) {
+    const reports = deliveries.flatMap((delivery) => delivery.reports)
+    const webhooks = deliveries.flatMap((delivery) => delivery.trace ?? [])
+    const rejected = deliveries.flatMap((delivery) => delivery.rejected)
+    await Promise.all([
+      reports.length > 0 && join(reports, webhooks),
+      rejected.length > 0 && keepRejects(rejected),
+      keepBodies(deliveries),
+    ])
+  }
+}

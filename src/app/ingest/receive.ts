@@ -1,0 +1,59 @@
+import type { ParsedBody } from '../../domain/messages/parsed-body.ts'
+import type { TracePoint } from '../../domain/messages/trace-point.ts'
+import type { WebhookDelivery } from './webhook-delivery.ts'
+
+/** The answer to a webhook, as the guide gives it (section 2, step 4). */
+export type WebhookAnswer =
+  | { readonly status: 'success'; readonly processed: number }
+  | { readonly status: 'partial_success'; readonly processed: number; readonly rejected: number }
+  | { readonly status: 'error'; readonly message: string }
+
+/** Where reports become durable. */
+export interface Ingest {
+  /** False when the queue is full: refuse a webhook before its body is read. */
+  hasRoom(): boolean
+  /**
+   * Resolves when all of it is durable, so that it may be answered 200.
+   *
+   * @throws SpoolFullError where it could not be made durable: the sender must try again
+   */
+  submit(delivery: WebhookDelivery): Promise<void>
+}
+
+/** What the receiver tells the metrics. */
+export interface ReceiverMeter {
+  received(parsed: ParsedBody): void
+}
+
+/**
+ * Takes a webhook's body, makes what it holds durable, and says what to answer. Whatever was merely not
+ * understood is kept and answered like a success: a 4xx or 5xx would cost the subscription.
+ *
+ * @throws SpoolFullError where nothing could be made durable
+ */
+export async function receiveWebhook(
+  body: Uint8Array,
+  receivedAtMs: number,
+  parse: (body: Uint8Array, receivedAtMs: number) => ParsedBody,
+  ingest: Ingest,
+  meter: ReceiverMeter,
+  trace?: TracePoint,
+): Promise<WebhookAnswer> {
+  const parsed = parse(body, receivedAtMs)
+  meter.received(parsed)
+  const { reports, rejected } = parsed
+  if (reports.length > 0 || rejected.length > 0) {
+    await ingest.submit({ body, receivedAtMs, reports, rejected, ...(trace !== undefined && { trace }) })
+  }
+  return answerOf(parsed)
+}
+
+function answerOf(parsed: ParsedBody): WebhookAnswer {
+  if (parsed.unparsable) {
+    return { status: 'error', message: 'The body is not JSON. It was kept, and nothing else was done.' }
+  }
+  const { processed } = parsed
+  const rejected = parsed.rejected.length + parsed.dropped
+  if (rejected > 0) return { status: 'partial_success', processed, rejected }
+  return { status: 'success', processed }
+}

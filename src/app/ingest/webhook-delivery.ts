@@ -1,0 +1,21 @@
+import type { ParsedBody } from '../../domain/messages/parsed-body.ts'
+import type { ReceivedBody } from '../../domain/messages/ports.ts'
+import type { Rejected, StatusReport } from '../../domain/messages/report.ts'
+import type { TracePoint } from '../../domain/messages/trace-point.ts'
+
+/** What one webhook asks to have kept: its body, and what was read in it. */
+export interface WebhookDelivery extends ReceivedBody {
+  readonly reports: readonly StatusReport[]
+  readonly rejected: readonly Rejected[]
+  /** Where it came in, if it is traced. */
+  readonly trace?: TracePoint
+}
+
+/** Reads a body again, as when it came: the same reports and rejects. */
+export function readDelivery(
+  received: ReceivedBody,
+  parse: (body: Uint8Array, receivedAtMs: number) => ParsedBody,
+): WebhookDelivery {
+  const { reports, rejected } = parse(received.body, received.receivedAtMs)
+  return { ...received, reports, rejected }
+}

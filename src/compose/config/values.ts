@@ -1,0 +1,80 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import { isTimeZone } from '../../domain/alerts/zone.ts'
+
+/** Several values in one variable, with commas between them. */
+const list = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .refine(
+    (parts) => parts.every((part) => part !== ''),
+    'has an empty entry: put one comma between two values',
+  )
+
+/** Secrets of which any is right, so that one can be replaced without a gap. */
+export const secrets = list
+
+/** IP addresses and ranges. */
+export const ranges = list.refine(
+  (parts) => parts.every(isRange),
+  'must be IP addresses or ranges, such as 203.0.113.0/24, with commas between them',
+)
+
+const MAX_HOPS = 10
+const TRUST_RULE =
+  `must be the number of proxies in front (0 to ${MAX_HOPS}) or their addresses, such as 10.0.0.0/8; ` +
+  'never all: then anybody could write where a request comes from'
+
+/** How many proxies stand in front, or their addresses. */
+export const trustedProxies = z.string().transform((text, context) => {
+  if (/^\d+$/.test(text) && Number(text) <= MAX_HOPS) return Number(text)
+  const parsed = ranges.safeParse(text)
+  if (parsed.success && !parsed.data.some((range) => range.endsWith('/0'))) return parsed.data
+  context.addIssue({ code: 'custom', message: TRUST_RULE })
+  return z.NEVER
+})
+
+const WINDOWS_MS = { second: 1_000, minute: 60_000, hour: 3_600_000 } as const
+const RATE = /^([1-9]\d{0,8})\/(second|minute|hour)$/
+
+/** "100/minute", or "off". */
+export const rateLimit = z.string().transform((text, context) => {
+  if (text === 'off') return undefined
+  const [, count, window] = RATE.exec(text) ?? []
+  if (window === 'second' || window === 'minute' || window === 'hour') {
+    return { count: Number(count), windowMs: WINDOWS_MS[window] }
+  }
+  context.addIssue({ code: 'custom', message: 'must be like 100/minute (second, minute, hour), or off' })
+  return z.NEVER
+})
+
+function isRange(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/')
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  if (bits < 0 || more.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits)
+}
+
+const MAILBOX = /^(?:[^<>,"\r\n]+ )?<?[^\s<>,@"]+@[^\s<>,@"]+>?$/
+const MAILBOX_RIGHT =
+  'must be an address such as oncall@example.org or "On call <oncall@example.org>" without quotes'
+
+/** One mail address, with or without a name before it. */
+export const mailbox = z.string().trim().regex(MAILBOX, MAILBOX_RIGHT)
+
+/** Mail addresses, separated by commas. */
+export const mailboxes = z
+  .string()
+  .transform((list) => list.split(',').map((address) => address.trim()))
+  .pipe(z.array(mailbox).min(1))
+
+/** A name of the time zone database that the runtime knows. */
+export const timeZone = z
+  .string()
+  .refine(isTimeZone, 'must be a name of the time zone database, such as Asia/Kolkata or UTC')
+
+/** An http or https address. */
+export const webAddress = z.url({
+  protocol: /^https?$/,
+  error: 'must be an address that begins with https:// or http://',
+})

@@ -1,0 +1,38 @@
+import { hasOwnTelemetry } from '../tracing.ts'
+import type { Config } from './config.ts'
+
+/** What stands open or is missing in a configuration that works all the same: one sentence each. */
+export function warnings(config: Config): readonly string[] {
+  const found: string[] = []
+  if (config.WEBHOOK_VERIFY_TOKEN === undefined) {
+    found.push('WEBHOOK_VERIFY_TOKEN is not set: Meta cannot verify this URL (AiSensy can).')
+  }
+  if (config.AISENSY_ACCESS_TOKEN !== undefined || config.AISENSY_BASE_URL !== undefined) {
+    found.push('AISENSY_ACCESS_TOKEN and AISENSY_BASE_URL are not used: Bluetick receives, it does not send.')
+  }
+  if (standsOpen(config)) {
+    found.push(
+      'The webhook stands open: anybody who knows its address can report statuses. ' +
+        'Set WEBHOOK_TOKEN, AISENSY_WEBHOOK_SECRET, META_APP_SECRET or WEBHOOK_ALLOWED_IPS.',
+    )
+  }
+  if (hasOwnTelemetry(config)) {
+    found.push(
+      "OTEL_DENO is set: Deno's own spans of HTTP requests hold whole URLs, and with them the tokens in those. " +
+        'Remove url.full and url.query in the collector (ops/otel-collector.yaml does), or unset OTEL_DENO: ' +
+        "Bluetick's own spans go to OTEL_EXPORTER_OTLP_ENDPOINT without it.",
+    )
+  }
+  return found
+}
+
+/** Whether nothing is asked of those who send webhooks. */
+export function standsOpen(config: Config): boolean {
+  const checks = [
+    config.WEBHOOK_TOKEN,
+    config.AISENSY_WEBHOOK_SECRET,
+    config.META_APP_SECRET,
+    config.WEBHOOK_ALLOWED_IPS,
+  ]
+  return checks.every((check) => check === undefined)
+}

@@ -1,0 +1,82 @@
+import { parseBody } from '../adapters/envelopes/parse-body.ts'
+import type { Logger } from '../adapters/log/logger.ts'
+import type { Metrics } from '../adapters/metrics/metrics.ts'
+import { isAway } from '../adapters/postgres/connection/errors.ts'
+import type { Spans } from '../adapters/trace/spans.ts'
+import { type BatchMeter, createBatchWriter } from '../app/ingest/batch-writer.ts'
+import type { DatabaseStatus } from '../app/ingest/database-status.ts'
+import { runDrain } from '../app/ingest/drain.ts'
+import { createIngest, type RunningIngest } from '../app/ingest/ingest.ts'
+import { readDelivery } from '../app/ingest/webhook-delivery.ts'
+import type { Checkpoint } from '../domain/messages/checkpoint.ts'
+import type { Archive, Spool, StateStore } from '../domain/messages/ports.ts'
+import type { Config } from './config/config.ts'
+
+export interface PipelineParts {
+  readonly config: Config
+  readonly log: Logger
+  readonly store: StateStore
+  readonly archive: Archive
+  readonly spool: Spool
+  readonly databaseStatus: DatabaseStatus
+  readonly metrics: Metrics
+  /** What is told of each commit. */
+  readonly meter: BatchMeter
+  readonly spans: Spans
+  /** Makes sure that the database answers and is up to date. */
+  readonly prepare: () => Promise<void>
+  readonly checkpoint?: Checkpoint
+}
+
+export interface Pipeline {
+  readonly ingest: RunningIngest
+  /** Ends the drain; what waits in the spool stays there. */
+  stopDrain(): Promise<void>
+}
+
+/** The way of a webhook's reports: into the database, or by the spool when that is away. The drain runs at once. */
+export function startPipeline(parts: PipelineParts): Pipeline {
+  const { config, log, store, archive, spool, databaseStatus, metrics, spans } = parts
+  const points = parts.checkpoint === undefined ? {} : { checkpoint: parts.checkpoint }
+  const writeBatch = createBatchWriter({
+    store,
+    rule: config.STATUS_TIMESTAMP,
+    meter: parts.meter,
+    trace: spans,
+    ...(config.RAW_RETENTION_DAYS > 0 && { bodies: archive }),
+    onBodiesLost: (err) => log.error({ err }, 'raw bodies could not be kept; their reports were'),
+  })
+  const ingest = createIngest({
+    writeBatch,
+    spool,
+    databaseStatus,
+    meter: metrics,
+    onNotKept: (err) => log.error({ err }, 'a batch could not be written: it waits in the spool'),
+    onSpoolFull: (err) => log.error({ err }, 'the spool is full: webhooks are refused with 503'),
+    ...points,
+  })
+  metrics.followQueue(ingest.queued)
+  metrics.followSpool(() => databaseStatus.reason() !== undefined, spool.size, config.SPOOL_MAX_BYTES)
+
+  const stopping = new AbortController()
+  const draining = runDrain({
+    spool,
+    databaseStatus,
+    writeBatch,
+    prepare: parts.prepare,
+    read: (received) => readDelivery(received, parseBody),
+    onDrained: metrics.drained,
+    onError: (err) => log[isAway(err) ? 'debug' : 'error']({ err }, 'the spool cannot be drained yet'),
+    onStuck: (err) =>
+      log.error({ err }, 'a part of the spool cannot be drained; it is kept, and tried again'),
+    signal: stopping.signal,
+    ...points,
+  })
+  return {
+    ingest,
+    async stopDrain() {
+      stopping.abort()
+      await draining
+    },
+  }
+}

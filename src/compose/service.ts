@@ -1,0 +1,224 @@
+import { isRecipientList } from '../adapters/http/api/campaigns/endpoints.ts'
+import { listen } from '../adapters/http/listen.ts'
+import type { Logger } from '../adapters/log/logger.ts'
+import { createMetrics } from '../adapters/metrics/metrics.ts'
+import { createAnalyticsStore, loadQuestions } from '../adapters/postgres/analytics/analytics-store.ts'
+import { createAnalyticsUpkeep } from '../adapters/postgres/analytics/upkeep.ts'
+import { createCampaignStore } from '../adapters/postgres/campaigns/campaign-store.ts'
+import { createRecipientStore } from '../adapters/postgres/campaigns/recipient-store.ts'
+import { isAway } from '../adapters/postgres/connection/errors.ts'
+import {
+  createSeriesNames,
+  createTimingInstrument,
+  type Instrument,
+  OTHER_STEPS,
+} from '../adapters/postgres/connection/instrument.ts'
+import { ping } from '../adapters/postgres/connection/ping.ts'
+import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
+import { createArchive, loadArchiveStatements } from '../adapters/postgres/messages/archive.ts'
+import { createStateStore } from '../adapters/postgres/messages/state-store.ts'
+import { migrate } from '../adapters/postgres/schema/migrate.ts'
+import {
+  checkStatements,
+  loadStatements,
+  WEBHOOK_STATEMENTS,
+} from '../adapters/postgres/schema/statements.ts'
+import { keepApiToken } from '../adapters/secrets/api-token.ts'
+import { openSpool } from '../adapters/spool/spool.ts'
+import { createInSpan } from '../adapters/trace/in-span.ts'
+import { createSpans } from '../adapters/trace/spans.ts'
+import { createServiceStats, withServiceStats } from '../app/alerts/service-stats.ts'
+import { createAnalytics } from '../app/analytics/analytics.ts'
+import { once } from '../app/async/once.ts'
+import { createCampaignUseCases } from '../app/campaigns/use-cases.ts'
+import { createDatabaseStatus } from '../app/ingest/database-status.ts'
+import type { Checkpoint } from '../domain/messages/checkpoint.ts'
+import { StoreUnavailableError } from '../domain/messages/ports.ts'
+import { createAlerting } from './alerting.ts'
+import { closeAll } from './close-all.ts'
+import type { Config } from './config/config.ts'
+import { standsOpen, warnings } from './config/warnings.ts'
+import { openDatabase } from './database.ts'
+import { startPipeline } from './pipeline.ts'
+import { runtimeName, runtimeVersion } from './runtime.ts'
+import { startUpkeep } from './upkeep.ts'
+import { readVersion } from './version.ts'
+import { createWeb } from './web.ts'
+
+export interface Service {
+  readonly port: number
+  /** Not ready → stop accepting → finish what is in flight → flush → close. Idempotent. */
+  stop(): Promise<void>
+}
+
+const CONNECT_TIMEOUT_MS = 5_000
+const STATEMENT_TIMEOUT_MS = 30_000
+
+/**
+ * The composition root: makes every part, in the order in which they need each other, and stops them in the
+ * reverse order.
+ *
+ * @throws Error with one clear sentence where a part cannot be started, or `signal` ends the start; what was
+ * started is stopped again
+ */
+export async function startService(
+  config: Config,
+  log: Logger,
+  signal: AbortSignal,
+  checkpoint?: Checkpoint,
+): Promise<Service> {
+  const closers: (() => Promise<void>)[] = []
+  let stopped: Promise<void> | undefined
+  const stop = () => {
+    stopped ??= closeAll(closers, (err) => log.error({ err }, 'a part did not stop cleanly'))
+    return stopped
+  }
+
+  try {
+    const spool = await openSpool(`${config.DATA_DIR}/spool`, config.SPOOL_MAX_BYTES)
+    closers.push(spool.close)
+    const database = await openDatabase(config, log, signal)
+    closers.push(database.close)
+    const statements = loadStatements()
+    const archiveStatements = loadArchiveStatements()
+    const serviceStats = createServiceStats(Date.now)
+    const questions = loadQuestions()
+    const steps = [...OTHER_STEPS, ...WEBHOOK_STATEMENTS, ...Object.keys(archiveStatements)]
+    const seriesOf = createSeriesNames(steps)
+    const plainMetrics = createMetrics({
+      version: readVersion(),
+      runtime: runtimeName,
+      runtimeVersion,
+      statements: steps,
+      process: config.PROCESS_METRICS === 'auto' ? runtimeName === 'node' : config.PROCESS_METRICS === 'on',
+      now: Date.now,
+    })
+    const metrics = withServiceStats(plainMetrics, serviceStats)
+    const spans = createSpans(createInSpan())
+    const timing = createTimingInstrument(metrics)
+    const instrument: Instrument = (step, run, trace) =>
+      spans.statement(step, () => timing(seriesOf(step), run), trace)
+    const poolOptions: PoolOptions = {
+      connectionString: database.url,
+      ...(config.DATABASE_CA_FILE !== undefined && { caFile: config.DATABASE_CA_FILE }),
+      size: config.DATABASE_POOL_SIZE,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+      onError: (err) => {
+        metrics.connectionBroke()
+        log.warn({ err }, 'an idle database connection broke; the pool replaces it')
+      },
+    }
+    const pool = createPool(poolOptions)
+    closers.push(() => pool.end())
+    const alerting = await createAlerting({
+      config,
+      log,
+      pool,
+      poolOptions,
+      look: (rulesPool) => ping(rulesPool, statements),
+      registry: metrics.registry,
+      serviceStats,
+      trace: spans,
+    })
+    closers.push(alerting.close)
+
+    const databaseStatus = createDatabaseStatus({
+      began: (err) => log.error({ err }, 'the database is away: webhooks go to the spool, and are answered'),
+      ended: (seconds) => log.info({ seconds, ...spool.size() }, 'the database is back: draining the spool'),
+    })
+    const bringUpToDate = once(async () => {
+      const applied = await migrate(pool)
+      if (applied.length > 0) log.info({ migrations: applied }, 'database schema brought up to date')
+      await checkStatements(pool, statements)
+      await checkStatements(pool, archiveStatements, 'archive')
+      await checkStatements(pool, alerting.statements, 'alerting')
+      await checkStatements(pool, Object.fromEntries(questions), 'analytics')
+      metrics.databaseReachable(true)
+    })
+    const prepare = async () => {
+      await bringUpToDate()
+      const silence = await ping(pool, statements, instrument)
+      if (silence !== undefined) throw new StoreUnavailableError(silence)
+    }
+    await prepare().catch((error: unknown) => {
+      if (config.DATABASE_URL === undefined || !isAway(error)) throw error
+      databaseStatus.begin(error)
+    })
+
+    const store = createStateStore(pool, statements, instrument, checkpoint)
+    const analytics = createAnalytics(
+      createAnalyticsStore(pool, statements, questions, instrument),
+      createAnalyticsUpkeep(pool, statements, instrument),
+      Date.now,
+    )
+    const archive = createArchive(pool, archiveStatements, instrument)
+    const { ingest, stopDrain } = startPipeline({
+      config,
+      log,
+      store,
+      archive,
+      spool,
+      databaseStatus,
+      metrics,
+      meter: analytics.meter(metrics),
+      spans,
+      prepare,
+      ...(checkpoint !== undefined && { checkpoint }),
+    })
+    metrics.followPool(pool, config.DATABASE_POOL_SIZE)
+    closers.push(stopDrain)
+    closers.push(async () => {
+      await ingest.drained()
+      if (databaseStatus.reason() === undefined) await analytics.flush()
+    })
+
+    const campaignStore = createCampaignStore(pool, statements, instrument)
+    const campaigns = createCampaignUseCases(
+      campaignStore,
+      createRecipientStore(pool, statements, instrument),
+      config.STATUS_TIMESTAMP,
+    )
+    const stopping = new AbortController()
+    startUpkeep({
+      config,
+      log,
+      store,
+      campaignStore,
+      archive,
+      analytics: analytics.upkeep,
+      reachable: () => databaseStatus.reason() === undefined,
+      signal: stopping.signal,
+    })
+    alerting.start(stopping.signal)
+    closers.push(async () => stopping.abort())
+
+    const listener = createWeb({
+      config,
+      log,
+      apiToken: config.API_TOKEN ?? (await keepApiToken(config.DATA_DIR, log)),
+      metrics,
+      spans,
+      ingest,
+      campaigns,
+      analytics,
+      alerting,
+      async readiness() {
+        if (stopped !== undefined) return { status: 'not ready', reason: 'stopping' }
+        const reason = databaseStatus.reason() ?? (await ping(pool, statements, instrument))
+        if (reason === undefined) return { status: 'ready' }
+        if (await spool.hasRoom()) return { status: 'spooling', reason }
+        return { status: 'not ready', reason: `${reason} The spool is full.` }
+      },
+    })
+    metrics.standsOpen(standsOpen(config))
+    const listening = await listen(listener, config.HOST, config.PORT, isRecipientList)
+    closers.push(listening.close)
+    for (const warning of warnings(config)) log.warn(warning)
+    log.info(`listening on http://localhost:${listening.port}: point webhooks at POST /webhook`)
+    return { port: listening.port, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

@@ -1,0 +1,51 @@
+import { onTick } from '../adapters/cron/ticker.ts'
+import type { Logger } from '../adapters/log/logger.ts'
+import { joinUncountedMessages } from '../app/campaigns/join-external-rows.ts'
+import { reconcile } from '../app/campaigns/reconcile.ts'
+import { expire } from '../app/ingest/retention.ts'
+import type { CampaignStore } from '../domain/campaigns/campaign.ts'
+import type { Archive, StateStore } from '../domain/messages/ports.ts'
+import type { Config } from './config/config.ts'
+
+export interface UpkeepParts {
+  readonly config: Config
+  readonly log: Logger
+  readonly store: StateStore
+  readonly campaignStore: CampaignStore
+  readonly archive: Archive
+  /** The upkeep of analytics. */
+  readonly analytics: () => Promise<void>
+  /** False while the database is away: then a minute's jobs are left out. */
+  readonly reachable: () => boolean
+  readonly signal: AbortSignal
+}
+
+/** Starts what is done every minute: joining in what others wrote, deleting what is old, the upkeep of analytics. */
+export function startUpkeep(parts: UpkeepParts): void {
+  const { config, log, store, campaignStore, archive, signal } = parts
+  const everyMinute = (failed: string, job: () => Promise<void>) =>
+    onTick(
+      'everyMinute',
+      async () => {
+        if (parts.reachable()) await job()
+      },
+      (err) => log.error({ err }, `${failed}; tried again in a minute`),
+      signal,
+    )
+  everyMinute('could not join in what others wrote', async () => {
+    const healed = await reconcile(store, campaignStore, config.STATUS_TIMESTAMP, signal)
+    if (healed.recipients + healed.campaigns > 0) log.info(healed, 'made up for what others wrote')
+    const joined = await joinUncountedMessages(store, config.STATUS_TIMESTAMP, signal)
+    if (joined > 0) log.info({ messages: joined }, 'joined in messages that others wrote')
+  })
+  const days = {
+    bodies: config.RAW_RETENTION_DAYS,
+    rejects: config.REJECT_RETENTION_DAYS,
+    messages: config.MESSAGE_RETENTION_DAYS,
+  }
+  everyMinute('could not delete what was kept long enough', async () => {
+    const expired = await expire(archive, days, Date.now(), signal)
+    if (expired.rejects + expired.messages > 0) log.info(expired, 'deleted what was kept long enough')
+  })
+  everyMinute('the upkeep of analytics failed', parts.analytics)
+}

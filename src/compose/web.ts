@@ -1,0 +1,74 @@
+import type { RequestListener } from 'node:http'
+import { parseBody } from '../adapters/envelopes/parse-body.ts'
+import { analyticsEndpoints } from '../adapters/http/api/analytics/endpoints.ts'
+import { createCampaignEndpoints } from '../adapters/http/api/campaigns/endpoints.ts'
+import { createApiRouter } from '../adapters/http/api/router.ts'
+import { createListener, type Readiness } from '../adapters/http/create-app.ts'
+import { createGuard } from '../adapters/http/guard/guard.ts'
+import type { Logger } from '../adapters/log/logger.ts'
+import type { Metrics } from '../adapters/metrics/metrics.ts'
+import { traceIdsOf } from '../adapters/trace/in-span.ts'
+import type { Spans } from '../adapters/trace/spans.ts'
+import type { Analytics } from '../app/analytics/analytics.ts'
+import type { CampaignUseCases } from '../app/campaigns/use-cases.ts'
+import { type Ingest, receiveWebhook } from '../app/ingest/receive.ts'
+import type { Alerting } from './alerting.ts'
+import type { Config } from './config/config.ts'
+
+export interface WebParts {
+  readonly config: Config
+  readonly log: Logger
+  /** What callers of the API must send. */
+  readonly apiToken: string
+  readonly metrics: Metrics
+  readonly spans: Spans
+  readonly ingest: Ingest
+  readonly campaigns: CampaignUseCases
+  readonly analytics: Analytics
+  readonly alerting: Alerting
+  readonly readiness: () => Promise<Readiness>
+}
+
+/** All that is served over HTTP: webhooks, the API, the pages that mails link to, metrics and health. */
+export function createWeb(parts: WebParts): RequestListener {
+  const { config, log, metrics, spans, ingest, analytics, alerting } = parts
+  const api = createApiRouter({
+    token: parts.apiToken,
+    endpoints: [
+      ...createCampaignEndpoints(parts.campaigns),
+      ...alerting.endpoints,
+      ...analyticsEndpoints(analytics.questions, analytics.answer),
+    ],
+    watch: ({ method, route }, response, work) =>
+      spans.request(method.toUpperCase(), `/api${route}`, response, work),
+    onError: (err, requestId) => log.error({ err, requestId }, 'an API request failed'),
+  })
+  const guard = createGuard({
+    aisensySecrets: config.AISENSY_WEBHOOK_SECRET,
+    metaSecrets: config.META_APP_SECRET,
+    tokens: config.WEBHOOK_TOKEN,
+    allowedRanges: config.WEBHOOK_ALLOWED_IPS,
+    trustedProxies: config.TRUST_PROXY,
+    rateLimit: config.WEBHOOK_RATE_LIMIT,
+    refused: metrics.turnedAway,
+    now: () => performance.now(),
+  })
+  return createListener({
+    webhook: {
+      guard,
+      hasRoom: ingest.hasRoom,
+      receive: (body, receivedAtMs, trace) =>
+        receiveWebhook(body, receivedAtMs, parseBody, ingest, metrics, trace),
+      answered: metrics.answered,
+      watch: spans.webhook,
+      onError: (err, trace) => log.error({ err, ...traceIdsOf(trace) }, 'a webhook could not be taken'),
+      now: Date.now,
+    },
+    ...(config.WEBHOOK_VERIFY_TOKEN !== undefined && { verifyToken: config.WEBHOOK_VERIFY_TOKEN }),
+    api,
+    alertPages: alerting.pages,
+    registry: metrics.registry,
+    ...(config.METRICS_TOKEN !== undefined && { metricsToken: config.METRICS_TOKEN }),
+    readiness: parts.readiness,
+  })
+}

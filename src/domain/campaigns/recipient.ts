@@ -1,0 +1,96 @@
+import type { RecipientColumns, RecipientWrite, StoredRecipient } from '../messages/change.ts'
+import type { Conclusion } from '../messages/conclusion.ts'
+import { type Facts, NO_FACTS } from '../messages/facts.ts'
+import type { Kind, Occurrence } from '../messages/report.ts'
+import { sameTally, tallyOf } from './breakdown.ts'
+import { type Contribution, contributionOf, sameContribution } from './contribution.ts'
+
+/** Where a row made from a webhook belongs; the sender's own rows stay as the sender wrote them. */
+export interface Placement {
+  readonly campaignId: string
+  readonly messageId: string
+  readonly phone?: string
+}
+
+/** What a recipient's columns show of a message's conclusion (the analysis document's columns). */
+export function columnsOf(conclusion: Conclusion): RecipientColumns {
+  const { status, sentAtMs, times, failureCode } = conclusion
+  return {
+    status,
+    ...(sentAtMs !== undefined && { sentAtMs }),
+    ...(times.delivered !== undefined && { deliveredAtMs: times.delivered }),
+    ...(times.read !== undefined && { readAtMs: times.read }),
+    ...(times.failed !== undefined && { failedAtMs: times.failed }),
+    ...(status === 'failed' && failureCode !== undefined && { failureCode }),
+  }
+}
+
+/**
+ * The write that brings a recipient to what its message's conclusion says, or nothing where it is there
+ * already. Without `stored` a new row is made at `placement`.
+ */
+export function planRecipient(
+  stored: StoredRecipient | undefined,
+  facts: Facts,
+  conclusion: Conclusion,
+  placement?: Placement,
+): RecipientWrite | undefined {
+  const columns = columnsOf(conclusion)
+  const contribution = contributionOf(conclusion)
+  const tally = tallyOf(facts, conclusion, stored?.fromWebhook ?? true)
+  const campaignId = placement?.campaignId ?? stored?.campaignId
+  if (campaignId === undefined) throw new Error('A new recipient needs a placement.')
+  const messageId = placement?.messageId ?? stored?.messageId
+  const phone = placement?.phone ?? stored?.phone
+  const upToDate =
+    stored?.settled === true &&
+    isCounted(stored.counted, contribution) &&
+    sameTally(stored.tally, tally) &&
+    sameColumns(stored.columns, columns) &&
+    stored.campaignId === campaignId &&
+    stored.messageId === messageId &&
+    stored.phone === phone
+  if (upToDate) return undefined
+  return {
+    ...(stored !== undefined && { stored }),
+    campaignId,
+    ...(messageId !== undefined && { messageId }),
+    ...(phone !== undefined && { phone }),
+    columns,
+    contribution,
+    tally,
+  }
+}
+
+/**
+ * What somebody else's write of a recipient says of its message. Such times yield to any real report:
+ * the seed's own service filled `delivered_at` by guessing, and nothing tells its guesses from its knowledge.
+ */
+export function assertedBy(recipient: StoredRecipient): Facts {
+  const { status, sentAtMs, deliveredAtMs, readAtMs, failedAtMs } = recipient.columns
+  const times: Partial<Record<Kind, Occurrence>> = {}
+  const claim = (kind: Kind, atMs: number | undefined) => {
+    const claimedAtMs = atMs ?? (status === kind ? recipient.writtenAtMs : undefined)
+    if (claimedAtMs !== undefined) times[kind] = { atMs: claimedAtMs, estimated: true }
+  }
+  claim('sent', sentAtMs)
+  claim('delivered', deliveredAtMs)
+  claim('read', readAtMs)
+  claim('failed', failedAtMs)
+  return Object.keys(times).length === 0 ? NO_FACTS : { ...NO_FACTS, times }
+}
+
+function isCounted(counted: Contribution | undefined, contribution: Contribution): boolean {
+  return counted !== undefined && sameContribution(counted, contribution)
+}
+
+function sameColumns(a: RecipientColumns, b: RecipientColumns): boolean {
+  return (
+    a.status === b.status &&
+    a.sentAtMs === b.sentAtMs &&
+    a.deliveredAtMs === b.deliveredAtMs &&
+    a.readAtMs === b.readAtMs &&
+    a.failedAtMs === b.failedAtMs &&
+    a.failureCode === b.failureCode
+  )
+}

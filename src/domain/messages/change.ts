@@ -1,0 +1,120 @@
+import type { RollupDelta } from '../analytics/rollup.ts'
+import type { Contribution } from '../campaigns/contribution.ts'
+import type { Conclusion, Status } from './conclusion.ts'
+import type { Facts } from './facts.ts'
+
+/** A message as the store holds it. */
+export interface StoredMessage {
+  /** The store's own key; keys sort by age. */
+  readonly key: bigint
+  /** Every id it is known by. */
+  readonly ids: readonly string[]
+  readonly facts: Facts
+  /** `created_at`; absent only in rows of others that lack it, which no window holds. */
+  readonly createdAtMs?: number
+  /** The campaign under which the rollups hold it, '' for none; absent while they do not hold it. */
+  readonly countedIn?: string
+}
+
+/** The columns of a recipient that follow from its message; times in milliseconds since the epoch. */
+export interface RecipientColumns {
+  readonly status: Status
+  readonly sentAtMs?: number
+  readonly deliveredAtMs?: number
+  readonly readAtMs?: number
+  readonly failedAtMs?: number
+  /** Why it failed, where the status is failed. */
+  readonly failureCode?: string
+}
+
+/** A row of `campaign_recipients` as the store holds it. */
+export interface StoredRecipient {
+  /** The store's own key, as text: other people's tables have keys of any type. */
+  readonly key: string
+  readonly campaignId: string
+  readonly phone?: string
+  /** `whatsapp_message_id`: any id of the message, or none while nothing was sent. */
+  readonly messageId?: string
+  /** True where a webhook that named its campaign made the row, not the sender. */
+  readonly fromWebhook: boolean
+  readonly columns: RecipientColumns
+  /** What the campaign's counters hold for this row; absent where they never saw it. */
+  readonly counted?: Contribution
+  /** The campaign's tallies that hold this row; see `tallyOf`. */
+  readonly tally: readonly string[]
+  /** False where somebody else wrote the row since: its columns are then claims, to be joined. */
+  readonly settled: boolean
+  /** When the row was last written: stands in for the time of a claim that gives none. */
+  readonly writtenAtMs: number
+}
+
+/** What the store knows of the messages and recipients that a batch speaks of. */
+export interface Loaded {
+  readonly messages: readonly StoredMessage[]
+  readonly recipients: readonly StoredRecipient[]
+  /** Campaign id by name, for every campaign name that the batch or the loaded messages give. */
+  readonly campaignIds: ReadonlyMap<string, string>
+}
+
+/** A message to be written: new where it has no key. */
+export interface MessageWrite {
+  readonly key?: bigint
+  readonly canonicalId: string
+  /** Every id it is known by, sorted. */
+  readonly ids: readonly string[]
+  /** Those of `ids` that the store does not hold for this key yet. */
+  readonly newIds: readonly string[]
+  readonly facts: Facts
+  readonly conclusion: Conclusion
+  /** False where `status` stands as it is: another tool's finer times are then left alone. */
+  readonly statusChanged: boolean
+  /** The campaign under which the rollups hold it from now on; '' for none. */
+  readonly countedIn: string
+  /** When it was read, where that is new. */
+  readonly newlyReadAtMs?: number
+  /** `created_at` of a new row: when we first heard of the message. */
+  readonly heardAtMs: number
+}
+
+/** A recipient to be written: new where `stored` is absent. */
+export interface RecipientWrite {
+  readonly stored?: StoredRecipient
+  readonly campaignId: string
+  readonly messageId?: string
+  readonly phone?: string
+  readonly columns: RecipientColumns
+  readonly contribution: Contribution
+  readonly tally: readonly string[]
+}
+
+/** What a campaign's counters change by; `recipients` is the number of rows behind them. */
+export interface CounterDelta extends Contribution {
+  readonly recipients: number
+}
+
+/** Everything that one batch changes; all of it empty where the batch said nothing new. */
+export interface Change {
+  readonly messages: readonly MessageWrite[]
+  /** Keys of messages that turned out to be another one, which has taken over their ids and facts. */
+  readonly mergedMessages: readonly bigint[]
+  readonly recipients: readonly RecipientWrite[]
+  readonly removedRecipients: readonly StoredRecipient[]
+  /** Campaigns to be made for names that no campaign has: id → name. */
+  readonly newCampaigns: ReadonlyMap<string, string>
+  readonly counters: ReadonlyMap<string, CounterDelta>
+  /** Campaign id → tally key → change; never zero. */
+  readonly tallies: ReadonlyMap<string, ReadonlyMap<string, number>>
+  /** What analytics' rollups change by: at most one for each campaign and quarter-hour. */
+  readonly rollups: readonly RollupDelta[]
+  readonly stats: BatchStats
+}
+
+/** What a batch turned out to hold, for the metrics. */
+export interface BatchStats {
+  /** Reports that added nothing to what was known. */
+  duplicates: number
+  /** Messages whose delivery is newly inferred from `read` or `played`. */
+  inferred: number
+  /** Messages that newly have both a failure and an arrival. */
+  contradictions: number
+}

@@ -1,0 +1,224 @@
+import { ALL_MESSAGES, changedRollups, countMessage, type RollupDeltas } from '../analytics/rollup.ts'
+import { addContribution, type Contribution, NO_CONTRIBUTION } from '../campaigns/contribution.ts'
+import { assertedBy, planRecipient } from '../campaigns/recipient.ts'
+import type {
+  Change,
+  CounterDelta,
+  Loaded,
+  MessageWrite,
+  RecipientWrite,
+  StoredMessage,
+  StoredRecipient,
+} from './change.ts'
+import { type Conclusion, conclude } from './conclusion.ts'
+import { type Facts, factsOfReport, joinFacts, NO_FACTS, type TimeRule } from './facts.ts'
+import { groupByMessage, type MessageGroup } from './group.ts'
+import { canonicalId } from './identity.ts'
+import type { StatusReport } from './report.ts'
+
+/**
+ * Decides what a batch of reports changes: join, conclude, compare. Pure: the same input gives the same
+ * change, and a change planned twice is empty the second time, because nothing is new any more.
+ *
+ * Called without reports it joins in what other people wrote: recipients, and messages that no rollup holds.
+ *
+ * @param links sets of ids that are known to be of one message each, though no report has said so yet
+ */
+export function planChange(
+  loaded: Loaded,
+  reports: readonly StatusReport[],
+  rule: TimeRule,
+  links: readonly (readonly string[])[] = [],
+): Change {
+  const draft = newDraft()
+  // Every campaign that a report names exists, whichever of two names a message ends with.
+  for (const { campaignName: name } of reports) {
+    if (name !== undefined && !loaded.campaignIds.has(name)) draft.newCampaigns.set(name, name)
+  }
+  for (const group of groupByMessage(loaded.messages, loaded.recipients, reports, links)) {
+    planMessage(group, loaded.campaignIds, rule, draft)
+  }
+  for (const recipient of loaded.recipients) {
+    // Nothing was sent to them yet; what others wrote there stands, and is counted.
+    const unsent = recipient.messageId === undefined && !recipient.settled
+    if (!unsent) continue
+    const claims = assertedBy(recipient)
+    writeRecipient(planRecipient(recipient, claims, conclude(claims)), draft)
+  }
+  const { rollupDeltas, ...change } = draft
+  return { ...change, rollups: changedRollups(rollupDeltas) }
+}
+
+interface Draft extends Omit<Change, 'rollups'> {
+  readonly messages: MessageWrite[]
+  readonly mergedMessages: bigint[]
+  readonly recipients: RecipientWrite[]
+  readonly removedRecipients: StoredRecipient[]
+  readonly newCampaigns: Map<string, string>
+  readonly counters: Map<string, CounterDelta>
+  readonly tallies: Map<string, Map<string, number>>
+  readonly rollupDeltas: RollupDeltas
+}
+
+function newDraft(): Draft {
+  return {
+    messages: [],
+    mergedMessages: [],
+    recipients: [],
+    removedRecipients: [],
+    newCampaigns: new Map(),
+    counters: new Map(),
+    tallies: new Map(),
+    rollupDeltas: new Map(),
+    stats: { duplicates: 0, inferred: 0, contradictions: 0 },
+  }
+}
+
+function planMessage(
+  group: MessageGroup,
+  campaignIds: Loaded['campaignIds'],
+  rule: TimeRule,
+  draft: Draft,
+): void {
+  const [kept, ...merged] = group.messages.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  const before = kept?.facts ?? NO_FACTS
+  let facts = before
+  for (const message of merged) facts = joinFacts(facts, message.facts, rule)
+  for (const report of group.reports) {
+    const joined = joinFacts(facts, factsOfReport(report), rule)
+    if (joined === facts) draft.stats.duplicates++
+    facts = joined
+  }
+  for (const recipient of group.recipients) {
+    // Where the message is gone (its retention ended), its recipient is all that is left of what was known.
+    const isLastWitness = kept === undefined && recipient.messageId !== undefined
+    if (!recipient.settled || isLastWitness) facts = joinFacts(facts, assertedBy(recipient), rule)
+  }
+
+  const conclusion = conclude(facts)
+  const name = canonicalId(group.ids)
+  const newIds = [...group.ids].filter((id) => kept?.ids.includes(id) !== true)
+  const countedIn = campaignOf(group, facts, campaignIds)
+  const recounted = kept !== undefined && kept.countedIn !== countedIn
+  const linked = group.ids.size > 1 && group.recipients.length > 0
+  if (facts !== before || (newIds.length > 0 && (kept !== undefined || linked)) || recounted) {
+    const concludedBefore = conclude(before)
+    const heardAtMs = heardAt(group)
+    const readAtMs = conclusion.times.read
+    const readBeforeMs = kept?.countedIn === undefined ? undefined : concludedBefore.times.read
+    notice(concludedBefore, conclusion, draft)
+    draft.messages.push({
+      ...(kept !== undefined && { key: kept.key }),
+      canonicalId: name,
+      ids: [...group.ids].sort(),
+      newIds,
+      facts,
+      conclusion,
+      statusChanged: facts !== before || conclusion.inferred.length > 0,
+      countedIn,
+      ...(readAtMs !== undefined && readAtMs !== readBeforeMs && { newlyReadAtMs: readAtMs }),
+      heardAtMs,
+    })
+    if (kept !== undefined) uncount(kept, concludedBefore, draft)
+    const createdAtMs = kept === undefined ? heardAtMs : kept.createdAtMs
+    if (createdAtMs !== undefined) {
+      countMessage(draft.rollupDeltas, { createdAtMs, countedIn, facts, conclusion }, 1)
+    }
+  }
+  for (const message of merged) {
+    draft.mergedMessages.push(message.key)
+    uncount(message, conclude(message.facts), draft)
+  }
+  planRecipients(group, facts, conclusion, name, campaignIds, draft)
+}
+
+/**
+ * The sender's own rows show the conclusion. Where there are none and the sender names its campaign
+ * (AiSensy's project webhook), one row is made for it: pointing the webhook here is all it takes.
+ */
+function planRecipients(
+  group: MessageGroup,
+  facts: Facts,
+  conclusion: Conclusion,
+  messageId: string,
+  campaignIds: Loaded['campaignIds'],
+  draft: Draft,
+): void {
+  const own = group.recipients.filter((recipient) => !recipient.fromWebhook)
+  const made = group.recipients.filter((recipient) => recipient.fromWebhook)
+  for (const recipient of own) writeRecipient(planRecipient(recipient, facts, conclusion), draft)
+
+  const { campaignName, phone } = facts
+  const wanted = own.length === 0 && campaignName !== undefined
+  const kept = wanted ? made.toSorted((a, b) => (a.key < b.key ? -1 : 1))[0] : undefined
+  for (const recipient of made) if (recipient !== kept) removeRecipient(recipient, draft)
+  if (!wanted) return
+
+  const campaignId = campaignIds.get(campaignName) ?? campaignName
+  writeRecipient(
+    planRecipient(kept, facts, conclusion, { campaignId, messageId, ...(phone !== undefined && { phone }) }),
+    draft,
+  )
+}
+
+function writeRecipient(write: RecipientWrite | undefined, draft: Draft): void {
+  if (write === undefined) return
+  draft.recipients.push(write)
+  const { stored } = write
+  if (stored?.counted !== undefined) count(stored.campaignId, stored.counted, -1, draft)
+  if (stored !== undefined) tally(stored.campaignId, stored.tally, -1, draft)
+  count(write.campaignId, write.contribution, 1, draft)
+  tally(write.campaignId, write.tally, 1, draft)
+}
+
+function removeRecipient(recipient: StoredRecipient, draft: Draft): void {
+  draft.removedRecipients.push(recipient)
+  if (recipient.counted !== undefined) count(recipient.campaignId, recipient.counted, -1, draft)
+  tally(recipient.campaignId, recipient.tally, -1, draft)
+}
+
+/** Takes out of the rollups what they hold of a stored message. */
+function uncount(message: StoredMessage, conclusion: Conclusion, draft: Draft): void {
+  const { createdAtMs, countedIn, facts } = message
+  if (createdAtMs === undefined || countedIn === undefined) return
+  countMessage(draft.rollupDeltas, { createdAtMs, countedIn, facts, conclusion }, -1)
+}
+
+/** The campaign whose rollups a message belongs to: its first recipient's, else the one that its sender names. */
+function campaignOf(group: MessageGroup, facts: Facts, campaignIds: Loaded['campaignIds']): string {
+  const own = group.recipients.filter((recipient) => !recipient.fromWebhook)
+  const [first] = own.map((recipient) => recipient.campaignId).sort()
+  if (first !== undefined) return first
+  const { campaignName } = facts
+  return campaignName === undefined ? ALL_MESSAGES : (campaignIds.get(campaignName) ?? campaignName)
+}
+
+function count(campaignId: string, contribution: Contribution, sign: 1 | -1, draft: Draft): void {
+  const sum = draft.counters.get(campaignId) ?? { ...NO_CONTRIBUTION, recipients: 0 }
+  draft.counters.set(campaignId, {
+    ...addContribution(sum, contribution, sign),
+    recipients: sum.recipients + sign,
+  })
+}
+
+function tally(campaignId: string, keys: readonly string[], sign: 1 | -1, draft: Draft): void {
+  if (keys.length === 0) return
+  const sums = draft.tallies.get(campaignId) ?? new Map<string, number>()
+  draft.tallies.set(campaignId, sums)
+  for (const key of keys) {
+    const sum = (sums.get(key) ?? 0) + sign
+    if (sum === 0) sums.delete(key)
+    else sums.set(key, sum)
+  }
+}
+
+function notice(before: Conclusion, after: Conclusion, draft: Draft): void {
+  if (after.inferred.length > 0 && before.inferred.length === 0) draft.stats.inferred++
+  if (after.contradictory && !before.contradictory) draft.stats.contradictions++
+}
+
+/** When we first heard of the message: the first receipt, or what an adopted row claims. */
+function heardAt(group: MessageGroup): number {
+  const claimed = group.recipients.flatMap((r) => r.columns.sentAtMs ?? r.writtenAtMs)
+  return Math.min(...group.reports.map((report) => report.receivedAtMs), ...claimed)
+}

@@ -1,0 +1,141 @@
+import type { BatchStats, Change, Loaded } from './change.ts'
+import type { Rejected } from './report.ts'
+import type { TracePoint } from './trace-point.ts'
+
+/** What a batch speaks of, so that the store can lock and load it. */
+export interface Scope {
+  /** Message ids, in any order, repeats allowed. */
+  readonly ids: readonly string[]
+  /** Campaign names that reports gave. */
+  readonly campaignNames: readonly string[]
+}
+
+/**
+ * The state of all messages, recipients and counters.
+ *
+ * `update` and `settle` run in one transaction each: lock and load, ask `decide` what to change, write that.
+ * `decide` must be pure, since it is asked again where another replica was faster. Any number of calls may run at
+ * once, on any number of replicas, without deadlock. When one resolves, its change is durable; when it rejects,
+ * nothing of it is, or (a connection lost during commit) nobody knows: run it again, the join makes that harmless.
+ * They reject with `StoreUnavailableError` where the store cannot work just now.
+ */
+export interface StateStore {
+  /** Changes the messages in scope and their recipients; `trace` is what the steps of it belong to, if anything. */
+  update(scope: Scope, decide: Decide, trace?: TracePoint): Promise<BatchStats>
+  /**
+   * Changes up to `limit` recipients, oldest first, that others wrote and that are not joined in yet.
+   *
+   * @returns how many there were
+   */
+  joinExternalRows(limit: number, decide: Decide): Promise<number>
+  /**
+   * Keeps rejects, at least once; what was not understood only as long as no more than `MAX_REJECTS_KEPT` are kept.
+   *
+   * @returns how many were kept
+   */
+  keepRejects(rejects: readonly Rejected[]): Promise<number>
+  /**
+   * Changes up to `limit` messages, oldest first, that others wrote and that the rollups do not hold yet.
+   *
+   * @returns how many were written
+   */
+  joinUncounted(limit: number, decide: Decide): Promise<number>
+}
+
+/** Decides, from what is known, what to change. Pure. */
+export type Decide = (loaded: Loaded) => Change
+
+/** A webhook's body as it came, byte for byte, and when. */
+export interface ReceivedBody {
+  readonly body: Uint8Array
+  /** Milliseconds since the epoch. */
+  readonly receivedAtMs: number
+}
+
+export interface Replayable {
+  readonly rejects: number
+  readonly bodies: number
+}
+
+/** A reject as it was kept. */
+export interface KeptReject {
+  readonly id: string
+  readonly source: Rejected['source']
+  readonly reason: Rejected['reason']
+  readonly raw: string
+  readonly receivedAtMs: number
+}
+
+/**
+ * What came in, as it came: to be read again, and to be forgotten in time. Everything may be repeated. Rejects with
+ * `StoreUnavailableError` where the database cannot work just now.
+ */
+export interface Archive {
+  /** Keeps bodies; at least once. */
+  keepBodies(bodies: readonly ReceivedBody[]): Promise<void>
+  /**
+   * Kept bodies in the order in which they were kept, some batches at a time: `'0'`, and then the cursor of the page
+   * before, which is absent at the end. May hold bodies that were received before `fromMs`.
+   */
+  bodiesAfter(
+    cursor: string,
+    fromMs: number,
+    limit: number,
+  ): Promise<{ readonly bodies: readonly ReceivedBody[]; readonly cursor: string | undefined }>
+  /** How much there is to replay: all rejects, and about the bodies received since a time. */
+  countReplayable(fromMs: number): Promise<Replayable>
+  /** Makes room for the days to come, and drops bodies that were kept more than so many days ago. */
+  keepBodyDays(days: number): Promise<void>
+  /** Rejects, oldest first; `'0'`, and then the last id of the page before. */
+  rejectsAfter(cursor: string, limit: number): Promise<readonly KeptReject[]>
+  deleteRejects(ids: readonly string[]): Promise<void>
+  /** @returns how many were deleted; fewer than `limit`: for now, these were all */
+  expireRejects(olderThanMs: number, limit: number): Promise<number>
+  /** Deletes messages that were not heard of since. @returns as `expireRejects` does */
+  expireMessages(olderThanMs: number, limit: number): Promise<number>
+}
+
+/** What one `append` of the spool wrote. */
+export interface SpoolEntry {
+  readonly key: string
+  readonly bodies: readonly ReceivedBody[]
+}
+
+/** How much waits in the spool. */
+export interface SpoolSize {
+  readonly entries: number
+  readonly bytes: number
+}
+
+/**
+ * Where webhooks wait on disk while the database is away. It keeps bodies, not reports: reading them again gives
+ * the same reports, and joining those twice changes nothing, so an entry may be drained more than once.
+ *
+ * `append` is all or nothing, and resolves when a power cut can no longer take the bodies away. An entry leaves
+ * only by `remove`, which is idempotent.
+ */
+export interface Spool {
+  /** @throws SpoolFullError where there is no room, or the disk does not take it */
+  append(bodies: readonly ReceivedBody[]): Promise<void>
+  /** The oldest entries, about `maxBytes` of them, and one at least where there is one. */
+  oldest(maxBytes: number): Promise<readonly SpoolEntry[]>
+  remove(entries: readonly SpoolEntry[]): Promise<void>
+  /** Puts entries behind all others until the next start: they cannot be drained now, and must not block the rest. */
+  postpone(entries: readonly SpoolEntry[]): void
+  size(): SpoolSize
+  /** Whether it takes more: false where the last `append` was refused and no room has come since. */
+  hasRoom(): Promise<boolean>
+}
+
+/** The spool cannot take more: its limit is reached or the disk is full. The sender must try again. */
+export class SpoolFullError extends Error {
+  override readonly name = 'SpoolFullError'
+}
+
+/**
+ * The store cannot be reached or cannot work just now: nothing is wrong with what it was given, so the same
+ * call is worth repeating. Any other error of a `StateStore` speaks of the data.
+ */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError'
+}

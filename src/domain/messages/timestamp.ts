@@ -1,0 +1,69 @@
+import type { Occurrence } from './report.ts'
+
+/** WhatsApp was founded in 2009: no status of a WhatsApp message is older. */
+export const EARLIEST_TIME_MS = Date.UTC(2009, 0, 1)
+/** How far past its receipt a time is believed: a year, generous to clocks and to test data. */
+export const MAX_AHEAD_MS = 365 * 24 * 60 * 60 * 1000
+/** Longer texts are no time; the longest real ones (ISO 8601 with nanoseconds and offset) have 35. */
+export const MAX_TIME_CHARACTERS = 64
+
+/**
+ * Below this a number counts seconds, from it on milliseconds. As seconds it is the year 5138, as
+ * milliseconds March 1973, so no believable time lies on the wrong side.
+ */
+const MILLISECONDS_FROM = 1e11
+
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+const ISO_8601 =
+  /^(\d{4}-\d\d-\d\d)[t ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?))?$/i
+
+/**
+ * Reads a sender's time: a number or numeric text, whole or not, in seconds or milliseconds since the epoch,
+ * or ISO 8601 text (without a zone it is UTC).
+ *
+ * `'missing'` means that the sender gave none: absent, null, blank, or zero, which AiSensy writes for "has
+ * not happened". A time that is there but cannot be read or believed gives the time of receipt, marked as a
+ * stand-in.
+ */
+export function parseOccurrence(value: unknown, receivedAtMs: number): Occurrence | 'missing' {
+  const atMs = readTime(value)
+  if (atMs === 'missing') return 'missing'
+  // NaN, the unreadable, fails both comparisons.
+  const believable = atMs >= EARLIEST_TIME_MS && atMs <= receivedAtMs + MAX_AHEAD_MS
+  return believable ? { atMs, estimated: false } : { atMs: receivedAtMs, estimated: true }
+}
+
+/** The time in milliseconds since the epoch, NaN where it cannot be read. */
+function readTime(value: unknown): number | 'missing' {
+  if (value === undefined || value === null) return 'missing'
+  if (typeof value === 'number') return toMilliseconds(value)
+  if (typeof value !== 'string') return Number.NaN
+  const text = value.trim()
+  if (text === '') return 'missing'
+  if (text.length > MAX_TIME_CHARACTERS) return Number.NaN
+  return DECIMAL.test(text) ? toMilliseconds(Number(text)) : readIsoTime(text)
+}
+
+function toMilliseconds(time: number): number | 'missing' {
+  if (time === 0) return 'missing'
+  return Math.round(time < MILLISECONDS_FROM ? time * 1000 : time)
+}
+
+function readIsoTime(text: string): number {
+  const parts = ISO_8601.exec(text)
+  if (parts === null) return Number.NaN
+  const [, date, hourAndMinute, second = '00', fraction = '', zone = 'Z'] = parts
+  // Fractions finer than a millisecond are cut, not rounded, as PostgreSQL's date_trunc would.
+  const plain = `${date}T${hourAndMinute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`
+  const localMs = Date.parse(plain)
+  // Engines roll impossible dates over ("02-30" to "03-02"); what does not come back the same was no date.
+  if (Number.isNaN(localMs) || new Date(localMs).toISOString() !== plain) return Number.NaN
+  return localMs - zoneOffsetMs(zone)
+}
+
+/** "Z", "+05", "+0530" or "+05:30", as milliseconds east of UTC. */
+function zoneOffsetMs(zone: string): number {
+  if (zone === 'Z' || zone === 'z') return 0
+  const minutes = Number(zone.slice(1, 3)) * 60 + (zone.length > 3 ? Number(zone.slice(-2)) : 0)
+  return (zone.startsWith('-') ? -minutes : minutes) * 60_000
+}
