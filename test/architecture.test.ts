@@ -123,6 +123,36 @@ describe('habits', () => {
   })
 })
 
+describe('ARCHITECTURE.md', () => {
+  const text = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8')
+  const section = (title: string) => text.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? ''
+
+  test('has one line for every folder of src and sql, and for no other', () => {
+    const mapped = [...section('Map').matchAll(/^\| `([^`]+)` \| \S/gm)].map(([, folder]) => folder)
+    const folders = new Set([...sources, ...filesUnder('sql', '.sql')].map(({ path }) => dirname(path)))
+    folders.delete('src')
+    expect(mapped.toSorted()).toEqual([...folders].toSorted())
+  })
+
+  test('names only files that exist', () => {
+    const named = [...text.matchAll(/`((?:src\/)?(?:domain|app|adapters|compose)\/[\w/-]+\.ts)`/g)]
+    const paths = named.map(([, path = '']) => (path.startsWith('src/') ? path : `src/${path}`))
+    expect(paths.length).toBeGreaterThan(10)
+    expect(paths.filter((path) => sources.every((source) => source.path !== path))).toEqual([])
+  })
+
+  test('explains each word of its glossary once, and the code uses the word', () => {
+    const words = [...section('Glossary').matchAll(/^\| ([^|]+) \| \S/gm)]
+      .map(([, word = '']) => word)
+      .filter((word) => !/^(word|-+)$/.test(word))
+    const squeezed = (words: string) => words.toLowerCase().replaceAll(' ', '')
+    const code = sources.map((source) => squeezed(source.text)).join('\n')
+    const terms = words.flatMap((word) => word.replace(/ \(.*\)/, '').split(', '))
+    expect(new Set(terms).size).toBe(terms.length)
+    expect(terms.filter((term) => !code.includes(squeezed(term)))).toEqual([])
+  })
+})
+
 describe('security', () => {
   test('no secret is compared by ===: what it takes would tell how much of it was right', () => {
     const comparison =
