@@ -22,7 +22,7 @@ import { type AlertStatements, loadAlertStatements } from '../adapters/postgres/
 import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
 import { readSqlFolder } from '../adapters/postgres/schema/sql-files.ts'
 import { verifyLink } from '../app/alerts/ack-link.ts'
-import { audienceOf, mailDomain, reportRecipients } from '../app/alerts/audience.ts'
+import { audienceOf, mailDomain, summaryRecipients } from '../app/alerts/audience.ts'
 import { runCycle } from '../app/alerts/cycle.ts'
 import { deliver } from '../app/alerts/deliver.ts'
 import { gatherMailContexts, linksOf } from '../app/alerts/mail-context.ts'
@@ -78,7 +78,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   const { config, log, pool, registry, serviceStats } = parts
   const own = config.ALERTS_DIR === undefined ? [] : await readCustomRules(config.ALERTS_DIR)
   const { rules, problems } = readRules(readSqlFolder('alerts/rules'), own, detailNames())
-  for (const problem of problems) log.error({ problem }, 'a rule is not as it should be; the others go on')
+  for (const problem of problems) log.error({ problem }, 'invalid alert rule, skipped')
   const byName = new Map(rules.map((rule) => [rule.name, rule]))
   const statements = loadAlertStatements()
   const store = createAlertStore(pool, statements)
@@ -173,7 +173,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
       reports: {
         runner,
         outbox,
-        recipients: reportRecipients(config),
+        recipients: summaryRecipients(config),
         zone: config.REPORT_TIMEZONE,
         domain,
         ...dashboard,
@@ -208,7 +208,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
     }),
     statements,
     start(signal) {
-      const failed = (what: string) => (err: unknown) => log.warn({ err }, `${what}; tried again soon`)
+      const failed = (what: string) => (err: unknown) => log.warn({ err }, `${what}; retried soon`)
       onTick('everyTenSeconds', track(outageAlert.look), failed('the database cannot be watched'), signal)
       onTick('everyTenSeconds', whileReachable(deliverOnce), failed('mails cannot be delivered'), signal)
       onTick(
@@ -233,7 +233,7 @@ function createMailer(config: Config, log: Logger): Mailer {
   if (config.SMTP_URL !== undefined)
     return createSmtpMailer({ url: config.SMTP_URL, from: config.ALERT_FROM })
   const folder = `${config.DATA_DIR}/mail`
-  log.info({ folder }, 'SMTP_URL is not set: alerts and reports are written to files')
+  log.info({ folder }, 'SMTP_URL is not set: mails are written to files')
   return createFileMailer(folder, config.ALERT_FROM)
 }
 

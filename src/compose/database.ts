@@ -27,7 +27,7 @@ export async function openDatabase(config: Config, log: Logger, signal: AbortSig
     })
   const first = await start(config.LOCAL_POSTGRES_PORT, signal)
   if (first.note !== undefined) log.warn(first.note)
-  log.info({ folder: first.dataDir }, 'no DATABASE_URL: running a PostgreSQL of its own')
+  log.info({ folder: first.dataDir }, 'DATABASE_URL is not set: running embedded PostgreSQL')
   log.info(`reach it with: ${first.psqlCommand}`)
 
   const closing = new AbortController()
@@ -59,7 +59,7 @@ async function keepRunning(
     const startedMs = performance.now()
     const reason = await Promise.race([server.exited, closed])
     if (reason === undefined) break
-    log.error({ reason }, 'the PostgreSQL of its own ended by itself: starting it again')
+    log.error({ reason }, 'embedded PostgreSQL exited; restarting')
     if (performance.now() - startedMs > MAX_RESTART_WAIT_MS) waitMs = MIN_RESTART_WAIT_MS
     await server.stop(0)
     server = await restartUntil(server)
@@ -71,11 +71,11 @@ async function keepRunning(
       await sleep(waitMs, undefined, { signal: closing }).catch(() => undefined)
       waitMs = Math.min(waitMs * 2, MAX_RESTART_WAIT_MS)
       const next = await restart().catch((err: unknown) => {
-        if (!closing.aborted) log.error({ err }, 'the PostgreSQL of its own does not start; trying again')
+        if (!closing.aborted) log.error({ err }, 'embedded PostgreSQL does not start; trying again')
         return undefined
       })
       if (next?.url === ended.url) {
-        log.info('the PostgreSQL of its own runs again')
+        log.info('embedded PostgreSQL is running again')
         return next
       }
       // On another port nobody would find it; its own may be free the next time.

@@ -44,15 +44,15 @@ export function startPipeline(parts: PipelineParts): Pipeline {
     meter: parts.meter,
     trace: spans,
     ...(config.RAW_RETENTION_DAYS > 0 && { bodies: archive }),
-    onBodiesLost: (err) => log.error({ err }, 'raw bodies could not be kept; their reports were'),
+    onBodiesLost: (err) => log.error({ err }, 'raw bodies could not be stored; their reports were'),
   })
   const ingest = createIngest({
     writeBatch,
     spool,
     databaseStatus,
     meter: metrics,
-    onNotKept: (err) => log.error({ err }, 'a batch could not be written: it waits in the spool'),
-    onSpoolFull: (err) => log.error({ err }, 'the spool is full: webhooks are refused with 503'),
+    onNotKept: (err) => log.error({ err }, 'batch could not be written: it waits in the spool'),
+    onSpoolFull: (err) => log.error({ err }, 'spool full: webhooks are refused with 503'),
     ...points,
   })
   metrics.followQueue(ingest.queued)
@@ -66,9 +66,8 @@ export function startPipeline(parts: PipelineParts): Pipeline {
     prepare: parts.prepare,
     read: (received) => readDelivery(received, parseBody),
     onDrained: metrics.drained,
-    onError: (err) => log[isAway(err) ? 'debug' : 'error']({ err }, 'the spool cannot be drained yet'),
-    onStuck: (err) =>
-      log.error({ err }, 'a part of the spool cannot be drained; it is kept, and tried again'),
+    onError: (err) => log[isAway(err) ? 'debug' : 'error']({ err }, 'spool cannot be drained yet'),
+    onStuck: (err) => log.error({ err }, 'spool entry cannot be drained: kept, and retried'),
     signal: stopping.signal,
     ...points,
   })

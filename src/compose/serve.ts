@@ -17,14 +17,14 @@ export async function serve(config: Config): Promise<void> {
   const log = createLogger({ level: config.LOG_LEVEL, format, context: activeTraceIds })
 
   const stopping = new AbortController()
-  let toldAtMs = 0
+  let notifiedAtMs = 0
   const onSignal = (signal: string) => {
     if (stopping.signal.aborted) {
-      if (performance.now() - toldAtMs < ECHO_MS) return
-      log.warn({ signal }, 'told twice to stop: stopping at once')
+      if (performance.now() - notifiedAtMs < ECHO_MS) return
+      log.warn({ signal }, 'second signal: exiting immediately')
       process.exit(1)
     }
-    toldAtMs = performance.now()
+    notifiedAtMs = performance.now()
     log.info({ signal }, 'stopping')
     setTimeout(() => {
       log.error(`not stopped within SHUTDOWN_TIMEOUT_SECONDS=${config.SHUTDOWN_TIMEOUT_SECONDS}: ending`)
@@ -38,9 +38,7 @@ export async function serve(config: Config): Promise<void> {
   try {
     const traced = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined && !hasOwnTelemetry(config)
     const stopTracing = traced
-      ? await startTracing(config, readVersion(), (problem) =>
-          log.warn({ problem }, 'traces could not be sent'),
-        )
+      ? await startTracing(config, readVersion(), (problem) => log.warn({ problem }, 'traces not sent'))
       : undefined
     const service = await startService(config, log, stopping.signal)
     if (!stopping.signal.aborted) await once(stopping.signal, 'abort')
@@ -51,7 +49,7 @@ export async function serve(config: Config): Promise<void> {
     if (!stopping.signal.aborted) {
       // One sentence says what is wrong and what would be right; where in the code is for those who look for it.
       log.fatal(err instanceof Error ? err.message : 'could not start')
-      log.debug({ err }, 'where the start failed')
+      log.debug({ err }, 'stack of the failed start')
       process.exitCode = 1
     }
   }

@@ -37,7 +37,7 @@ import { StoreUnavailableError } from '../domain/messages/ports.ts'
 import { createAlerting } from './alerting.ts'
 import { closeAll } from './close-all.ts'
 import type { Config } from './config/config.ts'
-import { standsOpen, warnings } from './config/warnings.ts'
+import { unauthenticated, warnings } from './config/warnings.ts'
 import { openDatabase } from './database.ts'
 import { startPipeline } from './pipeline.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
@@ -106,7 +106,7 @@ export async function startService(
       statementTimeoutMs: STATEMENT_TIMEOUT_MS,
       onError: (err) => {
         metrics.connectionBroke()
-        log.warn({ err }, 'an idle database connection broke; the pool replaces it')
+        log.warn({ err }, 'idle database connection lost; the pool replaces it')
       },
     }
     const pool = createPool(poolOptions)
@@ -124,8 +124,9 @@ export async function startService(
     closers.push(alerting.close)
 
     const databaseStatus = createDatabaseStatus({
-      began: (err) => log.error({ err }, 'the database is away: webhooks go to the spool, and are answered'),
-      ended: (seconds) => log.info({ seconds, ...spool.size() }, 'the database is back: draining the spool'),
+      began: (err) => log.error({ err }, 'database unavailable: webhooks go to the spool and are answered'),
+      ended: (seconds) =>
+        log.info({ seconds, ...spool.size() }, 'database available again: draining the spool'),
     })
     const bringUpToDate = once(async () => {
       const applied = await migrate(pool)
@@ -211,7 +212,7 @@ export async function startService(
         return { status: 'not ready', reason: `${reason} The spool is full.` }
       },
     })
-    metrics.standsOpen(standsOpen(config))
+    metrics.unauthenticated(unauthenticated(config))
     const listening = await listen(listener, config.HOST, config.PORT, isRecipientList)
     closers.push(listening.close)
     for (const warning of warnings(config)) log.warn(warning)

@@ -29,23 +29,24 @@ export function startUpkeep(parts: UpkeepParts): void {
       async () => {
         if (parts.reachable()) await job()
       },
-      (err) => log.error({ err }, `${failed}; tried again in a minute`),
+      (err) => log.error({ err }, `${failed}; retried in a minute`),
       signal,
     )
-  everyMinute('could not join in what others wrote', async () => {
+  everyMinute('rows written by other services could not be joined', async () => {
     const healed = await reconcile(store, campaignStore, config.STATUS_TIMESTAMP, signal)
-    if (healed.recipients + healed.campaigns > 0) log.info(healed, 'made up for what others wrote')
+    if (healed.recipients + healed.campaigns > 0)
+      log.info(healed, 'reconciled rows written by other services')
     const joined = await joinUncountedMessages(store, config.STATUS_TIMESTAMP, signal)
-    if (joined > 0) log.info({ messages: joined }, 'joined in messages that others wrote')
+    if (joined > 0) log.info({ messages: joined }, 'joined messages written by other services')
   })
   const days = {
     bodies: config.RAW_RETENTION_DAYS,
     rejects: config.REJECT_RETENTION_DAYS,
     messages: config.MESSAGE_RETENTION_DAYS,
   }
-  everyMinute('could not delete what was kept long enough', async () => {
+  everyMinute('expired data could not be deleted', async () => {
     const expired = await expire(archive, days, Date.now(), signal)
-    if (expired.rejects + expired.messages > 0) log.info(expired, 'deleted what was kept long enough')
+    if (expired.rejects + expired.messages > 0) log.info(expired, 'deleted expired data')
   })
-  everyMinute('the upkeep of analytics failed', parts.analytics)
+  everyMinute('analytics maintenance failed', parts.analytics)
 }

@@ -41,7 +41,7 @@ export function createWeb(parts: WebParts): RequestListener {
     ],
     watch: ({ method, route }, response, work) =>
       spans.request(method.toUpperCase(), `/api${route}`, response, work),
-    onError: (err, requestId) => log.error({ err, requestId }, 'an API request failed'),
+    onError: (err, requestId) => log.error({ err, requestId }, 'API request failed'),
   })
   const guard = createGuard({
     aisensySecrets: config.AISENSY_WEBHOOK_SECRET,
@@ -61,7 +61,7 @@ export function createWeb(parts: WebParts): RequestListener {
         receiveWebhook(body, receivedAtMs, parseBody, ingest, metrics, trace),
       answered: metrics.answered,
       watch: spans.webhook,
-      onError: (err, trace) => log.error({ err, ...traceIdsOf(trace) }, 'a webhook could not be taken'),
+      onError: (err, trace) => log.error({ err, ...traceIdsOf(trace) }, 'webhook failed'),
       now: Date.now,
     },
     ...(config.WEBHOOK_VERIFY_TOKEN !== undefined && { verifyToken: config.WEBHOOK_VERIFY_TOKEN }),

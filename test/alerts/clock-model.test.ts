@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { evaluateDue, MAX_SLOT_AHEAD_MS } from '../../src/app/alerts/evaluate.ts'
-import { makeReports } from '../../src/app/alerts/summaries.ts'
+import { sendDueSummaries } from '../../src/app/alerts/summaries.ts'
 import type { Answer } from '../../src/domain/alerts/decide.ts'
 import { duePeriod } from '../../src/domain/alerts/period.ts'
 import { MINUTE_MS, ruleOf } from './builders.ts'
@@ -69,7 +69,7 @@ async function tick(model: Model, real: Real): Promise<void> {
 
   const parts = { runner, outbox, recipients: ['boss@example.org'], zone, domain: 'example.org' }
   // Two replicas.
-  await Promise.all([makeReports(parts, db.nowMs), makeReports(parts, db.nowMs)])
+  await Promise.all([sendDueSummaries(parts, db.nowMs), sendDueSummaries(parts, db.nowMs)])
   expectReported(real)
 }
 

@@ -163,7 +163,7 @@ describe('what cannot be used is refused with what would be right', () => {
   const who = ['--author', 'Asha', '--reason', 'works']
   test.each([
     [['silence', '*', ...who], /needs an end: --for 4h/],
-    [['silence', '*', ...who, '--for', '1x'], /--for 1x is no duration: write 90m/],
+    [['silence', '*', ...who, '--for', '1x'], /--for 1x is not a valid duration: write 90m/],
     [
       ['silence', '*', ...who, '--for', '1h', '--until', '2035-01-01T00:00:00Z'],
       /--for or --until, not both/,

@@ -86,10 +86,10 @@ describe('one evaluation for each slot', () => {
     notified = new Map()
     await evaluate('SELEC')
     expect(problems).toEqual([
-      'the rule test-rule cannot be evaluated: division by zero (22012)',
-      'the rule test-rule cannot be evaluated: syntax error at or near "SELEC" (42601)',
-      'the rule test-rule cannot be evaluated: syntax error at or near "SELEC" (42601)',
-      'the rule test-rule cannot be evaluated: syntax error at or near "SELEC" (42601)',
+      'rule test-rule cannot be evaluated: division by zero (22012)',
+      'rule test-rule cannot be evaluated: syntax error at or near "SELEC" (42601)',
+      'rule test-rule cannot be evaluated: syntax error at or near "SELEC" (42601)',
+      'rule test-rule cannot be evaluated: syntax error at or near "SELEC" (42601)',
     ])
   })
 

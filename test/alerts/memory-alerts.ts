@@ -149,7 +149,7 @@ export function openMemoryAlerts(db: MemoryDatabase, step: (where: 'before' | 'a
       }),
     unnotified: async () => [],
     escalated: async () => undefined,
-    addReport: (claim) =>
+    addSummary: (claim) =>
       transaction(() => {
         const ofName = db.reports.filter(({ name }) => name === claim.name)
         if (ofName.some(({ period, zone }) => period === claim.period && zone === claim.zone)) return 'taken'
@@ -157,7 +157,7 @@ export function openMemoryAlerts(db: MemoryDatabase, step: (where: 'before' | 'a
         db.reports.push({ ...claim, mailed })
         return mailed ? 'made' : 'skipped'
       }),
-    reportsMade: async () => db.reports.slice(-50).reverse(),
+    summariesMade: async () => db.reports.slice(-50).reverse(),
   }
   return { store: store as AlertStore, outbox: outbox as Outbox }
 }

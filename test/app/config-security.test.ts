@@ -31,7 +31,7 @@ describe('the variables of the door', () => {
 
   test('an open webhook is warned of, until something is asked of senders', () => {
     const isOpen = (env: Record<string, string>) =>
-      warnings(parseConfig(env)).some((text) => text.includes('stands open'))
+      warnings(parseConfig(env)).some((text) => text.includes('unauthenticated'))
     expect(isOpen({})).toBe(true)
     for (const name of ['WEBHOOK_TOKEN', 'AISENSY_WEBHOOK_SECRET', 'META_APP_SECRET']) {
       expect(isOpen({ [name]: 'secret' })).toBe(false)

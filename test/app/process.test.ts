@@ -56,14 +56,14 @@ describe('a service with a PostgreSQL of its own', () => {
     process.kill(postmaster, 'SIGKILL')
     expect(await post(url)).toEqual({ status: 'success', processed: 1 })
     const said = () => service.log().map(({ msg }) => msg)
-    await vi.waitFor(() => expect(said()).toContain('the PostgreSQL of its own runs again'), {
+    await vi.waitFor(() => expect(said()).toContain('embedded PostgreSQL is running again'), {
       timeout: 60_000,
     })
     await vi.waitFor(
       async () => expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ready' }),
       { timeout: 30_000 },
     )
-    expect(said()).toContain('the PostgreSQL of its own ended by itself: starting it again')
+    expect(said()).toContain('embedded PostgreSQL exited; restarting')
     await vi.waitFor(async () => expect(await askAsPrinted(service, folder)).toBe(STATUS), {
       timeout: 30_000,
     })

@@ -210,7 +210,7 @@ describe('the rest of the surface', () => {
     await service.stop()
   })
 
-  test('the start says that a webhook stands open, the metrics say so, and neither does once something is asked', async () => {
+  test('the start says that the webhook is unauthenticated, the metrics say so, and neither does once something is asked', async () => {
     const open = await startTestService()
     expect(await (await fetch(`${open.url}/metrics`)).text()).toContain('bluetick_webhook_open 1')
     await open.stop()

@@ -14,7 +14,7 @@ export interface StandardWebhookOptions {
 /** Posts alerts to a URL, signed as the Standard Webhooks specification has it (standardwebhooks.com, version 1). */
 export function createStandardWebhook({ url, secret, now }: StandardWebhookOptions): SecondChannel {
   return {
-    async tell(id, signal) {
+    async notify(id, signal) {
       const timestamp = Math.floor(now() / 1000)
       const body = JSON.stringify({
         type: `alert.${signal.kind}`,

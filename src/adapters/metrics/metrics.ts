@@ -76,7 +76,7 @@ export function createMetrics(options: MetricsOptions) {
       authFailures.add(1, reason)
     },
     /** Whether anybody may send webhooks. */
-    standsOpen(open: boolean) {
+    unauthenticated(open: boolean) {
       webhookOpen.set(open ? 1 : 0)
     },
     /** A webhook's body was read. */

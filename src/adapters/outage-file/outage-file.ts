@@ -36,13 +36,13 @@ export function createOutageFile(file: string): OutageMemory {
 /** A file that cannot be read is no memory: a second mail is better than none. */
 function outageOf(text: string): Outage | undefined {
   try {
-    const { id, sinceMs, reason, toldAtMs }: Partial<Outage> = JSON.parse(text)
+    const { id, sinceMs, reason, notifiedAtMs }: Partial<Outage> = JSON.parse(text)
     if (typeof id !== 'string' || typeof sinceMs !== 'number') return undefined
     return {
       id,
       sinceMs,
       reason: String(reason ?? ''),
-      ...(typeof toldAtMs === 'number' && { toldAtMs }),
+      ...(typeof notifiedAtMs === 'number' && { notifiedAtMs }),
     }
   } catch {
     return undefined

@@ -18,7 +18,7 @@ export function audienceOf(config: Addresses): (severity: Severity) => readonly 
 }
 
 /** Who gets the reports. */
-export function reportRecipients(config: Addresses): readonly string[] {
+export function summaryRecipients(config: Addresses): readonly string[] {
   return config.REPORT_TO ?? config.ALERT_TO ?? NOBODY
 }
 

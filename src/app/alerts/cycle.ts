@@ -1,13 +1,13 @@
 import type { ListedAlert, Outbox, RuleStanding } from '../../domain/alerts/ports.ts'
 import { type EvaluationParts, evaluateDue } from './evaluate.ts'
-import { makeReports, type ReportParts } from './summaries.ts'
+import { type SummaryParts, sendDueSummaries } from './summaries.ts'
 
 /** How often old rows are looked for. */
 const TIDY_EVERY_MS = 3_600_000
 
 export interface CycleParts {
   readonly evaluation: EvaluationParts
-  readonly reports: ReportParts
+  readonly reports: SummaryParts
   readonly flushServiceStats: () => Promise<void>
   readonly deliver: () => Promise<void>
   readonly age: Outbox['age']
@@ -40,8 +40,8 @@ export async function runCycle(parts: CycleParts): Promise<void> {
     alerts: await store.alerts(),
     ...(oldestMs !== undefined && { oldestUntoldMs: oldestMs }),
   })
-  await makeReports(parts.reports, nowMs).catch((error) =>
-    parts.onProblem('a report cannot be made yet', error),
+  await sendDueSummaries(parts.reports, nowMs).catch((error) =>
+    parts.onProblem('summary cannot be made yet', error),
   )
   if (nowMs % TIDY_EVERY_MS < 60_000) await store.tidy(nowMs)
   await parts.heartbeat?.().catch((error) => parts.onProblem('HEARTBEAT_URL cannot be reached', error))

@@ -63,7 +63,7 @@ export async function deliver(parts: DeliveryParts): Promise<void> {
       await outbox.sent(mail.id, nowMs)
       continue
     }
-    onProblem(`a mail did not leave (${result.kind}): ${result.error}`)
+    onProblem(`mail not sent (${result.kind}): ${result.error}`)
     await outbox.failed(mail.id, failureOf(mail, result, nowMs))
     // The others would only meet the same closed door.
     if (result.wholeServer) break
@@ -116,10 +116,10 @@ async function escalate({ outbox, secondChannel, now, onProblem }: DeliveryParts
   const unnotified: readonly WaitingSignal[] = await outbox.unnotified(nowMs - ESCALATE_AFTER_MS)
   for (const { id, signal } of unnotified) {
     try {
-      await secondChannel.tell(`signal_${id}`, signal)
+      await secondChannel.notify(`signal_${id}`, signal)
       await outbox.escalated(id, nowMs)
     } catch (error) {
-      onProblem('ALERT_WEBHOOK_URL does not take alerts', error)
+      onProblem('ALERT_WEBHOOK_URL refuses alerts', error)
       return
     }
   }

@@ -58,7 +58,7 @@ export async function evaluateDue(parts: EvaluationParts): Promise<void> {
       if (error === undefined) notified.delete(rule.name)
       else if (notified.get(rule.name) !== error) {
         notified.set(rule.name, error)
-        onProblem(`the rule ${rule.name} cannot be evaluated: ${error}`)
+        onProblem(`rule ${rule.name} cannot be evaluated: ${error}`)
       }
     }
   }

@@ -76,7 +76,7 @@ export function createOutageAlert(parts: OutageAlertParts): OutageAlert {
     try {
       await lookOnce()
     } finally {
-      parts.meter.outage(current?.toldAtMs !== undefined)
+      parts.meter.outage(current?.notifiedAtMs !== undefined)
     }
   }
 
@@ -85,7 +85,10 @@ export function createOutageAlert(parts: OutageAlertParts): OutageAlert {
       remembered = true
       // A second mail is better than none.
       current = await parts.memory.read().catch((error) => {
-        parts.onProblem('DATA_DIR does not tell of an outage before the start', error)
+        parts.onProblem(
+          'DATA_DIR/alerts/outage.json cannot be read: an outage from before the start is not known',
+          error,
+        )
         return undefined
       })
     }
@@ -107,8 +110,8 @@ export function createOutageAlert(parts: OutageAlertParts): OutageAlert {
     const isNew = current === undefined
     current = step.outage
     if (isNew) await remember(parts, current)
-    if (step.kind === 'tell' && (await tell(parts, current, notified))) {
-      current = { ...current, toldAtMs: parts.now() }
+    if (step.kind === 'notify' && (await notify(parts, current, notified))) {
+      current = { ...current, notifiedAtMs: parts.now() }
       await remember(parts, current)
     }
   }
@@ -117,11 +120,11 @@ export function createOutageAlert(parts: OutageAlertParts): OutageAlert {
 }
 
 async function remember({ memory, onProblem }: OutageAlertParts, outage: Outage): Promise<void> {
-  await memory.write(outage).catch((error) => onProblem('the outage cannot be remembered in DATA_DIR', error))
+  await memory.write(outage).catch((error) => onProblem('outage cannot be recorded in DATA_DIR', error))
 }
 
 /** True where everybody was told; who has it already gets no second copy. */
-async function tell(parts: OutageAlertParts, outage: Outage, notified: Set<string>): Promise<boolean> {
+async function notify(parts: OutageAlertParts, outage: Outage, notified: Set<string>): Promise<boolean> {
   const signal = outageSignal(outage, 'firing', parts.now())
   const content = parts.write(signal)
   for (const recipient of parts.recipients) {
@@ -133,15 +136,15 @@ async function tell(parts: OutageAlertParts, outage: Outage, notified: Set<strin
     })
     parts.meter.mail(result.kind)
     if (result.kind === 'sent') notified.add(recipient)
-    else parts.onProblem(`the mail about the database did not leave (${result.kind}): ${result.error}`)
+    else parts.onProblem(`outage mail not sent (${result.kind}): ${result.error}`)
   }
   if (notified.size > 0 && parts.recipients.every((recipient) => notified.has(recipient))) return true
   if (parts.secondChannel === undefined || notified.has(SECOND_CHANNEL)) return false
   try {
-    await parts.secondChannel.tell(outage.id, signal)
+    await parts.secondChannel.notify(outage.id, signal)
     notified.add(SECOND_CHANNEL)
   } catch (error) {
-    parts.onProblem('ALERT_WEBHOOK_URL does not take alerts', error)
+    parts.onProblem('ALERT_WEBHOOK_URL refuses alerts', error)
   }
   return false
 }
@@ -150,7 +153,7 @@ async function writeDown({ store, memory, now, onProblem }: OutageAlertParts, ou
   const endedAtMs = now()
   const firing = outageSignal(outage, 'firing', outage.sinceMs)
   const resolved = outageSignal(outage, 'resolved', endedAtMs)
-  const notified = outage.toldAtMs !== undefined
+  const notified = outage.notifiedAtMs !== undefined
   if (notified || endedAtMs - outage.sinceMs >= OUTAGE_AFTER_MS) {
     await store.recordPast({
       id: outage.id,
@@ -163,7 +166,7 @@ async function writeDown({ store, memory, now, onProblem }: OutageAlertParts, ou
       signals: notified ? [resolved] : [firing, resolved],
     })
   }
-  await memory.forget().catch((error) => onProblem('the outage cannot be forgotten in DATA_DIR', error))
+  await memory.forget().catch((error) => onProblem('outage record cannot be removed from DATA_DIR', error))
 }
 
 function outageSignal(outage: Outage, kind: SignalKind, atMs: number): Signal {

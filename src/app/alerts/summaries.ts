@@ -1,11 +1,11 @@
 import { hashText } from '../../domain/alerts/advance.ts'
 import { CADENCES, duePeriod, LATE_AFTER_MS, type Period } from '../../domain/alerts/period.ts'
 import type { NewMail, Outbox, RuleRunner } from '../../domain/alerts/ports.ts'
-import { type ReportFigures, writeSummaryMail } from './mails/summary-mail.ts'
+import { type SummaryFigures, writeSummaryMail } from './mails/summary-mail.ts'
 
-export interface ReportParts {
+export interface SummaryParts {
   readonly runner: Pick<RuleRunner, 'report'>
-  readonly outbox: Pick<Outbox, 'addReport' | 'reportsMade'>
+  readonly outbox: Pick<Outbox, 'addSummary' | 'summariesMade'>
   readonly recipients: readonly string[]
   readonly zone: string
   readonly domain: string
@@ -19,19 +19,19 @@ export interface ReportParts {
  *
  * @throws what runner and outbox throw; what was made before stays made
  */
-export async function makeReports(parts: ReportParts, nowMs: number): Promise<void> {
-  const made = await parts.outbox.reportsMade()
+export async function sendDueSummaries(parts: SummaryParts, nowMs: number): Promise<void> {
+  const made = await parts.outbox.summariesMade()
   for (const cadence of CADENCES) {
     const period = duePeriod(cadence, parts.zone, nowMs)
     // Keys of one cadence sort by time.
     const known = made.some(
       (one) => one.name === cadence && one.zone === period.zone && one.period >= period.key,
     )
-    if (!known) await makeReport(parts, period, nowMs)
+    if (!known) await makeSummary(parts, period, nowMs)
   }
 }
 
-async function makeReport(parts: ReportParts, period: Period, nowMs: number): Promise<void> {
+async function makeSummary(parts: SummaryParts, period: Period, nowMs: number): Promise<void> {
   const content = writeSummaryMail(period, await gather(parts, period), nowMs, parts.dashboard)
   const key = `report.${period.cadence}.${hashText(`${period.key} ${period.zone}`)}`
   const mails = parts.recipients.map(
@@ -45,14 +45,14 @@ async function makeReport(parts: ReportParts, period: Period, nowMs: number): Pr
   )
   const late = nowMs - period.dueMs > LATE_AFTER_MS
   const claim = { name: period.cadence, period: period.key, zone: period.zone, late }
-  await parts.outbox.addReport(claim, mails, nowMs)
+  await parts.outbox.addSummary(claim, mails, nowMs)
 }
 
 /** The figures of a report, one question after the other: it must not take the rules' connections. */
 export async function gather(
-  { runner }: Pick<ReportParts, 'runner'>,
+  { runner }: Pick<SummaryParts, 'runner'>,
   period: Period,
-): Promise<ReportFigures> {
+): Promise<SummaryFigures> {
   const { zone } = period
   const now = { fromMs: period.startMs, toMs: period.endMs, zone }
   const before = { fromMs: period.previousStartMs, toMs: period.startMs, zone }

@@ -10,9 +10,9 @@ export function warnings(config: Config): readonly string[] {
   if (config.AISENSY_ACCESS_TOKEN !== undefined || config.AISENSY_BASE_URL !== undefined) {
     found.push('AISENSY_ACCESS_TOKEN and AISENSY_BASE_URL are not used: Bluetick receives, it does not send.')
   }
-  if (standsOpen(config)) {
+  if (unauthenticated(config)) {
     found.push(
-      'The webhook stands open: anybody who knows its address can report statuses. ' +
+      'The webhook is unauthenticated: anyone who knows the URL can post statuses. ' +
         'Set WEBHOOK_TOKEN, AISENSY_WEBHOOK_SECRET, META_APP_SECRET or WEBHOOK_ALLOWED_IPS.',
     )
   }
@@ -27,7 +27,7 @@ export function warnings(config: Config): readonly string[] {
 }
 
 /** Whether nothing is asked of those who send webhooks. */
-export function standsOpen(config: Config): boolean {
+export function unauthenticated(config: Config): boolean {
   const checks = [
     config.WEBHOOK_TOKEN,
     config.AISENSY_WEBHOOK_SECRET,

@@ -10,7 +10,7 @@ export interface Outage {
   /** What the last attempt said. */
   readonly reason: string
   /** When somebody was told. */
-  readonly toldAtMs?: number
+  readonly notifiedAtMs?: number
 }
 
 /** So long the database must be away before anybody is told: a restart of it is no outage. */
@@ -19,11 +19,11 @@ export const OUTAGE_AFTER_MS = 25_000
 /** What to do next about the database. */
 export type OutageStep =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'remember' | 'tell'; readonly outage: Outage }
+  | { readonly kind: 'remember' | 'notify'; readonly outage: Outage }
   | { readonly kind: 'over'; readonly outage: Outage }
 
 /**
- * Decides after each look at the database. Pure; `tell` is repeated until `toldAtMs` is set, so a mail server
+ * Decides after each look at the database. Pure; `notify` is repeated until `notifiedAtMs` is set, so a mail server
  * that is away too costs only time.
  *
  * @param failure what was wrong, or undefined where the database answered
@@ -38,6 +38,6 @@ export function decideOutage(
     return before === undefined ? { kind: 'nothing' } : { kind: 'over', outage: before }
   const outage: Outage =
     before === undefined ? { id: newId(), sinceMs: nowMs, reason: failure } : { ...before, reason: failure }
-  const tell = outage.toldAtMs === undefined && nowMs - outage.sinceMs >= OUTAGE_AFTER_MS
-  return { kind: tell ? 'tell' : 'remember', outage }
+  const notify = outage.notifiedAtMs === undefined && nowMs - outage.sinceMs >= OUTAGE_AFTER_MS
+  return { kind: notify ? 'notify' : 'remember', outage }
 }

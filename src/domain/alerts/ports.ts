@@ -26,10 +26,10 @@ export interface RuleRunner {
   /** @throws Error where there is no such table, or the database does not answer it */
   table(name: string, nowMs: number): Promise<TitledTable>
   /** A table of a report: of messages heard of from `fromMs` until before `toMs`. @throws as `table` does */
-  report(name: string, span: ReportSpan): Promise<FigureTable>
+  report(name: string, span: SummarySpan): Promise<FigureTable>
 }
 
-export interface ReportSpan {
+export interface SummarySpan {
   readonly fromMs: number
   readonly toMs: number
   /** The time zone in which days and hours are cut. */
@@ -166,12 +166,12 @@ export interface Outbox {
    * made before; `'skipped'`, and no mail, where it is late and no report of that name was ever made: the period
    * ended before Bluetick came.
    */
-  addReport(
+  addSummary(
     report: ReportClaim,
     mails: readonly NewMail[],
     nowMs: number,
   ): Promise<'made' | 'taken' | 'skipped'>
-  reportsMade(): Promise<readonly Pick<ReportClaim, 'name' | 'period' | 'zone'>[]>
+  summariesMade(): Promise<readonly Pick<ReportClaim, 'name' | 'period' | 'zone'>[]>
 }
 
 export interface ReportClaim {
@@ -203,5 +203,5 @@ export interface Mailer {
 /** The second channel. */
 export interface SecondChannel {
   /** @throws Error where it was not taken */
-  tell(id: string, signal: Signal): Promise<void>
+  notify(id: string, signal: Signal): Promise<void>
 }

@@ -112,7 +112,7 @@ function endOf(startsAtMs: number, options: SilenceOptions): number {
   }
   const durationMs = parseDuration(options.for)
   if (durationMs === undefined)
-    throw new CliError(`--for ${options.for} is no duration: write 90m, 4h or 2d.`, EXIT.usage)
+    throw new CliError(`--for ${options.for} is not a valid duration: write 90m, 4h or 2d.`, EXIT.usage)
   return startsAtMs + durationMs
 }
 

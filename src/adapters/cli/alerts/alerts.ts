@@ -55,7 +55,7 @@ async function sendTest(context: CliContext): Promise<void> {
   const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret } = config
   if (url === undefined) return
   const channel = createStandardWebhook({ url, ...(secret !== undefined && { secret }), now: Date.now })
-  await channel.tell(`test_${randomUUID()}`, testSignal(atMs)).then(
+  await channel.notify(`test_${randomUUID()}`, testSignal(atMs)).then(
     () => context.out.write('sent to ALERT_WEBHOOK_URL\n'),
     (error: unknown) =>
       notSent(context, 'ALERT_WEBHOOK_URL', error instanceof Error ? error.message : 'an error'),

@@ -73,7 +73,7 @@ const fixture = z.object({
 async function runFixture(context: CliContext, file: string): Promise<void> {
   const parsed = fixture.safeParse(await readJson(file))
   if (!parsed.success)
-    throw new CliError(`${file} is no fixture:\n${z.prettifyError(parsed.error)}`, EXIT.usage)
+    throw new CliError(`${file} is not a valid fixture:\n${z.prettifyError(parsed.error)}`, EXIT.usage)
   const rule = oneOf(await loadRules(context), parsed.data.rule)
   const evaluations = new Map(parsed.data.evaluations.map((one) => [Date.parse(one.at), one]))
   const steps = simulate(rule, [...evaluations.keys()], async (slotMs) => {
@@ -97,7 +97,10 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new CliError(`${file} is no JSON: ${cause instanceof Error ? cause.message : cause}`, EXIT.usage)
+    throw new CliError(
+      `${file} is not valid JSON: ${cause instanceof Error ? cause.message : cause}`,
+      EXIT.usage,
+    )
   }
 }
 

@@ -84,7 +84,7 @@ export function createOutbox(pool: Pool, sql: AlertStatements): Outbox {
     async add(mails, nowMs) {
       await insert(pool, mails, nowMs)
     },
-    addReport: ({ name, period, zone, late }, mails, nowMs) =>
+    addSummary: ({ name, period, zone, late }, mails, nowMs) =>
       inTransaction(pool, async (client) => {
         const { rows } = await client.query<{ mailed: boolean }>(sql['claim-report'], [
           name,
@@ -99,7 +99,7 @@ export function createOutbox(pool: Pool, sql: AlertStatements): Outbox {
         await insert(client, mails, nowMs)
         return 'made'
       }),
-    async reportsMade() {
+    async summariesMade() {
       const { rows } = await pool.query<{ name: string; period: string; time_zone: string }>(
         sql['reports-made'],
       )

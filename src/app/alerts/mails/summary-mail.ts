@@ -8,7 +8,7 @@ import { htmlChart, htmlTable, textChart, textTable } from './figures.ts'
 import { links, page, utc } from './page.ts'
 
 /** What a report is made of; the tables come from `sql/alerts/summaries`. */
-export interface ReportFigures {
+export interface SummaryFigures {
   readonly totals: FigureTable
   readonly before: FigureTable
   readonly chart: FigureTable
@@ -31,7 +31,7 @@ const BEFORE: Readonly<Record<Cadence, string>> = {
 /** Writes the mail of one report. It is sent also when nothing happened, and says so. */
 export function writeSummaryMail(
   period: Period,
-  figures: ReportFigures,
+  figures: SummaryFigures,
   nowMs: number,
   dashboard: string | undefined,
 ): MailContent {
@@ -85,7 +85,7 @@ export function writeSummaryMail(
   }
 }
 
-function headlineOf(cadence: Cadence, { totals, before }: ReportFigures): string {
+function headlineOf(cadence: Cadence, { totals, before }: SummaryFigures): string {
   const messages = totalOf(totals, 'messages') ?? 0
   if (messages === 0) return 'nothing happened'
   const rate = cadence === 'daily' ? 'delivery_rate' : 'read_rate'

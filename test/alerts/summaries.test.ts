@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { makeReports } from '../../src/app/alerts/summaries.ts'
+import { sendDueSummaries } from '../../src/app/alerts/summaries.ts'
 import { type AlertBench, openAlertBench } from './alert-bench.ts'
 
 let bench: AlertBench
@@ -13,7 +13,7 @@ async function make(time: string, zone = 'UTC') {
   bench.nowMs = Date.parse(time)
   const { runner, outbox } = bench
   const parts = { runner, outbox, recipients: ['boss@example.org'], zone, domain: 'example.org' }
-  await Promise.all([makeReports(parts, bench.nowMs), makeReports(parts, bench.nowMs)])
+  await Promise.all([sendDueSummaries(parts, bench.nowMs), sendDueSummaries(parts, bench.nowMs)])
   await bench.deliver()
 }
 const subjects = () => bench.sent.map(({ content }) => content.subject)
