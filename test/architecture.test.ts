@@ -49,8 +49,7 @@ describe('the directions of imports', () => {
       const own = from.split('/').slice(0, 3).join('/')
       return to.startsWith('src/') && !to.startsWith('src/domain/') && !to.startsWith(`${own}/`)
     })
-    // The command line still puts its own parts together.
-    expect(wrong.filter(({ from }) => !from.startsWith('src/adapters/cli/'))).toEqual([])
+    expect(wrong).toEqual([])
   })
 })
 

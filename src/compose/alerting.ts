@@ -2,25 +2,20 @@ import { randomBytes } from 'node:crypto'
 import type { Router } from 'express'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
-import { readCustomRules } from '../adapters/alert-rules/custom-rules.ts'
-import { createStandardWebhook } from '../adapters/alert-webhook/standard-webhook.ts'
 import { onTick } from '../adapters/cron/ticker.ts'
 import { pingUrl } from '../adapters/heartbeat/ping-url.ts'
 import { createAlertPages } from '../adapters/http/alert-pages.ts'
 import { alertEndpoints } from '../adapters/http/api/alerts.ts'
 import type { Endpoint } from '../adapters/http/api/endpoint.ts'
 import type { Logger } from '../adapters/log/logger.ts'
-import { createFileMailer } from '../adapters/mail/file.ts'
-import { createSmtpMailer } from '../adapters/mail/smtp.ts'
 import { createAlertMetrics } from '../adapters/metrics/alert-metrics.ts'
 import { createOutageFile } from '../adapters/outage-file/outage-file.ts'
 import { createAlertActions } from '../adapters/postgres/alerts/alert-actions.ts'
 import { createAlertStore } from '../adapters/postgres/alerts/alert-store.ts'
 import { createOutbox } from '../adapters/postgres/alerts/outbox.ts'
-import { createRuleRunner, detailNames } from '../adapters/postgres/alerts/rule-runner.ts'
+import { createRuleRunner } from '../adapters/postgres/alerts/rule-runner.ts'
 import { type AlertStatements, loadAlertStatements } from '../adapters/postgres/alerts/statements.ts'
 import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
-import { readSqlFolder } from '../adapters/postgres/schema/sql-files.ts'
 import { verifyLink } from '../app/alerts/ack-link.ts'
 import { audienceOf, mailDomain, summaryRecipients } from '../app/alerts/audience.ts'
 import { runCycle } from '../app/alerts/cycle.ts'
@@ -28,11 +23,11 @@ import { deliver } from '../app/alerts/deliver.ts'
 import { gatherMailContexts, linksOf } from '../app/alerts/mail-context.ts'
 import { writeAlertMail } from '../app/alerts/mails/alert-mail.ts'
 import { createOutageAlert, outagePlan } from '../app/alerts/outage-alert.ts'
-import { readRules } from '../app/alerts/rules.ts'
 import type { ServiceStats } from '../app/alerts/service-stats.ts'
 import { type AlertTrace, tracedMailer, tracedRunner } from '../app/alerts/traced.ts'
 import { withTimeout } from '../app/async/time-limit.ts'
-import type { Mailer } from '../domain/alerts/ports.ts'
+import { loadRules } from './alert-rules.ts'
+import { createMailer, createSecondChannel, mailFolder } from './channels.ts'
 import type { Config } from './config/config.ts'
 
 /** Two rules, a report, and a look at whether the database is there. */
@@ -76,8 +71,7 @@ export interface Alerting {
  */
 export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   const { config, log, pool, registry, serviceStats } = parts
-  const own = config.ALERTS_DIR === undefined ? [] : await readCustomRules(config.ALERTS_DIR)
-  const { rules, problems } = readRules(readSqlFolder('alerts/rules'), own, detailNames())
+  const { rules, problems } = await loadRules(config)
   for (const problem of problems) log.error({ problem }, 'invalid alert rule, skipped')
   const byName = new Map(rules.map((rule) => [rule.name, rule]))
   const statements = loadAlertStatements()
@@ -91,7 +85,9 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
     statementTimeoutMs: RULES_TIMEOUT_MS,
   })
   const runner = tracedRunner(createRuleRunner(rulesPool), parts.trace)
-  const mailer = tracedMailer(createMailer(config, log), parts.trace)
+  const mailer = tracedMailer(createMailer(config), parts.trace)
+  const folder = mailFolder(config)
+  if (folder !== undefined) log.info({ folder }, 'SMTP_URL is not set: mails are written to files')
   const meter = createAlertMetrics(registry, rules, Date.now)
   const domain = mailDomain(config.ALERT_FROM)
   const audience = audienceOf(config)
@@ -101,16 +97,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
     ...(config.PUBLIC_URL !== undefined && { publicUrl: config.PUBLIC_URL }),
   }
   const onProblem = (problem: string, err?: unknown) => log.warn({ err }, problem)
-  const channel =
-    config.ALERT_WEBHOOK_URL === undefined
-      ? {}
-      : {
-          secondChannel: createStandardWebhook({
-            url: config.ALERT_WEBHOOK_URL,
-            ...(config.ALERT_WEBHOOK_SECRET !== undefined && { secret: config.ALERT_WEBHOOK_SECRET }),
-            now: Date.now,
-          }),
-        }
+  const channel = createSecondChannel(config)
 
   let knownKey: string | undefined
   const linkKey = async () => {
@@ -227,14 +214,6 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
       await rulesPool.end()
     },
   }
-}
-
-function createMailer(config: Config, log: Logger): Mailer {
-  if (config.SMTP_URL !== undefined)
-    return createSmtpMailer({ url: config.SMTP_URL, from: config.ALERT_FROM })
-  const folder = `${config.DATA_DIR}/mail`
-  log.info({ folder }, 'SMTP_URL is not set: mails are written to files')
-  return createFileMailer(folder, config.ALERT_FROM)
 }
 
 function messageOf(error: unknown): string {

@@ -3,12 +3,9 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { CommanderError } from 'commander'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { type CliContext, CliError, EXIT } from '../../src/adapters/cli/context.ts'
-import { createProgram } from '../../src/adapters/cli/program.ts'
-import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
-import { parseConfig } from '../../src/compose/config/config.ts'
+import { EXIT } from '../../src/adapters/cli/context.ts'
+import { runInProcess } from '../support/command-line.ts'
 import { type AlertBench, openAlertBench } from './alert-bench.ts'
 import { ruleOf } from './builders.ts'
 
@@ -33,31 +30,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** `bluetick alerts …` on the bench's database; code and message of what it throws, as the process would end with them. */
-async function cli(...args: string[]) {
-  let out = ''
-  let code: number = EXIT.ok
-  const write = (text: string) => {
-    out += text
-  }
-  const context: CliContext = {
-    out: { write, print: async (text) => write(text) },
-    err: { write },
-    signal: new AbortController().signal,
-    config: () => parseConfig({ ALERTS_DIR: folder, DATA_DIR: folder, ...env }),
-    withDatabase: (work) => work({ pool: bench.pool, statements: loadStatements() }),
-    exitWith: (given) => {
-      code = given
-    },
-  }
-  try {
-    await createProgram(context).parseAsync(['node', 'bluetick', 'alerts', ...args])
-  } catch (error) {
-    if (error instanceof CliError) return { out: out + error.message, code: error.exitCode }
-    if (error instanceof CommanderError) return { out, code: EXIT.usage }
-    throw error
-  }
-  return { out, code }
+/** `bluetick alerts …` on the bench's database. */
+function cli(...args: string[]) {
+  return runInProcess(['alerts', ...args], bench.pool, { ALERTS_DIR: folder, DATA_DIR: folder, ...env })
 }
 
 /** An episode that fires. */

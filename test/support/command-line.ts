@@ -1,6 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import type { Pool } from 'pg'
+import { runCommand } from '../../src/compose/cli/run.ts'
+import { createCliDatabase } from '../../src/compose/cli/use-cases.ts'
+import { parseConfig } from '../../src/compose/config/config.ts'
 
 const BLUETICK = fileURLToPath(new URL('../../bin/bluetick.js', import.meta.url))
 
@@ -51,4 +55,26 @@ async function run(
   child.stdin.end(input)
   const [code] = await once(child, 'close')
   return { code, out, err }
+}
+
+/** Runs the command line within the test, on a pool that the test has: `out` holds what goes to standard error, too. */
+export async function runInProcess(
+  args: readonly string[],
+  pool: Pool,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ readonly code: number; readonly out: string }> {
+  let out = ''
+  const write = (text: string) => {
+    out += text
+  }
+  const { signal } = new AbortController()
+  const code = await runCommand({
+    args,
+    environment,
+    out: { write, print: async (text) => write(text) },
+    err: { write },
+    signal,
+    withDatabase: (work) => work(createCliDatabase({ pool, config: parseConfig(environment), signal })),
+  })
+  return { code, out }
 }

@@ -1,6 +1,7 @@
-import type { Pool } from 'pg'
-import type { Config } from '../../compose/config/config.ts'
-import type { Statements } from '../postgres/schema/statements.ts'
+import type { AlertCommands, RuleCommands } from './alerts/ports.ts'
+import type { AnalyticsCommands } from './analytics/ports.ts'
+import type { CampaignCommands } from './campaigns/ports.ts'
+import type { AdoptionCommands, ReplayCommands, SchemaCommands } from './ports.ts'
 
 /** Where a command writes; `process.stdout` and `process.stderr` fit. */
 export interface Output {
@@ -9,10 +10,14 @@ export interface Output {
   readonly columns?: number
 }
 
-/** A database that a command may use: reachable, and of this version's schema. */
+/** What commands do with a database: by capability, each declared beside the commands that drive it. */
 export interface CliDatabase {
-  readonly pool: Pool
-  readonly statements: Statements
+  readonly adoption: AdoptionCommands
+  readonly alerts: AlertCommands
+  readonly analytics: AnalyticsCommands
+  readonly campaigns: CampaignCommands
+  readonly replay: ReplayCommands
+  readonly schema: SchemaCommands
 }
 
 /**
@@ -27,10 +32,12 @@ export interface CliContext {
   readonly err: Output
   /** Aborted by Ctrl-C and SIGTERM: stop at the next safe point. */
   readonly signal: AbortSignal
-  /** The checked environment. Throws ConfigError. */
-  config(): Config
+  /** Runs the service until it is stopped; ends the process. */
+  serve(): Promise<void>
+  /** What needs no database. */
+  readonly rules: RuleCommands
   /**
-   * Runs `work` with the database: the one at `DATABASE_URL`, or that of the service that runs on `DATA_DIR`, or
+   * Runs `work` with the database, reachable and of this version's schema: the one at `DATABASE_URL`, or that of the service that runs on `DATA_DIR`, or
    * else that PostgreSQL is started for as long as the command runs. `anySchema` lets a command in that does not
    * need the schema to be up to date.
    */

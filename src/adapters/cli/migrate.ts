@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { migrate } from '../postgres/schema/migrate.ts'
 import type { CliContext } from './context.ts'
 
 /** `bluetick migrate`: what the service does at its start, by itself. */
@@ -10,8 +9,8 @@ export function addMigrateCommand(program: Command, context: CliContext): void {
     .option('--json', 'print JSON')
     .action((options: { json?: boolean }) =>
       context.withDatabase(
-        async ({ pool }) => {
-          const applied = await migrate(pool)
+        async ({ schema }) => {
+          const applied = await schema.migrate()
           if (options.json) context.out.write(`${JSON.stringify({ applied })}\n`)
           else if (applied.length === 0) context.out.write('The schema is up to date.\n')
           else context.out.write(`${applied.map((name) => `applied ${name}`).join('\n')}\n`)

@@ -1,12 +1,8 @@
 import type { Command } from 'commander'
-import { createBatchWriter } from '../../app/ingest/batch-writer.ts'
-import { type Replayed, type ReplayParts, replayBodies, replayRejects } from '../../app/ingest/replay.ts'
-import { parseBody } from '../envelopes/parse-body.ts'
-import { createArchive, loadArchiveStatements } from '../postgres/messages/archive.ts'
-import { createStateStore } from '../postgres/messages/state-store.ts'
-import { timeOf } from './analytics/time.ts'
 import { type CliContext, CliError, EXIT } from './context.ts'
+import type { Replayed } from './ports.ts'
 import { createProgress } from './progress.ts'
+import { timeOf } from './time.ts'
 
 interface ReplayFlags {
   readonly rejected?: true
@@ -17,8 +13,6 @@ interface ReplayFlags {
 }
 
 const NO_BODIES = 'No body of that time is kept. They are kept for RAW_RETENTION_DAYS days.\n'
-
-const SILENT = { committed: () => undefined, notCommitted: () => undefined, rejectsDropped: () => undefined }
 
 /** `bluetick replay`: reads again what came in, by today's parsers. */
 export function addReplayCommand(program: Command, context: CliContext): void {
@@ -34,33 +28,22 @@ export function addReplayCommand(program: Command, context: CliContext): void {
     .option('--dry-run', 'only say what would be done')
     .option('--json', 'print JSON')
     .action(async (flags: ReplayFlags) => {
-      const { fromMs, toMs } = chosenTimes(flags)
-      const replayed = await context.withDatabase(async ({ pool, statements }) => {
-        const archive = createArchive(pool, loadArchiveStatements())
-        const { rejects, bodies } = await archive.countReplayable(fromMs ?? 0)
-        const [what, total] = fromMs === undefined ? ['rejects', rejects] : ['bodies', bodies]
+      const times = chosenTimes(flags)
+      const replayed = await context.withDatabase(async ({ replay }) => {
+        const { rejects, bodies } = await replay.count(times.fromMs ?? 0)
+        const [what, total] = times.fromMs === undefined ? ['rejects', rejects] : ['bodies', bodies]
         const progress = createProgress(context.err, what, total)
-        const parts: ReplayParts = {
-          archive,
-          parse: parseBody,
-          writeBatch: createBatchWriter({
-            store: createStateStore(pool, statements),
-            rule: context.config().STATUS_TIMESTAMP,
-            meter: SILENT,
-          }),
-          dryRun: flags.dryRun === true,
-          onProgress: ({ read }) => progress.update(read),
-          signal: context.signal,
-        }
         try {
-          return await (fromMs === undefined ? replayRejects(parts) : replayBodies(parts, fromMs, toMs))
+          return await replay.replay({ ...times, dryRun: flags.dryRun === true }, (read) =>
+            progress.update(read),
+          )
         } finally {
           progress.end()
         }
       })
       context.out.write(flags.json ? `${JSON.stringify(replayed)}\n` : sentenceOf(replayed, flags))
       if (context.signal.aborted) context.err.write('Stopped before the end: run it again to go on.\n')
-      else if (fromMs !== undefined && replayed.read === 0) context.err.write(NO_BODIES)
+      else if (times.fromMs !== undefined && replayed.read === 0) context.err.write(NO_BODIES)
       if (replayed.rejected > 0) context.exitWith(EXIT.found)
     })
 }

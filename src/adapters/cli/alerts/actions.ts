@@ -1,11 +1,9 @@
 import type { Command } from 'commander'
+import type { AlertActions } from '../../../domain/alerts/actions.ts'
 import { parseDuration } from '../../../domain/alerts/duration.ts'
 import { MAX_SILENCE_DAYS, whyNotSilenced } from '../../../domain/alerts/silence.ts'
-import { createAlertActions } from '../../postgres/alerts/alert-actions.ts'
-import { loadAlertStatements } from '../../postgres/alerts/statements.ts'
-import { timeOf } from '../analytics/time.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
-import { loadRules } from './rules.ts'
+import { timeOf } from '../time.ts'
 
 /** `alerts ack | silence | unsilence`: what people do about alerts; every act has an author. */
 export function addActionCommands(alerts: Command, context: CliContext): void {
@@ -45,11 +43,8 @@ export function addActionCommands(alerts: Command, context: CliContext): void {
     )
 }
 
-function withActions(
-  context: CliContext,
-  work: (actions: ReturnType<typeof createAlertActions>) => Promise<void>,
-) {
-  return context.withDatabase(({ pool }) => work(createAlertActions(pool, loadAlertStatements())))
+function withActions(context: CliContext, work: (actions: AlertActions) => Promise<void>) {
+  return context.withDatabase(({ alerts }) => work(alerts.actions))
 }
 
 async function acknowledge(
@@ -117,7 +112,7 @@ function endOf(startsAtMs: number, options: SilenceOptions): number {
 }
 
 async function mustExist(context: CliContext, rule: string): Promise<void> {
-  const { rules } = await loadRules(context)
+  const { rules } = await context.rules.load()
   const problem = whyNotSilenced(
     rule,
     rules.map(({ name }) => name),

@@ -1,19 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
-import { audienceOf, mailDomain } from '../../../app/alerts/audience.ts'
-import type { Signal } from '../../../domain/alerts/alert-state.ts'
-import { type Labels, SEVERITIES } from '../../../domain/alerts/rule.ts'
-import { createStandardWebhook } from '../../alert-webhook/standard-webhook.ts'
-import { createFileMailer } from '../../mail/file.ts'
-import { createSmtpMailer } from '../../mail/smtp.ts'
-import { createAlertActions } from '../../postgres/alerts/alert-actions.ts'
-import { createAlertStore } from '../../postgres/alerts/alert-store.ts'
-import { loadAlertStatements } from '../../postgres/alerts/statements.ts'
+import type { Labels } from '../../../domain/alerts/rule.ts'
 import { type CliContext, EXIT } from '../context.ts'
 import { addActionCommands } from './actions.ts'
 import { addRuleCommands } from './rules.ts'
-
-const TEST_TEXT = 'This is a test of the alerts. If you read it, alerts reach you.'
 
 /** `bluetick alerts`: the rules, and what people do about alerts. */
 export function addAlertsCommand(program: Command, context: CliContext): void {
@@ -32,55 +21,17 @@ export function addAlertsCommand(program: Command, context: CliContext): void {
 }
 
 async function sendTest(context: CliContext): Promise<void> {
-  const config = context.config()
-  const from = config.ALERT_FROM
-  const mailer =
-    config.SMTP_URL === undefined
-      ? createFileMailer(`${config.DATA_DIR}/mail`, from)
-      : createSmtpMailer({ url: config.SMTP_URL, from })
-  const atMs = Date.now()
-  const subject = '[Bluetick] test: alerts reach you'
-  const content = { subject, text: TEST_TEXT, html: `<p>${TEST_TEXT}</p>`, references: [], atMs }
-  const where = config.SMTP_URL === undefined ? ` (written to ${config.DATA_DIR}/mail)` : ''
-  try {
-    for (const recipient of new Set(SEVERITIES.flatMap(audienceOf(config)))) {
-      const messageId = `<test.${randomUUID()}@${mailDomain(from)}>`
-      const result = await mailer.send({ messageId, recipient, content })
-      if (result.kind === 'sent') context.out.write(`sent to ${recipient}${where}\n`)
-      else notSent(context, recipient, result.error)
+  const { mailFolder, deliveries } = context.rules.sendTest()
+  for await (const { to, error } of deliveries) {
+    if (error !== undefined) {
+      context.out.write(`not sent to ${to}: ${error}\n`)
+      context.exitWith(EXIT.found)
+      continue
     }
-  } finally {
-    mailer.close()
-  }
-  const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret } = config
-  if (url === undefined) return
-  const channel = createStandardWebhook({ url, ...(secret !== undefined && { secret }), now: Date.now })
-  await channel.notify(`test_${randomUUID()}`, testSignal(atMs)).then(
-    () => context.out.write('sent to ALERT_WEBHOOK_URL\n'),
-    (error: unknown) =>
-      notSent(context, 'ALERT_WEBHOOK_URL', error instanceof Error ? error.message : 'an error'),
-  )
-}
-
-function notSent(context: CliContext, recipient: string, error: string): void {
-  context.out.write(`not sent to ${recipient}: ${error}\n`)
-  context.exitWith(EXIT.found)
-}
-
-function testSignal(atMs: number): Signal {
-  return {
-    kind: 'firing',
-    rule: 'send-test',
-    severity: 'info',
-    labels: {},
-    episode: `send-test.${randomUUID()}`,
-    firedAtMs: atMs,
-    conditionSinceMs: atMs,
-    atMs,
-    summary: TEST_TEXT,
-    threshold: 'somebody ran "bluetick alerts send-test"',
-    unit: '',
-    figures: {},
+    const isMail = to !== 'ALERT_WEBHOOK_URL'
+    context.out.write(
+      `sent to ${to}${isMail && mailFolder !== undefined ? ` (written to ${mailFolder})` : ''}\n`,
+    )
   }
 }
 
@@ -88,11 +39,9 @@ function testSignal(atMs: number): Signal {
 const STALE_AFTER_MS = 86_400_000
 
 async function list(context: CliContext, asJson: boolean): Promise<void> {
-  await context.withDatabase(async ({ pool }) => {
-    const statements = loadAlertStatements()
-    const store = createAlertStore(pool, statements)
+  await context.withDatabase(async ({ alerts: { store, actions } }) => {
     const alerts = await store.alerts()
-    const silences = await createAlertActions(pool, statements).silences(Date.now())
+    const silences = await actions.silences(Date.now())
     const standings = new Map((await store.standings()).map((standing) => [standing.rule, standing]))
     const isStale = (rule: string) =>
       Date.now() - (standings.get(rule)?.slotMs ?? Date.now()) > STALE_AFTER_MS

@@ -1,16 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { writeAlertMail } from '../../../app/alerts/mails/alert-mail.ts'
-import { outagePlan } from '../../../app/alerts/outage-alert.ts'
-import { checkColumns, type RuleSet, readRules } from '../../../app/alerts/rules.ts'
-import { type SimulatedStep, simulate, slotsBetween } from '../../../app/alerts/simulate.ts'
 import type { Rule } from '../../../domain/alerts/rule.ts'
-import { readCustomRules } from '../../alert-rules/custom-rules.ts'
-import { createRuleRunner, detailNames, explainRule } from '../../postgres/alerts/rule-runner.ts'
-import { readSqlFolder } from '../../postgres/schema/sql-files.ts'
-import { timeOf } from '../analytics/time.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
+import { timeOf } from '../time.ts'
+import type { RuleSet, SimulatedStep } from './ports.ts'
 
 /** `alerts check | test | backtest`: rules without their consequences. */
 export function addRuleCommands(alerts: Command, context: CliContext): void {
@@ -35,20 +29,12 @@ export function addRuleCommands(alerts: Command, context: CliContext): void {
     .action((options: { from: string; to?: string; rule?: string }) => backtest(context, options))
 }
 
-/** The rules that ship and those of ALERTS_DIR. */
-export async function loadRules(context: CliContext): Promise<RuleSet> {
-  const folder = context.config().ALERTS_DIR
-  const own = folder === undefined ? [] : await readCustomRules(folder)
-  return readRules(readSqlFolder('alerts/rules'), own, detailNames())
-}
-
 async function check(context: CliContext): Promise<void> {
-  const { rules, problems } = await loadRules(context)
+  const { rules, problems } = await context.rules.load()
   const found = [...problems]
-  await context.withDatabase(async ({ pool }) => {
+  await context.withDatabase(async ({ alerts }) => {
     for (const rule of rules) {
-      const explained = await explainRule(pool, rule, Date.now())
-      const wrong = 'error' in explained ? [explained.error] : checkColumns(rule, explained)
+      const wrong = await alerts.problemsOf(rule)
       if (wrong.length > 0) found.push(`${rule.name}.sql:\n${wrong.map((line) => `  ${line}`).join('\n')}`)
       else context.out.write(`ok  ${rule.name}  (${rule.severity}, ${rule.schedule.text})\n`)
     }
@@ -74,9 +60,9 @@ async function runFixture(context: CliContext, file: string): Promise<void> {
   const parsed = fixture.safeParse(await readJson(file))
   if (!parsed.success)
     throw new CliError(`${file} is not a valid fixture:\n${z.prettifyError(parsed.error)}`, EXIT.usage)
-  const rule = oneOf(await loadRules(context), parsed.data.rule)
+  const rule = oneOf(await context.rules.load(), parsed.data.rule)
   const evaluations = new Map(parsed.data.evaluations.map((one) => [Date.parse(one.at), one]))
-  const steps = simulate(rule, [...evaluations.keys()], async (slotMs) => {
+  const steps = context.rules.simulate(rule, [...evaluations.keys()], async (slotMs) => {
     const { rows = [], error } = evaluations.get(slotMs) ?? {}
     if (error !== undefined) return { kind: 'error', error }
     return { kind: 'rows', rows: rows.map(splitRow) }
@@ -84,7 +70,7 @@ async function runFixture(context: CliContext, file: string): Promise<void> {
   for await (const step of steps) {
     print(context, rule, step)
     for (const signal of step.signals) {
-      const mail = writeAlertMail(outagePlan(signal), () => undefined, 'example.org', step.slotMs)
+      const mail = context.rules.mailOf(signal, step.slotMs)
       context.out.write(`\nSubject: ${mail.subject}\n\n${mail.text}\n\n`)
     }
   }
@@ -122,15 +108,15 @@ async function backtest(
   const fromMs = timeOf('--from', options.from)
   const toMs = options.to === undefined ? Date.now() : timeOf('--to', options.to)
   if (toMs <= fromMs) throw new CliError('--to must be after --from.', EXIT.usage)
-  const set = await loadRules(context)
+  const set = await context.rules.load()
   const rules = options.rule === undefined ? set.rules : [oneOf(set, options.rule)]
-  await context.withDatabase(async ({ pool }) => {
-    const runner = createRuleRunner(pool)
+  await context.withDatabase(async ({ alerts }) => {
+    const { slotsBetween, simulate } = context.rules
     for (const rule of rules) {
       const slots = slotsBetween(rule, fromMs, toMs)
       let errors = 0
       let signals = 0
-      for await (const step of simulate(rule, slots, (slotMs) => runner.ask(rule, slotMs))) {
+      for await (const step of simulate(rule, slots, (slotMs) => alerts.ask(rule, slotMs))) {
         if (context.signal.aborted) return
         if (step.health === 'error') errors++
         signals += step.signals.length

@@ -1,11 +1,9 @@
 import { type Command, Option } from 'commander'
-import { answerQuestion } from '../../../app/analytics/answer.ts'
-import { tableOfAnswer } from '../../../app/analytics/table.ts'
 import { csvOfAnswer } from '../../../domain/analytics/answer-csv.ts'
-import type { AnalyticsStore, Question } from '../../../domain/analytics/question.ts'
-import { inputOf, inputSchemaOf } from '../../http/api/analytics/input.ts'
-import { createAnalyticsStore } from '../../postgres/analytics/analytics-store.ts'
+import type { Question } from '../../../domain/analytics/question.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
+import { tableOfAnswer } from './answer-table.ts'
+import type { AnalyticsCommands } from './ports.ts'
 
 const OPTIONS = [
   ['--window <length>', 'how far back: 90m, 24h, 7d, or "all"'],
@@ -37,24 +35,28 @@ export function addAnalyticsCommand(program: Command, context: CliContext): void
     )
   for (const [flags, description] of OPTIONS) command.option(flags, description)
   command.action((name: string | undefined, options: Options) =>
-    context.withDatabase(async ({ pool, statements }) => {
-      const store = createAnalyticsStore(pool, statements)
-      context.out.write(name === undefined ? listOf(store.questions) : await print(store, name, options))
+    context.withDatabase(async ({ analytics }) => {
+      const { questions } = analytics
+      context.out.write(name === undefined ? listOf(questions) : await print(analytics, name, options))
     }),
   )
 }
 
-async function print(store: AnalyticsStore, name: string, { format, ...given }: Options): Promise<string> {
-  const question = store.questions.find((known) => known.name === name)
+async function print(
+  analytics: AnalyticsCommands,
+  name: string,
+  { format, ...given }: Options,
+): Promise<string> {
+  const question = analytics.questions.find((known) => known.name === name)
   if (question === undefined) {
-    throw new CliError(`There is no question "${name}".\n${listOf(store.questions)}`, EXIT.usage)
+    throw new CliError(`There is no question "${name}".\n${listOf(analytics.questions)}`, EXIT.usage)
   }
-  const checked = inputSchemaOf(question).safeParse(given)
-  if (!checked.success) {
-    const problems = checked.error.issues.map((issue) => `--${issue.path.join('.')} ${issue.message}`)
+  const read = analytics.readInput(question, given)
+  if ('problems' in read) {
+    const problems = read.problems.map((problem) => `--${problem}`)
     throw new CliError(problems.join('\n').replace('-- ', ''), EXIT.usage)
   }
-  const answer = await answerQuestion(store, question, inputOf(checked.data), Date.now()).catch((error) => {
+  const answer = await analytics.answer(question, read.input).catch((error) => {
     throw error instanceof RangeError ? new CliError(error.message, EXIT.usage) : error
   })
   if (format === 'json') return `${JSON.stringify(answer)}\n`

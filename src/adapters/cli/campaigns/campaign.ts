@@ -7,10 +7,11 @@ import {
   type Rate,
 } from '../../../domain/campaigns/campaign-details.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
+import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
 import { addCampaignExport } from './export.ts'
 import { addCampaignImport } from './import.ts'
-import { campaignsOf } from './use-cases.ts'
+import { noCampaign } from './no-campaign.ts'
 
 const DEFAULT_LIMIT = 50
 
@@ -30,13 +31,13 @@ export function addCampaignCommand(program: Command, context: CliContext): void 
     .option('--limit <number>', 'how many', String(DEFAULT_LIMIT))
     .option('--json', 'print JSON')
     .action((options: ListOptions) =>
-      context.withDatabase(async (database) => {
+      context.withDatabase(async ({ campaigns }) => {
         const limit = Number(options.limit)
         if (!Number.isInteger(limit) || limit < 1) {
           throw new CliError('--limit must be a whole number from 1.', EXIT.usage)
         }
         const filter = options.status === undefined ? {} : { status: options.status }
-        const { items } = await campaignsOf(database, context).store.list(filter, undefined, limit)
+        const { items } = await campaigns.store.list(filter, undefined, limit)
         context.out.write(options.json ? jsonOf(items.map(plain)) : listText(items))
       }),
     )
@@ -45,8 +46,7 @@ export function addCampaignCommand(program: Command, context: CliContext): void 
     .description('counters, rates, failures and times of one campaign')
     .option('--json', 'print JSON')
     .action((id: string, options: { json?: boolean }) =>
-      context.withDatabase(async (database) => {
-        const { store, now } = campaignsOf(database, context)
+      context.withDatabase(async ({ campaigns: { store, now } }) => {
         const found = await store.find(id)
         if (found === undefined) throw noCampaign()
         const details = detailsOf(found, now())
@@ -55,16 +55,6 @@ export function addCampaignCommand(program: Command, context: CliContext): void 
     )
   addCampaignImport(campaign, context)
   addCampaignExport(campaign, context)
-}
-
-/** There is no campaign of the id given. */
-export function noCampaign(): CliError {
-  return new CliError('There is no campaign of this id: "bluetick campaign list" shows them.', EXIT.found)
-}
-
-/** JSON for scripts: one value, one line. */
-export function jsonOf(value: unknown): string {
-  return `${JSON.stringify(value)}\n`
 }
 
 function plain({ tallies: _, createdAtMs, updatedAtMs, ...campaign }: Campaign) {

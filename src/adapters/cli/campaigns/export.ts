@@ -3,8 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
 import type { CliContext } from '../context.ts'
-import { noCampaign } from './campaign.ts'
-import { campaignsOf } from './use-cases.ts'
+import { noCampaign } from './no-campaign.ts'
 
 const STATUSES = ['pending', 'sent', 'delivered', 'read', 'failed'] as const
 
@@ -23,8 +22,7 @@ export function addCampaignExport(campaign: Command, context: CliContext): void 
     .option('--code <code>', 'only recipients whose message failed with this code')
     .option('-o, --output <file>', 'write to this file')
     .action((id: string, options: ExportOptions) =>
-      context.withDatabase(async (database) => {
-        const { store, exportCsv } = campaignsOf(database, context)
+      context.withDatabase(async ({ campaigns: { store, exportCsv } }) => {
         if ((await store.find(id)) === undefined) throw noCampaign()
         const rows = exportCsv(id, {
           ...(options.status !== undefined && { status: options.status }),

@@ -5,10 +5,10 @@ import type { Readable } from 'node:stream'
 import { type Command, Option } from 'commander'
 import { type ImportSummary, ListError, type ListFormat } from '../../../domain/campaigns/recipient-line.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
+import { jsonOf } from '../json.ts'
 import { createProgress } from '../progress.ts'
 import { table } from '../table.ts'
-import { jsonOf, noCampaign } from './campaign.ts'
-import { campaignsOf } from './use-cases.ts'
+import { noCampaign } from './no-campaign.ts'
 
 /** Refused lines that are printed; `--json` has more. */
 const REFUSED_SHOWN = 20
@@ -35,8 +35,7 @@ export function addCampaignImport(campaign: Command, context: CliContext): void 
         '\nnothing. Exit code 1 where lines were refused.',
     )
     .action((file: string, options: ImportOptions) =>
-      context.withDatabase(async (database) => {
-        const { store, importList } = campaignsOf(database, context)
+      context.withDatabase(async ({ campaigns: { store, importList } }) => {
         const format = options.format ?? formatOf(file)
         if (options.name !== undefined) await store.create(options.campaign, options.name, 'running')
         if ((await store.find(options.campaign)) === undefined) throw noCampaign()

@@ -3,9 +3,8 @@ import { conclude } from '../../../domain/messages/conclusion.ts'
 import { meaningOfFailure } from '../../../domain/messages/failure-codes.ts'
 import { KINDS } from '../../../domain/messages/report.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
+import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
-import { jsonOf } from './campaign.ts'
-import { campaignsOf } from './use-cases.ts'
 
 /** `bluetick message …` */
 export function addMessageCommand(program: Command, context: CliContext): void {
@@ -16,8 +15,8 @@ export function addMessageCommand(program: Command, context: CliContext): void {
     .description('the timeline of a message, by any id it is known by')
     .option('--json', 'print JSON')
     .action((id: string, options: { json?: boolean }) =>
-      context.withDatabase(async (database) => {
-        const known = await campaignsOf(database, context).store.message(id)
+      context.withDatabase(async ({ campaigns: { store } }) => {
+        const known = await store.message(id)
         if (known === undefined) throw new CliError('Nothing was heard of a message of this id.', EXIT.found)
         const facts = known.message?.facts ?? { times: {}, failures: {}, pricing: {} }
         const { times, inferred, status, contradictory } = conclude(facts)

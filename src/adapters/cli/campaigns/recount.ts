@@ -1,11 +1,10 @@
 import type { Command } from 'commander'
-import { foundNothing } from '../../../app/campaigns/recount.ts'
 import type { Recount } from '../../../domain/campaigns/campaign.ts'
 import { recountAnalytics } from '../analytics/rollups.ts'
 import { type CliContext, EXIT } from '../context.ts'
+import { jsonOf } from '../json.ts'
 import { createProgress } from '../progress.ts'
-import { jsonOf, noCampaign } from './campaign.ts'
-import { campaignsOf } from './use-cases.ts'
+import { noCampaign } from './no-campaign.ts'
 import { verifyText } from './verify.ts'
 
 interface RecountOptions {
@@ -25,9 +24,9 @@ export function addRecountCommand(program: Command, context: CliContext): void {
     .option('--rollups', 'the sums that analytics reads, not the campaigns')
     .option('--json', 'print JSON')
     .action((options: RecountOptions) =>
-      context.withDatabase(async (database) => {
-        if (options.rollups) return recountAnalytics(database, context, options.json === true)
-        const { store, agrees, recount } = campaignsOf(database, context)
+      context.withDatabase(async ({ analytics, campaigns }) => {
+        if (options.rollups) return recountAnalytics(analytics, context, options.json === true)
+        const { store, agrees, recount, foundNothing } = campaigns
         const found = await store.verify(options.campaign)
         if (options.campaign !== undefined && found.length === 0) throw noCampaign()
         const wrong = found.filter((verification) => !agrees(verification))

@@ -3,9 +3,9 @@ import type { Verification } from '../../../domain/campaigns/campaign.ts'
 import type { CounterDelta } from '../../../domain/messages/change.ts'
 import { verifyAnalytics } from '../analytics/rollups.ts'
 import { type CliContext, EXIT } from '../context.ts'
+import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
-import { jsonOf, noCampaign } from './campaign.ts'
-import { campaignsOf } from './use-cases.ts'
+import { noCampaign } from './no-campaign.ts'
 
 const COUNTERS = ['recipients', 'pending', 'sent', 'delivered', 'read', 'failed'] as const
 
@@ -18,9 +18,8 @@ export function addVerifyCommand(program: Command, context: CliContext): void {
     .option('--rollups', 'the sums that analytics reads, not the campaigns')
     .option('--json', 'print JSON')
     .action((options: { campaign?: string; rollups?: boolean; json?: boolean }) =>
-      context.withDatabase(async (database) => {
-        if (options.rollups) return verifyAnalytics(database, context, options.json === true)
-        const { store, agrees } = campaignsOf(database, context)
+      context.withDatabase(async ({ analytics, campaigns: { store, agrees } }) => {
+        if (options.rollups) return verifyAnalytics(analytics, context, options.json === true)
         const found = await store.verify(options.campaign)
         if (options.campaign !== undefined && found.length === 0) throw noCampaign()
         const wrong = found.filter((verification) => !agrees(verification))

@@ -1,4 +1,4 @@
-import { CliError, EXIT } from '../context.ts'
+import { CliError, EXIT } from './context.ts'
 
 /** ISO 8601 with Z or an offset, or a day of UTC. */
 const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/

@@ -1,4 +1,4 @@
-import type { Answer, Cell, Column, Row } from '../../domain/analytics/question.ts'
+import type { Answer, Cell, Column, Row } from '../../../domain/analytics/question.ts'
 
 const BAR_WIDTH = 24
 const MAX_CELL = 40

@@ -1,11 +1,11 @@
-import { type CliDatabase, CliError } from '../adapters/cli/context.ts'
-import { findRunningPostgres } from '../adapters/local-postgres/running.ts'
-import { createLogger } from '../adapters/log/logger.ts'
-import { createPool } from '../adapters/postgres/connection/pool.ts'
-import { pendingMigrations } from '../adapters/postgres/schema/migrate.ts'
-import { loadStatements } from '../adapters/postgres/schema/statements.ts'
-import type { Config } from './config/config.ts'
-import { type Database, openDatabase } from './database.ts'
+import { type CliDatabase, CliError } from '../../adapters/cli/context.ts'
+import { findRunningPostgres } from '../../adapters/local-postgres/running.ts'
+import { createLogger } from '../../adapters/log/logger.ts'
+import { createPool } from '../../adapters/postgres/connection/pool.ts'
+import { pendingMigrations } from '../../adapters/postgres/schema/migrate.ts'
+import type { Config } from '../config/config.ts'
+import { type Database, openDatabase } from '../database.ts'
+import { createCliDatabase } from './use-cases.ts'
 
 const POOL_SIZE = 4
 const CONNECT_TIMEOUT_MS = 5_000
@@ -37,7 +37,7 @@ export async function withDatabase<T>(
     if (pending.length > 0 && !anySchema) {
       throw new CliError(`The database lacks ${pending.join(', ')}: run "bluetick migrate" first.`)
     }
-    return await work({ pool, statements: loadStatements() })
+    return await work(createCliDatabase({ pool, config, signal }))
   } finally {
     await pool.end()
     await database.close()

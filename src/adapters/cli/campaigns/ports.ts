@@ -1,0 +1,30 @@
+import type { Readable } from 'node:stream'
+import type {
+  CampaignStore,
+  RecipientFilter,
+  Recount,
+  Verification,
+} from '../../../domain/campaigns/campaign.ts'
+import type { ImportSummary, ListFormat } from '../../../domain/campaigns/recipient-line.ts'
+
+/** What the commands about campaigns drive. */
+export interface CampaignCommands {
+  readonly store: CampaignStore
+  /** Takes a list into a campaign that exists. Throws ListError. */
+  importList(
+    campaignId: string,
+    list: Readable,
+    format: ListFormat,
+    signal: AbortSignal,
+    onProgress: (lines: number) => void,
+  ): Promise<ImportSummary>
+  /** The recipients as CSV, piece by piece. */
+  exportCsv(campaignId: string, filter: RecipientFilter): AsyncIterable<string>
+  recount(campaignId: string, signal: AbortSignal): Promise<Recount>
+  /** Whether a recount had nothing to repair. */
+  foundNothing(recount: Recount): boolean
+  agrees(verification: Verification): boolean
+  /** Joins in what others wrote, and shows the right counters again; how many of each. */
+  reconcile(): Promise<{ readonly recipients: number; readonly campaigns: number }>
+  now(): number
+}

@@ -1,0 +1,4 @@
+/** JSON for scripts: one value, one line. */
+export function jsonOf(value: unknown): string {
+  return `${JSON.stringify(value)}\n`
+}

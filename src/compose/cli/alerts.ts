@@ -1,0 +1,53 @@
+import type { AlertCommands, RuleCommands } from '../../adapters/cli/alerts/ports.ts'
+import { createAlertActions } from '../../adapters/postgres/alerts/alert-actions.ts'
+import { createAlertStore } from '../../adapters/postgres/alerts/alert-store.ts'
+import { createRuleRunner, explainRule } from '../../adapters/postgres/alerts/rule-runner.ts'
+import { loadAlertStatements } from '../../adapters/postgres/alerts/statements.ts'
+import { audienceOf, mailDomain } from '../../app/alerts/audience.ts'
+import { writeAlertMail } from '../../app/alerts/mails/alert-mail.ts'
+import { outagePlan } from '../../app/alerts/outage-alert.ts'
+import { checkColumns } from '../../app/alerts/rules.ts'
+import { sendTestAlert } from '../../app/alerts/send-test.ts'
+import { simulate, slotsBetween } from '../../app/alerts/simulate.ts'
+import { SEVERITIES } from '../../domain/alerts/rule.ts'
+import { loadRules } from '../alert-rules.ts'
+import { createMailer, createSecondChannel, mailFolder } from '../channels.ts'
+import type { Config } from '../config/config.ts'
+import type { CliParts } from './parts.ts'
+
+export function createAlertCommands({ pool }: CliParts): AlertCommands {
+  const statements = loadAlertStatements()
+  return {
+    store: createAlertStore(pool, statements),
+    actions: createAlertActions(pool, statements),
+    ask: createRuleRunner(pool).ask,
+    async problemsOf(rule) {
+      const explained = await explainRule(pool, rule, Date.now())
+      return 'error' in explained ? [explained.error] : checkColumns(rule, explained)
+    },
+  }
+}
+
+/** `config` is read when a command needs it: a broken environment must not stop `--help`. */
+export function createRuleCommands(config: () => Config): RuleCommands {
+  return {
+    load: () => loadRules(config()),
+    slotsBetween,
+    simulate,
+    mailOf: (signal, nowMs) => writeAlertMail(outagePlan(signal), () => undefined, 'example.org', nowMs),
+    sendTest() {
+      const read = config()
+      const folder = mailFolder(read)
+      return {
+        ...(folder !== undefined && { mailFolder: folder }),
+        deliveries: sendTestAlert({
+          mailer: createMailer(read),
+          recipients: new Set(SEVERITIES.flatMap(audienceOf(read))),
+          ...createSecondChannel(read),
+          domain: mailDomain(read.ALERT_FROM),
+          nowMs: Date.now(),
+        }),
+      }
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import type { AnalyticsCommands } from '../../adapters/cli/analytics/ports.ts'
+import { inputOf, inputSchemaOf } from '../../adapters/http/api/analytics/input.ts'
+import { createAnalyticsStore } from '../../adapters/postgres/analytics/analytics-store.ts'
+import { recountRollups, verifyRollups } from '../../adapters/postgres/analytics/rollup-repair.ts'
+import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
+import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
+import { answerQuestion } from '../../app/analytics/answer.ts'
+import { joinUncountedMessages } from '../../app/campaigns/join-external-rows.ts'
+import type { CliParts } from './parts.ts'
+
+export function createAnalyticsCommands({ pool, config, signal }: CliParts): AnalyticsCommands {
+  const statements = loadStatements()
+  const store = createAnalyticsStore(pool, statements)
+  return {
+    questions: store.questions,
+    // The same checks as over HTTP: a question takes the same parameters on every way in.
+    readInput(question, given) {
+      const checked = inputSchemaOf(question).safeParse(given)
+      if (checked.success) return { input: inputOf(checked.data) }
+      return { problems: checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`) }
+    },
+    answer: (question, input) => answerQuestion(store, question, input, Date.now()),
+    joinUncounted: () =>
+      joinUncountedMessages(createStateStore(pool, statements), config.STATUS_TIMESTAMP, signal),
+    verifyRollups: () => verifyRollups(pool, signal),
+    recountRollups: () => recountRollups(pool, signal),
+  }
+}

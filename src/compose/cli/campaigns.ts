@@ -1,0 +1,20 @@
+import type { CampaignCommands } from '../../adapters/cli/campaigns/ports.ts'
+import { createCampaignStore } from '../../adapters/postgres/campaigns/campaign-store.ts'
+import { createRecipientStore } from '../../adapters/postgres/campaigns/recipient-store.ts'
+import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
+import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
+import { reconcile } from '../../app/campaigns/reconcile.ts'
+import { foundNothing } from '../../app/campaigns/recount.ts'
+import { createCampaignUseCases } from '../../app/campaigns/use-cases.ts'
+import type { CliParts } from './parts.ts'
+
+export function createCampaignCommands({ pool, config, signal }: CliParts): CampaignCommands {
+  const statements = loadStatements()
+  const store = createCampaignStore(pool, statements)
+  const recipients = createRecipientStore(pool, statements)
+  return {
+    ...createCampaignUseCases(store, recipients, config.STATUS_TIMESTAMP),
+    foundNothing,
+    reconcile: () => reconcile(createStateStore(pool, statements), store, config.STATUS_TIMESTAMP, signal),
+  }
+}

@@ -1,0 +1,36 @@
+import type { ReplayCommands } from '../../adapters/cli/ports.ts'
+import { parseBody } from '../../adapters/envelopes/parse-body.ts'
+import { createArchive, loadArchiveStatements } from '../../adapters/postgres/messages/archive.ts'
+import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
+import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
+import { createBatchWriter } from '../../app/ingest/batch-writer.ts'
+import { type ReplayParts, replayBodies, replayRejects } from '../../app/ingest/replay.ts'
+import type { CliParts } from './parts.ts'
+
+const UNMETERED = {
+  committed: () => undefined,
+  notCommitted: () => undefined,
+  rejectsDropped: () => undefined,
+}
+
+export function createReplayCommands({ pool, config, signal }: CliParts): ReplayCommands {
+  const archive = createArchive(pool, loadArchiveStatements())
+  return {
+    count: archive.countReplayable,
+    replay({ fromMs, toMs, dryRun }, onProgress) {
+      const parts: ReplayParts = {
+        archive,
+        parse: parseBody,
+        writeBatch: createBatchWriter({
+          store: createStateStore(pool, loadStatements()),
+          rule: config.STATUS_TIMESTAMP,
+          meter: UNMETERED,
+        }),
+        dryRun,
+        onProgress: ({ read }) => onProgress(read),
+        signal,
+      }
+      return fromMs === undefined ? replayRejects(parts) : replayBodies(parts, fromMs, toMs)
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import { CommanderError } from 'commander'
+import { type CliContext, CliError, EXIT, type ExitCode, type Output } from '../../adapters/cli/context.ts'
+import { createProgram } from '../../adapters/cli/program.ts'
+import { ConfigError, parseConfig } from '../config/config.ts'
+import { serve } from '../serve.ts'
+import { createRuleCommands } from './alerts.ts'
+import { withDatabase } from './database.ts'
+
+/** What a command runs in; a test may give its own. */
+export interface CommandRun {
+  /** What stands behind "bluetick". */
+  readonly args: readonly string[]
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly out: CliContext['out']
+  readonly err: Output
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal
+  /** In place of finding a database by the environment. */
+  readonly withDatabase?: CliContext['withDatabase']
+}
+
+/** Runs one command of the command line. Never rejects: what goes wrong is written to `err`, and gives the exit code. */
+export async function runCommand(run: CommandRun): Promise<ExitCode> {
+  const { args, environment, out, err, signal } = run
+  const config = () => parseConfig(environment)
+  let exitCode: ExitCode = EXIT.ok
+  const context: CliContext = {
+    out,
+    err,
+    signal,
+    serve: async () => serve(config()),
+    rules: createRuleCommands(config),
+    withDatabase:
+      run.withDatabase ??
+      (async (work, { anySchema = false } = {}) => withDatabase(config(), signal, work, anySchema)),
+    exitWith(code) {
+      exitCode = code
+    },
+  }
+  try {
+    await createProgram(context).parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (!signal.aborted) return explain(error, err)
+  }
+  return signal.aborted ? EXIT.interrupted : exitCode
+}
+
+function explain(error: unknown, err: Output): ExitCode {
+  // Commander has printed its own errors, and --help is none.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  err.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  if (error instanceof ConfigError) return EXIT.usage
+  return error instanceof CliError ? error.exitCode : EXIT.failed
+}

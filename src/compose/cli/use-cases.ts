@@ -1,0 +1,20 @@
+import type { CliDatabase } from '../../adapters/cli/context.ts'
+import { createAdoptionCommands } from './adoption.ts'
+import { createAlertCommands } from './alerts.ts'
+import { createAnalyticsCommands } from './analytics.ts'
+import { createCampaignCommands } from './campaigns.ts'
+import type { CliParts } from './parts.ts'
+import { createReplayCommands } from './replay.ts'
+import { createSchemaCommands } from './schema.ts'
+
+/** Everything that commands do with a database, on the pool given. */
+export function createCliDatabase(parts: CliParts): CliDatabase {
+  return {
+    adoption: createAdoptionCommands(parts),
+    alerts: createAlertCommands(parts),
+    analytics: createAnalyticsCommands(parts),
+    campaigns: createCampaignCommands(parts),
+    replay: createReplayCommands(parts),
+    schema: createSchemaCommands(parts),
+  }
+}
