@@ -1,5 +1,5 @@
 -- Batches of kept bodies that may hold some received at or after a time, in the order in which they were kept.
--- $1 bigint: after this id, $2 bigint: received at or after (ms since the epoch), $3 integer: at most so many
+-- $1 bigint: after this id, $2 bigint: received at or after (ms since the epoch), $3 integer: how many at most
 SELECT b.id, b.received_ms, b.lengths, b.bodies
 FROM webhook_bodies b
 WHERE b.id > $1::bigint

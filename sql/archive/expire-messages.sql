@@ -1,6 +1,6 @@
 -- Deletes some of the messages that are older than a time and were not heard of since; what a batch works on just now
 -- is left for the next turn. Recipients and counters stay as they are.
--- $1 timestamptz: the time, $2 integer: at most so many
+-- $1 timestamptz: the time, $2 integer: how many at most
 DELETE FROM broadcasts_messages
 WHERE id IN (
   SELECT m.id FROM broadcasts_messages m

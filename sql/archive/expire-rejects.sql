@@ -1,5 +1,5 @@
 -- Deletes some of the rejects that are older than a time; what somebody works on just now is left for the next turn.
--- $1 timestamptz: the time, $2 integer: at most so many
+-- $1 timestamptz: the time, $2 integer: how many at most
 DELETE FROM webhook_rejects
 WHERE id IN (
   SELECT r.id FROM webhook_rejects r WHERE r.received_at < $1::timestamptz

@@ -6,7 +6,7 @@
 -- A batch always reads by keys. While tables are small or their statistics are old, the planner would rather read
 -- them whole, for every batch again.
 --
--- A batch whose process is gone, or whose statement hangs, must not hold its locks for ever.
+-- A batch whose process is gone, or whose statement hangs, must not hold its locks forever.
 BEGIN ISOLATION LEVEL READ COMMITTED;
 SET LOCAL enable_seqscan = off;
 SET LOCAL idle_in_transaction_session_timeout = '10s';

@@ -43,7 +43,7 @@ export async function openDatabase(config: Config, log: Logger, signal: AbortSig
   }
 }
 
-/** Starts the server again whenever it ends by itself, with growing pauses. Resolves to the last one, when told to. */
+/** Restarts the server whenever it exits, with growing pauses. Resolves to the last one when aborted. */
 async function keepRunning(
   first: LocalPostgres,
   restart: () => Promise<LocalPostgres>,
@@ -78,7 +78,7 @@ async function keepRunning(
         log.info('embedded PostgreSQL is running again')
         return next
       }
-      // On another port nobody would find it; its own may be free the next time.
+      // On another port it would not be found; its own may be free next time.
       await next?.stop(STOP_TIMEOUT_MS)
     }
     return ended

@@ -20,7 +20,7 @@ export interface PipelineParts {
   readonly spool: Spool
   readonly databaseStatus: DatabaseStatus
   readonly metrics: Metrics
-  /** What is told of each commit. */
+  /** Metrics of each commit. */
   readonly meter: BatchMeter
   readonly spans: Spans
   /** Makes sure that the database answers and is up to date. */

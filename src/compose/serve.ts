@@ -7,10 +7,10 @@ import { startService } from './service.ts'
 import { hasOwnTelemetry, startTracing } from './tracing.ts'
 import { readVersion } from './version.ts'
 
-/** Within this time a signal is an echo: `deno task` passes Ctrl-C on to a process that the terminal told already. */
+/** Within this time a second signal is an echo: `deno task` passes on a Ctrl-C that the terminal sent already. */
 const ECHO_MS = 500
 
-/** The service as a process: up until a signal tells it to stop, then a bounded stop. Ends the process. */
+/** The service as a process: runs until a signal, then stops within a bound. Ends the process. */
 export async function serve(config: Config): Promise<void> {
   const terminal = process.stdout.isTTY === true
   const format = config.LOG_FORMAT === 'auto' ? (terminal ? 'pretty' : 'json') : config.LOG_FORMAT

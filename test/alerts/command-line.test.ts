@@ -145,8 +145,14 @@ describe('what cannot be used is refused with what would be right', () => {
     ],
     [['silence', '*', ...who, '--for', '900d'], /at most 31 days/],
     [['silence', '*', ...who, '--from', '2020-01-01', '--for', '1h'], /over already/],
-    [['silence', '*', ...who, '--until', 'tomorrow'], /--until tomorrow is no time: write it as 2026-/],
-    [['silence', '*', ...who, '--for', '1h', '--label', 'x'], /--label x is no label: write name=value/],
+    [
+      ['silence', '*', ...who, '--until', 'tomorrow'],
+      /--until tomorrow is not a valid time: write it as 2026-/,
+    ],
+    [
+      ['silence', '*', ...who, '--for', '1h', '--label', 'x'],
+      /--label x is not a valid label: write name=value/,
+    ],
     [['silence', '*', '--reason', 'r', '--author', ' ', '--for', '1h'], /--author must not be empty/],
     [
       ['silence', 'delivery-rate-lo', ...who, '--for', '1h'],
@@ -157,7 +163,7 @@ describe('what cannot be used is refused with what would be right', () => {
     [['ack', 'x', '--author', ''], /--author must not be empty/],
     [['test', '/nowhere.json'], /\/nowhere.json cannot be read \(ENOENT\)/],
     [['test'], /missing required argument 'fixture'/],
-    [['backtest', '--from', '2026-11-21T08:00'], /is no time: write it as/],
+    [['backtest', '--from', '2026-11-21T08:00'], /is not a valid time: write it as/],
     [['backtest', '--from', '2026-11-21', '--to', '2026-11-20'], /--to must be after --from/],
     [['backtest', '--from', '2026-11-21', '--rule', 'nope'], /There is no rule "nope"/],
     [['nonsense'], /unknown command 'nonsense'/],

@@ -93,7 +93,7 @@ describe('bluetick replay, as a process', () => {
   test.each([
     [[], 'Say what to replay'],
     [['--rejected', '--from', '2026-11-21'], 'Say what to replay'],
-    [['--from', 'yesterday'], '--from yesterday is no time: write it as 2026-11-21T08:00:00Z'],
+    [['--from', 'yesterday'], '--from yesterday is not a valid time: write it as 2026-11-21T08:00:00Z'],
     [['--from', '2026-11-21T08:00'], '--from 2026-11-21T08:00 is no time'],
     [['--from', '2026-11-21', '--to', '2026-11-31'], '--to 2026-11-31 is no time'],
     [['--from', '2026-11-21', '--to', '2026-11-21'], '--from must be before --to'],

@@ -1,5 +1,5 @@
 -- The phone numbers with the highest share of delivered messages read; of equals those with more messages.
--- $1 integer: days, $2 timestamptz: from, $3 timestamptz: to, $4 integer: at most so many
+-- $1 integer: days, $2 timestamptz: from, $3 timestamptz: to, $4 integer: how many at most
 INSERT INTO engaged_phones (window_days, rank, phone_number, messages, delivered, read)
 SELECT $1::integer, row_number() OVER (ORDER BY s.read * 1.0 / s.delivered DESC, s.delivered DESC, s.phone_number),
        s.phone_number, s.messages, s.delivered, s.read

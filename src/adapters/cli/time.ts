@@ -12,7 +12,7 @@ export function timeOf(option: string, text: string): number {
   const timeMs = TIME.test(text) && isDay(text.slice(0, 'YYYY-MM-DD'.length)) ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(timeMs)) return timeMs
   throw new CliError(
-    `${option} ${text} is no time: write it as 2026-11-21T08:00:00Z or 2026-11-21.`,
+    `${option} ${text} is not a valid time: write it as 2026-11-21T08:00:00Z or 2026-11-21.`,
     EXIT.usage,
   )
 }

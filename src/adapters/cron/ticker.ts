@@ -8,12 +8,12 @@ const PATTERNS = {
 } as const
 
 const ignore = () => undefined
-/** The library tells the console, past our log, of ticks that came while a job was at work: here that is as it should be. */
+/** The library prints overlapping ticks to the console, past our log; here they are expected. */
 const SILENT = { info: ignore, warn: ignore, error: ignore, debug: ignore }
 
 /**
  * Runs a job at each tick, never twice at once, until the signal is aborted. What it throws goes to `onError`; the
- * next tick comes all the same.
+ * next tick still comes.
  */
 export function onTick(
   tick: keyof typeof PATTERNS,

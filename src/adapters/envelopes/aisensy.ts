@@ -33,7 +33,7 @@ const NO_MESSAGE: Problem = {
 }
 
 /**
- * Reads the body of AiSensy's project webhook: one notification, told by its `topic`. Other topics, inbound
+ * Reads the body of AiSensy's project webhook: one notification, recognised by its `topic`. Other topics, inbound
  * messages and the test button are counted and left alone. False where the body is another one.
  */
 export function collectAisensy(body: JsonObject, receivedAtMs: number, parsedItems: ParsedItems): boolean {

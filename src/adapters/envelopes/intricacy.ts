@@ -8,7 +8,7 @@ export const MAX_COMMAS = 350_000
 /** Different names of fields in one body. Meta's envelope, everything in it, has not two hundred. */
 export const MAX_NAMES = 1_000
 
-/** Names are told apart by a hash of this size: a few of a thousand may be taken for one another, never more for many. */
+/** Names are distinguished by a hash of this size: of a thousand a few may collide. */
 const NAME_SLOTS = 64 * 1024
 
 const QUOTE = 0x22
@@ -21,7 +21,7 @@ const OPENING_BRACKET = 0x5b
 /**
  * Whether `JSON.parse` would take far longer for the body than for anything a sender writes: what costs it time is
  * not bytes but objects, lists, values and new names. Reads the bytes once, a nanosecond or two for each (`length` and not
- * `byteLength`, which V8 makes ten times as slow), and takes what is no JSON as it comes.
+ * `byteLength`, which V8 makes ten times as slow), and skips what is not JSON.
  */
 export function isTooIntricate(body: Uint8Array): boolean {
   if (body.length <= FREE_BYTES) return false

@@ -55,7 +55,7 @@ function collectChange(change: unknown, receivedAtMs: number, parsedItems: Parse
   } else if (statuses !== undefined && statuses !== null) {
     refuseItem(parsedItems, 'meta', BAD_STATUSES, change, receivedAtMs)
   } else if (!isList(messages)) {
-    // Such as a change that only tells of account-level errors.
+    // Such as a change with account-level errors only.
     parsedItems.ignored += 1
   }
 }

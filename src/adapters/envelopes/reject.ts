@@ -67,7 +67,7 @@ function rawItem(item: unknown): string {
   return Buffer.from(kept).toString()
 }
 
-/** JSON.stringify recurses and would overflow the stack, so what is too deep is told in outline. */
+/** JSON.stringify recurses and would overflow the stack, so what is too deep is shown in outline. */
 function toJson(item: unknown): string {
   if (!isDeeperThan(MAX_RAW_DEPTH, item)) return JSON.stringify(item)
   return JSON.stringify(item, (_, value: unknown) =>

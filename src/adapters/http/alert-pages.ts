@@ -11,7 +11,7 @@ export const MAX_AUTHOR_CHARACTERS = 100
  */
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-/** A form with a name and a note is no longer than this. */
+/** The largest form: a name and a note. */
 const MAX_FORM_BYTES = 8 * 1024
 // `src` and `dist` lie at the same depth, so one path serves both.
 const RUNBOOKS = fileURLToPath(new URL('../../../docs/runbooks/', import.meta.url))
@@ -80,7 +80,7 @@ function question(episode: EpisodeView, problem?: string): Html {
     return html`<p>It is acknowledged by ${episode.acknowledgedBy} already.</p>`
   }
   return html`<p><b>${episode.summary ?? ''}</b></p>
-<p>Fired ${utc(episode.firedAtMs)}. Whoever acknowledges it takes it on: there are no more reminders.</p>
+<p>Fired ${utc(episode.firedAtMs)}. Acknowledging stops the reminders: you take it on.</p>
 ${problem === undefined ? undefined : html`<p role="alert"><b>${problem}</b></p>`}
 <form method="post"><p><label>Your name<br><input name="author" required maxlength="${MAX_AUTHOR_CHARACTERS}" autocomplete="name"></label></p>
 <p><label>Note (optional)<br><input name="note" maxlength="${MAX_AUTHOR_CHARACTERS}"></label></p>

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** How long a stop waits for requests that have not come whole: whoever sends now sends again. */
+/** How long a stop waits for requests that have not arrived whole: their senders send again. */
 export const STOP_RECEIVING_MS = 2_000
 /**
  * Requests of one connection that may wait for their answers. No sender, browser or proxy sends a second one before the
@@ -14,7 +14,7 @@ export interface Connections {
   opened(socket: Socket): void
   /**
    * A request has begun on its connection. False where too many wait there already, and the connection was cut off:
-   * answers wait in memory for whoever does not read them, and a packet holds a thousand requests.
+   * unread answers wait in memory, and a packet holds a thousand requests.
    */
   began(request: IncomingMessage, response: ServerResponse): boolean
   /**

@@ -86,7 +86,7 @@ function createApp(options: AppOptions): Express {
 }
 
 /**
- * Whoever asks while the work is under way gets what comes of it: a page of metrics takes milliseconds, and one packet
+ * Concurrent callers share one result: a page of metrics takes milliseconds, and one packet
  * may ask for a hundred.
  */
 function shared<T>(work: () => Promise<T>): () => Promise<T> {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net'
 import { type Connections, createConnections } from './connections.ts'
 
-/** A whole request, headers and body, must come within this time: slow senders cannot hold connections for ever. */
+/** A whole request, headers and body, must arrive within this time: slow senders cannot hold connections forever. */
 export const REQUEST_TIMEOUT_MS = 30_000
 /** A list of recipients may take longer as a whole, but must keep coming. */
 export const LONG_REQUEST_IDLE_MS = 120_000
@@ -22,7 +22,7 @@ export interface Listening {
 }
 
 /**
- * Listens. `isLong` tells the requests whose body may take longer than others, as long as it keeps coming.
+ * Listens. `isLong` marks the requests whose body may take longer than others, as long as it keeps coming.
  *
  * @throws Error naming the address where it is taken or not ours
  */

@@ -11,7 +11,7 @@ export class BodyIncompleteError extends Error {
 }
 
 /**
- * So many pieces are joined into one: whoever sends a body byte by byte makes each of them cost hundreds of bytes until
+ * How many pieces are joined into one: of a body sent byte by byte each piece would cost hundreds of bytes until
  * then.
  */
 const PIECES_JOINED = 1_024

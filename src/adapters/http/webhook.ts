@@ -35,7 +35,7 @@ export interface WebhookOptions {
     work: (trace?: TracePoint) => Promise<WebhookResult>,
   ) => Promise<WebhookResult>
   readonly answered: (result: WebhookResult, seconds: number) => void
-  /** Called for errors that nobody expected; the sender gets a 500 without their words. */
+  /** Called with unexpected errors; the sender gets a 500 without their message. */
   readonly onError: (error: unknown, trace?: TracePoint) => void
   readonly now: () => number
 }
@@ -111,7 +111,7 @@ async function answer(
       return 'too-large'
     }
     refuse(response, 503, 'The reports could not be written. Try again later.', RETRY_AFTER_SECONDS)
-    // Ingest tells of it once; here it would be told for each webhook.
+    // Ingest logs it once; here it would be logged for each webhook.
     if (error instanceof SpoolFullError) return 'unavailable'
     options.onError(error, trace)
     return 'error'

@@ -25,7 +25,7 @@ export interface BinariesOptions {
   readonly onLog: (line: string) => void
 }
 
-/** PostgreSQL's programs, where `user` can run them: in place if possible, else as a copy that anybody can read. */
+/** PostgreSQL's programs, where `user` can run them: in place if possible, else as a copy that everyone can read. */
 export async function openBinaries(options: BinariesOptions): Promise<Binaries> {
   const { folder = platformFolder(), user, sharedFolder, onLog } = options
   await makeLibraryLinks(folder)

@@ -11,7 +11,7 @@ export const SUPERUSER = 'bluetick'
 const DRAFT_PREFIX = 'new-'
 const PASSWORD_BYTES = 24
 
-/** Where the password is kept, in the format of psql's PGPASSFILE, readable only by whoever starts the service. */
+/** Where the password is kept, in the format of psql's PGPASSFILE, readable only by the user who starts the service. */
 export function passwordFileOf(home: Home): string {
   return join(home.folder, 'pgpass')
 }

@@ -5,7 +5,7 @@ export type LocalPostgresErrorCode =
   | 'BINARIES_BROKEN'
   /** Started as root, and there is no other user that PostgreSQL could run as. */
   | 'NO_UNPRIVILEGED_USER'
-  /** The folder cannot be written or entered, or holds something that is no database of ours. */
+  /** The folder cannot be written or entered, or holds something that is not our database. */
   | 'FOLDER_UNUSABLE'
   /** Another process works with the folder now. */
   | 'DATA_DIR_IN_USE'

@@ -12,7 +12,7 @@ export interface Home {
   readonly dataDir: string
   /** As whom PostgreSQL runs; undefined: as ourselves. */
   readonly user: SystemUser | undefined
-  /** What to tell when `folder` is not the folder that was asked for. */
+  /** A remark where `folder` is not the folder that was asked for. */
   readonly note: string | undefined
 }
 
@@ -70,7 +70,7 @@ function describe(asked: string, folder: string, user: SystemUser | undefined): 
   return { folder, dataDir, user, note }
 }
 
-/** The home that a former start left a link to; a link to anywhere else is somebody's own and left alone. */
+/** The home that a former start left a link to; a link to anywhere else is not ours and left alone. */
 async function linkedHome(asked: string, sharedFolder: string): Promise<string | undefined> {
   const link = await readlink(join(asked, 'data')).catch(() => undefined)
   return link !== undefined && dirname(dirname(link)) === sharedFolder ? dirname(link) : undefined

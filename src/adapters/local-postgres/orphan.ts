@@ -11,7 +11,7 @@ const IMMEDIATE_SHUTDOWN_WAIT_MS = 10_000
 const POLL_MS = 50
 
 /**
- * Makes sure that no server runs on `dataDir`. One whose owner died (`inherited`) is stopped; one that somebody started
+ * Makes sure that no server runs on `dataDir`. One whose owner died (`inherited`) is stopped; one that a user started
  * by hand is theirs: DATA_DIR_IN_USE. The pid of one that was killed is removed, because PostgreSQL would refuse to start
  * while it belongs to an unburied child of nobody or, after a power cut, to some other program (which is left alone).
  * PostgreSQL still refuses as long as a process of the killed server has its shared memory.
@@ -35,7 +35,7 @@ export async function endOrphan(
   if (!ended) throw inUse(dataDir, pid)
 }
 
-/** It is no child of ours, so that nobody tells us its end: look again and again. */
+/** It is not our child process, so its end is not reported to us: poll. */
 async function signalAndWait(pid: number, signal: NodeJS.Signals, waitMs: number): Promise<boolean> {
   try {
     process.kill(pid, signal)

@@ -18,7 +18,7 @@ interface Owner {
   readonly start: string
 }
 
-/** A claim can change between looking and taking; more often than this it is no accident. */
+/** A claim can change between looking and taking; more often than this it is not an accident. */
 const MAX_ATTEMPTS = 10
 
 /**
@@ -56,8 +56,8 @@ export function inUse(folder: string, pid: number): LocalPostgresError {
 }
 
 /**
- * Makes `path` a link to `draft`, if nobody alive has it; tells whether somebody dead had it. A dead claim is replaced
- * only by whoever holds `path`.next, so that of many who find it dead one wins. That guard is itself taken in this way:
+ * Makes `path` a link to `draft`, if no live process has it; returns whether a dead one had it. A dead claim is replaced
+ * only by the holder of `path`.next, so that of many that find it dead one wins. That guard is itself taken in this way:
  * its holder may have died too.
  */
 async function take(path: string, draft: string, folder: string): Promise<boolean> {

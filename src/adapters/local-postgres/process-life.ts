@@ -4,7 +4,7 @@ import process from 'node:process'
 import { systemCode } from './error.ts'
 import { run } from './program.ts'
 
-/** Stands for the start of a process that is alive, where the system does not tell when it started. */
+/** Stands for the start of a live process where the system does not say when it started. */
 export const UNKNOWN_START = 'unknown'
 
 /**

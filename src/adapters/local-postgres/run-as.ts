@@ -7,7 +7,7 @@ const OWN_USER = 'bluetick'
 
 /**
  * PostgreSQL refuses to run as root, so as root it runs as
- * 1. whoever owns the data that are there already: the choice stays the same for ever, and data made by an ordinary
+ * 1. whoever owns the data that are there already: the choice never changes, and data made by an ordinary
  *    user are still right when root starts the service;
  * 2. the user `bluetick`, if there is one; 3. PostgreSQL's own user, if there is one: it exists for this very purpose;
  * 4. a new system user `bluetick`, without password, home or shell;

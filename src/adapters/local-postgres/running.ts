@@ -10,7 +10,7 @@ const CONNECT_TIMEOUT_MS = 3_000
 
 /**
  * The connection string of the server that another process runs on a folder (`DATA_DIR/postgres`) now, or nothing
- * where none answers there. Only whoever can read the folder's password gets in.
+ * where none answers there. Only users who can read the folder's password get in.
  */
 export async function findRunningPostgres(folder: string): Promise<string | undefined> {
   const home = await openHome(folder, SHARED_FOLDER, () => undefined)

@@ -67,7 +67,7 @@ export async function launchServer(options: ServerOptions): Promise<Server> {
 
 /**
  * Given at every start, not kept in the data: TCP on this machine only, UTC, and a log in plain lines that holds no
- * statement and no value of one (statements that fail are reported by whoever sent them).
+ * statement and no value of one (failed statements are reported by their sender).
  */
 function settingsOf({ port, settings }: ServerOptions): string[] {
   const all = {

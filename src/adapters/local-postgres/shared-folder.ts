@@ -29,7 +29,7 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Makes the shared folder, and refuses one that anybody but root could have filled: programs are run from there. */
+/** Makes the shared folder, and refuses one that others than root could have filled: programs are run from there. */
 export async function makeSharedFolder(folder: string): Promise<void> {
   let why: string | undefined
   try {

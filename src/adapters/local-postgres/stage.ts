@@ -43,7 +43,7 @@ export async function stageBinaries(
   }
 }
 
-/** Readable for everybody, whatever the umask is and was; links stay links (libraries have several names). */
+/** Readable for everyone, whatever the umask is and was; links stay links (libraries have several names). */
 async function copyTree(from: string, to: string): Promise<void> {
   await mkdir(to)
   await chmod(to, 0o755)

@@ -1,7 +1,7 @@
 import nodemailer from 'nodemailer'
 import type { MailContent, Mailer, SendResult } from '../../domain/alerts/ports.ts'
 
-/** Hard limits of every step, and of all of them together: a server that dribbles cannot hold a mail for ever. */
+/** Hard limits of every step, and of all of them together: a slow server cannot hold a mail forever. */
 export const CONNECT_TIMEOUT_MS = 10_000
 export const GREETING_TIMEOUT_MS = 10_000
 export const SOCKET_TIMEOUT_MS = 15_000
@@ -27,7 +27,7 @@ const TIMEOUTS = {
 
 /** Sends by SMTP over one pooled connection, made anew after a time-out. One mail at a time. */
 export function createSmtpMailer({ url, from, timeouts = TIMEOUTS }: SmtpOptions): Mailer {
-  // The library's errors do not tell how far a mail came; its log of the dialogue does.
+  // The library's errors do not say how far a mail came; its log of the dialogue does.
   let dataBegan = false
   const note = (_entry: unknown, line: unknown) => {
     if (String(line).startsWith('354')) dataBegan = true
@@ -99,7 +99,7 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
 
 /**
  * Whether a password would go to another machine: then STARTTLS is a must, and not only used where it is offered, since
- * whoever stands in between can leave the offer out.
+ * a man in the middle can leave the offer out.
  */
 export function sendsPasswordAway(url: string): boolean {
   const { protocol, password, hostname } = new URL(url)
@@ -117,7 +117,7 @@ export function envelopeOf(messageId: string, content: MailContent) {
     html: content.html,
     date: new Date(content.atMs),
     ...(thread !== undefined && { inReplyTo: thread, references: others }),
-    // Nobody's "out of office" belongs into a mailbox of alerts (RFC 3834).
+    // No "out of office" answers to alerts (RFC 3834).
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   }
 }

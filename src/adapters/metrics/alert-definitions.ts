@@ -37,7 +37,7 @@ export const ALERT_DEFINITIONS = {
   outboxAge: {
     type: 'gauge',
     name: 'bluetick_alert_outbox_age_seconds',
-    help: 'Age of the oldest alert or mail that nobody was told of. Above 60: look at the mail server.',
+    help: 'Age of the oldest alert or mail that has not been sent. Above 60: look at the mail server.',
   },
   mails: {
     type: 'counter',

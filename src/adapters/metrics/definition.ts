@@ -6,7 +6,7 @@ export interface ValuesFromStart {
 /** A label's name and every value it can have. A set with `other` takes in whatever is not in it. */
 export type Label = readonly [name: string, values: readonly string[] | ValuesFromStart]
 
-/** More values than this make a label a burden to whoever stores its series. */
+/** More values than this make a label's series costly to store. */
 export const MAX_LABEL_VALUES = 50
 /** The value of whatever has no value of its own. */
 export const OTHER = 'other'

@@ -30,7 +30,7 @@ const SECONDS = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 /** Senders' times have whole seconds, phones that were off report hours later. */
 const LAG_SECONDS = [0.25, 1, 2, 5, 10, 30, 60, 300, 1800, 21_600, 86_400]
 const REPORTS = [1, 5, 25, 100, 500, 2000]
-/** Fewer: which statement it was is told by name. */
+/** Fewer: each statement has a series of its own. */
 const STATEMENT_SECONDS = [0.005, 0.025, 0.1, 0.25, 1, 5]
 
 /** Every step on the database that is timed: see `Watch` of the adapter. */
@@ -79,7 +79,7 @@ export const DEFINITIONS = {
   webhookOpen: {
     type: 'gauge',
     name: 'bluetick_webhook_open',
-    help: '1 where nothing is asked of those who send webhooks, so that anybody can. Set WEBHOOK_TOKEN or a secret.',
+    help: '1 while the webhook is unauthenticated: anyone who knows the URL can post. Set WEBHOOK_TOKEN or a secret.',
   },
 
   reports: {

@@ -3,7 +3,7 @@ import { type Definition, type Label, type LabelValues, MAX_LABEL_VALUES, OTHER 
 
 type Values = readonly string[]
 
-/** Counts in plain numbers and tells the library at a scrape: the hot path pays for an addition. */
+/** Counts in plain numbers and hands them to the library at a scrape: the hot path pays for an addition. */
 export interface CounterInstrument<V extends Values> {
   /** Adds `by` to the series with these label values, in the definition's order. */
   add(by: number, ...values: V): void

@@ -75,7 +75,7 @@ export function createMetrics(options: MetricsOptions) {
     turnedAway(reason: (typeof AUTH_FAILURES)[number]) {
       authFailures.add(1, reason)
     },
-    /** Whether anybody may send webhooks. */
+    /** Whether the webhook is unauthenticated. */
     unauthenticated(open: boolean) {
       webhookOpen.set(open ? 1 : 0)
     },

@@ -33,7 +33,7 @@ export function createOutageFile(file: string): OutageMemory {
   }
 }
 
-/** A file that cannot be read is no memory: a second mail is better than none. */
+/** A file that cannot be read counts as absent: a second mail is better than none. */
 function outageOf(text: string): Outage | undefined {
   try {
     const { id, sinceMs, reason, notifiedAtMs }: Partial<Outage> = JSON.parse(text)

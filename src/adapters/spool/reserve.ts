@@ -24,7 +24,7 @@ export function createReserve(file: string, now: () => number = () => performanc
   async function hold(): Promise<boolean> {
     const held = await stat(file).catch(() => undefined)
     if (held?.size === RESERVE_BYTES) return true
-    // Each try writes until the disk is full again: not for every webhook that is refused.
+    // Each attempt writes until the disk is full again, so not for every refused webhook.
     if (now() - triedAtMs < RETRY_MS) return false
     triedAtMs = now()
     return fill(file)

@@ -79,7 +79,7 @@ export function createSpans(inSpan: InSpan) {
       })
     },
 
-    /** One attempt to send a mail; to whom is nobody's business. */
+    /** One attempt to send a mail, without its recipient. */
     mail<T extends { readonly kind: string }>(work: () => Promise<T>): Promise<T> {
       if (off) return work()
       return inSpan('send mail', { kind: SpanKind.CLIENT }, async (span) => {
@@ -90,7 +90,7 @@ export function createSpans(inSpan: InSpan) {
       })
     },
 
-    /** One step on the database, by the name of its statement; told only as part of what asked for it. */
+    /** One step on the database, by the name of its statement; recorded only within the work that asked for it. */
     statement<T>(name: string, work: () => Promise<T>, asker?: TracePoint): Promise<T> {
       if (off) return work()
       const under = asker ?? trace.getActiveSpan()?.spanContext()
@@ -107,7 +107,7 @@ function answered(span: Span | undefined, { statusCode }: { readonly statusCode:
   if (statusCode >= 500) fail(span, String(statusCode))
 }
 
-/** Marks a span whose work told of its failure instead of throwing it. */
+/** Marks a span whose work returned its failure instead of throwing it. */
 function fail(span: Span | undefined, errorType: string): void {
   span?.setAttribute('error.type', errorType)
   span?.setStatus({ code: SpanStatusCode.ERROR })

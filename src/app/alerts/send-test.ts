@@ -53,7 +53,7 @@ function testSignal(atMs: number): Signal {
     conditionSinceMs: atMs,
     atMs,
     summary: TEXT,
-    threshold: 'somebody ran "bluetick alerts send-test"',
+    threshold: 'started by "bluetick alerts send-test"',
     unit: '',
     figures: {},
   }

@@ -15,7 +15,7 @@ const DEFAULT_LIMIT = 100
 const DEFAULT_MINUTES = 5
 const DEFAULT_HOURS = 24
 const DEFAULT_DAYS = 7
-/** The longest window that is shown hour by hour where nobody says. */
+/** The longest window that is shown by the hour by default. */
 const MAX_HOURLY_MS = 3 * 24 * 60 * 60_000
 
 /**

@@ -3,7 +3,7 @@ import { addToHistogram, timeBin } from '../../domain/analytics/time-bins.ts'
 import type { AnalyticsUpkeep, LagRow } from '../../domain/analytics/upkeep.ts'
 import type { StatusReport } from '../../domain/messages/report.ts'
 
-/** Receipt lags are counted in hundredths, so that the bins, made for seconds, tell milliseconds apart. */
+/** Receipt lags are counted in hundredths, so that bins made for seconds resolve milliseconds. */
 const RECEIPT_SCALE = 100
 
 export interface LagRecorder {

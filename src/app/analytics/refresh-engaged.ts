@@ -9,7 +9,7 @@ const REFRESH_EVERY_MINUTES: Readonly<Record<(typeof ENGAGED_DAYS)[number], numb
 
 const DAY_MS = 24 * 60 * 60_000
 
-/** Makes those lists of the most engaged recipients anew that are due. Meant for every minute, on every replica. */
+/** Refreshes the lists of most engaged recipients that are due. Called every minute, on every replica. */
 export async function refreshEngaged(
   upkeep: Pick<AnalyticsUpkeep, 'refreshEngaged'>,
   nowMs: number,

@@ -12,7 +12,7 @@ const BEGINNING_MS = Date.UTC(2009, 0, 1)
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /**
- * The window asked for, widened to whole quarter-hours, which is how finely the rollups tell times apart.
+ * The window asked for, widened to whole quarter-hours, the resolution of the rollups.
  *
  * @throws RangeError where it ends before it begins
  */

@@ -1,7 +1,7 @@
 import { StoreUnavailableError } from '../../domain/messages/ports.ts'
 
 /**
- * Waits for a store's work, but not for ever. What is given up goes on by itself and may still be written.
+ * Time limit for a store call. The call is not cancelled: it may still commit.
  *
  * @throws StoreUnavailableError when `patienceMs` have passed
  */

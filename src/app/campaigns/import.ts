@@ -12,7 +12,7 @@ import type { ReadLine } from './recipient-file.ts'
 
 /** Lines imported in one transaction: few enough that webhooks, which wait for it, do not notice. */
 export const IMPORT_BATCH = 2_000
-/** Refused lines that are told one by one; the others are only counted. */
+/** How many refused lines are listed; the others are only counted. */
 export const MAX_REFUSED_TOLD = 1_000
 
 const CONFLICT =

@@ -18,7 +18,7 @@ export const MAX_LINE_CHARACTERS = 16_384
 /**
  * Reads a list line by line, in groups as its bytes come, in memory that does not grow with it.
  *
- * @throws ListError where it is no such list at all
+ * @throws ListError where it is not such a list
  */
 export function readList(bytes: Readable, format: ListFormat): AsyncIterable<readonly ReadLine[]> {
   return format === 'csv' ? readCsv(bytes) : readNdjson(bytes)

@@ -6,7 +6,7 @@ import { joinExternalRows } from './join-external-rows.ts'
 export interface Reconciled {
   /** Recipients that others wrote and that were joined in. */
   readonly recipients: number
-  /** Campaigns whose counters somebody had written over. */
+  /** Campaigns whose counters another writer had overwritten. */
   readonly campaigns: number
 }
 

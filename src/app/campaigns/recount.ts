@@ -32,7 +32,7 @@ export async function recountCampaign(
   return { ...recounted, mended, correction: addCounters(corrected, correction) }
 }
 
-/** Whether all three sides of a campaign's counters agree. A campaign nobody is counted of shows its sender's. */
+/** Whether all three sides of a campaign's counters agree. A campaign without counted recipients shows its sender's. */
 export function agrees(verification: Verification): boolean {
   const { shown, kept, right, miscounted } = verification
   if (right.recipients === 0 && kept.recipients === 0) return true

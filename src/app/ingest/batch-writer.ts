@@ -5,18 +5,18 @@ import type { TracePoint } from '../../domain/messages/trace-point.ts'
 import { type BatchOutcome, commitBatch } from './commit-batch.ts'
 import type { WebhookDelivery } from './webhook-delivery.ts'
 
-/** What keeping tells the metrics. */
+/** Metrics recorded by the batch writer. */
 export interface BatchMeter {
   committed(batch: readonly StatusReport[], outcome: BatchOutcome, seconds: number): void
-  /** The batch failed as a whole; it will be tried again, or those that wait for it are told. */
+  /** The batch failed as a whole; it is retried, or its callers get the error. */
   notCommitted(): void
-  /** So many rejects were not kept, because there were too many already. */
+  /** How many rejects were dropped because the limit was reached. */
   rejectsDropped(rejects: number): void
 }
 
-/** What is told to whoever traces a batch. */
+/** Traces the commit of a batch. */
 export interface BatchTrace {
-  /** Called around the commit of so many reports of these webhooks; tells it where it is, and gives back what it does. */
+  /** Wraps the commit of a number of reports of these webhooks, passes it its place in the trace, and returns its result. */
   batch<T>(
     reports: number,
     webhooks: readonly TracePoint[],

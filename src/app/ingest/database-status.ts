@@ -12,7 +12,7 @@ export interface DatabaseStatus {
   stirred(): Promise<void>
 }
 
-/** What is told of an outage's begin and end; each is told once. */
+/** Called once at the begin and once at the end of an outage. */
 export interface DatabaseStatusListener {
   began(error: unknown): void
   ended(seconds: number): void

@@ -78,7 +78,7 @@ async function attempt(parts: DrainParts): Promise<boolean> {
     return moved
   } catch (error) {
     if (error instanceof StoreUnavailableError) return away(error)
-    // The spool itself cannot be read: the database can be used all the same.
+    // The spool cannot be read; the database can still be used.
     parts.onStuck(error)
     databaseStatus.end()
     return false

@@ -19,7 +19,7 @@ export const MAX_QUEUED_BYTES = 64 * 1024 * 1024
  */
 export const COMMIT_TIMEOUT_MS = 700
 
-/** What ingest tells the metrics. */
+/** Metrics recorded by ingest. */
 export interface IngestMeter {
   spooled(webhooks: number): void
 }

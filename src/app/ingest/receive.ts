@@ -20,7 +20,7 @@ export interface Ingest {
   submit(delivery: WebhookDelivery): Promise<void>
 }
 
-/** What the receiver tells the metrics. */
+/** Metrics recorded by the receiver. */
 export interface ReceiverMeter {
   received(parsed: ParsedBody): void
 }

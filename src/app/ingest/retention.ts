@@ -4,7 +4,7 @@ import type { Archive } from '../../domain/messages/ports.ts'
 export const EXPIRE_BATCH = 500
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Days that things are kept; absent: for ever. */
+/** Days that things are kept; absent: forever. */
 export interface RetentionDays {
   /** 0: bodies are not kept at all. */
   readonly bodies: number

@@ -8,7 +8,7 @@ const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full']
 export function databaseUrlProblem(url: string): string | undefined {
   if (!/^postgres(ql)?:\/\//.test(url)) return 'must begin with postgresql://'
   if (!URL.canParse(url)) {
-    return 'is no URL that can be read: in user and password, write @ : / ? # % and blanks as %40 %3A %2F %3F %23 %25 %20'
+    return 'is not a valid URL: in user and password, write @ : / ? # % and blanks as %40 %3A %2F %3F %23 %25 %20'
   }
   const mode = sslModeOf(url)
   if (mode !== null && !SSL_MODES.includes(mode)) {

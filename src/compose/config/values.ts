@@ -23,7 +23,7 @@ export const ranges = list.refine(
 const MAX_HOPS = 10
 const TRUST_RULE =
   `must be the number of proxies in front (0 to ${MAX_HOPS}) or their addresses, such as 10.0.0.0/8; ` +
-  'never all: then anybody could write where a request comes from'
+  'never all: then anyone could forge the address of a request'
 
 /** How many proxies stand in front, or their addresses. */
 export const trustedProxies = z.string().transform((text, context) => {

@@ -1,7 +1,7 @@
 import { hasOwnTelemetry } from '../tracing.ts'
 import type { Config } from './config.ts'
 
-/** What stands open or is missing in a configuration that works all the same: one sentence each. */
+/** What is unprotected or missing in a valid configuration: one sentence each. */
 export function warnings(config: Config): readonly string[] {
   const found: string[] = []
   if (config.WEBHOOK_VERIFY_TOKEN === undefined) {

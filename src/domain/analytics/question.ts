@@ -52,7 +52,7 @@ export interface Question {
   readonly refreshed: boolean
 }
 
-/** What somebody asks with; what is left out has a default. */
+/** The parameters of a question; those left out have defaults. */
 export interface QuestionInput {
   /** "24h", "7d", "90m" up to now, or "all". */
   readonly window?: string | undefined

@@ -29,7 +29,7 @@ export interface CampaignDetails {
   readonly rates: Readonly<Record<'sent' | 'delivered' | 'read' | 'failed', Rate>>
   /** Failed and arrived, both reported: counted as arrived. */
   readonly contradictions: number
-  /** Recipients that only a webhook named: nobody registered them. */
+  /** Recipients known from webhooks only, never registered. */
   readonly unregistered: number
   /** The counters changed lately, so they will change again. */
   readonly stillSettling: boolean

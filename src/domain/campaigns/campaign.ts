@@ -36,7 +36,7 @@ export interface Recipient {
 
 /** A message, and the campaigns whose recipients it went to. */
 export interface KnownMessage {
-  /** Absent while nobody reported of it. */
+  /** Absent without a report. */
   readonly message?: StoredMessage
   readonly campaigns: readonly {
     readonly campaignId: string
@@ -71,7 +71,7 @@ export interface CampaignPosition {
   readonly id: string
 }
 
-/** A campaign's counters from three sides; they are equal unless somebody tampered. */
+/** A campaign's counters from three sides; they are equal unless another writer changed them. */
 export interface Verification {
   readonly id: string
   readonly name?: string
@@ -140,6 +140,6 @@ export interface CampaignStore {
   ): Promise<{ readonly mended: number; readonly correction: CounterDelta; readonly lastKey?: string }>
   /** Brings the sums and tallies to what the recipients' marks say. Exact while batches are being committed. */
   recount(campaignId: string): Promise<Omit<Recount, 'mended'>>
-  /** Shows the kept sums again where somebody wrote over them. @returns the campaigns' ids */
+  /** Restores the shown counters from the kept sums. @returns the campaigns' ids */
   heal(): Promise<readonly string[]>
 }

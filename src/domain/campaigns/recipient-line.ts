@@ -85,7 +85,7 @@ export function readRecipientLine(value: unknown): RecipientLine | string {
     reference === undefined ? undefined : problemOfText('reference', reference, MAX_REFERENCE_CHARACTERS)
   if (problem !== undefined) return problem
   if (phone === undefined && messageIds.length === 0 && reference === undefined) {
-    return 'The line names nobody: expected at least one of phone, message_id, submitted_message_id, reference.'
+    return 'The line identifies no recipient: expected at least one of phone, message_id, submitted_message_id, reference.'
   }
   return {
     ...(phone !== undefined && { phone }),

@@ -63,7 +63,7 @@ export function planRecipient(
 }
 
 /**
- * What somebody else's write of a recipient says of its message. Such times yield to any real report:
+ * What another writer's change of a recipient asserts about its message. Such times yield to any real report:
  * the seed's own service filled `delivered_at` by guessing, and nothing tells its guesses from its knowledge.
  */
 export function assertedBy(recipient: StoredRecipient): Facts {

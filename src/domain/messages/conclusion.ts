@@ -9,7 +9,7 @@ export interface Conclusion {
   readonly status: Status
   /** Milliseconds since the epoch by kind, the reported and the inferred: what `status` jsonb shows. */
   readonly times: Readonly<Partial<Record<Kind, number>>>
-  /** The kinds in `times` that nobody reported. */
+  /** The kinds in `times` that were inferred, not reported. */
   readonly inferred: readonly Kind[]
   /** When the message was on its way at the latest: reported, else the first proof that it arrived. */
   readonly sentAtMs?: number

@@ -31,7 +31,7 @@ const TEMPLATE: FailureMeaning = {
 }
 
 /**
- * What WhatsApp's failure codes mean for whoever runs a campaign (Meta: Cloud API, "Error codes"). Each in words
+ * What WhatsApp's failure codes mean for campaign managers (Meta: Cloud API, "Error codes"). Each in words
  * that a marketing person can act on.
  */
 const MEANINGS: Readonly<Record<string, FailureMeaning>> = {

@@ -8,7 +8,7 @@ const MAX_WRITTEN_CHARACTERS = 40
 /** What people write between digits. */
 const SEPARATORS = ' -.()/\u00a0'
 
-/** Whether so many digits can be a phone number with its country code. */
+/** Whether a number of digits can be a phone number with country code. */
 export function isPhoneLength(digits: string): boolean {
   return digits.length >= MIN_PHONE_DIGITS && digits.length <= MAX_PHONE_DIGITS
 }

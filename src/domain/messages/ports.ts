@@ -84,7 +84,7 @@ export interface Archive {
   ): Promise<{ readonly bodies: readonly ReceivedBody[]; readonly cursor: string | undefined }>
   /** How much there is to replay: all rejects, and about the bodies received since a time. */
   countReplayable(fromMs: number): Promise<Replayable>
-  /** Makes room for the days to come, and drops bodies that were kept more than so many days ago. */
+  /** Makes room for the days to come, and drops bodies that are older than that. */
   keepBodyDays(days: number): Promise<void>
   /** Rejects, oldest first; `'0'`, and then the last id of the page before. */
   rejectsAfter(cursor: string, limit: number): Promise<readonly KeptReject[]>
@@ -115,7 +115,7 @@ export interface SpoolSize {
  * only by `remove`, which is idempotent.
  */
 export interface Spool {
-  /** @throws SpoolFullError where there is no room, or the disk does not take it */
+  /** @throws SpoolFullError where there is no room, or the disk refuses the write */
   append(bodies: readonly ReceivedBody[]): Promise<void>
   /** The oldest entries, about `maxBytes` of them, and one at least where there is one. */
   oldest(maxBytes: number): Promise<readonly SpoolEntry[]>

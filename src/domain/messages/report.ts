@@ -33,7 +33,7 @@ export interface Pricing {
 export const SOURCES = ['flat', 'meta', 'aisensy'] as const
 export type Source = (typeof SOURCES)[number]
 
-/** One status of one message, as a sender told it. */
+/** One status of one message, as a sender reported it. */
 export interface StatusReport {
   readonly source: Source
   /** Every id the sender used for the message: at least one, no repeats. */
@@ -80,7 +80,7 @@ export interface Rejected {
 
 /** The longest message id that is believed; real ones have 58 to 94 characters. */
 export const MAX_ID_CHARACTERS = 512
-/** So many rejects of one body are kept one by one; more are only counted. Meta puts up to 1000 updates in a body. */
+/** How many rejects of one body are kept; more are only counted. Meta puts up to 1000 updates in a body. */
 export const MAX_REJECTS_OF_BODY = 1_000
 /** The longest raw text kept of one reject. */
 export const MAX_REJECT_CHARACTERS = 16_384

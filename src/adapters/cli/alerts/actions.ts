@@ -37,7 +37,7 @@ export function addActionCommands(alerts: Command, context: CliContext): void {
         const ended =
           /^\d{1,18}$/.test(id) &&
           (await actions.endSilence(id, filled('--author', options.author), Date.now()))
-        context.out.write(ended ? 'The silence is over.\n' : 'There is no such silence, or it is over.\n')
+        context.out.write(ended ? 'The silence is over.\n' : 'There is no such silence, or it has ended.\n')
         if (!ended) context.exitWith(EXIT.found)
       }),
     )
@@ -60,7 +60,7 @@ async function acknowledge(
       ...(note !== undefined && { note }),
     })
     context.out.write(
-      by === undefined ? 'There is no such alert, or it is over.\n' : `Acknowledged by ${by}.\n`,
+      by === undefined ? 'There is no such alert, or it has ended.\n' : `Acknowledged by ${by}.\n`,
     )
     if (by === undefined) context.exitWith(EXIT.found)
   })
@@ -85,7 +85,7 @@ async function silence(context: CliContext, rule: string, options: SilenceOption
   const labels = Object.fromEntries(
     (options.label ?? []).map((text) => {
       const at = text.indexOf('=')
-      if (at < 1) throw new CliError(`--label ${text} is no label: write name=value.`, EXIT.usage)
+      if (at < 1) throw new CliError(`--label ${text} is not a valid label: write name=value.`, EXIT.usage)
       return [text.slice(0, at), text.slice(at + 1)]
     }),
   )

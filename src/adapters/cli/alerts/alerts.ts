@@ -35,7 +35,7 @@ async function sendTest(context: CliContext): Promise<void> {
   }
 }
 
-/** An alert of a rule that was not evaluated for so long is of a rule that is gone, or of a service that stands still. */
+/** An alert whose rule was not evaluated for this long belongs to a removed rule, or to a stopped service. */
 const STALE_AFTER_MS = 86_400_000
 
 async function list(context: CliContext, asJson: boolean): Promise<void> {

@@ -105,7 +105,7 @@ export function alertEndpoints({ store, actions, rules, now }: AlertEndpointOpti
           ...(note !== undefined && { note }),
         }
         const by = await actions.acknowledge(act)
-        if (by === undefined) throw new ProblemError('not-found', 'There is no such alert, or it is over.')
+        if (by === undefined) throw new ProblemError('not-found', 'There is no such alert, or it has ended.')
         return { json: { episode: path.episode, acknowledged_by: by } }
       },
     }),
@@ -183,7 +183,7 @@ export function alertEndpoints({ store, actions, rules, now }: AlertEndpointOpti
       ],
       async handle({ path, body }) {
         const ended = await actions.endSilence(path.id, body.author, now())
-        if (!ended) throw new ProblemError('not-found', 'There is no such silence, or it is over.')
+        if (!ended) throw new ProblemError('not-found', 'There is no such silence, or it has ended.')
         return { json: { id: path.id } }
       },
     }),

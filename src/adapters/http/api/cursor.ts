@@ -6,7 +6,7 @@ export function writeCursor(position: readonly string[]): string {
 }
 
 /**
- * Reads a cursor of so many parts back.
+ * Reads a cursor with the given number of parts.
  *
  * @throws ProblemError where it is not one that we gave
  */
@@ -17,7 +17,7 @@ export function readCursor(cursor: string | undefined, parts: number): readonly 
     const fits = Array.isArray(position) && position.length === parts
     if (fits && position.every((part): part is string => typeof part === 'string')) return position
   } catch {
-    // Not one of ours: told below.
+    // Not one of ours: refused below.
   }
   throw new ProblemError('invalid-request', 'The cursor is not one of this list.', [
     { field: 'query.cursor', problem: 'must be "next_cursor" of the page before, as it was given' },

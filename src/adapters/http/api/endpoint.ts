@@ -80,7 +80,7 @@ export interface Endpoint extends Described {
 
 /**
  * Describes one endpoint: the schemas check what comes in, and are what the OpenAPI document is made of. Use
- * `z.strictObject` for path and query, so that a misspelt parameter is told and not ignored.
+ * `z.strictObject` for path and query, so that a misspelt parameter is an error and not ignored.
  */
 export function endpoint<
   R extends z.ZodType,

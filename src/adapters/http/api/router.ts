@@ -18,7 +18,7 @@ export interface ApiOptions {
   readonly endpoints: readonly Endpoint[]
   /** Called around each request that found its endpoint, for traces. */
   readonly watch: (endpoint: Endpoint, response: Response, work: () => Promise<void>) => Promise<void>
-  /** Called with errors that nobody expected; the caller gets a 500 without their words. */
+  /** Called with unexpected errors; the caller gets a 500 without their message. */
   readonly onError: (error: unknown, requestId: string) => void
 }
 
@@ -36,7 +36,7 @@ export function createApiRouter(options: ApiOptions): Router {
     next()
   })
   const document = createOpenApiDocument(options.endpoints)
-  // The description holds nothing of anybody, and tools want to read it before they have a token.
+  // The description holds no data, and tools read it before they have a token.
   router.get('/openapi.json', (_request, response) => {
     response.json(document)
   })
@@ -143,7 +143,7 @@ async function send(endpoint: Endpoint, answered: Answer<unknown>, response: Res
 
 function answerError(error: unknown, response: Response, onError: ApiOptions['onError']): void {
   const requestId: string = response.locals.requestId
-  // The caller has gone: whatever broke, broke because of that, and nobody waits for an answer.
+  // The caller has gone: whatever broke, broke because of that, and no one waits for an answer.
   if (response.destroyed) return
   if (response.headersSent) {
     // Half an answer cannot be taken back: the caller sees the connection break, not an end.

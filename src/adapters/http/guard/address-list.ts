@@ -8,7 +8,7 @@ export interface AddressList {
 /**
  * The addresses of some ranges: "203.0.113.7", "203.0.113.0/24", "2001:db8::/32".
  *
- * @throws RangeError naming the first that is no address and no range
+ * @throws RangeError naming the first that is neither an address nor a range
  */
 export function createAddressList(ranges: readonly string[]): AddressList {
   const list = new BlockList()
@@ -18,7 +18,8 @@ export function createAddressList(ranges: readonly string[]): AddressList {
     const bits = family === 'ipv6' ? 128 : 32
     const length = prefix === undefined ? bits : Number(prefix)
     const valid = family !== undefined && more.length === 0 && prefix !== '' && Number.isInteger(length)
-    if (!valid || length < 0 || length > bits) throw new RangeError(`"${range}" is no IP address or range.`)
+    if (!valid || length < 0 || length > bits)
+      throw new RangeError(`"${range}" is not a valid IP address or range.`)
     list.addSubnet(address, length, family)
   }
   return {

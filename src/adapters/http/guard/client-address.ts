@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import type { AddressList } from './address-list.ts'
 
-/** Whose word on where a request came from is believed: so many proxies in front, or those at these addresses. */
+/** Which proxies are trusted to say where a request came from: a number of hops, or these addresses. */
 export type TrustedProxies = number | AddressList
 
 /** A list longer than this was not made by proxies; the rest is not looked at. */
@@ -10,7 +10,7 @@ export const MAX_HOPS = 16
 
 /**
  * Where a request came from: the address of the connection, or, as far as proxies are trusted, what they say in
- * `X-Forwarded-For`, whose last entry is the one the nearest proxy added. What is further away anybody could have written.
+ * `X-Forwarded-For`, whose last entry is the one the nearest proxy added. Entries before that could be forged.
  */
 export function clientAddress(request: IncomingMessage, trusted: TrustedProxies): string {
   let address = plainAddress(request.socket.remoteAddress ?? '')

@@ -45,7 +45,7 @@ export interface Guard {
 
 /**
  * Each check is on where it is configured, and all that are on must be passed; of the two signatures one is enough,
- * since nobody sends both.
+ * since no sender has both.
  */
 export function createGuard(options: GuardOptions): Guard {
   const schemes = [

@@ -38,7 +38,7 @@ export function checkSignature(
   return result
 }
 
-/** One that is malformed is hashed against all the same: the time it takes tells nothing. */
+/** A malformed one is hashed against too, so that the time taken reveals nothing. */
 function isSigned(body: Uint8Array, given: string, keys: readonly KeyObject[]): boolean {
   const bytes = Buffer.from(given, 'hex')
   let signed = false

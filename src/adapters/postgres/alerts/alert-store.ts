@@ -18,7 +18,7 @@ import {
 } from './alert-rows.ts'
 import type { AlertStatements } from './statements.ts'
 
-/** Rules and alerts in PostgreSQL. A transition and what people are told of it are one transaction. */
+/** Rules and alerts in PostgreSQL. A transition and its notifications are one transaction. */
 export function createAlertStore(pool: Pool, sql: AlertStatements): AlertStore {
   return {
     async now() {

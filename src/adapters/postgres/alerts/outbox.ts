@@ -6,7 +6,7 @@ import type { AlertStatements } from './statements.ts'
 
 /** "mail" as a number: the key under which replicas compose one after the other. */
 const COMPOSING_LOCK = 0x6d_61_69_6c
-/** So many signals go into the mails of one pass. */
+/** How many signals one pass puts into mails. */
 export const MAX_SIGNALS_PER_PASS = 500
 
 interface SignalRow {

@@ -58,7 +58,7 @@ export function recipientOfPageRow(row: RecipientPageRow): Recipient {
   }
 }
 
-/** The counters alone; what is NULL in somebody else's row counts nothing. */
+/** The counters alone; NULL in another writer's row counts as 0. */
 export function countersOf(row: { readonly [Counter in keyof CounterDelta]: number | null }): CounterDelta {
   return {
     pending: row.pending ?? 0,

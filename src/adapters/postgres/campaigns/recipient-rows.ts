@@ -46,7 +46,7 @@ export function recipientOfRow(row: RecipientRow): StoredRecipient {
   }
 }
 
-/** A status as somebody wrote it; what is no status of ours proves nothing. */
+/** A status as another writer wrote it; an unknown status proves nothing. */
 export function statusOfText(text: string | null): Status {
   return STATUSES.find((status) => status === text?.toLowerCase()) ?? 'pending'
 }

@@ -10,7 +10,7 @@ const DATA_CLASSES: ReadonlySet<string> = new Set([
   '22', // data exception
   '23', // integrity constraint violation
   '54', // program limit exceeded, such as an index row that is too long
-  'P0', // raised by somebody's own trigger
+  'P0', // raised by a trigger of another service
 ])
 
 /** The five-character SQLSTATE of a server error; undefined for errors that no server sent. */

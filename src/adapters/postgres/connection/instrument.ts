@@ -10,7 +10,7 @@ export type Instrument = <T>(step: string, run: () => Promise<T>, trace?: TraceP
 /** Steps that are no statement of `sql`. */
 export const OTHER_STEPS = ['connect', 'begin', 'commit'] as const
 
-/** What a watch tells the metrics. */
+/** Metrics of timed statements. */
 export interface DatabaseMeter {
   statement(name: string, seconds: number, failed: boolean): void
   databaseReachable(reachable: boolean): void

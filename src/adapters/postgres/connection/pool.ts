@@ -7,7 +7,7 @@ export interface PoolOptions {
   readonly caFile?: string
   readonly size: number
   readonly connectTimeoutMs: number
-  /** Bounds every statement, so that a hung server cannot hold a batch for ever. */
+  /** Bounds every statement, so that a hung server cannot hold a batch forever. */
   readonly statementTimeoutMs: number
   /** Called for connections that break while idle; they are replaced by themselves. */
   readonly onError: (error: Error) => void

@@ -4,7 +4,7 @@ import { sqlStateOf } from './errors.ts'
 /** What a transaction pooler that does not follow prepared statements makes the server say. Appendix A, 26000 and 42P05. */
 const UNFOLLOWED: ReadonlySet<string> = new Set([
   '26000', // invalid SQL statement name: prepared on another connection
-  '42P05', // duplicate prepared statement: the connection was somebody else's before
+  '42P05', // duplicate prepared statement: the pooler's connection served another client before
 ])
 
 /** Whether statements are prepared under a name, which spares the server planning them for every batch. */

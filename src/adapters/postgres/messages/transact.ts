@@ -9,7 +9,7 @@ import type { StatementName, Statements } from '../schema/statements.ts'
 
 /** How often a batch starts again because another claimed one of its ids first. */
 export const MAX_CLAIM_ATTEMPTS = 20
-/** After so many a batch keeps the others waiting: a large one could lose to small ones for as long as they come. */
+/** After this many attempts a batch takes the lock alone: a large one could lose to small ones again and again. */
 const ATTEMPTS_BESIDE_OTHERS = 3
 
 /** Another transaction claimed an id between our look and our write: look again. */

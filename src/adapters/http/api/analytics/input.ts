@@ -66,7 +66,7 @@ const FIELDS: Readonly<Record<Parameter, z.ZodRawShape>> = {
   now: {},
 }
 
-/** Checks what a question is asked with: only what it takes, so that a misspelt parameter is told. */
+/** Checks what a question is asked with: only known parameters, so that a misspelt one is an error. */
 export function inputSchemaOf(question: Question) {
   const shape = Object.assign({}, ...question.parameters.map((parameter) => FIELDS[parameter]))
   return z.strictObject({ ...shape, format: z.enum(['json', 'csv']).optional().describe('json, or csv.') })

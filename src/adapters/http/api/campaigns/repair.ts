@@ -63,7 +63,7 @@ export function repairEndpoints({ store, recount, agrees }: CampaignApi): Endpoi
         mended: count.describe('Recipients whose mark was wrong.'),
         correction: changes.describe('What was added to the sums.'),
         tallies: count.describe('Figures behind failures and times that were wrong.'),
-        disturbed: z.boolean().describe('Somebody had written over the counters.'),
+        disturbed: z.boolean().describe('Another writer had overwritten the counters.'),
       }),
       problems: ['not-found'],
       examples: [
