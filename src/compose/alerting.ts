@@ -20,11 +20,12 @@ import { verifyLink } from '../app/alerts/ack-link.ts'
 import { audienceOf, mailDomain, summaryRecipients } from '../app/alerts/audience.ts'
 import { runCycle } from '../app/alerts/cycle.ts'
 import { deliver } from '../app/alerts/deliver.ts'
-import { gatherMailContexts, linksOf } from '../app/alerts/mail-context.ts'
-import { writeAlertMail } from '../app/alerts/mails/alert-mail.ts'
-import { createOutageAlert, outagePlan } from '../app/alerts/outage-alert.ts'
+import { createAlertEngine } from '../app/alerts/engine.ts'
+import { createMailWriter } from '../app/alerts/mail-writer.ts'
+import { createOutageAlert } from '../app/alerts/outage-alert.ts'
 import type { ServiceStats } from '../app/alerts/service-stats.ts'
 import { type AlertTrace, tracedMailer, tracedRunner } from '../app/alerts/traced.ts'
+import { once } from '../app/async/once.ts'
 import { withTimeout } from '../app/async/time-limit.ts'
 import { loadRules } from './alert-rules.ts'
 import { createMailer, createSecondChannel, mailFolder } from './channels.ts'
@@ -99,92 +100,59 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   const onProblem = (problem: string, err?: unknown) => log.warn({ err }, problem)
   const channel = createSecondChannel(config)
 
-  let knownKey: string | undefined
-  const linkKey = async () => {
-    knownKey ??= await actions.sharedKey('links', randomBytes(32).toString('hex'))
-    return knownKey
-  }
-
-  const outageAlert = createOutageAlert({
-    look: () => withTimeout(parts.look(rulesPool), LOOK_TIMEOUT_MS).catch(messageOf),
-    memory: createOutageFile(`${config.DATA_DIR}/alerts/outage.json`),
-    mailer,
-    ...channel,
-    recipients: audience('critical'),
-    write: (signal) => {
-      // The page to acknowledge on needs the database too.
-      const { acknowledge: _, ...links } = linksOf(
-        signal,
-        { rules: byName, ...addresses, linkKey: '' },
-        signal.atMs,
-      )
-      return writeAlertMail(outagePlan(signal), () => ({ tables: [], ...links }), domain, signal.atMs)
-    },
-    domain,
-    store,
-    meter,
-    now: Date.now,
-    onProblem,
-  })
-
-  let delivering: Promise<void> | undefined
-  const deliverOnce = () => {
-    delivering ??= deliver({
-      outbox,
+  const linkKey = once(() => actions.sharedKey('links', randomBytes(32).toString('hex')))
+  const writer = createMailWriter({ runner, rules: byName, ...addresses, linkKey, domain, onProblem })
+  const flushServiceStats = () => serviceStats.flush(store.addServiceMinutes)
+  // What this process has notified of rules that fail.
+  const notified = new Map<string, string>()
+  const engine = createAlertEngine({
+    onTick,
+    outage: createOutageAlert({
+      look: () => withTimeout(parts.look(rulesPool), LOOK_TIMEOUT_MS).catch(messageOf),
+      memory: createOutageFile(`${config.DATA_DIR}/alerts/outage.json`),
       mailer,
       ...channel,
-      audience,
-      async write(plan, nowMs) {
-        const contexts = await gatherMailContexts(
-          plan,
-          { runner, rules: byName, ...addresses, linkKey: await linkKey(), onProblem },
-          nowMs,
-        )
-        return writeAlertMail(plan, (signal) => contexts.get(signal.episode), domain, nowMs)
-      },
+      recipients: audience('critical'),
+      write: writer.outage,
       domain,
-      now: store.now,
+      store,
       meter,
+      now: Date.now,
       onProblem,
-    }).finally(() => {
-      delivering = undefined
-    })
-    return delivering
-  }
-
-  const notified = new Map<string, string>()
-  const flushServiceStats = () => serviceStats.flush(store.addServiceMinutes)
-  const cycle = () =>
-    runCycle({
-      evaluation: { store, runner, rules, meter, notified, onProblem },
-      reports: {
-        runner,
+    }),
+    deliver: () =>
+      deliver({
         outbox,
-        recipients: summaryRecipients(config),
-        zone: config.REPORT_TIMEZONE,
+        mailer,
+        ...channel,
+        audience,
+        write: writer.alert,
         domain,
-        ...dashboard,
-      },
-      flushServiceStats,
-      async deliver() {
-        // A pass that began before this evaluation has not seen what it found.
-        await delivering?.catch(() => undefined)
-        await deliverOnce()
-      },
-      age: outbox.age,
-      snapshot: meter.snapshot,
-      ...(config.HEARTBEAT_URL !== undefined && { heartbeat: () => pingUrl(config.HEARTBEAT_URL ?? '') }),
-      onProblem,
-    })
-
-  const running = new Set<Promise<void>>()
-  const track = (job: () => Promise<void>) => async () => {
-    const run = job()
-    running.add(run)
-    await run.finally(() => running.delete(run))
-  }
-  const whileReachable = (job: () => Promise<void>) =>
-    track(async () => (outageAlert.away() ? undefined : job()))
+        now: store.now,
+        meter,
+        onProblem,
+      }),
+    cycle: (deliverMails) =>
+      runCycle({
+        evaluation: { store, runner, rules, meter, notified, onProblem },
+        reports: {
+          runner,
+          outbox,
+          recipients: summaryRecipients(config),
+          zone: config.REPORT_TIMEZONE,
+          domain,
+          ...dashboard,
+        },
+        flushServiceStats,
+        deliver: deliverMails,
+        age: outbox.age,
+        snapshot: meter.snapshot,
+        ...(config.HEARTBEAT_URL !== undefined && { heartbeat: () => pingUrl(config.HEARTBEAT_URL ?? '') }),
+        onProblem,
+      }),
+    flushServiceStats,
+    onProblem,
+  })
 
   return {
     endpoints: alertEndpoints({ store, actions, rules: [...byName.keys()], now: Date.now }),
@@ -194,22 +162,9 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
       now: Date.now,
     }),
     statements,
-    start(signal) {
-      const failed = (what: string) => (err: unknown) => log.warn({ err }, `${what}; retried soon`)
-      onTick('everyTenSeconds', track(outageAlert.look), failed('the database cannot be watched'), signal)
-      onTick('everyTenSeconds', whileReachable(deliverOnce), failed('mails cannot be delivered'), signal)
-      onTick(
-        'everyFiveSeconds',
-        whileReachable(flushServiceStats),
-        failed('minutes cannot be written'),
-        signal,
-      )
-      onTick('everyMinute', whileReachable(cycle), failed('alert rules cannot be evaluated'), signal)
-    },
+    start: engine.start,
     async close() {
-      await Promise.allSettled(running)
-      if (!outageAlert.away())
-        await flushServiceStats().catch(onProblem.bind(undefined, 'the last minutes are lost'))
+      await engine.finish()
       mailer.close()
       await rulesPool.end()
     },

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type LocalPostgres, startLocalPostgres } from '../adapters/local-postgres/start.ts'
 import type { Logger } from '../adapters/log/logger.ts'
+import { pauseAfter } from '../domain/async/back-off.ts'
 import type { Config } from './config/config.ts'
 
 export interface Database {
@@ -51,7 +52,7 @@ async function keepRunning(
   closing: AbortSignal,
 ): Promise<LocalPostgres> {
   let server = first
-  let waitMs = MIN_RESTART_WAIT_MS
+  let restarts = 0
   const closed = new Promise<undefined>((resolve) => {
     closing.addEventListener('abort', () => resolve(undefined), { once: true })
   })
@@ -60,7 +61,7 @@ async function keepRunning(
     const reason = await Promise.race([server.exited, closed])
     if (reason === undefined) break
     log.error({ reason }, 'embedded PostgreSQL exited; restarting')
-    if (performance.now() - startedMs > MAX_RESTART_WAIT_MS) waitMs = MIN_RESTART_WAIT_MS
+    if (performance.now() - startedMs > MAX_RESTART_WAIT_MS) restarts = 0
     await server.stop(0)
     server = await restartUntil(server)
   }
@@ -68,8 +69,8 @@ async function keepRunning(
 
   async function restartUntil(ended: LocalPostgres): Promise<LocalPostgres> {
     while (!closing.aborted) {
+      const waitMs = pauseAfter(++restarts, { firstMs: MIN_RESTART_WAIT_MS, lastMs: MAX_RESTART_WAIT_MS })
       await sleep(waitMs, undefined, { signal: closing }).catch(() => undefined)
-      waitMs = Math.min(waitMs * 2, MAX_RESTART_WAIT_MS)
       const next = await restart().catch((err: unknown) => {
         if (!closing.aborted) log.error({ err }, 'embedded PostgreSQL does not start; trying again')
         return undefined

@@ -35,7 +35,7 @@ import { createDatabaseStatus } from '../app/ingest/database-status.ts'
 import type { Checkpoint } from '../domain/messages/checkpoint.ts'
 import { StoreUnavailableError } from '../domain/messages/ports.ts'
 import { createAlerting } from './alerting.ts'
-import { closeAll } from './close-all.ts'
+import { type Closer, closeAll } from './close-all.ts'
 import type { Config } from './config/config.ts'
 import { unauthenticated, warnings } from './config/warnings.ts'
 import { openDatabase } from './database.ts'
@@ -67,18 +67,18 @@ export async function startService(
   signal: AbortSignal,
   checkpoint?: Checkpoint,
 ): Promise<Service> {
-  const closers: (() => Promise<void>)[] = []
+  const closers: Closer[] = []
   let stopped: Promise<void> | undefined
   const stop = () => {
-    stopped ??= closeAll(closers, (err) => log.error({ err }, 'a part did not stop cleanly'))
+    stopped ??= closeAll(closers, (part, err) => log.error({ err, part }, `${part} did not stop cleanly`))
     return stopped
   }
 
   try {
     const spool = await openSpool(`${config.DATA_DIR}/spool`, config.SPOOL_MAX_BYTES)
-    closers.push(spool.close)
+    closers.push({ name: 'spool', close: spool.close })
     const database = await openDatabase(config, log, signal)
-    closers.push(database.close)
+    closers.push({ name: 'database', close: database.close })
     const statements = loadStatements()
     const archiveStatements = loadArchiveStatements()
     const serviceStats = createServiceStats(Date.now)
@@ -110,7 +110,7 @@ export async function startService(
       },
     }
     const pool = createPool(poolOptions)
-    closers.push(() => pool.end())
+    closers.push({ name: 'connection pool', close: () => pool.end() })
     const alerting = await createAlerting({
       config,
       log,
@@ -121,7 +121,7 @@ export async function startService(
       serviceStats,
       trace: spans,
     })
-    closers.push(alerting.close)
+    closers.push({ name: 'alerting', close: alerting.close })
 
     const databaseStatus = createDatabaseStatus({
       began: (err) => log.error({ err }, 'database unavailable: webhooks go to the spool and are answered'),
@@ -168,10 +168,13 @@ export async function startService(
       ...(checkpoint !== undefined && { checkpoint }),
     })
     metrics.followPool(pool, config.DATABASE_POOL_SIZE)
-    closers.push(stopDrain)
-    closers.push(async () => {
-      await ingest.drained()
-      if (databaseStatus.reason() === undefined) await analytics.flush()
+    closers.push({ name: 'drain', close: stopDrain })
+    closers.push({
+      name: 'ingest',
+      async close() {
+        await ingest.drained()
+        if (databaseStatus.reason() === undefined) await analytics.flush()
+      },
     })
 
     const campaignStore = createCampaignStore(pool, statements, instrument)
@@ -192,7 +195,7 @@ export async function startService(
       signal: stopping.signal,
     })
     alerting.start(stopping.signal)
-    closers.push(async () => stopping.abort())
+    closers.push({ name: 'schedule', close: async () => stopping.abort() })
 
     const listener = createWeb({
       config,
@@ -214,7 +217,7 @@ export async function startService(
     })
     metrics.unauthenticated(unauthenticated(config))
     const listening = await listen(listener, config.HOST, config.PORT, isRecipientList)
-    closers.push(listening.close)
+    closers.push({ name: 'HTTP listener', close: listening.close })
     for (const warning of warnings(config)) log.warn(warning)
     log.info(`listening on http://localhost:${listening.port}: point webhooks at POST /webhook`)
     return { port: listening.port, stop }

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http'
 import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express'
 import helmet from 'helmet'
 import type { Registry } from 'prom-client'
+import { createSingleFlight } from '../../domain/async/single-flight.ts'
 import { isAuthorized } from './api/authorize.ts'
 import { createHandshakeHandler } from './handshake.ts'
 import { createWebhookHandler, type WebhookOptions } from './webhook.ts'
@@ -43,7 +44,8 @@ export function createListener(options: AppOptions): RequestListener {
 
 function createApp(options: AppOptions): Express {
   const app = express()
-  const metrics = shared(() => options.registry.metrics())
+  // A page of metrics takes milliseconds, and one packet may ask for a hundred.
+  const metrics = createSingleFlight(() => options.registry.metrics())
   app.disable('x-powered-by')
   app.disable('etag')
   app.use(helmet())
@@ -65,7 +67,7 @@ function createApp(options: AppOptions): Express {
       response.status(401).json({ status: 'error', message })
       return
     }
-    response.type(options.registry.contentType).send(await metrics())
+    response.type(options.registry.contentType).send(await metrics.run())
   })
 
   refuseOtherMethods(app, ['/webhook', '/webhook/:token'], 'GET, HEAD, POST')
@@ -83,20 +85,6 @@ function createApp(options: AppOptions): Express {
     response.status(status ?? 500).json({ status: 'error', message })
   })
   return app
-}
-
-/**
- * Concurrent callers share one result: a page of metrics takes milliseconds, and one packet
- * may ask for a hundred.
- */
-function shared<T>(work: () => Promise<T>): () => Promise<T> {
-  let running: Promise<T> | undefined
-  return () => {
-    running ??= work().finally(() => {
-      running = undefined
-    })
-    return running
-  }
 }
 
 function refuseOtherMethods(app: Express, paths: string[], allowed: string): void {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm, stat } from 'node:fs/promises'
+import { createSingleFlight } from '../../domain/async/single-flight.ts'
 
 /**
  * LevelDB needs room even to be opened, read to the end and emptied: its log (4 MiB) once more, and tables to merge. A
@@ -19,7 +20,6 @@ export interface Reserve {
 
 /** @param now milliseconds on a clock that does not jump */
 export function createReserve(file: string, now: () => number = () => performance.now()): Reserve {
-  let holding: Promise<boolean> | undefined
   let triedAtMs = Number.NEGATIVE_INFINITY
   async function hold(): Promise<boolean> {
     const held = await stat(file).catch(() => undefined)
@@ -30,12 +30,7 @@ export function createReserve(file: string, now: () => number = () => performanc
     return fill(file)
   }
   return {
-    hold() {
-      holding ??= hold().finally(() => {
-        holding = undefined
-      })
-      return holding
-    },
+    hold: createSingleFlight(hold).run,
     async release() {
       await rm(file, { force: true })
     },

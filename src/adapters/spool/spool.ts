@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { chmod, mkdir } from 'node:fs/promises'
 import type { BatchOperation } from 'classic-level'
+import { createSingleFlight } from '../../domain/async/single-flight.ts'
 import { type Spool, type SpoolEntry, SpoolFullError } from '../../domain/messages/ports.ts'
 import { decodeBodies, encodeBodies } from './codec.ts'
 import { bytesOfKey, placeOfKey, spoolKey } from './key.ts'
@@ -25,7 +26,6 @@ export async function openSpool(folder: string, maxBytes: number): Promise<OpenS
   await chmod(folder, 0o700)
   const reserve = createReserve(`${folder}/reserve`)
   let level = await openWithReserve(`${folder}/level`, reserve)
-  let mending: Promise<void> | undefined
   let closed = false
   let diskFull = !(await reserve.hold())
   /** What was refused last, while nothing was taken since. */
@@ -39,24 +39,19 @@ export async function openSpool(folder: string, maxBytes: number): Promise<OpenS
   }
 
   /** After a failed write LevelDB refuses every later one until it is opened again. */
-  function mend(): Promise<void> {
-    mending ??= (async () => {
-      await level.close()
-      await reserve.release()
-      if (!closed) level = await openLevel(`${folder}/level`)
-    })().finally(() => {
-      mending = undefined
-    })
-    return mending
-  }
+  const mending = createSingleFlight(async () => {
+    await level.close()
+    await reserve.release()
+    if (!closed) level = await openLevel(`${folder}/level`)
+  })
 
   async function write(batch: Operation[]): Promise<void> {
-    if (level.status !== 'open') await mend()
+    if (level.status !== 'open') await mending.run()
     try {
       await level.batch(batch, { sync: true })
     } catch (error) {
       // The error that counts is the one of the write; if mending fails too, the next write tries it again.
-      await mend().catch(() => undefined)
+      await mending.run().catch(() => undefined)
       throw error
     }
   }
@@ -104,7 +99,7 @@ export async function openSpool(folder: string, maxBytes: number): Promise<OpenS
         if (keys.length > 0 && read > maxReadBytes) break
         keys.push(key)
       }
-      if (level.status !== 'open') await mend()
+      if (level.status !== 'open') await mending.run()
       const values = await level.getMany(keys)
       return keys.map((key, i) => entryOf(key, values[i]))
     },
@@ -124,7 +119,7 @@ export async function openSpool(folder: string, maxBytes: number): Promise<OpenS
 
     async close() {
       closed = true
-      await mending?.catch(() => undefined)
+      await mending.finished()
       await level.close()
     },
   }

@@ -11,6 +11,7 @@ import type {
   SendResult,
 } from '../../domain/alerts/ports.ts'
 import type { Severity } from '../../domain/alerts/rule.ts'
+import { pauseAfter } from '../../domain/async/back-off.ts'
 
 /** A replica that sends a mail has so long; after that it is taken to have died over it. */
 export const MAIL_LEASE_MS = 120_000
@@ -99,7 +100,7 @@ function failureOf(
   nowMs: number,
 ): MailFailure {
   const refused = result.kind === 'refused'
-  const backOffMs = Math.min(FIRST_RETRY_MS * 2 ** (mail.attempts - 1), LAST_RETRY_MS)
+  const backOffMs = pauseAfter(mail.attempts, { firstMs: FIRST_RETRY_MS, lastMs: LAST_RETRY_MS })
   return {
     nextAttemptMs: nowMs + (refused ? REFUSED_RETRY_MS : backOffMs),
     refused,

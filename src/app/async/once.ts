@@ -1,9 +1,8 @@
-/** Runs until it succeeds for the first time, and never again. */
-export function once(work: () => Promise<void>): () => Promise<void> {
-  let done = false
+/** Runs until it succeeds for the first time; from then on gives that result. */
+export function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let done: { readonly result: T } | undefined
   return async () => {
-    if (done) return
-    await work()
-    done = true
+    done ??= { result: await work() }
+    return done.result
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { pauseAfter } from '../../domain/async/back-off.ts'
 import { type Checkpoint, passCheckpoint } from '../../domain/messages/checkpoint.ts'
 import {
   type ReceivedBody,
@@ -41,7 +42,7 @@ export interface DrainParts {
  */
 export async function runDrain(parts: DrainParts): Promise<void> {
   const { spool, databaseStatus, signal } = parts
-  let retryMs = MIN_RETRY_MS
+  let failures = 0
   const aborted = new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => resolve(), { once: true })
   })
@@ -50,12 +51,12 @@ export async function runDrain(parts: DrainParts): Promise<void> {
     if (idle) await Promise.race([databaseStatus.stirred(), aborted])
     if (signal.aborted) return
     if (await attempt(parts)) {
-      retryMs = MIN_RETRY_MS
+      failures = 0
       continue
     }
     // Jitter: replicas that lost one database do not all come back to it in the same moment.
+    const retryMs = pauseAfter(++failures, { firstMs: MIN_RETRY_MS, lastMs: MAX_RETRY_MS })
     await sleep(retryMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined)
-    retryMs = Math.min(retryMs * 2, MAX_RETRY_MS)
   }
 }
 
