@@ -7,7 +7,8 @@ import { describe, expect, test } from 'vitest'
 // barrels, `any` and the console are Biome's business (biome.json).
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const MAX_FILE_LINES = 300
+const MAX_SOURCE_LINES = 250
+const MAX_TEST_LINES = 300
 
 const READS_ENVIRONMENT = 'src/compose/config/environment.ts'
 
@@ -50,6 +51,20 @@ describe('the directions of imports', () => {
       return to.startsWith('src/') && !to.startsWith('src/domain/') && !to.startsWith(`${own}/`)
     })
     expect(wrong).toEqual([])
+  })
+})
+
+describe('imports', () => {
+  test('make no circle', () => {
+    expect(circlesOf(importGraph())).toEqual([])
+  })
+
+  test('store interfaces and other ports lie in the ports.ts of their folder', () => {
+    const port = /^export interface \w*(Store|Outbox|Mailer|Runner|Archive|Spool|Actions|Channel|Upkeep) /m
+    const wrong = sources.filter(
+      ({ path, text }) => path.startsWith('src/domain/') && !path.endsWith('/ports.ts') && port.test(text),
+    )
+    expect(wrong.map(({ path }) => path)).toEqual([])
   })
 })
 
@@ -100,11 +115,11 @@ describe('SQL', () => {
 })
 
 describe('habits', () => {
-  test(`no file is longer than ${MAX_FILE_LINES} lines`, () => {
-    const long = [...sources, ...tests, ...filesUnder('bench', '.ts')].filter(
-      ({ text }) => text.split('\n').length - 1 > MAX_FILE_LINES,
-    )
-    expect(long.map(({ path }) => path)).toEqual([])
+  test(`no source is longer than ${MAX_SOURCE_LINES} lines, no test or bench than ${MAX_TEST_LINES}`, () => {
+    const longer = (files: readonly Source[], max: number) =>
+      files.filter(({ text }) => text.split('\n').length - 1 > max).map(({ path }) => path)
+    expect(longer(sources, MAX_SOURCE_LINES)).toEqual([])
+    expect(longer([...tests, ...filesUnder('bench', '.ts')], MAX_TEST_LINES)).toEqual([])
   })
 
   test('relative imports end in .ts, as Deno wants them', () => {
@@ -225,6 +240,28 @@ function importsOf(
     }
   }
   return found
+}
+
+/** What each source imports of the others. */
+function importGraph(): ReadonlyMap<string, readonly string[]> {
+  const graph = new Map<string, string[]>(sources.map(({ path }) => [path, []]))
+  for (const { from, to } of importsOf('src/', (to) => graph.has(to))) graph.get(from)?.push(to)
+  return graph
+}
+
+/** The files that import one another in a circle: each circle once, as it was met. */
+function circlesOf(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const circles: string[] = []
+  const done = new Set<string>()
+  const visit = (file: string, way: readonly string[]) => {
+    const start = way.indexOf(file)
+    if (start >= 0) circles.push([...way.slice(start), file].join(' → '))
+    if (start >= 0 || done.has(file)) return
+    for (const next of graph.get(file) ?? []) visit(next, [...way, file])
+    done.add(file)
+  }
+  for (const file of graph.keys()) visit(file, [])
+  return circles
 }
 
 function linesIn(folder: string, pattern: RegExp) {

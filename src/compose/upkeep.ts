@@ -3,7 +3,7 @@ import type { Logger } from '../adapters/log/logger.ts'
 import { joinUncountedMessages } from '../app/campaigns/join-external-rows.ts'
 import { reconcile } from '../app/campaigns/reconcile.ts'
 import { expire } from '../app/ingest/retention.ts'
-import type { CampaignStore } from '../domain/campaigns/campaign.ts'
+import type { CampaignStore } from '../domain/campaigns/ports.ts'
 import type { Archive, StateStore } from '../domain/messages/ports.ts'
 import type { Config } from './config/config.ts'
 

@@ -11,14 +11,8 @@ import { deliver } from '../../src/app/alerts/deliver.ts'
 import { evaluateDue } from '../../src/app/alerts/evaluate.ts'
 import { writeAlertMail } from '../../src/app/alerts/mails/alert-mail.ts'
 import { readRules } from '../../src/app/alerts/rules.ts'
-import type {
-  AlertStore,
-  MailContent,
-  Mailer,
-  Outbox,
-  SecondChannel,
-  SendResult,
-} from '../../src/domain/alerts/ports.ts'
+import type { MailContent, SendResult } from '../../src/domain/alerts/mail.ts'
+import type { AlertStore, Mailer, Outbox, SecondChannel } from '../../src/domain/alerts/ports.ts'
 import type { Rule } from '../../src/domain/alerts/rule.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { MINUTE_MS, START_MS } from './builders.ts'

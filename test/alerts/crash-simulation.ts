@@ -1,8 +1,8 @@
 import { deliver } from '../../src/app/alerts/deliver.ts'
 import { evaluateDue } from '../../src/app/alerts/evaluate.ts'
 import type { Answer } from '../../src/domain/alerts/decide.ts'
+import type { SendResult } from '../../src/domain/alerts/mail.ts'
 import { newestOf } from '../../src/domain/alerts/mail-plan.ts'
-import type { SendResult } from '../../src/domain/alerts/ports.ts'
 import { MINUTE_MS, ruleOf, START_MS } from './builders.ts'
 import { newMemoryDatabase, openMemoryAlerts } from './memory-alerts.ts'
 

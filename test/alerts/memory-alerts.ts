@@ -1,5 +1,6 @@
 import type { AlertState, Signal } from '../../src/domain/alerts/alert-state.ts'
-import type { AlertStore, LeasedMail, NewMail, Outbox, ReportClaim } from '../../src/domain/alerts/ports.ts'
+import type { LeasedMail, NewMail } from '../../src/domain/alerts/mail.ts'
+import type { AlertStore, Outbox, ReportClaim } from '../../src/domain/alerts/ports.ts'
 import { keyOfLabels } from '../../src/domain/alerts/rule.ts'
 import type { Silence } from '../../src/domain/alerts/silence.ts'
 

@@ -4,7 +4,7 @@ import { createAnalyticsUpkeep } from '../../src/adapters/postgres/analytics/upk
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { answerQuestion } from '../../src/app/analytics/answer.ts'
 import { createLagRecorder } from '../../src/app/analytics/lag.ts'
-import type { AnalyticsUpkeep } from '../../src/domain/analytics/upkeep.ts'
+import type { AnalyticsUpkeep } from '../../src/domain/analytics/ports.ts'
 import { report } from '../support/reports.ts'
 import { type PostgresSubject, postgresSubject } from '../support/subject.ts'
 

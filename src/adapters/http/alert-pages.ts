@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import express, { type Request, type Response, Router } from 'express'
-import type { AlertActions, EpisodeView } from '../../domain/alerts/actions.ts'
+import type { AlertActions, EpisodeView } from '../../domain/alerts/ports.ts'
 import { type Html, html } from '../../domain/text/html.ts'
 
 export const MAX_AUTHOR_CHARACTERS = 100

@@ -1,5 +1,6 @@
 import nodemailer from 'nodemailer'
-import type { MailContent, Mailer, SendResult } from '../../domain/alerts/ports.ts'
+import type { MailContent, SendResult } from '../../domain/alerts/mail.ts'
+import type { Mailer } from '../../domain/alerts/ports.ts'
 
 /** Hard limits of every step, and of all of them together: a slow server cannot hold a mail forever. */
 export const CONNECT_TIMEOUT_MS = 10_000

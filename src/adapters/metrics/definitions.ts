@@ -1,6 +1,7 @@
 import { KNOWN_FAILURE_CODES } from '../../domain/messages/failure-codes.ts'
 import { KINDS, REJECT_REASONS, SOURCES } from '../../domain/messages/report.ts'
 import { ALERT_DEFINITIONS } from './alert-definitions.ts'
+import { DATABASE_DEFINITIONS } from './database-definitions.ts'
 import { type Definition, OTHER } from './definition.ts'
 
 /** How a webhook was answered. */
@@ -30,14 +31,6 @@ const SECONDS = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 /** Senders' times have whole seconds, phones that were off report hours later. */
 const LAG_SECONDS = [0.25, 1, 2, 5, 10, 30, 60, 300, 1800, 21_600, 86_400]
 const REPORTS = [1, 5, 25, 100, 500, 2000]
-/** Fewer: each statement has a series of its own. */
-const STATEMENT_SECONDS = [0.005, 0.025, 0.1, 0.25, 1, 5]
-
-/** Every step on the database that is timed: see `Watch` of the adapter. */
-const STATEMENT = [
-  'statement',
-  { fromStart: 'names of the files in `sql`, and connect, begin, commit' },
-] as const
 
 /** Every metric of the service but those of the process itself. docs/metrics.md is made from it: `npm run docs`. */
 export const DEFINITIONS = {
@@ -200,56 +193,6 @@ export const DEFINITIONS = {
     help: 'Webhooks brought from the spool into the database. Stands still while entries wait: the log has the reason.',
   },
 
-  databaseUp: {
-    type: 'gauge',
-    name: 'bluetick_database_up',
-    help: '1 where the database answered the last time it was asked (once a minute at least), else 0. At 0, start the database.',
-  },
-  databaseConnections: {
-    type: 'gauge',
-    name: 'bluetick_database_connections',
-    help: 'Connections of the pool. All in use for long: raise DATABASE_POOL_SIZE, or look for slow statements.',
-    labels: [['state', ['in-use', 'idle']]],
-  },
-  databaseConnectionsMax: {
-    type: 'gauge',
-    name: 'bluetick_database_connections_max',
-    help: 'The size of the pool, DATABASE_POOL_SIZE. Nothing to do: it is what connections are compared with.',
-  },
-  databaseWaiting: {
-    type: 'gauge',
-    name: 'bluetick_database_waiting',
-    help: 'Tasks that wait for a connection. Above 0 for long: raise DATABASE_POOL_SIZE, or look for slow statements.',
-  },
-  brokenConnections: {
-    type: 'counter',
-    name: 'bluetick_database_broken_connections_total',
-    help: 'Connections that broke while idle; the pool replaces them. Many: look at the network, or at a pooler in between.',
-  },
-  statements: {
-    type: 'counter',
-    name: 'bluetick_database_statements_total',
-    help: 'Statements sent to the database, by name, failed ones included. Nothing to do by itself: the divisor of time and errors.',
-    labels: [STATEMENT],
-  },
-  statementErrors: {
-    type: 'counter',
-    name: 'bluetick_database_statement_errors_total',
-    help: 'Statements that failed, by name. connect: the database cannot be reached; others: the log has the reason.',
-    labels: [STATEMENT],
-  },
-  statementSecondsByName: {
-    type: 'counter',
-    name: 'bluetick_database_statement_seconds_total',
-    help: 'Time spent in statements, by name. Divided by their number it shows which one became slow: EXPLAIN that one.',
-    labels: [STATEMENT],
-  },
-  statementSeconds: {
-    type: 'histogram',
-    name: 'bluetick_database_statement_duration_seconds',
-    help: 'Time of a statement, all names together. Many above 1 s: see which by name, and EXPLAIN it.',
-    buckets: STATEMENT_SECONDS,
-  },
-
+  ...DATABASE_DEFINITIONS,
   ...ALERT_DEFINITIONS,
 } as const satisfies Readonly<Record<string, Definition>>

@@ -1,15 +1,7 @@
+import type { LeasedMail, MailContent, MailFailure, NewMail, SendResult } from '../../domain/alerts/mail.ts'
 import type { MailPlan } from '../../domain/alerts/mail-plan.ts'
 import { planMails, type WaitingSignal, waitsForDigest } from '../../domain/alerts/mail-plan.ts'
-import type {
-  LeasedMail,
-  MailContent,
-  Mailer,
-  MailFailure,
-  NewMail,
-  Outbox,
-  SecondChannel,
-  SendResult,
-} from '../../domain/alerts/ports.ts'
+import type { Mailer, Outbox, SecondChannel } from '../../domain/alerts/ports.ts'
 import type { Severity } from '../../domain/alerts/rule.ts'
 import { pauseAfter } from '../../domain/async/back-off.ts'
 

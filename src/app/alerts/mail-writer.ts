@@ -1,6 +1,6 @@
 import type { Signal } from '../../domain/alerts/alert-state.ts'
+import type { MailContent } from '../../domain/alerts/mail.ts'
 import type { MailPlan } from '../../domain/alerts/mail-plan.ts'
-import type { MailContent } from '../../domain/alerts/ports.ts'
 import { gatherMailContexts, linksOf, type MailContextParts } from './mail-context.ts'
 import { writeAlertMail } from './mails/alert-mail.ts'
 import { outagePlan } from './outage-alert.ts'

@@ -1,7 +1,8 @@
 import type { Signal, SignalKind } from '../../domain/alerts/alert-state.ts'
+import type { MailContent, SendResult } from '../../domain/alerts/mail.ts'
 import type { MailPlan } from '../../domain/alerts/mail-plan.ts'
 import { decideOutage, OUTAGE_AFTER_MS, OUTAGE_RULE, type Outage } from '../../domain/alerts/outage.ts'
-import type { AlertStore, MailContent, Mailer, SecondChannel, SendResult } from '../../domain/alerts/ports.ts'
+import type { AlertStore, Mailer, SecondChannel } from '../../domain/alerts/ports.ts'
 
 /**
  * A slot that is younger says nothing yet: of two replicas that look while it is being recorded, one sees it and one

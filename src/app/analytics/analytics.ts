@@ -1,5 +1,5 @@
-import type { AnalyticsStore, Answer, Question, QuestionInput } from '../../domain/analytics/question.ts'
-import type { AnalyticsUpkeep } from '../../domain/analytics/upkeep.ts'
+import type { AnalyticsStore, AnalyticsUpkeep } from '../../domain/analytics/ports.ts'
+import type { Answer, Question, QuestionInput } from '../../domain/analytics/question.ts'
 import type { BatchMeter } from '../ingest/batch-writer.ts'
 import { answerQuestion } from './answer.ts'
 import { createLagRecorder } from './lag.ts'

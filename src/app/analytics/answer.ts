@@ -1,5 +1,5 @@
+import type { AnalyticsStore } from '../../domain/analytics/ports.ts'
 import type {
-  AnalyticsStore,
   Answer,
   Cell,
   Column,

@@ -1,6 +1,6 @@
+import type { AnalyticsUpkeep, LagRow } from '../../domain/analytics/ports.ts'
 import { BUCKET_MS } from '../../domain/analytics/rollup.ts'
 import { addToHistogram, timeBin } from '../../domain/analytics/time-bins.ts'
-import type { AnalyticsUpkeep, LagRow } from '../../domain/analytics/upkeep.ts'
 import type { StatusReport } from '../../domain/messages/report.ts'
 
 /** Receipt lags are counted in hundredths, so that bins made for seconds resolve milliseconds. */

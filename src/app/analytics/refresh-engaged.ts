@@ -1,5 +1,5 @@
+import type { AnalyticsUpkeep } from '../../domain/analytics/ports.ts'
 import { ENGAGED_DAYS } from '../../domain/analytics/question.ts'
-import type { AnalyticsUpkeep } from '../../domain/analytics/upkeep.ts'
 
 /** The longest list that can be asked for. */
 export const MAX_ENGAGED = 1_000

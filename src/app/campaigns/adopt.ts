@@ -1,4 +1,4 @@
-import type { CampaignStore } from '../../domain/campaigns/campaign.ts'
+import type { CampaignStore } from '../../domain/campaigns/ports.ts'
 import type { TimeRule } from '../../domain/messages/facts.ts'
 import type { StateStore } from '../../domain/messages/ports.ts'
 import { joinExternalRows, joinUncountedMessages } from './join-external-rows.ts'

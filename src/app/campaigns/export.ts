@@ -1,4 +1,5 @@
-import type { CampaignStore, Recipient, RecipientFilter } from '../../domain/campaigns/campaign.ts'
+import type { Recipient } from '../../domain/campaigns/campaign.ts'
+import type { CampaignStore, RecipientFilter } from '../../domain/campaigns/ports.ts'
 import { meaningOfFailure } from '../../domain/messages/failure-codes.ts'
 import { csvLine } from '../../domain/text/csv.ts'
 

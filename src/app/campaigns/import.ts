@@ -1,3 +1,4 @@
+import type { RecipientStore } from '../../domain/campaigns/ports.ts'
 import {
   type ImportSummary,
   identityOf,
@@ -5,7 +6,6 @@ import {
   type RefusedLine,
   readRecipientLine,
 } from '../../domain/campaigns/recipient-line.ts'
-import type { RecipientStore } from '../../domain/campaigns/recipient-store.ts'
 import type { TimeRule } from '../../domain/messages/facts.ts'
 import { planChange } from '../../domain/messages/plan.ts'
 import type { ReadLine } from './recipient-file.ts'

@@ -1,5 +1,6 @@
-import type { CampaignStore, Recount, Verification } from '../../domain/campaigns/campaign.ts'
+import type { Recount, Verification } from '../../domain/campaigns/campaign.ts'
 import { addContribution, NO_CONTRIBUTION } from '../../domain/campaigns/contribution.ts'
+import type { CampaignStore } from '../../domain/campaigns/ports.ts'
 import type { CounterDelta } from '../../domain/messages/change.ts'
 
 /** Recipients mended in one transaction: few enough that webhooks for the same rows do not notice. */

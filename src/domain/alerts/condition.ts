@@ -1,5 +1,4 @@
-import type { Row } from './rule.ts'
-import { mainFigure } from './rule.ts'
+import { type Comparison, type Condition, mainFigure, type Operator, type Row } from './rule.ts'
 
 const OPERATORS = {
   '<': (a: number, b: number) => a < b,
@@ -8,18 +7,7 @@ const OPERATORS = {
   '>=': (a: number, b: number) => a >= b,
   '=': (a: number, b: number) => a === b,
   '!=': (a: number, b: number) => a !== b,
-} as const
-type Operator = keyof typeof OPERATORS
-
-export interface Comparison {
-  /** A number column of the answer. */
-  readonly column: string
-  readonly operator: Operator
-  readonly threshold: number
-}
-
-/** Comparisons that must all hold. */
-export type Condition = readonly Comparison[]
+} as const satisfies Record<Operator, (a: number, b: number) => boolean>
 
 const COMPARISON = /^([a-z_][a-z0-9_]*)\s*(<=|>=|!=|<|>|=)\s*(-?\d+(?:\.\d+)?)$/
 

@@ -1,7 +1,7 @@
-import { type Condition, parseCondition } from './condition.ts'
+import { parseCondition } from './condition.ts'
 import { parseCron } from './cron.ts'
 import { parseDuration } from './duration.ts'
-import { type Rule, type RuleParameter, SEVERITIES } from './rule.ts'
+import { type Condition, type Rule, type RuleParameter, SEVERITIES } from './rule.ts'
 import { bindNames } from './sql-text.ts'
 
 /** A rule's file cannot be used; the message lists everything that is wrong with it. */

@@ -1,5 +1,6 @@
 import type { AlertState, Phase, Signal } from './alert-state.ts'
 import type { Answer, Decision, Diagnosis } from './decide.ts'
+import type { LeasedMail, MailContent, MailFailure, NewMail, SendResult } from './mail.ts'
 import type { WaitingSignal } from './mail-plan.ts'
 import type { Labels, Rule, Severity } from './rule.ts'
 import type { MinuteFigures } from './service-minute.ts'
@@ -95,46 +96,6 @@ export interface PastEpisode {
   readonly signals: readonly Signal[]
 }
 
-/** A mail ready to leave, but for its sender and recipient. */
-export interface MailContent {
-  readonly subject: string
-  readonly text: string
-  readonly html: string
-  /** Message-IDs of the threads it belongs to. */
-  readonly references: readonly string[]
-  readonly atMs: number
-}
-
-export interface NewMail {
-  readonly kind: 'alert' | 'report' | 'test'
-  readonly messageId: string
-  readonly recipient: string
-  readonly signalIds: readonly string[]
-  readonly content: MailContent
-}
-
-export interface LeasedMail {
-  readonly id: string
-  readonly kind: NewMail['kind']
-  readonly messageId: string
-  readonly recipient: string
-  readonly content: MailContent
-  /** How many times it was tried, this one included. */
-  readonly attempts: number
-}
-
-/** How a mail fared that did not certainly leave. */
-export interface MailFailure {
-  readonly nextAttemptMs: number
-  /** The server refused this very mail. */
-  readonly refused: boolean
-  /** The server may have taken it. */
-  readonly maybeSent: boolean
-  /** It has certainly not left: its signals may be told together with what comes until the server is back. */
-  readonly takeApart: boolean
-  readonly error: string
-}
-
 /** What people are to be told, and the mails that tell them. Any number of replicas may work on it. */
 export interface Outbox {
   /**
@@ -181,15 +142,6 @@ export interface ReportClaim {
   readonly late: boolean
 }
 
-/** How the sending of one mail went. `unknown`: the server may have taken it. */
-export type SendResult =
-  | { readonly kind: 'sent' }
-  | {
-      readonly kind: 'deferred' | 'refused' | 'unknown'
-      readonly error: string
-      readonly wholeServer: boolean
-    }
-
 /** Brings mails to the mail server. Never rejects, and always ends within its time limit. */
 export interface Mailer {
   send(mail: {
@@ -204,4 +156,40 @@ export interface Mailer {
 export interface SecondChannel {
   /** @throws Error where it was not taken */
   notify(id: string, signal: Signal): Promise<void>
+}
+
+/** An episode as a person who is about to acknowledge it sees it. */
+export interface EpisodeView {
+  readonly id: string
+  readonly rule: string
+  readonly firedAtMs: number
+  readonly endedAtMs?: number
+  readonly summary?: string
+  readonly acknowledgedBy?: string
+}
+
+export interface Acknowledgement {
+  readonly episode: string
+  readonly author: string
+  readonly note?: string
+  readonly atMs: number
+}
+
+/** What people do about alerts; every act has an author. */
+export interface AlertActions {
+  /**
+   * Takes an episode on: no reminders from then. The first stays.
+   *
+   * @returns who has it, or undefined where there is no such open episode
+   */
+  acknowledge(acknowledgement: Acknowledgement): Promise<string | undefined>
+  episode(id: string): Promise<EpisodeView | undefined>
+  /** @returns the silence's id */
+  silence(silence: Omit<Silence, 'id'>): Promise<string>
+  /** False where there is no such silence, or it is over. */
+  endSilence(id: string, author: string, atMs: number): Promise<boolean>
+  /** Silences that hold or are to come. */
+  silences(nowMs: number): Promise<readonly Silence[]>
+  /** The key of that name which all replicas share: `fresh` where there was none. */
+  sharedKey(name: string, fresh: string): Promise<string>
 }

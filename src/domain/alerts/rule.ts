@@ -1,9 +1,20 @@
-import type { Condition } from './condition.ts'
 import type { Cron } from './cron.ts'
 
 /** How urgent an alert is; also a metric's label, so the set is closed. */
 export const SEVERITIES = ['critical', 'warning', 'info'] as const
 export type Severity = (typeof SEVERITIES)[number]
+
+export type Operator = '<' | '<=' | '>' | '>=' | '=' | '!='
+
+export interface Comparison {
+  /** A number column of the answer. */
+  readonly column: string
+  readonly operator: Operator
+  readonly threshold: number
+}
+
+/** Comparisons that must all hold. */
+export type Condition = readonly Comparison[]
 
 /** A rule: a question in SQL, and what the engine makes of the answer. */
 export interface Rule {

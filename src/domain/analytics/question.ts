@@ -94,15 +94,6 @@ export interface Answer {
 /** The value bound for each parameter. */
 export type Values = Readonly<Partial<Record<Parameter, string | number>>>
 
-/** Where questions are put. */
-export interface AnalyticsStore {
-  readonly questions: readonly Question[]
-  /** Rows by column name, raw. */
-  ask(question: Question, values: Values): Promise<readonly Readonly<Record<string, unknown>>[]>
-  /** The window that a refreshed answer is of; nothing where it was never made. */
-  refreshed(days: number): Promise<{ readonly fromMs: number; readonly toMs: number } | undefined>
-}
-
 /** Windows, in days, for which the most engaged recipients are kept. */
 export const ENGAGED_DAYS = [1, 7, 30] as const
 

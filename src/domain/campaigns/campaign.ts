@@ -46,31 +46,6 @@ export interface KnownMessage {
   }[]
 }
 
-/** Which campaigns to list; everything absent means any. Times in milliseconds since the epoch. */
-export interface CampaignFilter {
-  readonly status?: string
-  readonly createdFromMs?: number
-  readonly createdBeforeMs?: number
-}
-
-/** Which recipients of a campaign to list. A failure code implies the status failed. */
-export interface RecipientFilter {
-  readonly status?: Status
-  readonly failureCode?: string
-}
-
-/** A page of a list, and where the next one begins: absent at the end. */
-export interface Page<Item, Position> {
-  readonly items: readonly Item[]
-  readonly next?: Position
-}
-
-/** Where a page of campaigns begins: opaque to callers. */
-export interface CampaignPosition {
-  readonly at: string
-  readonly id: string
-}
-
 /** A campaign's counters from three sides; they are equal unless another writer changed them. */
 export interface Verification {
   readonly id: string
@@ -98,48 +73,4 @@ export interface Recount {
   readonly tallies: number
   /** messages_* did not show the kept sums. */
   readonly disturbed: boolean
-}
-
-/**
- * Campaigns, for reading and repair. Everything read in one call is of one moment. Calls reject with
- * `StoreUnavailableError` where the store cannot work just now.
- */
-export interface CampaignStore {
-  /** Makes a campaign; one of that id stays as it is. @returns whether it was made */
-  create(id: string, name: string, status: string): Promise<boolean>
-  find(id: string): Promise<Campaign | undefined>
-  /** Newest first. */
-  list(
-    filter: CampaignFilter,
-    after: CampaignPosition | undefined,
-    limit: number,
-  ): Promise<Page<Campaign, CampaignPosition>>
-  ids(): Promise<readonly string[]>
-  /** In key order. A key that cannot be one gives an empty page. */
-  recipients(
-    campaignId: string,
-    filter: RecipientFilter,
-    afterKey: string | undefined,
-    limit: number,
-  ): Promise<Page<Recipient, string>>
-  /** By any of its ids. */
-  message(id: string): Promise<KnownMessage | undefined>
-  /** Newest first; the number as "+" and digits. */
-  messagesOf(phone: string, afterKey: bigint | undefined, limit: number): Promise<Page<StoredMessage, bigint>>
-  /** One campaign, or all. Changes nothing. */
-  verify(campaignId?: string): Promise<readonly Verification[]>
-  /**
-   * Sets the marks of up to `limit` recipients right, from a key on, and the counters with them.
-   *
-   * @returns how many there were, and the last key: absent at the end
-   */
-  mendRecipients(
-    campaignId: string,
-    afterKey: string | undefined,
-    limit: number,
-  ): Promise<{ readonly mended: number; readonly correction: CounterDelta; readonly lastKey?: string }>
-  /** Brings the sums and tallies to what the recipients' marks say. Exact while batches are being committed. */
-  recount(campaignId: string): Promise<Omit<Recount, 'mended'>>
-  /** Restores the shown counters from the kept sums. @returns the campaigns' ids */
-  heal(): Promise<readonly string[]>
 }

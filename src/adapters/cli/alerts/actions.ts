@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import type { AlertActions } from '../../../domain/alerts/actions.ts'
 import { parseDuration } from '../../../domain/alerts/duration.ts'
+import type { AlertActions } from '../../../domain/alerts/ports.ts'
 import { MAX_SILENCE_DAYS, whyNotSilenced } from '../../../domain/alerts/silence.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { timeOf } from '../time.ts'

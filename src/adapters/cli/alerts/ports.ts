@@ -1,7 +1,7 @@
-import type { AlertActions } from '../../../domain/alerts/actions.ts'
 import type { AlertState, Signal } from '../../../domain/alerts/alert-state.ts'
 import type { Answer, Health } from '../../../domain/alerts/decide.ts'
-import type { AlertStore, MailContent, RuleRunner } from '../../../domain/alerts/ports.ts'
+import type { MailContent } from '../../../domain/alerts/mail.ts'
+import type { AlertActions, AlertStore, RuleRunner } from '../../../domain/alerts/ports.ts'
 import type { Rule } from '../../../domain/alerts/rule.ts'
 
 /** What the commands about alerts do with the database. */

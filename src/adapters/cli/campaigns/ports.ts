@@ -1,10 +1,6 @@
 import type { Readable } from 'node:stream'
-import type {
-  CampaignStore,
-  RecipientFilter,
-  Recount,
-  Verification,
-} from '../../../domain/campaigns/campaign.ts'
+import type { Recount, Verification } from '../../../domain/campaigns/campaign.ts'
+import type { CampaignStore, RecipientFilter } from '../../../domain/campaigns/ports.ts'
 import type { ImportSummary, ListFormat } from '../../../domain/campaigns/recipient-line.ts'
 
 /** What the commands about campaigns drive. */

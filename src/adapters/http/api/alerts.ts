@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { AlertActions } from '../../../domain/alerts/actions.ts'
-import type { AlertStore } from '../../../domain/alerts/ports.ts'
+import type { AlertActions, AlertStore } from '../../../domain/alerts/ports.ts'
 import { MAX_SILENCE_DAYS, whyNotSilenced } from '../../../domain/alerts/silence.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import { ProblemError } from './problem.ts'

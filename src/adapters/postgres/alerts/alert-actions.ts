@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { AlertActions } from '../../../domain/alerts/actions.ts'
+import type { AlertActions } from '../../../domain/alerts/ports.ts'
 import { type SilenceRow, silenceOfRow } from './alert-rows.ts'
 import type { AlertStatements } from './statements.ts'
 

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Signal } from '../../../domain/alerts/alert-state.ts'
-import type { LeasedMail, MailContent, NewMail, Outbox } from '../../../domain/alerts/ports.ts'
+import type { LeasedMail, MailContent, NewMail } from '../../../domain/alerts/mail.ts'
+import type { Outbox } from '../../../domain/alerts/ports.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import type { AlertStatements } from './statements.ts'
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
-import { type AnalyticsStore, parseQuestion } from '../../../domain/analytics/question.ts'
+import type { AnalyticsStore } from '../../../domain/analytics/ports.ts'
+import { parseQuestion } from '../../../domain/analytics/question.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { readSqlFolder } from '../schema/sql-files.ts'
 import type { Statements } from '../schema/statements.ts'

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { AnalyticsUpkeep, LagRow } from '../../../domain/analytics/upkeep.ts'
+import type { AnalyticsUpkeep, LagRow } from '../../../domain/analytics/ports.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import type { Statements } from '../schema/statements.ts'

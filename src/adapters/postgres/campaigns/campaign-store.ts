@@ -1,10 +1,6 @@
 import type { Pool, QueryResultRow } from 'pg'
-import type {
-  CampaignStore,
-  Page,
-  RecipientFilter,
-  Verification,
-} from '../../../domain/campaigns/campaign.ts'
+import type { Verification } from '../../../domain/campaigns/campaign.ts'
+import type { CampaignStore, Page, RecipientFilter } from '../../../domain/campaigns/ports.ts'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { type MessageRow, messageOfRow } from '../messages/message-rows.ts'

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { NO_CONTRIBUTION } from '../../../domain/campaigns/contribution.ts'
+import type { RecipientStore } from '../../../domain/campaigns/ports.ts'
 import type { RecipientLine } from '../../../domain/campaigns/recipient-line.ts'
-import type { RecipientStore } from '../../../domain/campaigns/recipient-store.ts'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { loadUnsettled, rewrite, type UnsettledRow } from '../messages/state-store.ts'

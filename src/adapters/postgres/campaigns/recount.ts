@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { CampaignStore } from '../../../domain/campaigns/campaign.ts'
+import type { CampaignStore } from '../../../domain/campaigns/ports.ts'
 import type { CounterDelta } from '../../../domain/messages/change.ts'
 import type { Instrument } from '../connection/instrument.ts'
 import { inTransaction } from '../connection/transaction.ts'

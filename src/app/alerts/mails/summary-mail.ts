@@ -1,5 +1,6 @@
+import type { MailContent } from '../../../domain/alerts/mail.ts'
 import { type Cadence, LATE_AFTER_MS, type Period } from '../../../domain/alerts/period.ts'
-import type { FigureTable, MailContent } from '../../../domain/alerts/ports.ts'
+import type { FigureTable } from '../../../domain/alerts/ports.ts'
 import { formatFigure } from '../../../domain/alerts/summary.ts'
 import { type Html, html } from '../../../domain/text/html.ts'
 import { compareTotals, formatPoints, totalOf } from './comparison.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Campaign, CampaignStore } from '../../../../domain/campaigns/campaign.ts'
+import type { Campaign } from '../../../../domain/campaigns/campaign.ts'
+import type { CampaignStore } from '../../../../domain/campaigns/ports.ts'
 import { ProblemError } from '../problem.ts'
 
 /** The path of everything about one campaign. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
-import type { RecipientFilter } from '../../../../domain/campaigns/campaign.ts'
+import type { RecipientFilter } from '../../../../domain/campaigns/ports.ts'
 import {
   type ImportSummary,
   ListError,

@@ -1,3 +1,14 @@
+import type { Question, Values } from './question.ts'
+
+/** Where questions are put. */
+export interface AnalyticsStore {
+  readonly questions: readonly Question[]
+  /** Rows by column name, raw. */
+  ask(question: Question, values: Values): Promise<readonly Readonly<Record<string, unknown>>[]>
+  /** The window that a refreshed answer is of; nothing where it was never made. */
+  refreshed(days: number): Promise<{ readonly fromMs: number; readonly toMs: number } | undefined>
+}
+
 /** How long the reports of one quarter-hour took to be committed; `lag_rollup` in SQL. */
 export interface LagRow {
   readonly bucketMs: number

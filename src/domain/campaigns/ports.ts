@@ -1,0 +1,104 @@
+import type { CounterDelta, StoredMessage } from '../messages/change.ts'
+import type { Status } from '../messages/conclusion.ts'
+import type { Decide } from '../messages/ports.ts'
+import type { Campaign, KnownMessage, Recipient, Recount, Verification } from './campaign.ts'
+import type { RecipientLine } from './recipient-line.ts'
+
+/** Which campaigns to list; everything absent means any. Times in milliseconds since the epoch. */
+export interface CampaignFilter {
+  readonly status?: string
+  readonly createdFromMs?: number
+  readonly createdBeforeMs?: number
+}
+
+/** Which recipients of a campaign to list. A failure code implies the status failed. */
+export interface RecipientFilter {
+  readonly status?: Status
+  readonly failureCode?: string
+}
+
+/** A page of a list, and where the next one begins: absent at the end. */
+export interface Page<Item, Position> {
+  readonly items: readonly Item[]
+  readonly next?: Position
+}
+
+/** Where a page of campaigns begins: opaque to callers. */
+export interface CampaignPosition {
+  readonly at: string
+  readonly id: string
+}
+
+/**
+ * Campaigns, for reading and repair. Everything read in one call is of one moment. Calls reject with
+ * `StoreUnavailableError` where the store cannot work just now.
+ */
+export interface CampaignStore {
+  /** Makes a campaign; one of that id stays as it is. @returns whether it was made */
+  create(id: string, name: string, status: string): Promise<boolean>
+  find(id: string): Promise<Campaign | undefined>
+  /** Newest first. */
+  list(
+    filter: CampaignFilter,
+    after: CampaignPosition | undefined,
+    limit: number,
+  ): Promise<Page<Campaign, CampaignPosition>>
+  ids(): Promise<readonly string[]>
+  /** In key order. A key that cannot be one gives an empty page. */
+  recipients(
+    campaignId: string,
+    filter: RecipientFilter,
+    afterKey: string | undefined,
+    limit: number,
+  ): Promise<Page<Recipient, string>>
+  /** By any of its ids. */
+  message(id: string): Promise<KnownMessage | undefined>
+  /** Newest first; the number as "+" and digits. */
+  messagesOf(phone: string, afterKey: bigint | undefined, limit: number): Promise<Page<StoredMessage, bigint>>
+  /** One campaign, or all. Changes nothing. */
+  verify(campaignId?: string): Promise<readonly Verification[]>
+  /**
+   * Sets the marks of up to `limit` recipients right, from a key on, and the counters with them.
+   *
+   * @returns how many there were, and the last key: absent at the end
+   */
+  mendRecipients(
+    campaignId: string,
+    afterKey: string | undefined,
+    limit: number,
+  ): Promise<{ readonly mended: number; readonly correction: CounterDelta; readonly lastKey?: string }>
+  /** Brings the sums and tallies to what the recipients' marks say. Exact while batches are being committed. */
+  recount(campaignId: string): Promise<Omit<Recount, 'mended'>>
+  /** Restores the shown counters from the kept sums. @returns the campaigns' ids */
+  heal(): Promise<readonly string[]>
+}
+
+/** What became of a batch of lines. */
+export interface ImportOutcome {
+  readonly inserted: number
+  /** Rows that were there already and learned something: a message id, a phone number, a reference. */
+  readonly amended: number
+  /** Indexes of lines whose reference is there already with another message. */
+  readonly conflicting: readonly number[]
+}
+
+/**
+ * The recipients of campaigns, as their sender lists them. Every call is one transaction, joins in what is known
+ * of the messages, and leaves the counters right; repeating it changes nothing. `decide` is as for `StateStore`.
+ * They reject with `StoreUnavailableError` where the store cannot work just now.
+ */
+export interface RecipientStore {
+  /** Imports lines, no two of which are of one identity (`identityOf`), into a campaign that exists. */
+  importRecipients(
+    campaignId: string,
+    lines: readonly RecipientLine[],
+    decide: Decide,
+  ): Promise<ImportOutcome>
+  /**
+   * Sets what the line gives, by the store's own key. Another message id starts the recipient afresh: what was
+   * known of the former message speaks of it no more.
+   *
+   * @returns whether the campaign has such a recipient
+   */
+  amendRecipient(campaignId: string, key: string, line: RecipientLine, decide: Decide): Promise<boolean>
+}
