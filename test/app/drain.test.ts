@@ -23,6 +23,7 @@ function memorySpool(): Spool {
       for (const { key, bodies } of postponed) if (entries.delete(key)) entries.set(key, bodies)
     },
     size: () => ({ entries: entries.size, bytes: 0 }),
+    damage: async () => undefined,
     hasRoom: async () => true,
   }
 }

@@ -16,6 +16,7 @@ test('a full spool refuses every webhook and is told of once, and again when it 
     remove: async () => undefined,
     postpone: () => undefined,
     size: () => ({ entries: 0, bytes: 0 }),
+    damage: async () => undefined,
     hasRoom: async () => !full,
   }
   const databaseStatus = createDatabaseStatus({ began: () => undefined, ended: () => undefined })
@@ -47,6 +48,7 @@ test('a batch that fails for a reason of its own is answered like any other: it 
     remove: async () => undefined,
     postpone: () => undefined,
     size: () => ({ entries: 0, bytes: 0 }),
+    damage: async () => undefined,
     hasRoom: async () => true,
   }
   const databaseStatus = createDatabaseStatus({ began: () => undefined, ended: () => undefined })

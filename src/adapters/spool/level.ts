@@ -15,7 +15,8 @@ export class SpoolInUseError extends Error {
  * @throws Error with one sentence where it cannot be opened
  */
 export async function openLevel(folder: string): Promise<Level> {
-  const level: Level = new ClassicLevel(folder, { valueEncoding: 'buffer' })
+  // Not compressed: what is whole in a damaged file can be found there.
+  const level: Level = new ClassicLevel(folder, { valueEncoding: 'buffer', compression: false })
   try {
     await level.open()
     return level

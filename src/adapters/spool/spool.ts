@@ -1,64 +1,60 @@
-import type { Buffer } from 'node:buffer'
 import { chmod, mkdir } from 'node:fs/promises'
-import type { BatchOperation } from 'classic-level'
-import { createSingleFlight } from '../../domain/async/single-flight.ts'
-import { type Spool, type SpoolEntry, SpoolFullError } from '../../domain/messages/ports.ts'
-import { decodeBodies, encodeBodies } from './codec.ts'
-import { bytesOfKey, placeOfKey, spoolKey } from './key.ts'
-import { type Level, openLevel, SpoolInUseError } from './level.ts'
-import { createReserve, type Reserve } from './reserve.ts'
-
-type Operation = BatchOperation<Level, string, Buffer>
+import { type Spool, SpoolFullError, type SpoolLoss } from '../../domain/messages/ports.ts'
+import { encodeEntry } from './codec.ts'
+import { createEvidence } from './evidence.ts'
+import { bytesOfKey, spoolKey } from './key.ts'
+import { createReserve } from './reserve.ts'
+import { openStorage } from './storage.ts'
 
 export interface OpenSpool extends Spool {
   close(): Promise<void>
 }
 
+/** What the spool reports while it is open. */
+export interface SpoolListener {
+  /** Webhooks were lost: found at the opening, or when an entry that is read turns out to be damaged. */
+  readonly onLoss: (loss: SpoolLoss) => void
+  /** The folder was removed under the running service. What waits is written anew. */
+  readonly onFolderGone: () => void
+}
+
 /**
  * Opens the spool: a LevelDB in `folder`, made if it is missing, readable by its owner only. LevelDB's lock lets in
- * one process at a time, which makes one service for each DATA_DIR a certainty. Beside it a reserve of room is held,
- * so that a disk that is full can still be emptied.
+ * one process at a time, which makes one service for each DATA_DIR a certainty. In the folder a reserve of room is held,
+ * so that a disk that is full can still be emptied. Beside the folder lie the inventory, by which losses are found,
+ * and what is kept of damaged files.
  *
  * @throws Error with one clear sentence where another process holds the folder, or it cannot be used
  */
-export async function openSpool(folder: string, maxBytes: number): Promise<OpenSpool> {
+export async function openSpool(
+  folder: string,
+  maxBytes: number,
+  listener?: SpoolListener,
+): Promise<OpenSpool> {
   await mkdir(folder, { recursive: true })
   await chmod(folder, 0o700)
   const reserve = createReserve(`${folder}/reserve`)
-  let level = await openWithReserve(`${folder}/level`, reserve)
-  let closed = false
+  const evidence = createEvidence(`${folder}-damaged`)
+  const storage = await openStorage({
+    folder,
+    inventoryFile: `${folder}-inventory`,
+    evidence,
+    reserve,
+    onLoss: listener?.onLoss ?? (() => undefined),
+    onFolderGone: listener?.onFolderGone ?? (() => undefined),
+  })
+  const { waiting } = storage
   let diskFull = !(await reserve.hold())
   /** What was refused last, while nothing was taken since. */
   let refusedBytes = 0
-  const waiting = new Set<string>(await level.keys().all())
-  let bytes = 0
-  let place = 0
-  for (const key of waiting) {
-    bytes += bytesOfKey(key)
-    place = placeOfKey(key)
-  }
-
-  /** After a failed write LevelDB refuses every later one until it is opened again. */
-  const mending = createSingleFlight(async () => {
-    await level.close()
-    await reserve.release()
-    if (!closed) level = await openLevel(`${folder}/level`)
-  })
-
-  async function write(batch: Operation[]): Promise<void> {
-    if (level.status !== 'open') await mending.run()
-    try {
-      await level.batch(batch, { sync: true })
-    } catch (error) {
-      // The error that counts is the one of the write; if mending fails too, the next write tries it again.
-      await mending.run().catch(() => undefined)
-      throw error
-    }
-  }
+  /** Of entries that are being written. */
+  let addingBytes = 0
+  let place = storage.lastPlace
+  const bytesTaken = () => waiting.size().bytes + addingBytes
 
   /** @throws SpoolFullError */
   async function makeSureOfRoom(wantedBytes: number): Promise<void> {
-    if (bytes + wantedBytes > maxBytes) {
+    if (bytesTaken() + wantedBytes > maxBytes) {
       refusedBytes = wantedBytes
       throw new SpoolFullError(
         `The spool holds SPOOL_MAX_BYTES=${maxBytes}: it takes no more until it is drained.`,
@@ -76,66 +72,41 @@ export async function openSpool(folder: string, maxBytes: number): Promise<OpenS
 
   return {
     async append(bodies) {
-      const value = encodeBodies(bodies)
+      const ownPlace = ++place
+      const value = encodeEntry(ownPlace, bodies)
       await makeSureOfRoom(value.byteLength)
-      const key = spoolKey(++place, value.byteLength)
-      bytes += value.byteLength
+      addingBytes += value.byteLength
       try {
-        await write([{ type: 'put', key, value }])
-        waiting.add(key)
+        await storage.add(spoolKey(ownPlace, value.byteLength), value, bodies.length)
       } catch (cause) {
         diskFull = true
-        bytes -= value.byteLength
         throw new SpoolFullError(`The spool in ${folder} cannot be written: is the disk full?`, { cause })
+      } finally {
+        addingBytes -= value.byteLength
       }
     },
 
-    async oldest(maxReadBytes) {
+    oldest(maxReadBytes) {
       const keys: string[] = []
       let read = 0
       // From the keys that are known to wait: LevelDB would search long among those just removed.
-      for (const key of waiting) {
+      for (const key of waiting.keys()) {
         read += bytesOfKey(key)
         if (keys.length > 0 && read > maxReadBytes) break
         keys.push(key)
       }
-      if (level.status !== 'open') await mending.run()
-      const values = await level.getMany(keys)
-      return keys.map((key, i) => entryOf(key, values[i]))
+      return storage.read(keys)
     },
 
-    async remove(entries) {
-      await write(entries.map(({ key }) => ({ type: 'del', key })))
-      for (const { key } of entries) if (waiting.delete(key)) bytes -= bytesOfKey(key)
-    },
+    remove: (entries) => storage.remove(entries.map(({ key }) => key)),
 
     postpone(entries) {
-      for (const { key } of entries) if (waiting.delete(key)) waiting.add(key)
+      for (const { key } of entries) waiting.postpone(key)
     },
 
-    size: () => ({ entries: waiting.size, bytes }),
-
-    hasRoom: async () => bytes + refusedBytes <= maxBytes && (await diskHasRoom()),
-
-    async close() {
-      closed = true
-      await mending.finished()
-      await level.close()
-    },
+    size: waiting.size,
+    damage: evidence.sum,
+    hasRoom: async () => bytesTaken() + refusedBytes <= maxBytes && (await diskHasRoom()),
+    close: storage.close,
   }
-}
-
-/** A disk that is full at the start must not keep the service from what the spool holds. */
-async function openWithReserve(folder: string, reserve: Reserve): Promise<Level> {
-  try {
-    return await openLevel(folder)
-  } catch (error) {
-    if (error instanceof SpoolInUseError) throw error
-    await reserve.release()
-    return openLevel(folder)
-  }
-}
-
-function entryOf(key: string, value: Buffer | undefined): SpoolEntry {
-  return { key, bodies: value === undefined ? [] : decodeBodies(value) }
 }

@@ -123,9 +123,24 @@ export interface Spool {
   /** Puts entries behind all others until the next start: they cannot be drained now, and must not block the rest. */
   postpone(entries: readonly SpoolEntry[]): void
   size(): SpoolSize
+  /** What was lost from it so far. */
+  damage(): Promise<SpoolDamage | undefined>
   /** Whether it takes more: false where the last `append` was refused and no room has come since. */
   hasRoom(): Promise<boolean>
 }
+
+/** Webhooks that were answered with 200 and are no longer in the spool: its files were damaged or removed. */
+export interface SpoolLoss {
+  readonly lostWebhooks: number
+  readonly lostEntries: number
+  /** False where the list of what must be there is damaged too: then there may be more. */
+  readonly countIsCertain: boolean
+  /** Where the damaged files are kept. */
+  readonly folder: string
+}
+
+/** All losses that a person has not dealt with yet; dealt with means that `folder`, the evidence, was deleted. */
+export type SpoolDamage = Omit<SpoolLoss, 'lostEntries'>
 
 /** The spool cannot take more: its limit is reached or the disk is full. The sender must try again. */
 export class SpoolFullError extends Error {

@@ -1,0 +1,205 @@
+import type { Buffer } from 'node:buffer'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { BatchOperation } from 'classic-level'
+import type { SpoolEntry, SpoolLoss } from '../../domain/messages/ports.ts'
+import { decodeEntry } from './codec.ts'
+import type { Evidence } from './evidence.ts'
+import { createInventory, readInventory } from './inventory.ts'
+import { placeOfKey } from './key.ts'
+import { type Level, openLevel } from './level.ts'
+import { openWhole } from './open-whole.ts'
+import type { Reserve } from './reserve.ts'
+import { salvageEntries } from './salvage.ts'
+import { createWaiting, type Waiting } from './waiting.ts'
+
+type Operation = BatchOperation<Level, string, Buffer>
+
+/** How often an entry is written again because the folder was removed meanwhile. */
+const MAX_WRITES = 3
+
+export interface StorageOptions {
+  /** Where LevelDB's folder lies. */
+  readonly folder: string
+  /** The inventory: a file outside the folder. */
+  readonly inventoryFile: string
+  readonly evidence: Evidence
+  readonly reserve: Reserve
+  readonly onLoss: (loss: SpoolLoss) => void
+  readonly onFolderGone: () => void
+}
+
+/** Entries on disk: LevelDB, and the inventory that says what must be in it. */
+export interface Storage {
+  readonly waiting: Waiting
+  /** No entry has a place above this one: places are never used twice. */
+  readonly lastPlace: number
+  add(key: string, value: Buffer, webhooks: number): Promise<void>
+  /** The entries that are whole. Those that are not are recorded as lost and no longer waiting. */
+  read(keys: readonly string[]): Promise<readonly SpoolEntry[]>
+  remove(keys: readonly string[]): Promise<void>
+  close(): Promise<void>
+}
+
+/** @throws Error with one clear sentence where another process holds the folder, or it cannot be used */
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const { folder, inventoryFile, evidence, reserve } = options
+  const levelFolder = join(folder, 'level')
+  const stock = await readInventory(inventoryFile)
+  const opened = await openWhole(levelFolder, stock, evidence, reserve, Date.now())
+  const waiting = createWaiting(opened.webhooks)
+  let { level, lastPlace } = opened
+  let inventory = await createInventory(inventoryFile, lastPlace, byPlace(waiting))
+  let { ino } = await stat(levelFolder)
+  let repairing: Promise<void> | undefined
+  let adding = 0
+  let closed = false
+  if (opened.loss !== undefined) options.onLoss(opened.loss)
+
+  /** Concurrent callers share one repair. */
+  function repair(work: () => Promise<void>): Promise<void> {
+    repairing ??= work().finally(() => {
+      repairing = undefined
+    })
+    return repairing
+  }
+
+  /** After a failed write LevelDB refuses every later one until it is opened again. */
+  async function reopen(): Promise<void> {
+    await level.close()
+    await reserve.release()
+    if (!closed) level = await openLevel(levelFolder)
+  }
+
+  async function write(batch: Operation[]): Promise<void> {
+    await repairing?.catch(() => undefined)
+    if (level.status !== 'open') await repair(reopen)
+    try {
+      await level.batch(batch, { sync: true })
+    } catch (error) {
+      // The error that counts is the one of the write; if the repair fails too, the next write tries it again.
+      await repair(reopen).catch(() => undefined)
+      throw error
+    }
+  }
+
+  /** False where the files were removed: what is written to them is gone when the process ends. */
+  async function isThere(): Promise<boolean> {
+    const [now, files, listed] = await Promise.all([
+      stat(levelFolder).catch(() => undefined),
+      readdir(levelFolder).catch((): string[] => []),
+      inventory.isThere(),
+    ])
+    const hasFiles = files.includes('CURRENT') && files.some((file) => file.endsWith('.log'))
+    return now?.ino === ino && hasFiles && listed
+  }
+
+  /** Writes all that waits to a new folder: LevelDB still holds the files that were removed. */
+  async function writeAnew(): Promise<void> {
+    options.onFolderGone()
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const newFolder = `${levelFolder}.new`
+    await rm(newFolder, { recursive: true, force: true })
+    const fresh = await openLevel(newFolder)
+    const lost: string[] = []
+    for (const key of [...waiting.keys()]) {
+      const value = await level.get(key).catch(() => undefined)
+      if (value !== undefined && decodeEntry(value, placeOfKey(key)) !== undefined)
+        await fresh.put(key, value)
+      else if (waiting.has(key)) lost.push(key)
+    }
+    await fresh.close()
+    await level.close()
+    await rm(levelFolder, { recursive: true, force: true })
+    await rename(newFolder, levelFolder)
+    level = await openLevel(levelFolder)
+    ino = (await stat(levelFolder)).ino
+    await recordLoss(lost)
+    await inventory.close()
+    inventory = await createInventory(inventoryFile, lastPlace, byPlace(waiting))
+  }
+
+  async function recordLoss(keys: readonly string[], values: readonly (Buffer | undefined)[] = []) {
+    if (keys.length === 0) return
+    const lostWebhooks = keys.reduce((sum, key) => sum + waiting.webhooksOf(key), 0)
+    for (const key of keys) waiting.delete(key)
+    const damage = { lostWebhooks, lostEntries: keys.length, countIsCertain: true }
+    const files = keys.flatMap((key, i) => {
+      const content = values[i]
+      return content === undefined ? [] : [{ name: `entry-${placeOfKey(key)}`, content }]
+    })
+    options.onLoss({ ...damage, folder: await evidence.record(damage, files) })
+  }
+
+  async function remove(keys: readonly string[]): Promise<void> {
+    await inventory.remove(keys.map(placeOfKey))
+    await write(keys.map((key) => ({ type: 'del', key })))
+    for (const key of keys) waiting.delete(key)
+    if (waiting.size().entries === 0 && adding === 0) await inventory.clear(lastPlace)
+  }
+
+  async function valuesOf(keys: readonly string[]): Promise<(Buffer | undefined)[]> {
+    await repairing?.catch(() => undefined)
+    if (level.status !== 'open') await repair(reopen)
+    // A block that cannot be read fails all of them: then each for itself.
+    const each = () => Promise.all(keys.map((key) => level.get(key).catch(() => undefined)))
+    return level.getMany([...keys]).catch(each)
+  }
+
+  return {
+    waiting,
+    lastPlace,
+    async add(key, value, webhooks) {
+      adding++
+      lastPlace = Math.max(lastPlace, placeOfKey(key))
+      try {
+        for (let writes = 1; writes <= MAX_WRITES; writes++) {
+          await write([{ type: 'put', key, value }])
+          await inventory.add(placeOfKey(key), webhooks)
+          if (await isThere()) {
+            waiting.add(key, webhooks)
+            return
+          }
+          await repair(writeAnew)
+        }
+      } finally {
+        adding--
+      }
+      throw new Error(`The spool's folder ${folder} is removed again and again.`)
+    },
+    async read(keys) {
+      const values = await valuesOf(keys)
+      const bodies = keys.map((key, i) => {
+        const value = values[i]
+        return value === undefined ? undefined : decodeEntry(value, placeOfKey(key))
+      })
+      const missing = keys.filter((_, i) => bodies[i] === undefined)
+      if (missing.length > 0) {
+        const places = new Set(missing.map(placeOfKey))
+        const found = await salvageEntries(levelFolder, (place) => places.has(place))
+        for (const [i, key] of keys.entries()) {
+          const value = found.get(placeOfKey(key))?.value
+          if (bodies[i] === undefined && value !== undefined) bodies[i] = decodeEntry(value, placeOfKey(key))
+        }
+        const lost = keys.filter((_, i) => bodies[i] === undefined)
+        await recordLoss(
+          lost,
+          keys.flatMap((_, i) => (bodies[i] === undefined ? [values[i]] : [])),
+        )
+        if (lost.length > 0) await remove(lost)
+      }
+      return keys.flatMap((key, i) => (bodies[i] === undefined ? [] : [{ key, bodies: bodies[i] }]))
+    },
+    remove,
+    async close() {
+      closed = true
+      await repairing?.catch(() => undefined)
+      await level.close()
+      await inventory.close()
+    },
+  }
+}
+
+function byPlace(waiting: Waiting): ReadonlyMap<number, number> {
+  return new Map([...waiting.keys()].map((key) => [placeOfKey(key), waiting.webhooksOf(key)]))
+}
