@@ -56,7 +56,12 @@ export function startPipeline(parts: PipelineParts): Pipeline {
     ...points,
   })
   metrics.followQueue(ingest.queued)
-  metrics.followSpool(() => databaseStatus.reason() !== undefined, spool.size, config.SPOOL_MAX_BYTES)
+  metrics.followSpool(
+    () => databaseStatus.reason() !== undefined,
+    spool.size,
+    config.SPOOL_MAX_BYTES,
+    spool.damage,
+  )
 
   const stopping = new AbortController()
   const draining = runDrain({

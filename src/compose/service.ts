@@ -24,7 +24,6 @@ import {
   WEBHOOK_STATEMENTS,
 } from '../adapters/postgres/schema/statements.ts'
 import { keepApiToken } from '../adapters/secrets/api-token.ts'
-import { openSpool } from '../adapters/spool/spool.ts'
 import { createInSpan } from '../adapters/trace/in-span.ts'
 import { createSpans } from '../adapters/trace/spans.ts'
 import { createServiceStats, withServiceStats } from '../app/alerts/service-stats.ts'
@@ -41,6 +40,7 @@ import { unauthenticated, warnings } from './config/warnings.ts'
 import { openDatabase } from './database.ts'
 import { startPipeline } from './pipeline.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
+import { openServiceSpool, spoolLossSentence } from './spool.ts'
 import { startUpkeep } from './upkeep.ts'
 import { readVersion } from './version.ts'
 import { createWeb } from './web.ts'
@@ -75,13 +75,13 @@ export async function startService(
   }
 
   try {
-    const spool = await openSpool(`${config.DATA_DIR}/spool`, config.SPOOL_MAX_BYTES)
+    const serviceStats = createServiceStats(Date.now)
+    const spool = await openServiceSpool(config, log, serviceStats)
     closers.push({ name: 'spool', close: spool.close })
     const database = await openDatabase(config, log, signal)
     closers.push({ name: 'database', close: database.close })
     const statements = loadStatements()
     const archiveStatements = loadArchiveStatements()
-    const serviceStats = createServiceStats(Date.now)
     const questions = loadQuestions()
     const steps = [...OTHER_STEPS, ...WEBHOOK_STATEMENTS, ...Object.keys(archiveStatements)]
     const seriesOf = createSeriesNames(steps)
@@ -210,9 +210,11 @@ export async function startService(
       async readiness() {
         if (stopped !== undefined) return { status: 'not ready', reason: 'stopping' }
         const reason = databaseStatus.reason() ?? (await ping(pool, statements, instrument))
-        if (reason === undefined) return { status: 'ready' }
-        if (await spool.hasRoom()) return { status: 'spooling', reason }
-        return { status: 'not ready', reason: `${reason} The spool is full.` }
+        const damage = await spool.damage()
+        const lost = damage && { lost: spoolLossSentence(damage) }
+        if (reason === undefined) return { status: 'ready', ...lost }
+        if (await spool.hasRoom()) return { status: 'spooling', reason, ...lost }
+        return { status: 'not ready', reason: `${reason} The spool is full.`, ...lost }
       },
     })
     metrics.unauthenticated(unauthenticated(config))

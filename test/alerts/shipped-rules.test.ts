@@ -264,3 +264,11 @@ test('rules-failing tells of a rule that has erred for ten minutes', async () =>
   for (let i = 0; i < 6; i++) await bench.tick([mended, shippedRule('rules-failing')])
   expect(await phases('rules-failing')).toEqual(['resolved'])
 })
+
+test('webhooks-lost fires when acknowledged webhooks were lost from the spool', async () => {
+  await minute(5, { lost_webhooks: 0 })
+  expect(await run('webhooks-lost', 1)).toEqual([])
+  await minute(3, { lost_webhooks: 134 })
+  expect(await run('webhooks-lost', 1)).toEqual(['firing'])
+  expect(notified()).toEqual([expect.stringContaining('134 webhooks that were answered with 200 were lost')])
+})

@@ -11,9 +11,9 @@ interface Named {
 function openEnded() {
   const batches: { names: readonly string[]; end: (error?: Error) => void }[] = []
   const commit = (batch: readonly Named[]) =>
-    new Promise<void>((resolve, reject) => {
+    new Promise<readonly string[]>((resolve, reject) => {
       const names = batch.map(({ name }) => name)
-      batches.push({ names, end: (error) => (error === undefined ? resolve() : reject(error)) })
+      batches.push({ names, end: (error) => (error === undefined ? resolve(names) : reject(error)) })
     })
   return { batches, commit }
 }

@@ -22,7 +22,7 @@ test('a full spool refuses every webhook and is told of once, and again when it 
   const databaseStatus = createDatabaseStatus({ began: () => undefined, ended: () => undefined })
   databaseStatus.begin(new Error('away'))
   const ingest = createIngest({
-    writeBatch: async () => undefined,
+    writeBatch: async () => [],
     spool,
     databaseStatus,
     meter: { spooled: () => undefined },

@@ -6,7 +6,7 @@ import { openSpool } from '../../src/adapters/spool/spool.ts'
 import type { ReceivedBody, SpoolLoss } from '../../src/domain/messages/ports.ts'
 
 const MIB = 1024 * 1024
-const ENTRIES = 200
+const ENTRIES = 60
 let home: string
 let folder: string
 let losses: SpoolLoss[]
@@ -84,7 +84,7 @@ describe('one byte flipped', () => {
     const inventory = await readFile(`${folder}-inventory`)
     const log = (await levelFiles()).find((file) => file.endsWith('.log')) ?? ''
     const { size } = await stat(log)
-    for (const at of [0, 3, 6, 100, size / 3, 32_768 + 4, size / 2, size - 200].map(Math.floor)) {
+    for (const at of [0, 6, size / 3, 32_768 + 4, size - 200].map(Math.floor)) {
       losses = []
       await flip(log, at)
       const spool = await open()

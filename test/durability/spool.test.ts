@@ -1,7 +1,9 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ENTRY_HEADER_BYTES } from '../../src/adapters/spool/codec.ts'
+import { openLevel } from '../../src/adapters/spool/level.ts'
 import { openSpool } from '../../src/adapters/spool/spool.ts'
 import { type ReceivedBody, SpoolFullError } from '../../src/domain/messages/ports.ts'
 
@@ -41,18 +43,18 @@ test('an entry stays until it is removed, and removing it twice is harmless', as
   await spool.close()
   const again = await openSpool(folder, MIB)
   expect(again.size().entries).toBe(1)
-  expect(again.size().bytes).toBe(12 + 3)
+  expect(again.size().bytes).toBe(ENTRY_HEADER_BYTES + 12 + 3)
   await again.append([body('three')])
   expect((await again.oldest(MIB)).map((entry) => texts(entry.bodies))).toEqual([['two'], ['three']])
   await again.close()
 })
 
 test('beyond its limit it refuses, says so, and takes more when there is room again', async () => {
-  const spool = await openSpool(folder, 100)
+  const spool = await openSpool(folder, 150)
   await spool.append([body('x'.repeat(60))])
   await expect(spool.append([body('y'.repeat(60))])).rejects.toThrow(SpoolFullError)
   expect(await spool.hasRoom()).toBe(false)
-  await spool.remove(await spool.oldest(100))
+  await spool.remove(await spool.oldest(150))
   expect(await spool.hasRoom()).toBe(true)
   await spool.append([body('y'.repeat(60))])
   await spool.close()
@@ -69,6 +71,26 @@ test('what is postponed comes last, and is back in its place after a restart', a
   const second = await openSpool(folder, MIB)
   expect(await inOrder(second)).toEqual(['one', 'two', 'three'])
   await second.close()
+})
+
+test('entries that were spooled before they had checksums are drained, and are no loss', async () => {
+  await mkdir(folder)
+  const level = await openLevel(join(folder, 'level'))
+  const header = Buffer.alloc(12)
+  header.writeUInt32LE(3, 0)
+  header.writeDoubleLE(7, 4)
+  await level.put('0000000000000001:15', Buffer.concat([header, Buffer.from('old')]))
+  await level.close()
+  const losses: unknown[] = []
+  const spool = await openSpool(folder, MIB, {
+    onLoss: (loss) => losses.push(loss),
+    onFolderGone: () => undefined,
+  })
+  await spool.append([body('new')])
+  const entries = await spool.oldest(MIB)
+  expect(entries.map((entry) => texts(entry.bodies))).toEqual([['old'], ['new']])
+  expect([entries[0]?.bodies[0]?.receivedAtMs, losses]).toEqual([7, []])
+  await spool.close()
 })
 
 test('a second service on the same DATA_DIR is refused with a sentence that says what to do', async () => {

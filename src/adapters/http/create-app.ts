@@ -24,6 +24,8 @@ export interface AppOptions {
 export interface Readiness {
   readonly status: 'ready' | 'spooling' | 'not ready'
   readonly reason?: string
+  /** One sentence where acknowledged webhooks were lost, until a person has dealt with it. */
+  readonly lost?: string
 }
 
 /** `/webhook` and `/webhook/<token>`, with or without a query. */

@@ -182,6 +182,11 @@ export const DEFINITIONS = {
     name: 'bluetick_spool_bytes_max',
     help: 'The room in the spool, SPOOL_MAX_BYTES. Nothing to do: it is what the bytes that wait are compared with.',
   },
+  spoolLost: {
+    type: 'gauge',
+    name: 'bluetick_spool_lost_webhooks',
+    help: 'Webhooks that were answered with 200 and lost from the spool, because its files were damaged or removed; 1 at least where the number is not certain. The log names the folder with the damaged files: delete it when you have looked at it, and this is 0 again.',
+  },
   spooled: {
     type: 'counter',
     name: 'bluetick_spooled_webhooks_total',

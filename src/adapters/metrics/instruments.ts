@@ -14,7 +14,7 @@ export interface CounterInstrument<V extends Values> {
 export interface GaugeInstrument<V extends Values> {
   set(value: number, ...values: V): void
   /** Reads the value at each scrape. */
-  follow(read: () => number, ...values: V): void
+  follow(read: () => number | Promise<number>, ...values: V): void
 }
 
 export interface HistogramInstrument {
@@ -70,16 +70,16 @@ export function createGauge<D extends Definition>(
   registry: Registry,
 ): GaugeInstrument<LabelValues<D>> {
   const { labels = [] } = definition
-  const reads: (() => void)[] = []
+  const reads: (() => Promise<void>)[] = []
   const gauge = new Gauge({
     ...naming(definition, registry),
-    collect() {
-      for (const read of reads) read()
+    async collect() {
+      for (const read of reads) await read()
     },
   })
   const set = (value: number, ...values: Values) => gauge.set(labelled(labels, values), value)
   for (const values of combinations(labels)) set(0, ...values)
-  return { set, follow: (read, ...values) => void reads.push(() => set(read(), ...values)) }
+  return { set, follow: (read, ...values) => void reads.push(async () => set(await read(), ...values)) }
 }
 
 /** Makes a histogram on the registry. */

@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client'
 import type { BatchStats } from '../../domain/messages/change.ts'
 import type { ParsedBody } from '../../domain/messages/parsed-body.ts'
+import type { SpoolDamage } from '../../domain/messages/ports.ts'
 import type { Rejected, StatusReport } from '../../domain/messages/report.ts'
 import { type AUTH_FAILURES, DEFINITIONS as D, type WEBHOOK_RESULTS } from './definitions.ts'
 import { createCounter, createGauge, createHistogram } from './instruments.ts'
@@ -129,6 +130,7 @@ function createSpoolMetrics(registry: Registry) {
   const entries = createGauge(D.spoolEntries, registry)
   const bytes = createGauge(D.spoolBytes, registry)
   const max = createGauge(D.spoolBytesMax, registry)
+  const lost = createGauge(D.spoolLost, registry)
   const spooled = createCounter(D.spooled, registry)
   const drained = createCounter(D.drained, registry)
   return {
@@ -145,13 +147,21 @@ function createSpoolMetrics(registry: Registry) {
       isSpooling: () => boolean,
       size: () => { readonly entries: number; readonly bytes: number },
       maxBytes: number,
+      damage: () => Promise<SpoolDamage | undefined>,
     ) {
       max.set(maxBytes)
       spooling.follow(() => (isSpooling() ? 1 : 0))
       entries.follow(() => size().entries)
       bytes.follow(() => size().bytes)
+      lost.follow(async () => webhooksLost(await damage()))
     },
   }
+}
+
+/** Where the number is not certain it is 1 at least: an alert must fire. */
+function webhooksLost(damage: SpoolDamage | undefined): number {
+  if (damage === undefined) return 0
+  return Math.max(damage.lostWebhooks, damage.countIsCertain ? 0 : 1)
 }
 
 function createDatabaseMetrics(registry: Registry, names: readonly string[]) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises'
 
-const DIGEST_CHARACTERS = 8
+const CHECKSUM_CHARACTERS = 8
 const LINE = /^([+=-]) (\d{1,16}) (\d{1,10}) ([0-9a-f]{8})$/
 
 /** What must be in the spool: the number of webhooks, by the entry's place. */
@@ -42,8 +42,8 @@ export async function readInventory(file: string): Promise<Stock | undefined> {
   let complete = true
   let lastPlace = 0
   for (const line of lines) {
-    const [, sign, place = '', count = '', digest] = LINE.exec(line) ?? []
-    if (sign === undefined || digest !== digestOf(`${sign} ${place} ${count}`)) {
+    const [, sign, place = '', count = '', checksum] = LINE.exec(line) ?? []
+    if (sign === undefined || checksum !== checksumOf(`${sign} ${place} ${count}`)) {
       complete &&= line === ''
       continue
     }
@@ -99,9 +99,9 @@ function inventoryOn(file: string, handle: FileHandle): Inventory {
 
 function lineOf(sign: '+' | '-' | '=', place: number, webhooks: number): string {
   const text = `${sign} ${place} ${webhooks}`
-  return `${text} ${digestOf(text)}\n`
+  return `${text} ${checksumOf(text)}\n`
 }
 
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, DIGEST_CHARACTERS)
+function checksumOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, CHECKSUM_CHARACTERS)
 }

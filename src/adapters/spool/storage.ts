@@ -2,6 +2,7 @@ import type { Buffer } from 'node:buffer'
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BatchOperation } from 'classic-level'
+import { createSingleFlight } from '../../domain/async/single-flight.ts'
 import type { SpoolEntry, SpoolLoss } from '../../domain/messages/ports.ts'
 import { decodeEntry } from './codec.ts'
 import type { Evidence } from './evidence.ts'
@@ -51,18 +52,9 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   let { level, lastPlace } = opened
   let inventory = await createInventory(inventoryFile, lastPlace, byPlace(waiting))
   let { ino } = await stat(levelFolder)
-  let repairing: Promise<void> | undefined
   let adding = 0
   let closed = false
   if (opened.loss !== undefined) options.onLoss(opened.loss)
-
-  /** Concurrent callers share one repair. */
-  function repair(work: () => Promise<void>): Promise<void> {
-    repairing ??= work().finally(() => {
-      repairing = undefined
-    })
-    return repairing
-  }
 
   /** After a failed write LevelDB refuses every later one until it is opened again. */
   async function reopen(): Promise<void> {
@@ -71,14 +63,16 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     if (!closed) level = await openLevel(levelFolder)
   }
 
+  const repair = createSingleFlight(async () => ((await isThere()) ? reopen() : writeAnew()))
+
   async function write(batch: Operation[]): Promise<void> {
-    await repairing?.catch(() => undefined)
-    if (level.status !== 'open') await repair(reopen)
+    await repair.finished()
+    if (level.status !== 'open') await repair.run()
     try {
       await level.batch(batch, { sync: true })
     } catch (error) {
       // The error that counts is the one of the write; if the repair fails too, the next write tries it again.
-      await repair(reopen).catch(() => undefined)
+      await repair.run().catch(() => undefined)
       throw error
     }
   }
@@ -139,8 +133,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   }
 
   async function valuesOf(keys: readonly string[]): Promise<(Buffer | undefined)[]> {
-    await repairing?.catch(() => undefined)
-    if (level.status !== 'open') await repair(reopen)
+    await repair.finished()
+    if (level.status !== 'open') await repair.run()
     // A block that cannot be read fails all of them: then each for itself.
     const each = () => Promise.all(keys.map((key) => level.get(key).catch(() => undefined)))
     return level.getMany([...keys]).catch(each)
@@ -160,7 +154,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
             waiting.add(key, webhooks)
             return
           }
-          await repair(writeAnew)
+          await repair.run()
         }
       } finally {
         adding--
@@ -193,7 +187,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     remove,
     async close() {
       closed = true
-      await repairing?.catch(() => undefined)
+      await repair.finished()
       await level.close()
       await inventory.close()
     },

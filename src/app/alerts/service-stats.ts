@@ -15,6 +15,8 @@ type WriteServiceMinutes = (serviceStats: ReadonlyMap<number, MinuteFigures>) =>
 export interface ServiceStats {
   answered(result: string): void
   rejected(count: number): void
+  /** Webhooks were lost from the spool. */
+  lost(webhooks: number): void
   committed(reports: number, seconds: number): void
   queried(seconds: number): void
   /** Hands over what came together since the last time; what could not be written is held for the next time. */
@@ -42,6 +44,9 @@ export function createServiceStats(now: () => number): ServiceStats {
     },
     rejected(count) {
       if (count > 0) current().rejects += count
+    },
+    lost(webhooks) {
+      current().lostWebhooks += webhooks
     },
     committed(reports, seconds) {
       const figures = current()
@@ -122,6 +127,7 @@ function add(a: MinuteFigures, b: MinuteFigures): MinuteFigures {
     webhookErrors: a.webhookErrors + b.webhookErrors,
     webhooksUnavailable: a.webhooksUnavailable + b.webhooksUnavailable,
     rejects: a.rejects + b.rejects,
+    lostWebhooks: a.lostWebhooks + b.lostWebhooks,
     reports: a.reports + b.reports,
     slowUpdates: a.slowUpdates + b.slowUpdates,
     slowestUpdateMs: Math.max(a.slowestUpdateMs, b.slowestUpdateMs),

@@ -26,8 +26,14 @@ export interface BatchTrace {
 
 const UNTRACED: BatchTrace = { batch: (_reports, _webhooks, commit) => commit() }
 
-/** Writes what some webhooks ask for to the store. Repeating it is harmless. */
-export type BatchWriter = (deliveries: readonly WebhookDelivery[]) => Promise<void>
+/** What became of one webhook: all of it is durable but this. */
+export interface WriteResult {
+  /** Rejects that were not stored, because there are too many already. */
+  readonly notStored: number
+}
+
+/** Writes what some webhooks ask for to the store, and says of each what became of it. Repeating it is harmless. */
+export type BatchWriter = (deliveries: readonly WebhookDelivery[]) => Promise<readonly WriteResult[]>
 
 export interface BatchWriterParts {
   readonly store: StateStore
@@ -57,9 +63,12 @@ export function createBatchWriter(parts: BatchWriterParts): BatchWriter {
     meter.committed(reports, outcome, (performance.now() - startedMs) / 1000)
   }
 
-  async function keepRejects(rejected: readonly Rejected[]): Promise<void> {
+  /** @returns how many were stored: the first ones */
+  async function keepRejects(rejected: readonly Rejected[]): Promise<number> {
+    if (rejected.length === 0) return 0
     const kept = await store.keepRejects(rejected)
     if (kept < rejected.length) meter.rejectsDropped(rejected.length - kept)
+    return kept
   }
 
   async function keepBodies(deliveries: readonly WebhookDelivery[]): Promise<void> {
@@ -73,10 +82,21 @@ export function createBatchWriter(parts: BatchWriterParts): BatchWriter {
     const reports = deliveries.flatMap((delivery) => delivery.reports)
     const webhooks = deliveries.flatMap((delivery) => delivery.trace ?? [])
     const rejected = deliveries.flatMap((delivery) => delivery.rejected)
-    await Promise.all([
+    const [kept] = await Promise.all([
+      keepRejects(rejected),
       reports.length > 0 && join(reports, webhooks),
-      rejected.length > 0 && keepRejects(rejected),
       keepBodies(deliveries),
     ])
+    return resultsOf(deliveries, kept)
   }
+}
+
+/** @param kept how many of all the rejects were stored, from the first on */
+function resultsOf(deliveries: readonly WebhookDelivery[], kept: number): readonly WriteResult[] {
+  let left = kept
+  return deliveries.map(({ rejected }) => {
+    const stored = Math.min(left, rejected.length)
+    left -= stored
+    return { notStored: rejected.length - stored }
+  })
 }

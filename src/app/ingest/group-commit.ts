@@ -6,9 +6,9 @@ export interface Waiting {
   readonly bytes: number
 }
 
-export interface GroupCommitOptions<Work extends Waiting> {
-  /** Makes a batch durable, all or none. Called at most `maxInFlight` times at once. */
-  readonly commit: (batch: readonly Work[]) => Promise<void>
+export interface GroupCommitOptions<Work extends Waiting, Result> {
+  /** Makes a batch durable, all or none; one result for each. Called at most `maxInFlight` times at once. */
+  readonly commit: (batch: readonly Work[]) => Promise<readonly Result[]>
   readonly maxInFlight: number
   /** A batch closes when it holds this many items; one submission is never cut. */
   readonly maxBatchItems: number
@@ -16,20 +16,20 @@ export interface GroupCommitOptions<Work extends Waiting> {
   readonly maxQueuedBytes: number
 }
 
-export interface GroupCommit<Work extends Waiting> {
+export interface GroupCommit<Work extends Waiting, Result> {
   /** False when the bounds are reached: refuse new work before it costs memory. */
   hasRoom(): boolean
   /** Resolves when the work is durable; rejects with the reason its batch failed for. */
-  submit(work: Work): Promise<void>
+  submit(work: Work): Promise<Result>
   /** Resolves when nothing waits and nothing is in flight. */
   drained(): Promise<void>
   /** What waits or is in flight. */
   queued(): { readonly items: number; readonly bytes: number }
 }
 
-interface Entry<Work> {
+interface Entry<Work, Result> {
   readonly work: Work
-  readonly resolve: () => void
+  readonly resolve: (result: Result) => void
   readonly reject: (reason: unknown) => void
 }
 
@@ -37,10 +37,10 @@ interface Entry<Work> {
  * Group commit: what arrives while the last batch commits is the next batch. No timer: an idle queue commits at
  * once, a busy one gathers by itself.
  */
-export function createGroupCommit<Work extends Waiting>(
-  options: GroupCommitOptions<Work>,
-): GroupCommit<Work> {
-  let entries: Entry<Work>[] = []
+export function createGroupCommit<Work extends Waiting, Result>(
+  options: GroupCommitOptions<Work, Result>,
+): GroupCommit<Work, Result> {
+  let entries: Entry<Work, Result>[] = []
   let queuedItems = 0
   let queuedBytes = 0
   let inFlight = 0
@@ -57,7 +57,7 @@ export function createGroupCommit<Work extends Waiting>(
     })
   }
 
-  function takeBatch(): Entry<Work>[] {
+  function takeBatch(): Entry<Work, Result>[] {
     let items = 0
     let count = 0
     for (const { work } of entries) {
@@ -70,11 +70,11 @@ export function createGroupCommit<Work extends Waiting>(
     return batch
   }
 
-  async function run(batch: Entry<Work>[]): Promise<void> {
+  async function run(batch: Entry<Work, Result>[]): Promise<void> {
     inFlight++
     try {
-      await options.commit(batch.map((entry) => entry.work))
-      for (const entry of batch) entry.resolve()
+      const results = await options.commit(batch.map((entry) => entry.work))
+      for (const [i, entry] of batch.entries()) entry.resolve(results[i] as Result)
     } catch (reason) {
       for (const entry of batch) entry.reject(reason)
     } finally {

@@ -1,7 +1,7 @@
 import { type Checkpoint, passCheckpoint } from '../../domain/messages/checkpoint.ts'
 import { type Spool, SpoolFullError, StoreUnavailableError } from '../../domain/messages/ports.ts'
 import { withTimeout } from '../async/time-limit.ts'
-import type { BatchWriter } from './batch-writer.ts'
+import type { BatchWriter, WriteResult } from './batch-writer.ts'
 import type { DatabaseStatus } from './database-status.ts'
 import { createGroupCommit, type Waiting } from './group-commit.ts'
 import type { Ingest } from './receive.ts'
@@ -54,13 +54,13 @@ export function createIngest(parts: IngestParts): RunningIngest {
   const { writeBatch, spool, databaseStatus, meter, checkpoint = passCheckpoint } = parts
   let spoolFull = false
 
-  async function commit(batch: readonly Work[]): Promise<void> {
+  async function commit(batch: readonly Work[]): Promise<readonly WriteResult[]> {
     const deliveries = batch.map((work) => work.delivery)
     if (databaseStatus.reason() === undefined) {
       try {
-        await withTimeout(writeBatch(deliveries), COMMIT_TIMEOUT_MS)
+        const results = await withTimeout(writeBatch(deliveries), COMMIT_TIMEOUT_MS)
         await checkpoint('after-commit')
-        return
+        return results
       } catch (error) {
         if (error instanceof StoreUnavailableError) databaseStatus.begin(error)
         else parts.onNotKept(error)
@@ -71,6 +71,7 @@ export function createIngest(parts: IngestParts): RunningIngest {
     databaseStatus.spooled()
     await checkpoint('after-spooling')
     meter.spooled(deliveries.length)
+    return deliveries.map(() => ({ notStored: 0 }))
   }
 
   async function append(deliveries: readonly WebhookDelivery[]): Promise<void> {
@@ -86,7 +87,7 @@ export function createIngest(parts: IngestParts): RunningIngest {
     }
   }
 
-  const queue = createGroupCommit<Work>({
+  const queue = createGroupCommit<Work, WriteResult>({
     commit,
     maxInFlight: MAX_BATCHES_IN_FLIGHT,
     maxBatchItems: MAX_BATCH_REPORTS,

@@ -1,11 +1,18 @@
 import type { ParsedBody } from '../../domain/messages/parsed-body.ts'
 import type { TracePoint } from '../../domain/messages/trace-point.ts'
+import type { WriteResult } from './batch-writer.ts'
 import type { WebhookDelivery } from './webhook-delivery.ts'
 
 /** The answer to a webhook, as the guide gives it (section 2, step 4). */
 export type WebhookAnswer =
   | { readonly status: 'success'; readonly processed: number }
-  | { readonly status: 'partial_success'; readonly processed: number; readonly rejected: number }
+  | {
+      readonly status: 'partial_success'
+      readonly processed: number
+      readonly rejected: number
+      /** Of the rejected items, those that were not stored either; absent where all were. */
+      readonly not_stored?: number
+    }
   | { readonly status: 'error'; readonly message: string }
 
 /** Where reports become durable. */
@@ -17,7 +24,7 @@ export interface Ingest {
    *
    * @throws SpoolFullError where it could not be made durable: the sender must try again
    */
-  submit(delivery: WebhookDelivery): Promise<void>
+  submit(delivery: WebhookDelivery): Promise<WriteResult>
 }
 
 /** Metrics recorded by the receiver. */
@@ -42,18 +49,21 @@ export async function receiveWebhook(
   const parsed = parse(body, receivedAtMs)
   meter.received(parsed)
   const { reports, rejected } = parsed
-  if (reports.length > 0 || rejected.length > 0) {
-    await ingest.submit({ body, receivedAtMs, reports, rejected, ...(trace !== undefined && { trace }) })
-  }
-  return answerOf(parsed)
+  if (reports.length === 0 && rejected.length === 0) return answerOf(parsed, 0)
+  const delivery = { body, receivedAtMs, reports, rejected, ...(trace !== undefined && { trace }) }
+  const { notStored } = await ingest.submit(delivery)
+  return answerOf(parsed, notStored)
 }
 
-function answerOf(parsed: ParsedBody): WebhookAnswer {
-  if (parsed.unparsable) {
+function answerOf(parsed: ParsedBody, rejectsNotStored: number): WebhookAnswer {
+  const notStored = parsed.dropped + rejectsNotStored
+  if (parsed.unparsable && notStored === 0) {
     return { status: 'error', message: 'The body is not JSON. It was kept, and nothing else was done.' }
   }
   const { processed } = parsed
   const rejected = parsed.rejected.length + parsed.dropped
-  if (rejected > 0) return { status: 'partial_success', processed, rejected }
+  if (rejected > 0) {
+    return { status: 'partial_success', processed, rejected, ...(notStored > 0 && { not_stored: notStored }) }
+  }
   return { status: 'success', processed }
 }

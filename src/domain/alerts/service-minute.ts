@@ -8,6 +8,8 @@ export interface MinuteFigures {
   webhooksUnavailable: number
   /** Items that were not understood. */
   rejects: number
+  /** Webhooks that were answered with 200 and then lost from the spool. */
+  lostWebhooks: number
   reports: number
   /** Batches that took longer than a status update may. */
   slowUpdates: number
@@ -25,6 +27,7 @@ export function noFigures(): MinuteFigures {
     webhookErrors: 0,
     webhooksUnavailable: 0,
     rejects: 0,
+    lostWebhooks: 0,
     reports: 0,
     slowUpdates: 0,
     slowestUpdateMs: 0,

@@ -64,6 +64,7 @@ export function createAlertStore(pool: Pool, sql: AlertStatements): AlertStore {
         webhook_errors: figures.webhookErrors,
         webhooks_unavailable: figures.webhooksUnavailable,
         rejects: figures.rejects,
+        lost_webhooks: figures.lostWebhooks,
         reports: figures.reports,
         slow_updates: figures.slowUpdates,
         slowest_update_ms: figures.slowestUpdateMs,
