@@ -1,3 +1,4 @@
+import { readSqlHeader } from '../text/sql-header.ts'
 import { parseCondition } from './condition.ts'
 import { parseCron } from './cron.ts'
 import { parseDuration } from './duration.ts'
@@ -9,7 +10,6 @@ export class RuleError extends Error {
   override readonly name = 'RuleError'
 }
 
-const HEADER = /^--!\s*([a-z][a-z0-9._-]*)\s*:\s*(.*?)\s*$/
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
 const KEYS: ReadonlySet<string> = new Set(
   'severity schedule fire resolve for keep-firing-for min-samples repeat close-after unit summary runbook tables chart'.split(
@@ -93,12 +93,10 @@ export function parseRule(name: string, file: string): Rule {
 function readHeaders(file: string, problems: string[]) {
   const headers = new Map<string, string>()
   const params = new Map<string, string>()
-  for (const line of file.split(/\r?\n/)) {
-    if (!line.startsWith('--!')) continue
-    const [, key, value] = HEADER.exec(line) ?? []
-    if (key === undefined || value === undefined) {
-      problems.push(`"${line}" is no header: write "--! key: value".`)
-    } else if (key.startsWith('param.')) {
+  const { entries, unreadable } = readSqlHeader(file)
+  for (const line of unreadable) problems.push(`"${line}" is no header: write "--! key: value".`)
+  for (const { key, value } of entries) {
+    if (key.startsWith('param.')) {
       params.set(key.slice('param.'.length), value)
     } else if (!KEYS.has(key)) {
       problems.push(

@@ -1,3 +1,5 @@
+import { readSqlHeader, valuesOfKey } from '../text/sql-header.ts'
+
 /** What a column holds; times are ISO 8601 in UTC, dates are days of the answer's time zone. */
 export const UNITS = [
   'count',
@@ -103,14 +105,8 @@ export const ENGAGED_DAYS = [1, 7, 30] as const
  * @throws Error naming the file and what its header lacks
  */
 export function parseQuestion(name: string, text: string): Question {
-  const lines = text.split('\n')
-  const header = lines.slice(0, Math.max(0, lines.findLastIndex((line) => line.startsWith('--!')) + 1))
-  const prose = header.filter((line) => line.startsWith('-- ')).map((line) => line.slice('-- '.length))
-  const entries = header.flatMap((line) => {
-    const match = /^--! (\w+): (.+)$/.exec(line)
-    return match === null ? [] : [{ key: match[1] ?? '', value: match[2] ?? '' }]
-  })
-  const values = (key: string) => entries.filter((entry) => entry.key === key).map((entry) => entry.value)
+  const header = readSqlHeader(text)
+  const values = (key: string) => valuesOfKey(header, key)
   const one = (key: string) => {
     const [value] = values(key)
     if (value === undefined)
@@ -120,7 +116,7 @@ export function parseQuestion(name: string, text: string): Question {
   const [bars] = values('bars')
   return {
     name,
-    description: prose.join(' '),
+    description: header.prose,
     parameters: one('params')
       .split(', ')
       .map((parameter) => known(PARAMETERS, parameter, name)),

@@ -2,6 +2,7 @@ import type { Pool, PoolClient, QueryArrayConfig, QueryArrayResult } from 'pg'
 import type { FigureTable, RuleRunner } from '../../../domain/alerts/ports.ts'
 import type { Row, Rule } from '../../../domain/alerts/rule.ts'
 import { bindNames } from '../../../domain/alerts/sql-text.ts'
+import { readSqlHeader } from '../../../domain/text/sql-header.ts'
 import { uninstrumented } from '../connection/instrument.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import { readSqlFolder } from '../schema/sql-files.ts'
@@ -111,7 +112,7 @@ export function valuesOf(rule: Rule, nowMs: number): readonly string[] {
 
 /** What a file of `sql/alerts/tables` says of itself: its header up to the first full stop or colon. */
 function titleOf(text: string): string {
-  return /^-- ([^.:]+)/.exec(text)?.[1] ?? ''
+  return /^[^.:]+/.exec(readSqlHeader(text).prose)?.[0] ?? ''
 }
 
 /** The answer as rows of text and numbers. */
