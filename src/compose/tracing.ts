@@ -7,7 +7,7 @@ import { runtimeName } from './runtime.ts'
 const FLUSH_TIMEOUT_MS = 5_000
 
 /** The traces cannot be sent as the configuration asks. */
-export class TracingError extends Error {
+class TracingError extends Error {
   override readonly name = 'TracingError'
 }
 

@@ -13,7 +13,7 @@ import {
   startLocalPostgres,
 } from '../../src/adapters/local-postgres/start.ts'
 
-export const FAST = { fsync: 'off', full_page_writes: 'off' }
+const FAST = { fsync: 'off', full_page_writes: 'off' }
 export const STOP_TIMEOUT_MS = 10_000
 
 export const isRoot = process.getuid?.() === 0

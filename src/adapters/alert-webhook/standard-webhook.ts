@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { SecondChannel } from '../../domain/alerts/ports.ts'
 
-export const POST_TIMEOUT_MS = 10_000
+const POST_TIMEOUT_MS = 10_000
 const SECRET_PREFIX = 'whsec_'
 
 export interface StandardWebhookOptions {
@@ -40,7 +40,7 @@ export function createStandardWebhook({ url, secret, now }: StandardWebhookOptio
 }
 
 /** The signature of one message: HMAC-SHA256 over id, timestamp and body. */
-export function sign(secret: string, id: string, timestamp: number, body: string): string {
+function sign(secret: string, id: string, timestamp: number, body: string): string {
   const key = secret.startsWith(SECRET_PREFIX)
     ? Buffer.from(secret.slice(SECRET_PREFIX.length), 'base64')
     : Buffer.from(secret)

@@ -40,13 +40,7 @@ export function createProgress(
 }
 
 /** "123,456 lines · 45% · 21,000/s · 40 s left" */
-export function progressText(
-  what: string,
-  done: number,
-  total: number,
-  count: number,
-  seconds: number,
-): string {
+function progressText(what: string, done: number, total: number, count: number, seconds: number): string {
   const share = total > 0 ? Math.min(done / total, 1) : 0
   const perSecond = seconds > 0 ? count / seconds : 0
   const left = share > 0 ? (seconds * (1 - share)) / share : undefined

@@ -41,7 +41,7 @@ export function collectStatuses(
  * it: `id`, `status` and `timestamp` are required, as the guide has it; `recipient_id`, `errors` and
  * `pricing` are not.
  */
-export function parseStatusItem(item: unknown, source: Source, receivedAtMs: number): StatusReport | Problem {
+function parseStatusItem(item: unknown, source: Source, receivedAtMs: number): StatusReport | Problem {
   if (!isObject(item)) return NOT_OBJECT
   const id = parseId(field(item, 'id'))
   if (typeof id !== 'string') return id

@@ -1,4 +1,4 @@
-export const HEARTBEAT_TIMEOUT_MS = 10_000
+const HEARTBEAT_TIMEOUT_MS = 10_000
 
 /**
  * Tells a dead-man's switch that all is well.

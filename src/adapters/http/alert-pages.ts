@@ -4,7 +4,7 @@ import express, { type Request, type Response, Router } from 'express'
 import type { AlertActions, EpisodeView } from '../../domain/alerts/ports.ts'
 import { type Html, html } from '../../domain/text/html.ts'
 
-export const MAX_AUTHOR_CHARACTERS = 100
+const MAX_AUTHOR_CHARACTERS = 100
 /**
  * Nothing is loaded and nothing runs. Forms are not turned into https, as they are by default: Bluetick may well be reached
  * by http inside a network.

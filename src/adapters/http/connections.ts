@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /** How long a stop waits for requests that have not arrived whole: their senders send again. */
-export const STOP_RECEIVING_MS = 2_000
+const STOP_RECEIVING_MS = 2_000
 /**
  * Requests of one connection that may wait for their answers. No sender, browser or proxy sends a second one before the
  * first is answered; load generators send some tens.

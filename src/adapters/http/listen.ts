@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net'
 import { type Connections, createConnections } from './connections.ts'
 
 /** A whole request, headers and body, must arrive within this time: slow senders cannot hold connections forever. */
-export const REQUEST_TIMEOUT_MS = 30_000
+const REQUEST_TIMEOUT_MS = 30_000
 /** A list of recipients may take longer as a whole, but must keep coming. */
-export const LONG_REQUEST_IDLE_MS = 120_000
-export const HEADERS_TIMEOUT_MS = 10_000
+const LONG_REQUEST_IDLE_MS = 120_000
+const HEADERS_TIMEOUT_MS = 10_000
 /** How often Node looks for headers that take longer; by default it lets them have half a minute. */
 const TIMEOUT_CHECK_MS = 2_000
 /** Longer than a load balancer's usual idle time, so that it is not us who closes under a request. */
-export const KEEP_ALIVE_TIMEOUT_MS = 75_000
+const KEEP_ALIVE_TIMEOUT_MS = 75_000
 
 export interface Listening {
   readonly port: number

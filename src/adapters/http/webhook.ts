@@ -9,7 +9,7 @@ import { BodyIncompleteError, BodyTooLargeError, readBody } from './read-body.ts
 /** Meta sends up to 3 MB (webhooks reference, payload size). */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024
 /** How long a sender that was refused for lack of room or database should wait. */
-export const RETRY_AFTER_SECONDS = 5
+const RETRY_AFTER_SECONDS = 5
 
 /** How a webhook was answered, as the metrics count it. */
 export type WebhookResult =

@@ -59,10 +59,7 @@ export async function findUser(name: string): Promise<SystemUser | undefined> {
  * Makes a system user, or returns undefined where that is not possible. Another process that makes the same user at
  * the same time does no harm. (No `adduser` of BusyBox: npm has no PostgreSQL for musl, so there is no such system.)
  */
-export async function createUser(
-  name: string,
-  onLog: (line: string) => void,
-): Promise<SystemUser | undefined> {
+async function createUser(name: string, onLog: (line: string) => void): Promise<SystemUser | undefined> {
   const options = ['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent']
   const args = [...options, '--shell', '/usr/sbin/nologin', name]
   // Two useradd at once would both succeed, and the later would take the user's number away from the earlier.

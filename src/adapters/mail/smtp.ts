@@ -3,10 +3,10 @@ import type { MailContent, SendResult } from '../../domain/alerts/mail.ts'
 import type { Mailer } from '../../domain/alerts/ports.ts'
 
 /** Hard limits of every step, and of all of them together: a slow server cannot hold a mail forever. */
-export const CONNECT_TIMEOUT_MS = 10_000
-export const GREETING_TIMEOUT_MS = 10_000
-export const SOCKET_TIMEOUT_MS = 15_000
-export const SEND_TIMEOUT_MS = 30_000
+const CONNECT_TIMEOUT_MS = 10_000
+const GREETING_TIMEOUT_MS = 10_000
+const SOCKET_TIMEOUT_MS = 15_000
+const SEND_TIMEOUT_MS = 30_000
 
 export interface SmtpOptions {
   /**

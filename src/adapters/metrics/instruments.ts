@@ -21,13 +21,6 @@ export interface HistogramInstrument {
   observe(value: number): void
 }
 
-/** What a definition becomes. */
-export type Instrument<D extends Definition> = D['type'] extends 'counter'
-  ? CounterInstrument<LabelValues<D>>
-  : D['type'] extends 'gauge'
-    ? GaugeInstrument<LabelValues<D>>
-    : HistogramInstrument
-
 /** Makes a counter on the registry. Series of closed label sets begin at 0. */
 export function createCounter<D extends Definition>(
   definition: D,

@@ -20,7 +20,7 @@ export interface ApiToken {
  *
  * @throws Error naming the file where it cannot be read or written, or is empty
  */
-export async function openApiToken(dataDir: string): Promise<ApiToken> {
+async function openApiToken(dataDir: string): Promise<ApiToken> {
   const file = join(dataDir, 'api-token')
   const fresh = randomBytes(TOKEN_BYTES).toString('base64url')
   try {

@@ -6,7 +6,7 @@ import { createSingleFlight } from '../../domain/async/single-flight.ts'
  * LevelDB needs room even to be opened, read to the end and emptied: its log (4 MiB) once more, and tables to merge. A
  * disk that is full to the last byte would lock up what it holds, so this much is held back for that moment.
  */
-export const RESERVE_BYTES = 16 * 1024 * 1024
+const RESERVE_BYTES = 16 * 1024 * 1024
 const CHUNK_BYTES = 1024 * 1024
 const RETRY_MS = 1_000
 

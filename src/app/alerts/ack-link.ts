@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** A link in a mail is good for so long. */
-export const LINK_LIFETIME_MS = 7 * 86_400_000
+const LINK_LIFETIME_MS = 7 * 86_400_000
 
 /** The address in a mail that opens the page to acknowledge an episode. */
 export function signLink(publicUrl: string, key: string, episode: string, nowMs: number): string {

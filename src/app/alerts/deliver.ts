@@ -6,16 +6,16 @@ import type { Severity } from '../../domain/alerts/rule.ts'
 import { pauseAfter } from '../../domain/async/back-off.ts'
 
 /** A replica that sends a mail has so long; after that it is taken to have died over it. */
-export const MAIL_LEASE_MS = 120_000
+const MAIL_LEASE_MS = 120_000
 /** Waits between attempts: doubled each time, from the first to the last. */
-export const FIRST_RETRY_MS = 5_000
-export const LAST_RETRY_MS = 60_000
+const FIRST_RETRY_MS = 5_000
+const LAST_RETRY_MS = 60_000
 /** A mail that the server refused for itself is tried again so often: whoever mends the address loses nothing. */
-export const REFUSED_RETRY_MS = 15 * 60_000
+const REFUSED_RETRY_MS = 15 * 60_000
 /** What nobody was told of for so long goes over the second channel. */
 export const ESCALATE_AFTER_MS = 5 * 60_000
 /** A pass ends after so many mails, so that the next evaluation is not held up. */
-export const MAX_MAILS_PER_PASS = 100
+const MAX_MAILS_PER_PASS = 100
 
 /** What delivery tells the metrics. */
 export interface DeliveryMeter {

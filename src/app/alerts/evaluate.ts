@@ -5,7 +5,7 @@ import type { AlertStore, RuleRunner } from '../../domain/alerts/ports.ts'
 import type { Rule } from '../../domain/alerts/rule.ts'
 
 /** So many rules ask the database at once. */
-export const MAX_RULES_AT_ONCE = 2
+const MAX_RULES_AT_ONCE = 2
 
 /** A slot that lies further ahead than this is of a clock that was set back since. */
 export const MAX_SLOT_AHEAD_MS = 60_000

@@ -8,7 +8,7 @@ import type { AlertStore, Mailer, SecondChannel } from '../../domain/alerts/port
  * A slot that is younger says nothing yet: of two replicas that look while it is being recorded, one sees it and one
  * does not, and they would give one outage two names.
  */
-export const SETTLED_AFTER_MS = 30_000
+const SETTLED_AFTER_MS = 30_000
 
 /** Stands for the second channel among those who were told. */
 const SECOND_CHANNEL = 'second channel'

@@ -4,7 +4,7 @@ import type { ParsedBody } from '../../domain/messages/parsed-body.ts'
 import type { Rejected, StatusReport } from '../../domain/messages/report.ts'
 
 /** So many minutes are kept in memory while the database is away; older ones are given up. */
-export const MAX_MINUTES_HELD = 180
+const MAX_MINUTES_HELD = 180
 const MINUTE_MS = 60_000
 
 /** How a webhook was answered, as far as the rules ask. */

@@ -50,10 +50,7 @@ async function makeSummary(parts: SummaryParts, period: Period, nowMs: number): 
 }
 
 /** The figures of a report, one question after the other: it must not take the rules' connections. */
-export async function gather(
-  { runner }: Pick<SummaryParts, 'runner'>,
-  period: Period,
-): Promise<SummaryFigures> {
+async function gather({ runner }: Pick<SummaryParts, 'runner'>, period: Period): Promise<SummaryFigures> {
   const { zone } = period
   const now = { fromMs: period.startMs, toMs: period.endMs, zone }
   const before = { fromMs: period.previousStartMs, toMs: period.startMs, zone }

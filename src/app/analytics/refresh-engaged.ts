@@ -2,7 +2,7 @@ import type { AnalyticsUpkeep } from '../../domain/analytics/ports.ts'
 import { ENGAGED_DAYS } from '../../domain/analytics/question.ts'
 
 /** The longest list that can be asked for. */
-export const MAX_ENGAGED = 1_000
+const MAX_ENGAGED = 1_000
 
 /** How old a list may grow, by its window in days: the longer the window, the dearer and the slower to change. */
 const REFRESH_EVERY_MINUTES: Readonly<Record<(typeof ENGAGED_DAYS)[number], number>> = { 1: 5, 7: 15, 30: 60 }

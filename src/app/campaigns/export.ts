@@ -4,10 +4,10 @@ import { meaningOfFailure } from '../../domain/messages/failure-codes.ts'
 import { csvLine } from '../../domain/text/csv.ts'
 
 /** Recipients read at once. */
-export const EXPORT_PAGE = 5_000
+const EXPORT_PAGE = 5_000
 
 /** The columns of an export, in order. */
-export const EXPORT_COLUMNS = [
+const EXPORT_COLUMNS = [
   'recipient_id',
   'phone',
   'reference',

@@ -11,9 +11,9 @@ import { planChange } from '../../domain/messages/plan.ts'
 import type { ReadLine } from './recipient-file.ts'
 
 /** Lines imported in one transaction: few enough that webhooks, which wait for it, do not notice. */
-export const IMPORT_BATCH = 2_000
+const IMPORT_BATCH = 2_000
 /** How many refused lines are listed; the others are only counted. */
-export const MAX_REFUSED_TOLD = 1_000
+const MAX_REFUSED_TOLD = 1_000
 
 const CONFLICT =
   'The recipient of this reference has another message id: to set a new one, amend that recipient (PATCH).'

@@ -3,7 +3,7 @@ import { planChange } from '../../domain/messages/plan.ts'
 import type { StateStore } from '../../domain/messages/ports.ts'
 
 /** How many recipients are settled in one transaction: few enough that webhooks, which wait for it, do not notice. */
-export const JOIN_BATCH = 500
+const JOIN_BATCH = 500
 
 /**
  * Joins in what others wrote to `campaign_recipients` since the last time: recipients inserted by the sender's

@@ -13,7 +13,7 @@ export interface ReadLine {
 }
 
 /** Longer lines are refused: a line with every field at its longest has some 3,000 characters. */
-export const MAX_LINE_CHARACTERS = 16_384
+const MAX_LINE_CHARACTERS = 16_384
 
 /**
  * Reads a list line by line, in groups as its bytes come, in memory that does not grow with it.

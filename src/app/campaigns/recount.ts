@@ -4,7 +4,7 @@ import type { CampaignStore } from '../../domain/campaigns/ports.ts'
 import type { CounterDelta } from '../../domain/messages/change.ts'
 
 /** Recipients mended in one transaction: few enough that webhooks for the same rows do not notice. */
-export const MEND_BATCH = 2_000
+const MEND_BATCH = 2_000
 
 /**
  * Brings a campaign's counters to what its recipients say: first the marks of recipients, in batches, then the sums.

@@ -13,12 +13,12 @@ import type { DatabaseStatus } from './database-status.ts'
 import type { WebhookDelivery } from './webhook-delivery.ts'
 
 /** How much of the spool is drained in one transaction: about a full batch of single reports. */
-export const DRAIN_BATCH_BYTES = 1024 * 1024
+const DRAIN_BATCH_BYTES = 1024 * 1024
 /** How long the database may take for it before it counts as away (again). */
-export const DRAIN_TIMEOUT_MS = 15_000
-export const MIN_RETRY_MS = 100
+const DRAIN_TIMEOUT_MS = 15_000
+const MIN_RETRY_MS = 100
 /** The longest that the service goes on spooling after the database is back. */
-export const MAX_RETRY_MS = 5_000
+const MAX_RETRY_MS = 5_000
 
 export interface DrainParts {
   readonly spool: Spool

@@ -8,16 +8,16 @@ import type { Ingest } from './receive.ts'
 import type { WebhookDelivery } from './webhook-delivery.ts'
 
 /** Two batches: one is decided and sent while the other commits. More only wait for each other's locks. */
-export const MAX_BATCHES_IN_FLIGHT = 2
+const MAX_BATCHES_IN_FLIGHT = 2
 /** Above this a batch takes long enough to be felt by those that wait for it. */
-export const MAX_BATCH_REPORTS = 1_000
-export const MAX_QUEUED_REPORTS = 100_000
-export const MAX_QUEUED_BYTES = 64 * 1024 * 1024
+const MAX_BATCH_REPORTS = 1_000
+const MAX_QUEUED_REPORTS = 100_000
+const MAX_QUEUED_BYTES = 64 * 1024 * 1024
 /**
  * How long a batch may take before it goes to the spool instead: with the wait for the batch before it, an answer
  * within the second that Meta allows. The commit that was given up does no harm if it comes true.
  */
-export const COMMIT_TIMEOUT_MS = 700
+const COMMIT_TIMEOUT_MS = 700
 
 /** Metrics recorded by ingest. */
 export interface IngestMeter {

@@ -4,8 +4,8 @@ import { KINDS, type StatusReport } from '../../domain/messages/report.ts'
 import type { BatchWriter } from './batch-writer.ts'
 
 /** Batches of bodies, or rejects, read at once. */
-export const BODIES_PAGE = 20
-export const REJECTS_PAGE = 500
+const BODIES_PAGE = 20
+const REJECTS_PAGE = 500
 
 export interface ReplayParts {
   readonly archive: Archive

@@ -1,7 +1,7 @@
 import type { Archive } from '../../domain/messages/ports.ts'
 
 /** How much is deleted in one transaction: little enough that webhooks do not notice. */
-export const EXPIRE_BATCH = 500
+const EXPIRE_BATCH = 500
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Days that things are kept; absent: forever. */

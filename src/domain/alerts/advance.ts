@@ -107,7 +107,7 @@ function closeIfStale(rule: Rule, state: AlertState, nowMs: number): Step {
 }
 
 /** The same for the same alert fired at the same slot, on any replica; fit for a Message-ID. */
-export function episodeId(rule: string, labels: Labels, firedAtMs: number): string {
+function episodeId(rule: string, labels: Labels, firedAtMs: number): string {
   const time = new Date(firedAtMs).toISOString().replace(/[-:]|\.\d+/g, '')
   return `${rule}.${hashText(keyOfLabels(labels))}.${time}`
 }

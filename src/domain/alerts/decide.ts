@@ -7,7 +7,7 @@ import { renderSummary } from './summary.ts'
 import { weigh } from './verdict.ts'
 
 /** So many alerts one rule may have at once: a query that forgot its GROUP BY must not flood anybody. */
-export const MAX_ALERTS_PER_RULE = 200
+const MAX_ALERTS_PER_RULE = 200
 
 /** What came back for a rule. */
 export type Answer =

@@ -24,10 +24,10 @@ export interface MailPlan {
 }
 
 /** After so many mails in an hour a recipient gets digests instead. */
-export const MAX_MAILS_PER_HOUR = 20
+const MAX_MAILS_PER_HOUR = 20
 
 /** Then digests leave at most so often: the oldest signal in one has waited so long. */
-export const DIGEST_AFTER_MS = 10 * 60_000
+const DIGEST_AFTER_MS = 10 * 60_000
 
 /**
  * Whether signals are to wait for the next digest: everybody whom they concern has had so many mails, none of them has

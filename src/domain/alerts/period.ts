@@ -18,7 +18,7 @@ export interface Period {
 }
 
 /** Reports leave when the clocks show this hour: late messages of the evening have their outcome by then. */
-export const REPORT_HOUR = 7
+const REPORT_HOUR = 7
 /** A report that leaves this much after its time says that it is late. */
 export const LATE_AFTER_MS = 3_600_000
 

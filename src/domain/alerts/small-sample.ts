@@ -1,7 +1,7 @@
 /** Fewer samples than this never fire: 0 of 1 is nothing to wake somebody for. */
 export const MIN_CONCLUSIVE_SAMPLES = 5
 /** How improbable chance must be before a small sample fires. */
-export const MAX_CHANCE = 0.01
+const MAX_CHANCE = 0.01
 
 /**
  * The probability of at most `k` successes in `n` independent trials that succeed with `p` each:

@@ -21,7 +21,7 @@ export function isTimeZone(zone: string): boolean {
 }
 
 /** How far the clocks of a zone are ahead of UTC at an instant, in milliseconds. */
-export function zoneOffsetMs(zone: string, atMs: number): number {
+function zoneOffsetMs(zone: string, atMs: number): number {
   // en-US writes "3/8/2026, 03:07:00".
   const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = formatOf(zone)
     .format(atMs)

@@ -3,7 +3,7 @@ import { percentileOf } from './breakdown.ts'
 import type { Campaign } from './campaign.ts'
 
 /** Reports of most messages come within minutes; reads trickle in for longer. */
-export const SETTLING_MS = 60 * 60 * 1000
+const SETTLING_MS = 60 * 60 * 1000
 
 /** A share of a whole, with the whole named: the same word means the same everywhere. */
 export interface Rate {

@@ -40,7 +40,7 @@ export interface ImportSummary {
 }
 
 /** The longest reference that is kept. */
-export const MAX_REFERENCE_CHARACTERS = 256
+const MAX_REFERENCE_CHARACTERS = 256
 
 /** What each field may be called; the first is our own name for it. */
 export const LINE_FIELDS = {

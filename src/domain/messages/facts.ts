@@ -75,7 +75,7 @@ export function joinFacts(a: Facts, b: Facts, rule: TimeRule): Facts {
 }
 
 /** A real time outranks a stand-in; of two stand-ins the earlier stays; of two real ones the rule decides. */
-export function joinOccurrences(a: Occurrence, b: Occurrence, rule: TimeRule): Occurrence {
+function joinOccurrences(a: Occurrence, b: Occurrence, rule: TimeRule): Occurrence {
   if (a.estimated !== b.estimated) return a.estimated ? b : a
   const earliestWins = a.estimated || rule === 'earliest'
   return (earliestWins ? b.atMs < a.atMs : b.atMs > a.atMs) ? b : a

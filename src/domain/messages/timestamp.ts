@@ -5,7 +5,7 @@ export const EARLIEST_TIME_MS = Date.UTC(2009, 0, 1)
 /** How far past its receipt a time is believed: a year, generous to clocks and to test data. */
 export const MAX_AHEAD_MS = 365 * 24 * 60 * 60 * 1000
 /** Longer texts are no time; the longest real ones (ISO 8601 with nanoseconds and offset) have 35. */
-export const MAX_TIME_CHARACTERS = 64
+const MAX_TIME_CHARACTERS = 64
 
 /**
  * Below this a number counts seconds, from it on milliseconds. As seconds it is the year 5138, as

@@ -17,7 +17,7 @@ function markupOf(piece: Piece): string {
   return 'markup' in piece ? piece.markup : piece.map((one) => one.markup).join('')
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

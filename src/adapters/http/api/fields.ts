@@ -7,7 +7,7 @@ export const time = z.iso.datetime({
 })
 
 /** How many rows a page may hold. */
-export const MAX_PAGE = 1_000
+const MAX_PAGE = 1_000
 
 export const limit = z.coerce
   .number({ error: `must be a whole number from 1 to ${MAX_PAGE}` })

@@ -10,7 +10,7 @@ import { createOpenApiDocument } from './openapi.ts'
 import { answerProblem, type FieldProblem, fieldProblemsOf, ProblemError } from './problem.ts'
 
 /** The longest JSON body under `/api`; recipients are streamed and not bounded by it. */
-export const MAX_JSON_BODY_BYTES = 1024 * 1024
+const MAX_JSON_BODY_BYTES = 1024 * 1024
 
 export interface ApiOptions {
   /** What callers must send as `Authorization: Bearer`. */

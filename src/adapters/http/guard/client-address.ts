@@ -6,7 +6,7 @@ import type { AddressList } from './address-list.ts'
 export type TrustedProxies = number | AddressList
 
 /** A list longer than this was not made by proxies; the rest is not looked at. */
-export const MAX_HOPS = 16
+const MAX_HOPS = 16
 
 /**
  * Where a request came from: the address of the connection, or, as far as proxies are trusted, what they say in

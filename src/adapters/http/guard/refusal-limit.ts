@@ -12,7 +12,7 @@ export interface RefusalLimit {
 }
 
 /** More addresses are not remembered; the one that came first is forgotten, so that memory stays bounded. */
-export const MAX_ADDRESSES = 10_000
+const MAX_ADDRESSES = 10_000
 
 interface Window {
   readonly endsMs: number

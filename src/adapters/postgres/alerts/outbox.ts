@@ -8,7 +8,7 @@ import type { AlertStatements } from './statements.ts'
 /** "mail" as a number: the key under which replicas compose one after the other. */
 const COMPOSING_LOCK = 0x6d_61_69_6c
 /** How many signals one pass puts into mails. */
-export const MAX_SIGNALS_PER_PASS = 500
+const MAX_SIGNALS_PER_PASS = 500
 
 interface SignalRow {
   readonly id: string

@@ -8,7 +8,7 @@ import { inTransaction } from '../connection/transaction.ts'
 import { readSqlFolder } from '../schema/sql-files.ts'
 
 /** More rows than this are never looked at. */
-export const MAX_ROWS = 1_000
+const MAX_ROWS = 1_000
 
 /** Types whose values are numbers: bool is none. PostgreSQL's fixed object ids (pg_type.dat). */
 const NUMBER_TYPES: ReadonlySet<number> = new Set([20, 21, 23, 700, 701, 1700])
@@ -104,7 +104,7 @@ export async function explainRule(
 }
 
 /** What a rule's `$1`… stand for at a time. */
-export function valuesOf(rule: Rule, nowMs: number): readonly string[] {
+function valuesOf(rule: Rule, nowMs: number): readonly string[] {
   return rule.parameters.map((parameter) =>
     parameter.kind === 'now' ? new Date(nowMs).toISOString() : parameter.value,
   )
@@ -116,7 +116,7 @@ function titleOf(text: string): string {
 }
 
 /** The answer as rows of text and numbers. */
-export function tableOf(result: QueryArrayResult<unknown[]>): FigureTable {
+function tableOf(result: QueryArrayResult<unknown[]>): FigureTable {
   return {
     columns: result.fields.map((field) => field.name),
     rows: result.rows.map((row) =>
@@ -129,7 +129,7 @@ export function tableOf(result: QueryArrayResult<unknown[]>): FigureTable {
 }
 
 /** The extended protocol takes one statement only: a file cannot smuggle in a COMMIT. */
-export function query(client: PoolClient, text: string, values: readonly unknown[]) {
+function query(client: PoolClient, text: string, values: readonly unknown[]) {
   const config: QueryArrayConfig & { readonly queryMode: 'extended' } = {
     text,
     values: [...values],

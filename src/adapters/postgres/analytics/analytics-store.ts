@@ -6,7 +6,7 @@ import { readSqlFolder } from '../schema/sql-files.ts'
 import type { Statements } from '../schema/statements.ts'
 
 /** The step under which the statements of all questions are watched: one series, not one for each. */
-export const ANALYTICS_STEP = 'analytics'
+const ANALYTICS_STEP = 'analytics'
 
 /** The SQL of every question, by name. */
 export function loadQuestions(): ReadonlyMap<string, string> {

@@ -70,7 +70,7 @@ export function rowOfRecipient(write: RecipientWrite): Readonly<Record<string, u
 }
 
 /** A contribution as `campaign_recipients.counted` keeps it: one bit a counter. */
-export function bitsOfContribution(contribution: Contribution): number {
+function bitsOfContribution(contribution: Contribution): number {
   const { pending, sent, delivered, read, failed } = contribution
   return pending + 2 * sent + 4 * delivered + 8 * read + 16 * failed
 }

@@ -64,7 +64,7 @@ export function rowOfMessage(write: MessageWrite): Readonly<Record<string, unkno
 }
 
 /** UTC ISO 8601, with milliseconds only where there are any: "2023-12-10T11:30:00Z". */
-export function isoOfMs(atMs: number): string {
+function isoOfMs(atMs: number): string {
   const iso = new Date(atMs).toISOString()
   return iso.endsWith('.000Z') ? `${iso.slice(0, -5)}Z` : iso
 }

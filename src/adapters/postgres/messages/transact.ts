@@ -8,7 +8,7 @@ import { inTransaction } from '../connection/transaction.ts'
 import type { StatementName, Statements } from '../schema/statements.ts'
 
 /** How often a batch starts again because another claimed one of its ids first. */
-export const MAX_CLAIM_ATTEMPTS = 20
+const MAX_CLAIM_ATTEMPTS = 20
 /** After this many attempts a batch takes the lock alone: a large one could lose to small ones again and again. */
 const ATTEMPTS_BESIDE_OTHERS = 3
 

@@ -30,7 +30,7 @@ const WELL_COLOUR = '#1b7f4b'
 const MAX_FULL_SECTIONS = 10
 
 /** The Message-ID that all mails of an episode refer to: their thread. */
-export function threadId(episode: string, domain: string): string {
+function threadId(episode: string, domain: string): string {
   return `<${episode}@${domain}>`
 }
 

@@ -13,7 +13,7 @@ export const countersSchema = z
   )
 
 export const STATUSES = ['pending', 'sent', 'delivered', 'read', 'failed'] as const
-export const RESENDS = ['yes', 'later', 'as-template', 'after-fix', 'no', 'never', 'unknown'] as const
+const RESENDS = ['yes', 'later', 'as-template', 'after-fix', 'no', 'never', 'unknown'] as const
 
 export const campaignSchema = z.object({
   id: z.string(),
