@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
 import { newestSlot, parseCron } from '../../src/domain/alerts/cron.ts'
 import { duePeriod } from '../../src/domain/alerts/period.ts'
@@ -43,7 +44,9 @@ describe('days of a time zone', () => {
     ['Africa/Cairo', [2026, 10, 30], '2026-10-29T22:00:00.000Z'],
     ['Pacific/Apia', [2011, 12, 31], '2011-12-30T10:00:00.000Z'],
   ] as const)('in %s %j begins at %s', (zone, [year, month, day], iso) => {
-    expect(new Date(startOfDayMs(zone, { year, month, day })).toISOString()).toBe(iso)
+    expect(new Date(startOfDayMs(zone, Temporal.PlainDate.from({ year, month, day }))).toISOString()).toBe(
+      iso,
+    )
   })
 })
 

@@ -3,6 +3,16 @@ import { parseConfig } from '../../src/compose/config/config.ts'
 import { warnings } from '../../src/compose/config/warnings.ts'
 
 describe('the variables of the door', () => {
+  test('a signing secret that was copied in part is refused before it signs anything', () => {
+    const accepted = ['whsec_YSBzZWNyZXQ=', 'whsec_YSBzZWNyZXQh', 'any other text', '秘密']
+    for (const text of accepted) {
+      expect(parseConfig({ ALERT_WEBHOOK_SECRET: text }).ALERT_WEBHOOK_SECRET).toBe(text)
+    }
+    for (const text of ['whsec_', 'whsec_YSBzZ', 'whsec_a secret']) {
+      expect(() => parseConfig({ ALERT_WEBHOOK_SECRET: text })).toThrow('copy the whole secret')
+    }
+  })
+
   test('several secrets stand with commas between them', () => {
     expect(parseConfig({ META_APP_SECRET: 'old, new' }).META_APP_SECRET).toEqual(['old', 'new'])
   })

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { Webhook } from 'standardwebhooks'
 import type { SecondChannel } from '../../domain/alerts/ports.ts'
 
 const POST_TIMEOUT_MS = 10_000
@@ -13,9 +13,10 @@ export interface StandardWebhookOptions {
 
 /** Posts alerts to a URL, signed as the Standard Webhooks specification has it (standardwebhooks.com, version 1). */
 export function createStandardWebhook({ url, secret, now }: StandardWebhookOptions): SecondChannel {
+  const signer = secret === undefined ? undefined : signerOf(secret)
   return {
     async notify(id, signal) {
-      const timestamp = Math.floor(now() / 1000)
+      const signedAt = new Date(now())
       const body = JSON.stringify({
         type: `alert.${signal.kind}`,
         timestamp: new Date(signal.atMs).toISOString(),
@@ -26,8 +27,8 @@ export function createStandardWebhook({ url, secret, now }: StandardWebhookOptio
         headers: {
           'content-type': 'application/json',
           'webhook-id': id,
-          'webhook-timestamp': String(timestamp),
-          ...(secret !== undefined && { 'webhook-signature': sign(secret, id, timestamp, body) }),
+          'webhook-timestamp': String(Math.floor(signedAt.getTime() / 1000)),
+          ...(signer !== undefined && { 'webhook-signature': signer.sign(id, signedAt, body) }),
         },
         body,
         redirect: 'error',
@@ -39,10 +40,8 @@ export function createStandardWebhook({ url, secret, now }: StandardWebhookOptio
   }
 }
 
-/** The signature of one message: HMAC-SHA256 over id, timestamp and body. */
-function sign(secret: string, id: string, timestamp: number, body: string): string {
-  const key = secret.startsWith(SECRET_PREFIX)
-    ? Buffer.from(secret.slice(SECRET_PREFIX.length), 'base64')
-    : Buffer.from(secret)
-  return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`
+/** Signs as the specification has it; a secret that is not in its form is taken as it stands. */
+function signerOf(secret: string): Webhook {
+  if (secret.startsWith(SECRET_PREFIX)) return new Webhook(secret)
+  return new Webhook(new TextEncoder().encode(secret), { format: 'raw' })
 }

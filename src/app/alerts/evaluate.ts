@@ -1,8 +1,8 @@
 import { newestSlot } from '../../domain/alerts/cron.ts'
 import { decide, diagnose, type Health } from '../../domain/alerts/decide.ts'
-import { formatDuration } from '../../domain/alerts/duration.ts'
 import type { AlertStore, RuleRunner } from '../../domain/alerts/ports.ts'
 import type { Rule } from '../../domain/alerts/rule.ts'
+import { formatDuration } from '../../domain/text/duration.ts'
 
 /** So many rules ask the database at once. */
 const MAX_RULES_AT_ONCE = 2

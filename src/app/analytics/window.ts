@@ -1,5 +1,6 @@
 import type { Question, QuestionInput } from '../../domain/analytics/question.ts'
 import { BUCKET_MS } from '../../domain/analytics/rollup.ts'
+import { parseDuration } from '../../domain/text/duration.ts'
 
 /** A window, in milliseconds since the epoch; the end is not part of it. */
 export interface Window {
@@ -9,7 +10,6 @@ export interface Window {
 
 /** Older messages than WhatsApp's first do not exist. */
 const BEGINNING_MS = Date.UTC(2009, 0, 1)
-const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /**
  * The window asked for, widened to whole quarter-hours, the resolution of the rollups.
@@ -29,6 +29,5 @@ export function windowOf(question: Question, input: QuestionInput, nowMs: number
 
 /** The length of "24h", "7d", "90m"; "all" reaches back to the beginning. */
 function lengthMs(window: string, toMs: number): number {
-  const [, count, unit] = /^(\d+)([mhd])$/.exec(window) ?? []
-  return unit === undefined ? toMs - BEGINNING_MS : Number(count) * (UNIT_MS[unit] ?? 0)
+  return parseDuration(window) ?? toMs - BEGINNING_MS
 }

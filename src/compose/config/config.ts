@@ -6,6 +6,7 @@ import {
   ranges,
   rateLimit,
   secrets,
+  signingSecret,
   timeZone,
   trustedProxies,
   webAddress,
@@ -73,7 +74,7 @@ const schema = z
     REPORT_TIMEZONE: timeZone.default('UTC'),
     ALERTS_DIR: text.optional(),
     ALERT_WEBHOOK_URL: webAddress.optional(),
-    ALERT_WEBHOOK_SECRET: text.optional(),
+    ALERT_WEBHOOK_SECRET: signingSecret.optional(),
     HEARTBEAT_URL: webAddress.optional(),
     LOG_LEVEL: z
       .string()

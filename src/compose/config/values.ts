@@ -14,6 +14,13 @@ const list = z
 /** Secrets of which any is right, so that one can be replaced without a gap. */
 export const secrets = list
 
+/** `whsec_` and base64, as the Standard Webhooks specification writes secrets, or any other text. */
+export const signingSecret = z
+  .string()
+  .regex(/^(?!whsec_)|^whsec_(?=.)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, {
+    error: 'begins with whsec_ and has no base64 behind that: copy the whole secret',
+  })
+
 /** IP addresses and ranges. */
 export const ranges = list.refine(
   (parts) => parts.every(isRange),

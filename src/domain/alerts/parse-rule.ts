@@ -1,7 +1,7 @@
+import { parseDuration } from '../text/duration.ts'
 import { readSqlHeader } from '../text/sql-header.ts'
 import { parseCondition } from './condition.ts'
 import { parseCron } from './cron.ts'
-import { parseDuration } from './duration.ts'
 import { type Condition, type Rule, type RuleParameter, SEVERITIES } from './rule.ts'
 import { bindNames } from './sql-text.ts'
 

@@ -1,4 +1,5 @@
-import { addDays, type CivilDate, civilDate, hourOfDayMs, startOfDayMs, weekday } from './zone.ts'
+import type { Temporal } from 'temporal-polyfill'
+import { dateAt, hourOfDayMs, startOfDayMs } from './zone.ts'
 
 export const CADENCES = ['daily', 'weekly', 'monthly'] as const
 export type Cadence = (typeof CADENCES)[number]
@@ -24,18 +25,18 @@ export const LATE_AFTER_MS = 3_600_000
 
 /** The newest period that has ended and whose report is due at `nowMs`. */
 export function duePeriod(cadence: Cadence, zone: string, nowMs: number): Period {
-  const today = civilDate(zone, nowMs)
+  const today = dateAt(zone, nowMs)
   const newest = periodBefore(cadence, zone, today)
   return newest.dueMs <= nowMs
     ? newest
-    : periodBefore(cadence, zone, startOf(cadence, addDays(startOf(cadence, today), -1)))
+    : periodBefore(cadence, zone, startOf(cadence, today).subtract({ days: 1 }))
 }
 
 /** The last whole period before the one that holds `date`. */
-function periodBefore(cadence: Cadence, zone: string, date: CivilDate): Period {
+function periodBefore(cadence: Cadence, zone: string, date: Temporal.PlainDate): Period {
   const end = startOf(cadence, date)
-  const start = startOf(cadence, addDays(end, -1))
-  const previous = startOf(cadence, addDays(start, -1))
+  const start = startOf(cadence, end.subtract({ days: 1 }))
+  const previous = startOf(cadence, start.subtract({ days: 1 }))
   return {
     cadence,
     key: keyOf(cadence, start),
@@ -47,14 +48,12 @@ function periodBefore(cadence: Cadence, zone: string, date: CivilDate): Period {
   }
 }
 
-function startOf(cadence: Cadence, date: CivilDate): CivilDate {
+function startOf(cadence: Cadence, date: Temporal.PlainDate): Temporal.PlainDate {
   if (cadence === 'daily') return date
-  return addDays(date, cadence === 'weekly' ? -weekday(date) : 1 - date.day)
+  return cadence === 'weekly' ? date.subtract({ days: date.dayOfWeek - 1 }) : date.with({ day: 1 })
 }
 
-function keyOf(cadence: Cadence, start: CivilDate): string {
-  const two = (number: number) => String(number).padStart(2, '0')
-  const month = `${start.year}-${two(start.month)}`
-  if (cadence === 'monthly') return month
-  return `${month}-${two(start.day)}${cadence === 'weekly' ? '/7d' : ''}`
+function keyOf(cadence: Cadence, start: Temporal.PlainDate): string {
+  if (cadence === 'monthly') return start.toPlainYearMonth().toString()
+  return `${start}${cadence === 'weekly' ? '/7d' : ''}`
 }

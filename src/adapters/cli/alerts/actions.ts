@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { parseDuration } from '../../../domain/alerts/duration.ts'
 import type { AlertActions } from '../../../domain/alerts/ports.ts'
 import { MAX_SILENCE_DAYS, whyNotSilenced } from '../../../domain/alerts/silence.ts'
+import { parseDuration } from '../../../domain/text/duration.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { timeOf } from '../time.ts'
 

@@ -1,4 +1,5 @@
 import type { Answer, Cell, Column, Row } from '../../../domain/analytics/question.ts'
+import { alignColumns } from '../../../domain/text/columns.ts'
 
 const BAR_WIDTH = 24
 const MAX_CELL = 40
@@ -9,21 +10,13 @@ export function tableOfAnswer(answer: Answer, bars?: string): string {
   const { columns, rows } = answer
   const header = columns.map((column) => column.name)
   const cells = rows.map((row) => columns.map((column) => textOf(column, row[column.name] ?? null)))
-  const widths = header.map((name, index) =>
-    Math.max(name.length, ...cells.map((line) => line[index]?.length ?? 0)),
-  )
-  const line = (texts: readonly string[]) =>
-    texts
-      .map((text, index) =>
-        isFigure(columns[index]) ? text.padStart(widths[index] ?? 0) : text.padEnd(widths[index] ?? 0),
-      )
-      .join('  ')
+  const [head = '', ...body] = alignColumns([header, ...cells], columns.map(isFigure))
   const pictures = bars === undefined ? [] : barsOf(rows, bars)
   const lines = [
     answer.description,
     '',
-    line(header).trimEnd(),
-    ...cells.map((texts, index) => `${line(texts)}  ${pictures[index] ?? ''}`.trimEnd()),
+    head.trimEnd(),
+    ...body.map((line, index) => `${line}  ${pictures[index] ?? ''}`.trimEnd()),
     ...(rows.length === 0 ? ['(nothing)'] : []),
     '',
     `Window: ${answer.window === null ? 'all times' : `${answer.window.from} to ${answer.window.to}`}; zone: ${answer.zone}` +
@@ -34,8 +27,8 @@ export function tableOfAnswer(answer: Answer, bars?: string): string {
   return `${lines.join('\n')}\n`
 }
 
-function isFigure(column: Column | undefined): boolean {
-  return column !== undefined && !['text', 'json', 'time', 'date'].includes(column.unit)
+function isFigure(column: Column): boolean {
+  return !['text', 'json', 'time', 'date'].includes(column.unit)
 }
 
 function textOf(column: Column, cell: Cell): string {

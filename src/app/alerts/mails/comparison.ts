@@ -1,6 +1,6 @@
-import { formatDuration } from '../../../domain/alerts/duration.ts'
 import type { FigureTable } from '../../../domain/alerts/ports.ts'
 import { formatFigure } from '../../../domain/alerts/summary.ts'
+import { formatDuration } from '../../../domain/text/duration.ts'
 
 /** How a figure of `sql/alerts/summaries/totals.sql` is called and shown. */
 interface Total {

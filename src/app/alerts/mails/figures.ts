@@ -1,5 +1,6 @@
 import type { FigureTable } from '../../../domain/alerts/ports.ts'
 import { formatFigure } from '../../../domain/alerts/summary.ts'
+import { alignColumns } from '../../../domain/text/columns.ts'
 import { type Html, html } from '../../../domain/text/html.ts'
 import { foreignText } from './foreign-text.ts'
 
@@ -29,18 +30,9 @@ export function htmlTable(table: FigureTable): Html {
 /** The same table as plain text, its columns aligned. */
 export function textTable(table: FigureTable): string {
   const lines = [table.columns, ...table.rows.map((row) => row.map(show))]
-  const widths = table.columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)))
-  return lines
-    .map((line) =>
-      line
-        .map((cell, index) =>
-          alignOf(table, index) === 'right'
-            ? cell.padStart(widths[index] ?? 0)
-            : cell.padEnd(widths[index] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
+  const figures = table.columns.map((_, index) => alignOf(table, index) === 'right')
+  return alignColumns(lines, figures)
+    .map((line) => line.trimEnd())
     .join('\n')
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimeZone } from '../../../../domain/alerts/zone.ts'
 import {
   ENGAGED_DAYS,
   type Parameter,
@@ -30,7 +31,7 @@ const FIELDS: Readonly<Record<Parameter, z.ZodRawShape>> = {
     zone: z
       .string()
       .regex(/^[A-Za-z][\w+/-]*$/, 'must be an IANA time zone, like Asia/Kolkata')
-      .refine(isZone, 'must be an IANA time zone, like Asia/Kolkata')
+      .refine(isTimeZone, 'must be an IANA time zone, like Asia/Kolkata')
       .optional()
       .describe('The time zone of days and hours, like Asia/Kolkata; UTC by default.'),
   },
@@ -84,13 +85,4 @@ function whole(min: number, max: number) {
     .int()
     .min(min)
     .max(max)
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
 }
