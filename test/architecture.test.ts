@@ -34,7 +34,7 @@ const ALLOWED_SQL: readonly { in: string; text: RegExp; why: string }[] = [
   },
 ]
 
-const sources = filesUnder('src', '.ts')
+const sources = [...filesUnder('src', '.ts'), ...filesUnder('src', '.tsx')]
 const tests = filesUnder('test', '.ts')
 
 describe('the directions of imports', () => {
@@ -126,9 +126,9 @@ describe('habits', () => {
     expect(longer([...tests, ...filesUnder('bench', '.ts')], MAX_TEST_LINES)).toEqual([])
   })
 
-  test('relative imports end in .ts, as Deno wants them', () => {
+  test('relative imports end in .ts or .tsx, as Deno wants them', () => {
     const isWrong = (to: string, _from: string, specifier: string) =>
-      specifier.startsWith('.') && !to.endsWith('.ts')
+      specifier.startsWith('.') && !/\.tsx?$/.test(to)
     expect(importsOf('src/', isWrong)).toEqual([])
   })
 

@@ -27,6 +27,7 @@ import type { ServiceStats } from '../app/alerts/service-stats.ts'
 import { type AlertTrace, tracedMailer, tracedRunner } from '../app/alerts/traced.ts'
 import { once } from '../app/async/once.ts'
 import { withTimeout } from '../app/async/time-limit.ts'
+import type { AlertStore } from '../domain/alerts/ports.ts'
 import { loadRules } from './alert-rules.ts'
 import { createMailer, createSecondChannel, mailFolder } from './channels.ts'
 import type { Config } from './config/config.ts'
@@ -59,6 +60,7 @@ export interface Alerting {
   /** The pages that its mails link to. */
   readonly pages: Router
   readonly statements: AlertStatements
+  readonly store: AlertStore
   /** Begins to evaluate, look and deliver. */
   start(signal: AbortSignal): void
   /** Waits for what is under way. */
@@ -163,6 +165,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
     }),
     statements,
     start: engine.start,
+    store,
     async close() {
       await engine.finish()
       mailer.close()

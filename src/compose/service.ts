@@ -15,6 +15,7 @@ import {
 } from '../adapters/postgres/connection/instrument.ts'
 import { ping } from '../adapters/postgres/connection/ping.ts'
 import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
+import { loadDashboardStatements } from '../adapters/postgres/dashboard/dashboard-store.ts'
 import { createArchive, loadArchiveStatements } from '../adapters/postgres/messages/archive.ts'
 import { createStateStore } from '../adapters/postgres/messages/state-store.ts'
 import { migrate } from '../adapters/postgres/schema/migrate.ts'
@@ -37,6 +38,7 @@ import { createAlerting } from './alerting.ts'
 import { type Closer, closeAll } from './close-all.ts'
 import type { Config } from './config/config.ts'
 import { unauthenticated, warnings } from './config/warnings.ts'
+import { createDashboard } from './dashboard.ts'
 import { openDatabase } from './database.ts'
 import { startPipeline } from './pipeline.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
@@ -82,6 +84,7 @@ export async function startService(
     closers.push({ name: 'database', close: database.close })
     const statements = loadStatements()
     const archiveStatements = loadArchiveStatements()
+    const dashboardStatements = loadDashboardStatements()
     const questions = loadQuestions()
     const steps = [...OTHER_STEPS, ...WEBHOOK_STATEMENTS, ...Object.keys(archiveStatements)]
     const seriesOf = createSeriesNames(steps)
@@ -134,6 +137,7 @@ export async function startService(
       await checkStatements(pool, statements)
       await checkStatements(pool, archiveStatements, 'archive')
       await checkStatements(pool, alerting.statements, 'alerting')
+      await checkStatements(pool, dashboardStatements, 'dashboard')
       await checkStatements(pool, Object.fromEntries(questions), 'analytics')
       metrics.databaseReachable(true)
     })
@@ -197,16 +201,31 @@ export async function startService(
     alerting.start(stopping.signal)
     closers.push({ name: 'schedule', close: async () => stopping.abort() })
 
+    const apiToken = config.API_TOKEN ?? (await keepApiToken(config.DATA_DIR, log))
+    const dashboard =
+      config.DASHBOARD === 'off'
+        ? undefined
+        : createDashboard({
+            config,
+            log,
+            poolOptions,
+            apiToken,
+            instrument,
+            statements: dashboardStatements,
+            alerting,
+          })
+    if (dashboard !== undefined) closers.push({ name: 'dashboard', close: dashboard.close })
     const listener = createWeb({
       config,
       log,
-      apiToken: config.API_TOKEN ?? (await keepApiToken(config.DATA_DIR, log)),
+      apiToken,
       metrics,
       spans,
       ingest,
       campaigns,
       analytics,
       alerting,
+      ...(dashboard !== undefined && { pages: dashboard.pages }),
       async readiness() {
         if (stopped !== undefined) return { status: 'not ready', reason: 'stopping' }
         const reason = databaseStatus.reason() ?? (await ping(pool, statements, instrument))

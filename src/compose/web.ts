@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http'
+import type { Router } from 'express'
 import { parseBody } from '../adapters/envelopes/parse-body.ts'
 import { analyticsEndpoints } from '../adapters/http/api/analytics/endpoints.ts'
 import { createCampaignEndpoints } from '../adapters/http/api/campaigns/endpoints.ts'
@@ -26,6 +27,8 @@ export interface WebParts {
   readonly campaigns: CampaignUseCases
   readonly analytics: Analytics
   readonly alerting: Alerting
+  /** Absent where the dashboard is off. */
+  readonly pages?: Router
   readonly readiness: () => Promise<Readiness>
 }
 
@@ -67,6 +70,7 @@ export function createWeb(parts: WebParts): RequestListener {
     ...(config.WEBHOOK_VERIFY_TOKEN !== undefined && { verifyToken: config.WEBHOOK_VERIFY_TOKEN }),
     api,
     alertPages: alerting.pages,
+    ...(parts.pages !== undefined && { pages: parts.pages }),
     registry: metrics.registry,
     ...(config.METRICS_TOKEN !== undefined && { metricsToken: config.METRICS_TOKEN }),
     readiness: parts.readiness,

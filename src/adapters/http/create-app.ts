@@ -14,6 +14,8 @@ export interface AppOptions {
   readonly api: Router
   /** The pages that mails link to. */
   readonly alertPages: Router
+  /** The dashboard; absent where it is off. It leaves whoever does not ask for HTML to the answers here. */
+  readonly pages?: Router
   readonly registry: Registry
   /** What must be sent as `Authorization: Bearer` to read the metrics, where anything must. */
   readonly metricsToken?: string
@@ -26,6 +28,15 @@ export interface Readiness {
   readonly reason?: string
   /** One sentence where acknowledged webhooks were lost, until a person has dealt with it. */
   readonly lost?: string
+}
+
+/** What a program finds at `/`; browsers get the dashboard. */
+const INDEX = {
+  service: 'bluetick',
+  webhook: 'POST /webhook',
+  api: '/api/openapi.json',
+  metrics: '/metrics',
+  health: ['/healthz', '/readyz'],
 }
 
 /** `/webhook` and `/webhook/<token>`, with or without a query. */
@@ -72,8 +83,12 @@ function createApp(options: AppOptions): Express {
     response.type(options.registry.contentType).send(await metrics.run())
   })
 
+  if (options.pages !== undefined) app.use(options.pages)
+  app.get('/', (_request, response) => {
+    response.json(INDEX)
+  })
   refuseOtherMethods(app, ['/webhook', '/webhook/:token'], 'GET, HEAD, POST')
-  refuseOtherMethods(app, ['/healthz', '/readyz', '/metrics'], 'GET, HEAD')
+  refuseOtherMethods(app, ['/', '/healthz', '/readyz', '/metrics'], 'GET, HEAD')
   app.use((_request, response) => {
     const message = 'There is nothing at this address. Webhooks go to POST /webhook.'
     response.status(404).json({ status: 'error', message })

@@ -24,6 +24,9 @@ const whole = z.coerce.number('must be a number').int('must be a whole number')
 const port = whole.min(0, 'must be a port, 0 to 65535').max(65_535, 'must be a port, 0 to 65535')
 const count = whole.min(1, 'must be at least 1')
 const text = z.string().min(1)
+const token = z
+  .string()
+  .regex(/^\S{16,}$/, 'must have at least 16 characters and no blanks (openssl rand -hex 24 makes one)')
 const days = whole.max(36_500, 'must be at most 36500 days')
 /** Meta repeats webhooks for 7 days (webhooks reference): a message forgotten before that would begin anew. */
 const MIN_MESSAGE_DAYS = 8
@@ -42,10 +45,9 @@ const schema = z
     DATABASE_CA_FILE: text.optional(),
     DATABASE_POOL_SIZE: count.max(1000, 'must be at most 1000').default(20),
     LOCAL_POSTGRES_PORT: port.default(54329),
-    API_TOKEN: z
-      .string()
-      .regex(/^\S{16,}$/, 'must have at least 16 characters and no blanks (openssl rand -hex 24 makes one)')
-      .optional(),
+    API_TOKEN: token.optional(),
+    DASHBOARD: z.enum(['on', 'off'], 'must be on or off').default('on'),
+    DASHBOARD_VIEW_TOKEN: token.optional(),
     SPOOL_MAX_BYTES: whole.min(0, 'must be at least 0').default(1024 ** 3),
     RAW_RETENTION_DAYS: days.min(0, 'must be at least 0').default(7),
     REJECT_RETENTION_DAYS: days.min(1, 'must be at least 1').optional(),

@@ -1,8 +1,9 @@
 import type { Pool, QueryResultRow } from 'pg'
 import type { Verification } from '../../../domain/campaigns/campaign.ts'
-import type { CampaignStore, Page, RecipientFilter } from '../../../domain/campaigns/ports.ts'
+import type { CampaignStore, RecipientFilter } from '../../../domain/campaigns/ports.ts'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
+import { pageOf } from '../connection/page.ts'
 import { type MessageRow, messageOfRow } from '../messages/message-rows.ts'
 import type { StatementName, Statements } from '../schema/statements.ts'
 import {
@@ -139,20 +140,6 @@ function pageStatement(filter: RecipientFilter): {
     return { name: 'recipients-page-of-code', value: [filter.failureCode] }
   if (filter.status !== undefined) return { name: 'recipients-page-of-status', value: [filter.status] }
   return { name: 'recipients-page', value: [] }
-}
-
-/** One row more than the page holds was asked for: it says whether there is a next page. */
-function pageOf<Row, Item, Position>(
-  rows: readonly Row[],
-  limit: number,
-  itemOf: (row: Row) => Item,
-  positionOf: (row: Row) => Position,
-): Page<Item, Position> {
-  const last = rows.length > limit ? rows[limit - 1] : undefined
-  return {
-    items: rows.slice(0, limit).map(itemOf),
-    ...(last !== undefined && { next: positionOf(last) }),
-  }
 }
 
 function timestampOf(atMs: number | undefined): string | null {

@@ -1,0 +1,115 @@
+import express, { type Request, type Response, Router } from 'express'
+import { StoreUnavailableError } from '../../domain/messages/ports.ts'
+import { sendPage } from './answer.ts'
+import { loadAssets } from './assets.ts'
+import type { PagesOptions } from './options.ts'
+import type { PageView } from './page.ts'
+import { isSameOrigin } from './same-origin.ts'
+import { type Viewer, viewerOf } from './viewer.ts'
+import { type Problem, problemPage } from './views/problem.tsx'
+import { signInPage } from './views/sign-in.tsx'
+
+/** A form with its fields is no longer than this. */
+const MAX_FORM_BYTES = 16 * 1024
+
+/** What a form, or a link that changes something, leads to. */
+export interface Redirect {
+  readonly to: string
+}
+
+/** Thrown by a page that cannot be shown: the person sees the problem. */
+export class PageProblem extends Error {
+  override readonly name = 'PageProblem'
+  readonly problem: Problem
+
+  constructor(problem: Problem, detail?: string) {
+    super(detail ?? problem)
+    this.problem = problem
+  }
+}
+
+/** The fields of a form, or of an address's query: the first value of each. */
+export type Fields = (name: string) => string
+
+export type ShowPage = (
+  viewer: Viewer,
+  query: Fields,
+  request: Request,
+) => Promise<PageView | Redirect> | PageView | Redirect
+export type TakeForm = (
+  viewer: Viewer,
+  form: Fields,
+  request: Request,
+  response: Response,
+) => Promise<PageView | Redirect> | PageView | Redirect
+
+/** Who may send a form. */
+export type Sender = 'anybody' | 'viewer' | 'actor'
+
+/** Where pages hang themselves up. */
+export interface Frame {
+  readonly router: Router
+  /** A page for those who are signed in; the others are asked to sign in, and come back to it. */
+  get(path: string, show: ShowPage): void
+  post(path: string, sender: Sender, take: TakeForm): void
+}
+
+/** What all pages share: who looks, that forms come from our own pages, and what is shown when something goes wrong. */
+export function createFrame(options: PagesOptions): Frame {
+  const { tokens, now, version, publicUrl, onError } = options
+  const router = Router({ caseSensitive: true })
+  const assets = loadAssets()
+  const publicOrigin = publicUrl === undefined ? undefined : new URL(publicUrl).origin
+  router.use(assets.router)
+
+  const answer = async (
+    request: Request,
+    response: Response,
+    work: (viewer: Viewer) => Promise<PageView | Redirect>,
+  ) => {
+    const viewer = viewerOf(request, tokens, now())
+    const result = await work(viewer).catch((error: unknown) => problemOf(error, viewer, onError))
+    // A form was answered by a file, or the person has gone.
+    if (response.headersSent || response.destroyed) return
+    if ('to' in result) {
+      response.setHeader('cache-control', 'no-store')
+      response.redirect(303, result.to)
+    } else sendPage(request, response, viewer, result, assets, version)
+  }
+
+  return {
+    router,
+    get(path, show) {
+      router.get(path, (request, response) =>
+        answer(request, response, async (viewer) => {
+          if (viewer.session === undefined) return signInPage(viewer, request.originalUrl)
+          const query = new URL(request.originalUrl, 'http://localhost').searchParams
+          return show(viewer, fieldsOf(query), request)
+        }),
+      )
+    },
+    post(path, sender, take) {
+      router.post(path, express.text({ type: () => true, limit: MAX_FORM_BYTES }), (request, response) =>
+        answer(request, response, async (viewer) => {
+          if (!isSameOrigin(request.headers, publicOrigin)) throw new PageProblem('refusedOrigin')
+          if (sender !== 'anybody' && viewer.session === undefined) return signInPage(viewer, '/')
+          if (sender === 'actor' && !viewer.mayAct) throw new PageProblem('mayOnlyLook')
+          const body: unknown = request.body
+          const form = new URLSearchParams(typeof body === 'string' ? body : '')
+          return take(viewer, fieldsOf(form), request, response)
+        }),
+      )
+    },
+  }
+}
+
+/** PostgreSQL's text holds no NUL: nothing is of such a name. */
+function fieldsOf(fields: URLSearchParams): Fields {
+  return (name) => (fields.get(name) ?? '').replaceAll('\0', '').trim()
+}
+
+function problemOf(error: unknown, viewer: Viewer, onError: (error: unknown) => void): PageView {
+  if (error instanceof PageProblem) return problemPage(viewer, error.problem, error.message)
+  onError(error)
+  return problemPage(viewer, error instanceof StoreUnavailableError ? 'databaseAway' : 'failed')
+}

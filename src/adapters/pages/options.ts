@@ -1,0 +1,16 @@
+import type { ReadMessages } from '../../domain/dashboard/message-list.ts'
+import type { ReadOverview } from '../../domain/dashboard/overview.ts'
+import type { Tokens } from './session.ts'
+
+/** What the pages show and drive. */
+export interface PagesOptions {
+  readonly tokens: Tokens
+  /** Where people reach the service, such as "https://bluetick.example.org"; absent where nobody said. */
+  readonly publicUrl?: string
+  readonly version: string
+  readonly now: () => number
+  readonly overview: ReadOverview
+  readonly messages: ReadMessages
+  /** Called with errors that nobody expected. */
+  readonly onError: (error: unknown) => void
+}

@@ -1,0 +1,27 @@
+import type { Router } from 'express'
+import { createFrame, type Frame, PageProblem } from './frame.ts'
+import type { PagesOptions } from './options.ts'
+import { accountRoutes } from './routes/account.ts'
+import { messageRoutes } from './routes/messages.ts'
+import { overviewRoutes } from './routes/overview.ts'
+
+/** The dashboard: everything under `/` that a browser shows. */
+export function createPages(options: PagesOptions): Router {
+  const frame = createFrame(options)
+  overviewRoutes(frame, options)
+  messageRoutes(frame, options)
+  accountRoutes(frame, options)
+  notFoundRoute(frame)
+  return frame.router
+}
+
+/** Any other address, where a browser asks; programs are answered elsewhere. */
+function notFoundRoute({ router, get }: Frame): void {
+  const path = '/{*path}'
+  router.get(path, (request, _response, next) => {
+    next(request.accepts(['json', 'html']) === 'html' ? undefined : 'router')
+  })
+  get(path, () => {
+    throw new PageProblem('notFound')
+  })
+}

@@ -1,0 +1,57 @@
+import type { Request } from 'express'
+import { isTimeZone } from '../../domain/alerts/zone.ts'
+import { readCookies } from './cookies.ts'
+import { type Formats, formatsOf } from './formats.ts'
+import { readSession, type Session, type Tokens } from './session.ts'
+import { type Language, languageOf, wordsOf } from './words/languages.ts'
+import type { Words } from './words/words.ts'
+
+export const SESSION_COOKIE = 'bluetick_session'
+export const ZONE_COOKIE = 'bluetick_zone'
+export const LANGUAGE_COOKIE = 'bluetick_language'
+
+/** Zones that browsers still give by a name that their people have changed. */
+const NEW_NAMES: Readonly<Record<string, string>> = {
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Europe/Kiev': 'Europe/Kyiv',
+}
+
+/** Who looks at a page, and how they want to see it. */
+export interface Viewer {
+  readonly session?: Session
+  /** May act, not only look. */
+  readonly mayAct: boolean
+  /** An IANA name. UTC until the browser, or a person, says which. */
+  readonly zone: string
+  readonly zoneKnown: boolean
+  readonly language: Language
+  readonly words: Words
+  readonly formats: Formats
+}
+
+/** Reads a request's cookies and languages. */
+export function viewerOf(request: Request, tokens: Tokens, nowMs: number): Viewer {
+  const cookies = readCookies(request.headers.cookie)
+  const session = readSession(tokens, cookies.get(SESSION_COOKIE) ?? '', nowMs)
+  const wanted = NEW_NAMES[cookies.get(ZONE_COOKIE) ?? ''] ?? cookies.get(ZONE_COOKIE)
+  const zoneKnown = wanted !== undefined && isZoneName(wanted)
+  const zone = zoneKnown ? wanted : 'UTC'
+  const language = languageOf(cookies.get(LANGUAGE_COOKIE), request.acceptsLanguages())
+  return {
+    ...(session !== undefined && { session }),
+    mayAct: session?.role === 'act',
+    zone,
+    zoneKnown,
+    language,
+    words: wordsOf(language),
+    formats: formatsOf(language, zone),
+  }
+}
+
+/** Whether this is a zone's full name: an abbreviation such as IST stands for several. */
+export function isZoneName(zone: string): boolean {
+  return zone.length <= 64 && (zone === 'UTC' || (zone.includes('/') && isTimeZone(zone)))
+}

@@ -1,0 +1,143 @@
+import type { Pool, QueryResultRow } from 'pg'
+import {
+  type DashboardStore,
+  type MessageLine,
+  type ServiceSums,
+  type Sums,
+  TooSlowError,
+} from '../../../domain/dashboard/ports.ts'
+import type { Span } from '../../../domain/dashboard/span.ts'
+import { rethrow, sqlStateOf } from '../connection/errors.ts'
+import { type Instrument, uninstrumented } from '../connection/instrument.ts'
+import { pageOf } from '../connection/page.ts'
+import { loadSqlFolder } from '../schema/sql-files.ts'
+
+const NAMES = [
+  'delivery-times',
+  'failures',
+  'lag',
+  'last-webhook',
+  'messages-page',
+  'service-sums',
+  'sums',
+] as const
+type Name = (typeof NAMES)[number]
+export type DashboardStatements = Readonly<Record<Name, string>>
+
+/** The step under which the statements of all pages are watched: one series, not one for each. */
+const DASHBOARD_STEP = 'dashboard'
+/** SQLSTATE query_canceled: the statement ran into its time limit. PostgreSQL manual, appendix A. */
+const CANCELED = '57014'
+
+interface MessageLineRow {
+  readonly key: string
+  readonly position: string
+  readonly message_id: string
+  readonly phone_number: string | null
+  readonly campaign: string | null
+  readonly created_at: Date
+  readonly sent_at: Date | null
+  readonly delivered_at: Date | null
+  readonly read_at: Date | null
+  readonly failed_at: Date | null
+  readonly failure_code: string | null
+}
+
+/** Loads the statements of `sql/dashboard`. */
+export function loadDashboardStatements(): DashboardStatements {
+  return loadSqlFolder('dashboard', NAMES)
+}
+
+/** What the pages read, in PostgreSQL. The pool's statement timeout is the time that a page waits for one answer. */
+export function createDashboardStore(
+  pool: Pool,
+  statements: DashboardStatements,
+  instrument: Instrument = uninstrumented,
+): DashboardStore {
+  async function read<Row extends QueryResultRow>(name: Name, ...parameters: unknown[]): Promise<Row[]> {
+    const { rows } = await instrument(DASHBOARD_STEP, () =>
+      pool.query<Row>(statements[name], parameters),
+    ).catch((error: unknown) => {
+      if (sqlStateOf(error) === CANCELED)
+        throw new TooSlowError(`sql/dashboard/${name}.sql`, { cause: error })
+      return rethrow(error)
+    })
+    return rows
+  }
+
+  return {
+    sums: (campaign, spans) => read<Sums & QueryResultRow>('sums', campaign, ...edgesOf(spans)),
+    async failures(campaign, span) {
+      const rows = await read<{ code: string; messages: number }>('failures', campaign, ...endsOf(span))
+      return new Map(rows.map(({ code, messages }) => [code, messages]))
+    },
+    async deliveryTimes(campaign, span) {
+      const rows = await read<{ bin: number; messages: number }>('delivery-times', campaign, ...endsOf(span))
+      return new Map(rows.map(({ bin, messages }) => [bin, messages]))
+    },
+    async serviceSums(spans) {
+      const rows = await read<ServiceSumsRow>('service-sums', ...edgesOf(spans))
+      return rows.map(serviceSumsOf)
+    },
+    async lastWebhookMs() {
+      const [row] = await read<{ at_ms: number }>('last-webhook')
+      return row?.at_ms
+    },
+    async lag(span) {
+      const rows = await read<{ bin: number; reports: number }>('lag', ...endsOf(span))
+      return new Map(rows.map(({ bin, reports }) => [bin, reports]))
+    },
+    async messages(filter, after, limit) {
+      const rows = await read<MessageLineRow>(
+        'messages-page',
+        filter.campaign,
+        ...endsOf(filter),
+        filter.outcome ?? null,
+        filter.failureCode ?? null,
+        after?.[0] ?? null,
+        after?.[1] ?? null,
+        limit + 1,
+      )
+      return pageOf(rows, limit, messageLineOf, (row) => [row.position, row.key])
+    },
+  }
+}
+
+interface ServiceSumsRow {
+  readonly webhooks: number
+  readonly webhook_errors: number
+  readonly reports: number
+  readonly rejects: number
+  readonly slowest_update_ms: number
+}
+
+function serviceSumsOf({ webhook_errors, slowest_update_ms, ...sums }: ServiceSumsRow): ServiceSums {
+  return { ...sums, webhookErrors: webhook_errors, slowestUpdateMs: slowest_update_ms }
+}
+
+function messageLineOf(row: MessageLineRow): MessageLine {
+  return {
+    id: row.message_id,
+    heardAtMs: row.created_at.getTime(),
+    ...(row.phone_number !== null && { phone: row.phone_number }),
+    ...(row.campaign !== null && { campaign: row.campaign }),
+    ...(row.sent_at !== null && { sentAtMs: row.sent_at.getTime() }),
+    ...(row.delivered_at !== null && { deliveredAtMs: row.delivered_at.getTime() }),
+    ...(row.read_at !== null && { readAtMs: row.read_at.getTime() }),
+    ...(row.failed_at !== null && { failedAtMs: row.failed_at.getTime() }),
+    ...(row.failure_code !== null && { failureCode: row.failure_code }),
+  }
+}
+
+/** Where spans begin and end, as two arrays of times. */
+function edgesOf(spans: readonly Span[]): readonly [string[], string[]] {
+  return [spans.map(({ fromMs }) => isoOf(fromMs)), spans.map(({ toMs }) => isoOf(toMs))]
+}
+
+function endsOf({ fromMs, toMs }: Span): readonly [string, string] {
+  return [isoOf(fromMs), isoOf(toMs)]
+}
+
+function isoOf(atMs: number): string {
+  return new Date(atMs).toISOString()
+}

@@ -1,0 +1,95 @@
+import type { AlertStore } from '../../domain/alerts/ports.ts'
+import { percentileOf } from '../../domain/campaigns/breakdown.ts'
+import { groupFailures } from '../../domain/dashboard/failure-groups.ts'
+import type { Intake, Overview, ReadOverview } from '../../domain/dashboard/overview.ts'
+import { type Period, periodOf } from '../../domain/dashboard/period.ts'
+import type { DashboardStore, Sums } from '../../domain/dashboard/ports.ts'
+import { partOf } from './part.ts'
+
+export interface OverviewParts {
+  readonly store: DashboardStore
+  readonly alerts: Pick<AlertStore, 'alerts'>
+  readonly now: () => number
+  readonly onProblem: (error: unknown) => void
+}
+
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+/** Minutes of the picture that shows whether webhooks arrive. */
+const INTAKE_MINUTES = 60
+/** `lag` counts hundredths of the bins' times. */
+const LAG_SCALE = 100
+
+/** How things go: every part by itself, so that one that fails costs no other. */
+export function createOverview({ store, alerts, now, onProblem }: OverviewParts): ReadOverview {
+  return async (range, zone): Promise<Overview> => {
+    const nowMs = now()
+    const period = periodOf(range, zone, nowMs)
+    const [sums, failures, delivery, firing, intake] = await Promise.all([
+      partOf(sumsOf(store, period), onProblem),
+      partOf(store.failures('', period).then(groupFailures), onProblem),
+      partOf(deliveryOf(store, period), onProblem),
+      partOf(alerts.alerts(), onProblem),
+      partOf(intakeOf(store, nowMs), onProblem),
+    ])
+    return { nowMs, zone, period, sums, failures, delivery, alerts: firing, intake }
+  }
+}
+
+async function sumsOf(store: DashboardStore, period: Period) {
+  const { steps, comparisons } = period
+  const all = await store.sums('', [period, ...comparisons, ...steps])
+  const [sums = NOTHING] = all
+  const usual = meanOf(all.slice(1, 1 + comparisons.length))
+  return { period: sums, ...(usual !== undefined && { usual }), steps: all.slice(1 + comparisons.length) }
+}
+
+const NOTHING: Sums = { messages: 0, sent: 0, delivered: 0, read: 0, failed: 0, contradictory: 0 }
+
+/** The mean of those that hold anything: before the first message there was no usual. */
+function meanOf(sums: readonly Sums[]): Sums | undefined {
+  const held = sums.filter(({ messages }) => messages > 0)
+  if (held.length === 0) return undefined
+  const mean = (name: keyof Sums) => held.reduce((sum, one) => sum + one[name], 0) / held.length
+  return {
+    messages: mean('messages'),
+    sent: mean('sent'),
+    delivered: mean('delivered'),
+    read: mean('read'),
+    failed: mean('failed'),
+    contradictory: mean('contradictory'),
+  }
+}
+
+async function deliveryOf(store: DashboardStore, period: Period) {
+  const times = await store.deliveryTimes('', period)
+  const p50 = percentileOf(times, 0.5)
+  const p95 = percentileOf(times, 0.95)
+  return {
+    messages: [...times.values()].reduce((sum, n) => sum + n, 0),
+    ...(p50 !== undefined && { p50 }),
+    ...(p95 !== undefined && { p95 }),
+  }
+}
+
+/** Whether webhooks arrive, and how soon they are in the database. */
+async function intakeOf(store: DashboardStore, nowMs: number): Promise<Intake> {
+  const thisMinuteMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS
+  const minutes = Array.from({ length: INTAKE_MINUTES }, (_, i) => {
+    const fromMs = thisMinuteMs - (INTAKE_MINUTES - 1 - i) * MINUTE_MS
+    return { fromMs, toMs: fromMs + MINUTE_MS }
+  })
+  const hour = { fromMs: thisMinuteMs - (INTAKE_MINUTES - 1) * MINUTE_MS, toMs: thisMinuteMs + MINUTE_MS }
+  const [[total, ...byMinute], lastWebhookMs, lag] = await Promise.all([
+    store.serviceSums([hour, ...minutes]),
+    store.lastWebhookMs(),
+    store.lag({ fromMs: nowMs - DAY_MS, toMs: nowMs + DAY_MS }),
+  ])
+  const lagP95 = percentileOf(lag, 0.95)
+  return {
+    ...(lastWebhookMs !== undefined && { lastWebhookMs }),
+    hour: total ?? { webhooks: 0, webhookErrors: 0, reports: 0, rejects: 0, slowestUpdateMs: 0 },
+    reportsByMinute: byMinute.map(({ reports }) => reports),
+    ...(lagP95 !== undefined && { lagP95: lagP95 / LAG_SCALE }),
+  }
+}

@@ -1,0 +1,55 @@
+import type { Router } from 'express'
+import type { Logger } from '../adapters/log/logger.ts'
+import { createPages } from '../adapters/pages/pages.ts'
+import type { Instrument } from '../adapters/postgres/connection/instrument.ts'
+import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
+import {
+  createDashboardStore,
+  type DashboardStatements,
+} from '../adapters/postgres/dashboard/dashboard-store.ts'
+import { createMessageList } from '../app/dashboard/message-list.ts'
+import { createOverview } from '../app/dashboard/overview.ts'
+import type { Alerting } from './alerting.ts'
+import type { Config } from './config/config.ts'
+import { readVersion } from './version.ts'
+
+/** Small and apart, so that pages cannot starve webhooks. */
+const PAGES_POOL_SIZE = 4
+/** A part of a page that takes longer says so, and the rest of the page stands. */
+const PAGE_STATEMENT_TIMEOUT_MS = 2_000
+
+export interface DashboardParts {
+  readonly config: Config
+  readonly log: Logger
+  /** How to reach the database, for a pool of the pages' own. */
+  readonly poolOptions: PoolOptions
+  readonly apiToken: string
+  readonly instrument: Instrument
+  readonly statements: DashboardStatements
+  readonly alerting: Alerting
+}
+
+/** Puts the dashboard together. */
+export function createDashboard(parts: DashboardParts): { readonly pages: Router; close(): Promise<void> } {
+  const { config, log, instrument } = parts
+  const pool = createPool({
+    ...parts.poolOptions,
+    size: PAGES_POOL_SIZE,
+    statementTimeoutMs: PAGE_STATEMENT_TIMEOUT_MS,
+  })
+  const onError = (err: unknown) => log.error({ err }, 'a page, or a part of one, cannot be shown')
+  const store = createDashboardStore(pool, parts.statements, instrument)
+  const pages = createPages({
+    tokens: {
+      act: parts.apiToken,
+      ...(config.DASHBOARD_VIEW_TOKEN !== undefined && { view: config.DASHBOARD_VIEW_TOKEN }),
+    },
+    ...(config.PUBLIC_URL !== undefined && { publicUrl: config.PUBLIC_URL }),
+    version: readVersion(),
+    now: Date.now,
+    overview: createOverview({ store, alerts: parts.alerting.store, now: Date.now, onProblem: onError }),
+    messages: createMessageList(store),
+    onError,
+  })
+  return { pages, close: () => pool.end() }
+}

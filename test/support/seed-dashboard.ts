@@ -1,0 +1,11 @@
+import pg from 'pg'
+import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
+import { seedCampaigns, someCampaigns } from './dashboard-data.ts'
+
+// Fills the database of a running service, to look at pages: tsx test/support/seed-dashboard.ts DATABASE_URL [people]
+const [, , url = '', people = '400'] = process.argv
+const pool = new pg.Pool({ connectionString: url })
+const nowMs = Date.now()
+await seedCampaigns(createStateStore(pool, loadStatements()), someCampaigns(nowMs, Number(people)), nowMs)
+await pool.end()
