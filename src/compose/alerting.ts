@@ -23,6 +23,7 @@ import { deliver } from '../app/alerts/deliver.ts'
 import { createAlertEngine } from '../app/alerts/engine.ts'
 import { createMailWriter } from '../app/alerts/mail-writer.ts'
 import { createOutageAlert } from '../app/alerts/outage-alert.ts'
+import { createRuleBook } from '../app/alerts/rule-book.ts'
 import type { ServiceStats } from '../app/alerts/service-stats.ts'
 import { type AlertTrace, tracedMailer, tracedRunner } from '../app/alerts/traced.ts'
 import { once } from '../app/async/once.ts'
@@ -74,9 +75,11 @@ export interface Alerting {
  */
 export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   const { config, log, pool, registry, serviceStats } = parts
-  const { rules, problems } = await loadRules(config)
-  for (const problem of problems) log.error({ problem }, 'invalid alert rule, skipped')
-  const byName = new Map(rules.map((rule) => [rule.name, rule]))
+  const book = createRuleBook(
+    await loadRules(config),
+    () => loadRules(config),
+    (problem, err) => log.error({ err }, problem),
+  )
   const statements = loadAlertStatements()
   const store = createAlertStore(pool, statements)
   const outbox = createOutbox(pool, statements)
@@ -91,7 +94,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   const mailer = tracedMailer(createMailer(config), parts.trace)
   const folder = mailFolder(config)
   if (folder !== undefined) log.info({ folder }, 'SMTP_URL is not set: mails are written to files')
-  const meter = createAlertMetrics(registry, rules, Date.now)
+  const meter = createAlertMetrics(registry, book.rules, Date.now)
   const domain = mailDomain(config.ALERT_FROM)
   const audience = audienceOf(config)
   const dashboard = config.DASHBOARD_URL === undefined ? {} : { dashboard: config.DASHBOARD_URL }
@@ -103,7 +106,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   const channel = createSecondChannel(config)
 
   const linkKey = once(() => actions.sharedKey('links', randomBytes(32).toString('hex')))
-  const writer = createMailWriter({ runner, rules: byName, ...addresses, linkKey, domain, onProblem })
+  const writer = createMailWriter({ runner, rule: book.rule, ...addresses, linkKey, domain, onProblem })
   const flushServiceStats = () => serviceStats.flush(store.addServiceMinutes)
   // What this process has notified of rules that fail.
   const notified = new Map<string, string>()
@@ -134,9 +137,18 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
         meter,
         onProblem,
       }),
-    cycle: (deliverMails) =>
-      runCycle({
-        evaluation: { store, runner, rules, meter, notified, onProblem },
+    cycle: async (deliverMails) => {
+      await book.refresh()
+      await runCycle({
+        evaluation: {
+          store,
+          runner,
+          rules: book.rules(),
+          broken: book.broken(),
+          meter,
+          notified,
+          onProblem,
+        },
         reports: {
           runner,
           outbox,
@@ -147,17 +159,23 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
         },
         flushServiceStats,
         deliver: deliverMails,
-        age: outbox.age,
+        outbox,
         snapshot: meter.snapshot,
         ...(config.HEARTBEAT_URL !== undefined && { heartbeat: () => pingUrl(config.HEARTBEAT_URL ?? '') }),
         onProblem,
-      }),
+      })
+    },
     flushServiceStats,
     onProblem,
   })
 
   return {
-    endpoints: alertEndpoints({ store, actions, rules: [...byName.keys()], now: Date.now }),
+    endpoints: alertEndpoints({
+      store,
+      actions,
+      rules: () => book.rules().map(({ name }) => name),
+      now: Date.now,
+    }),
     pages: createAlertPages({
       actions,
       verify: async (query) => verifyLink(await linkKey(), query, Date.now()),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { evaluateDue, MAX_SLOT_AHEAD_MS } from '../../src/app/alerts/evaluate.ts'
 import { sendDueSummaries } from '../../src/app/alerts/summaries.ts'
-import type { Answer } from '../../src/domain/alerts/decide.ts'
+import type { RuleResult } from '../../src/domain/alerts/decide.ts'
 import { duePeriod } from '../../src/domain/alerts/period.ts'
 import { MINUTE_MS, ruleOf } from './builders.ts'
 import { type MemoryDatabase, newMemoryDatabase, openMemoryAlerts } from './memory-alerts.ts'
@@ -29,7 +29,7 @@ const RULE = ruleOf({ fire: 'value > 0', 'keep-firing-for': '1h' })
 interface Real {
   readonly zone: string
   readonly db: MemoryDatabase
-  answer: Answer
+  answer: RuleResult
   /** Every slot that was recorded, in order. */
   readonly slots: number[]
 }
@@ -121,20 +121,20 @@ const jumps = (minutes: number): Command => ({
   },
   toString: () => `the clock is set by ${minutes} min`,
 })
-const answers = (answer: Answer): Command => ({
+const answers = (answer: RuleResult): Command => ({
   check: () => true,
   async run(_model, real) {
     real.answer = answer
   },
   toString: () => JSON.stringify(answer),
 })
-const figure = (value: number): Answer => ({ kind: 'rows', rows: [{ labels: {}, figures: { value } }] })
+const figure = (value: number): RuleResult => ({ kind: 'rows', rows: [{ labels: {}, figures: { value } }] })
 
 const commands = [
   fc.integer({ min: 1, max: 96 }).map(passes),
   fc.integer({ min: -300, max: 300 }).map(jumps),
   fc.constantFrom(-2880, -1, 1, 2880, 20_000).map(jumps),
-  fc.constantFrom<Answer[]>(figure(0), figure(1), { kind: 'error', error: 'time-out' }).map(answers),
+  fc.constantFrom<RuleResult[]>(figure(0), figure(1), { kind: 'error', error: 'time-out' }).map(answers),
 ]
 
 test('whatever is done to the clock, no slot, no episode and no report comes twice, and none is dropped', async () => {

@@ -1,6 +1,6 @@
 import { deliver } from '../../src/app/alerts/deliver.ts'
 import { evaluateDue } from '../../src/app/alerts/evaluate.ts'
-import type { Answer } from '../../src/domain/alerts/decide.ts'
+import type { RuleResult } from '../../src/domain/alerts/decide.ts'
 import type { SendResult } from '../../src/domain/alerts/mail.ts'
 import { newestOf } from '../../src/domain/alerts/mail-plan.ts'
 import { MINUTE_MS, ruleOf, START_MS } from './builders.ts'
@@ -46,7 +46,7 @@ export async function simulateCrashes(seed: number): Promise<CrashOutcome> {
       throw new Crash()
     }
   }
-  const ask = async (): Promise<Answer> => {
+  const ask = async (): Promise<RuleResult> => {
     if (troubled && random() < 0.1) return { kind: 'error', error: 'time-out' }
     return { kind: 'rows', rows: [{ labels: {}, figures: { value } }] }
   }
@@ -56,7 +56,7 @@ export async function simulateCrashes(seed: number): Promise<CrashOutcome> {
     const { store, outbox } = openMemoryAlerts(db, crashSometimes)
     await evaluateDue({
       store,
-      runner: { ask, table: never, report: never },
+      runner: { ask },
       rules: [RULE],
       meter: { evaluated: ignore },
       notified: new Map(),

@@ -37,7 +37,7 @@ async function gather(signals: readonly Signal[], missing: readonly string[] = [
           return { title: name, columns: ['n'], rows: [[1]] }
         },
       },
-      rules: new Map([[rule.name, rule]]),
+      rule: () => rule,
       publicUrl: 'https://x.example/',
       dashboard: 'https://grafana.example/d/bluetick',
       linkKey: 'key',
@@ -69,7 +69,8 @@ test('a table that cannot be had is left out, and the mail leaves all the same',
 })
 
 test('a runbook is linked where there is one: a rule of yours need not have any', () => {
-  const parts = { rules: new Map([[rule.name, ruleOf()]]), linkKey: 'key' }
+  const rule = (name: string) => (name === ruleOf().name ? ruleOf() : undefined)
+  const parts = { rule, linkKey: 'key' }
   const publicUrl = 'https://x.example'
   expect(linksOf(signalOf('a'), { ...parts, publicUrl }, START_MS)).not.toHaveProperty('runbook')
   expect(linksOf(signalOf('a'), parts, START_MS)).toEqual({})

@@ -65,10 +65,12 @@ export function openMemoryAlerts(db: MemoryDatabase, step: (where: 'before' | 'a
     record: (rule, slotMs, _diagnosis, decide) =>
       transaction(() => {
         if ((db.slots.get(rule.name) ?? 0) >= slotMs) return false
-        const { states, signals } = decide(
-          [...db.states.values()],
-          db.silences.filter((one) => one.startsAtMs <= slotMs && slotMs < one.endsAtMs),
-        )
+        const { states, signals } = decide({
+          states: [...db.states.values()],
+          silences: db.silences.filter((one) => one.startsAtMs <= slotMs && slotMs < one.endsAtMs),
+          openRules: new Set(),
+          ruleChanged: false,
+        })
         db.slots.set(rule.name, slotMs)
         for (const state of states) {
           if (state.phase === 'ok') db.states.delete(keyOfLabels(state.labels))

@@ -89,7 +89,7 @@ const recordSlot = (slotMs: number) =>
     parseRule('any', '--! severity: info\n--! fire: rows\nSELECT 1'),
     slotMs,
     { health: 'ok', durationMs: 1 },
-    () => ({ states: [], signals: [] }),
+    () => ({ states: [], ended: [], signals: [] }),
   )
 
 const episodes = async () => (await bench.pool.query('SELECT rule, outcome FROM alert_episodes')).rows

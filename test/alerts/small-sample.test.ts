@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { binomialTail, rulesOutChance } from '../../src/domain/alerts/small-sample.ts'
+import { binomialTail, MAX_CHANCE, rulesOutChance } from '../../src/domain/alerts/small-sample.ts'
 import { weigh } from '../../src/domain/alerts/verdict.ts'
 import { row, ruleOf } from './builders.ts'
 
@@ -16,8 +16,10 @@ describe('small samples', () => {
   test.each([
     [0, 1, 'unclear'],
     [0, 4, 'unclear'],
-    [2, 5, 'fire'],
-    [3, 5, 'unclear'],
+    [0, 5, 'unclear'],
+    [0, 7, 'fire'],
+    [2, 10, 'fire'],
+    [3, 10, 'unclear'],
     [44, 49, 'unclear'],
     [44, 50, 'fire'],
     [45, 50, 'between'],
@@ -30,13 +32,25 @@ describe('small samples', () => {
     expect(weigh(rule, row(value, { samples }))).toBe(verdict)
   })
 
-  test('fires exactly where the tail is below one in a hundred, for every small sample', () => {
+  test('fires exactly where a false alarm in a week of evaluations is below one in a hundred, for every small sample', () => {
     for (let n = 1; n < 50; n++) {
       for (let k = 0; k / n < 0.9; k++) {
-        const expected = n >= 5 && binomialTail(n, k, 0.9) < 0.01
+        const expected = n >= 5 && binomialTail(n, k, 0.9) < MAX_CHANCE
         expect(rulesOutChance((100 * k) / n, n, 90), `${k} of ${n}`).toBe(expected)
       }
     }
+  })
+
+  test('a share above its threshold is tested against chance too', () => {
+    const rejects = ruleOf({ fire: 'value > 5 and rejects >= 3', 'min-samples': '400', unit: '%' })
+    const verdict = (rejected: number, samples: number) =>
+      weigh(rejects, {
+        labels: {},
+        figures: { value: (100 * rejected) / samples, samples, rejects: rejected },
+      })
+    expect(verdict(4, 40)).toBe('unclear')
+    expect(verdict(12, 40)).toBe('fire')
+    expect(verdict(2, 2)).toBe('unclear')
   })
 
   test('a figure that is no rate never fires on a small sample', () => {

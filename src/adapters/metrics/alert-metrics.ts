@@ -15,8 +15,8 @@ export interface AlertSnapshot {
   readonly oldestUntoldMs?: number
 }
 
-/** The metrics of alerts. Series exist for the rules known at the start only. */
-export function createAlertMetrics(registry: Registry, rules: readonly Rule[], now: () => number) {
+/** The metrics of alerts: series for the rules that are, or were, in force since the start. */
+export function createAlertMetrics(registry: Registry, rules: () => readonly Rule[], now: () => number) {
   const evaluations = createCounter(D.alertEvaluations, registry)
   const lastSuccess = createGauge(D.alertLastSuccess, registry)
   const firing = createGauge(D.alertsFiring, registry)
@@ -26,12 +26,16 @@ export function createAlertMetrics(registry: Registry, rules: readonly Rule[], n
   const mails = createCounter(D.mails, registry)
   let oldestUntoldMs: number | undefined
   outboxAge.follow(() => (oldestUntoldMs === undefined ? 0 : Math.max(0, now() - oldestUntoldMs) / 1000))
-  const known = new Set(rules.map((rule) => rule.name))
-  for (const { name, severity } of rules) {
-    for (const result of ['ok', 'error', 'no-data'] as const) evaluations.begin(name, result)
-    firing.set(0, name, severity)
-    lastSuccess.set(0, name)
+  const known = new Map<string, Rule>()
+  function meet(rule: Rule): void {
+    const before = known.get(rule.name)
+    known.set(rule.name, rule)
+    if (before?.severity !== rule.severity) firing.set(0, rule.name, rule.severity)
+    if (before !== undefined) return
+    for (const result of ['ok', 'error', 'no-data'] as const) evaluations.begin(rule.name, result)
+    lastSuccess.set(0, rule.name)
   }
+  rules().forEach(meet)
 
   const outage = (fires: boolean) => firing.set(fires ? 1 : 0, OUTAGE_RULE, 'critical')
   outage(false)
@@ -39,6 +43,7 @@ export function createAlertMetrics(registry: Registry, rules: readonly Rule[], n
   return {
     outage,
     evaluated(rule: string, health: Health) {
+      rules().forEach(meet)
       evaluations.add(1, rule, health)
     },
     mail(result: SendResult['kind']) {
@@ -46,13 +51,14 @@ export function createAlertMetrics(registry: Registry, rules: readonly Rule[], n
     },
     snapshot({ standings, alerts, ...outbox }: AlertSnapshot) {
       oldestUntoldMs = outbox.oldestUntoldMs
+      rules().forEach(meet)
       for (const standing of standings) {
         if (!known.has(standing.rule)) continue
         if (standing.succeededMs !== undefined) lastSuccess.set(standing.succeededMs / 1000, standing.rule)
         if (standing.value !== undefined) value.set(standing.value, standing.rule)
         samples.set(standing.samples ?? 0, standing.rule)
       }
-      for (const rule of rules) {
+      for (const rule of known.values()) {
         const count = alerts.filter(({ rule: name, phase }) => name === rule.name && isFiring(phase)).length
         firing.set(count, rule.name, rule.severity)
       }

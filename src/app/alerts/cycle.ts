@@ -4,20 +4,22 @@ import { type SummaryParts, sendDueSummaries } from './summaries.ts'
 
 /** How often old rows are looked for. */
 const TIDY_EVERY_MS = 3_600_000
+/** Older than this nothing may wait in the outbox: digests wait ten minutes. */
+const MAX_OUTBOX_AGE_MS = 15 * 60_000
 
 export interface CycleParts {
   readonly evaluation: EvaluationParts
   readonly reports: SummaryParts
   readonly flushServiceStats: () => Promise<void>
   readonly deliver: () => Promise<void>
-  readonly age: Outbox['age']
+  readonly outbox: Pick<Outbox, 'age' | 'unnotified'>
   /** Takes what the metrics show until the next cycle. */
   readonly snapshot: (snapshot: {
     readonly standings: readonly RuleStanding[]
     readonly alerts: readonly ListedAlert[]
     readonly oldestUntoldMs?: number
   }) => void
-  /** The dead-man's switch; called only after all the rest went through. */
+  /** The dead-man's switch; called only after all the rest went through, and only while alerts reach people. */
   readonly heartbeat?: () => Promise<void>
   readonly onProblem: (problem: string, error?: unknown) => void
 }
@@ -34,7 +36,7 @@ export async function runCycle(parts: CycleParts): Promise<void> {
   await evaluateDue(parts.evaluation)
   await parts.deliver()
   const nowMs = await store.now()
-  const { oldestMs } = await parts.age()
+  const { oldestMs, holdingSinceMs } = await parts.outbox.age()
   parts.snapshot({
     standings: await store.standings(),
     alerts: await store.alerts(),
@@ -44,5 +46,10 @@ export async function runCycle(parts: CycleParts): Promise<void> {
     parts.onProblem('summary cannot be made yet', error),
   )
   if (nowMs % TIDY_EVERY_MS < 60_000) await store.tidy(nowMs)
+  const unnotified = await parts.outbox.unnotified(nowMs - MAX_OUTBOX_AGE_MS)
+  if (unnotified.length > 0 || nowMs - (holdingSinceMs ?? nowMs) > MAX_OUTBOX_AGE_MS) {
+    parts.onProblem('alerts do not reach anybody: there is no heartbeat until they do')
+    return
+  }
   await parts.heartbeat?.().catch((error) => parts.onProblem('HEARTBEAT_URL cannot be reached', error))
 }

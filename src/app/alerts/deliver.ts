@@ -1,9 +1,11 @@
 import type { LeasedMail, MailContent, MailFailure, NewMail, SendResult } from '../../domain/alerts/mail.ts'
 import type { MailPlan } from '../../domain/alerts/mail-plan.ts'
-import { planMails, type WaitingSignal, waitsForDigest } from '../../domain/alerts/mail-plan.ts'
+import { newestOf, planMails, type WaitingSignal, waitsForDigest } from '../../domain/alerts/mail-plan.ts'
 import type { Mailer, Outbox, SecondChannel } from '../../domain/alerts/ports.ts'
 import type { Severity } from '../../domain/alerts/rule.ts'
 import { pauseAfter } from '../../domain/async/back-off.ts'
+import { html } from '../../domain/text/html.ts'
+import { foreignText } from './mails/foreign-text.ts'
 
 /** A replica that sends a mail has so long; after that it is taken to have died over it. */
 const MAIL_LEASE_MS = 120_000
@@ -14,6 +16,8 @@ const LAST_RETRY_MS = 60_000
 const REFUSED_RETRY_MS = 15 * 60_000
 /** What nobody was told of for so long goes over the second channel. */
 export const ESCALATE_AFTER_MS = 5 * 60_000
+/** A mail that the server did not take this many times, for its own sake, no longer holds up those behind it. */
+const HOLDING_ATTEMPTS = 3
 /** A pass ends after so many mails, so that the next evaluation is not held up. */
 const MAX_MAILS_PER_PASS = 100
 
@@ -64,7 +68,7 @@ export async function deliver(parts: DeliveryParts): Promise<void> {
   await escalate(parts)
 }
 
-async function compose({ outbox, audience, write, domain, now }: DeliveryParts): Promise<void> {
+async function compose({ outbox, audience, write, domain, now, onProblem }: DeliveryParts): Promise<void> {
   const nowMs = await now()
   await outbox.compose(nowMs, async (waiting, mailedLastHour) => {
     if (waitsForDigest(waiting, audience, mailedLastHour, nowMs)) return 'wait'
@@ -72,7 +76,8 @@ async function compose({ outbox, audience, write, domain, now }: DeliveryParts):
     const mails = new Map<string, Promise<MailContent>>()
     return Promise.all(
       plans.map(async (plan): Promise<NewMail> => {
-        const mail = mails.get(plan.key) ?? write(plan, nowMs)
+        const mail =
+          mails.get(plan.key) ?? write(plan, nowMs).catch((error) => plainMail(plan, nowMs, error, onProblem))
         mails.set(plan.key, mail)
         return {
           kind: 'alert',
@@ -86,16 +91,40 @@ async function compose({ outbox, audience, write, domain, now }: DeliveryParts):
   })
 }
 
+/** A mail that cannot be written as it should be says at least what is the matter: it must not hold up the others. */
+function plainMail(
+  plan: MailPlan,
+  nowMs: number,
+  error: unknown,
+  onProblem: DeliveryParts['onProblem'],
+): MailContent {
+  onProblem('an alert mail cannot be written as it should be, and leaves without its tables', error)
+  const lines = plan.sections.map((section) => {
+    const { kind, severity, rule, summary, episode } = newestOf(section)
+    return `${severity} ${rule} ${kind}: ${foreignText(summary)} (episode ${episode})`
+  })
+  const [first = ''] = lines
+  return {
+    subject: `[Bluetick] ${first}`,
+    text: lines.join('\n'),
+    html: html`<pre>${lines.join('\n')}</pre>`.markup,
+    references: [],
+    atMs: nowMs,
+  }
+}
+
 function failureOf(
   mail: LeasedMail,
   result: Exclude<SendResult, { kind: 'sent' }>,
   nowMs: number,
 ): MailFailure {
   const refused = result.kind === 'refused'
+  const aboutThisMail = !result.wholeServer || result.kind === 'unknown'
+  const stuck = aboutThisMail && mail.attempts >= HOLDING_ATTEMPTS
   const backOffMs = pauseAfter(mail.attempts, { firstMs: FIRST_RETRY_MS, lastMs: LAST_RETRY_MS })
   return {
-    nextAttemptMs: nowMs + (refused ? REFUSED_RETRY_MS : backOffMs),
-    refused,
+    nextAttemptMs: nowMs + (refused || stuck ? REFUSED_RETRY_MS : backOffMs),
+    refused: refused || stuck,
     maybeSent: result.kind === 'unknown',
     takeApart: result.wholeServer && result.kind === 'deferred',
     error: result.error,

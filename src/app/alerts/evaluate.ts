@@ -1,10 +1,11 @@
 import { newestSlot } from '../../domain/alerts/cron.ts'
-import { decide, diagnose, type Health } from '../../domain/alerts/decide.ts'
-import type { AlertStore, RuleRunner } from '../../domain/alerts/ports.ts'
+import { type Diagnosis, decide, diagnose, type Health } from '../../domain/alerts/decide.ts'
+import type { AlertStore, RuleRunner, RuleStanding } from '../../domain/alerts/ports.ts'
+import { retirementOf, rulesToRetire } from '../../domain/alerts/retire.ts'
 import type { Rule } from '../../domain/alerts/rule.ts'
 import { formatDuration } from '../../domain/text/duration.ts'
 
-/** So many rules ask the database at once. */
+/** How many rules are evaluated concurrently. */
 const MAX_RULES_AT_ONCE = 2
 
 /** A slot that lies further ahead than this is of a clock that was set back since. */
@@ -17,56 +18,111 @@ export interface EvaluationMeter {
 
 export interface EvaluationParts {
   readonly store: AlertStore
-  readonly runner: RuleRunner
+  readonly runner: Pick<RuleRunner, 'ask'>
   readonly rules: readonly Rule[]
+  /** Names of files that are broken now: their alerts stay as they are. */
+  readonly broken?: readonly string[]
   readonly meter: EvaluationMeter
-  /** What this process has told of rules that fail: the error by rule. */
+  /** What this process has logged of rules that fail: the error by rule. */
   readonly notified: Map<string, string>
   /** Called when a rule begins to fail, or fails in another way than before; at the first evaluation in any case. */
   readonly onProblem: (problem: string) => void
 }
 
+interface DueRule {
+  readonly rule: Rule
+  readonly slotMs: number
+}
+
 /**
- * Evaluates every rule whose newest slot nobody has evaluated yet. After a pause only the newest slot counts. Safe
- * on any number of replicas at once: the store lets one of them record each slot.
+ * Evaluates every rule whose newest slot nobody has evaluated yet, rules that inhibit others first, and ends the alerts of
+ * rules that are gone. After a pause only the newest slot counts. Safe on any number of replicas at once: the store lets one
+ * of them record each slot. A rule whose outcome cannot be recorded costs only itself.
  *
- * @throws what the store throws where it cannot be reached: nothing was decided then, and no state changes
+ * @throws what the store throws where it cannot be reached, or records nothing at all: nothing was decided then
  * @throws Error where the shared clock was set back: rules wait until it has caught up, and that must not look well
  */
 export async function evaluateDue(parts: EvaluationParts): Promise<void> {
-  const { store, runner, rules, meter, notified, onProblem } = parts
+  const { store, rules } = parts
   const nowMs = await store.now()
-  const standings = new Map((await store.standings()).map((standing) => [standing.rule, standing]))
-  const due = rules.flatMap((rule) => {
-    const slotMs = newestSlot(rule.schedule, nowMs)
-    const done = standings.get(rule.name)?.slotMs
-    return slotMs === undefined || (done !== undefined && done >= slotMs) ? [] : [{ rule, slotMs }]
-  })
+  const standings = await store.standings()
+  await retireRules(parts, standings, nowMs)
+  const due = dueRules(rules, standings, nowMs)
+  const failures: unknown[] = []
+  const waiting = [...due]
   const evaluate = async () => {
-    for (let next = due.shift(); next !== undefined; next = due.shift()) {
-      const { rule, slotMs } = next
-      const startedMs = performance.now()
-      const answer = await runner.ask(rule, slotMs)
-      const durationMs = performance.now() - startedMs
-      const diagnosis = diagnose(rule, answer)
-      const won = await store.record(rule, slotMs, { ...diagnosis, durationMs }, (states, silences) =>
-        decide(rule, states, answer, slotMs, silences),
-      )
-      if (!won) continue
-      meter.evaluated(rule.name, diagnosis.health, durationMs / 1000)
-      const { error } = diagnosis
-      if (error === undefined) notified.delete(rule.name)
-      else if (notified.get(rule.name) !== error) {
-        notified.set(rule.name, error)
-        onProblem(`rule ${rule.name} cannot be evaluated: ${error}`)
-      }
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      await evaluateRule(parts, next).catch((error) => failures.push(error))
     }
   }
   await Promise.all(Array.from({ length: MAX_RULES_AT_ONCE }, evaluate))
-  const aheadMs = Math.max(...rules.map((rule) => (standings.get(rule.name)?.slotMs ?? nowMs) - nowMs))
+  if (failures.length > 0 && failures.length === due.length) throw failures[0]
+  const known = new Map(standings.map(({ rule, slotMs }) => [rule, slotMs]))
+  const aheadMs = Math.max(...rules.map((rule) => (known.get(rule.name) ?? nowMs) - nowMs))
   if (aheadMs > MAX_SLOT_AHEAD_MS) {
     throw new Error(
       `The database's clock was set back: rules wait ${formatDuration(aheadMs)} for it to catch up.`,
     )
   }
+}
+
+function dueRules(
+  rules: readonly Rule[],
+  standings: readonly RuleStanding[],
+  nowMs: number,
+): readonly DueRule[] {
+  const done = new Map(standings.map(({ rule, slotMs }) => [rule, slotMs]))
+  const inhibitors = new Set(rules.flatMap((rule) => rule.inhibitedBy))
+  return rules
+    .flatMap((rule) => {
+      const slotMs = newestSlot(rule.schedule, nowMs)
+      return slotMs === undefined || (done.get(rule.name) ?? 0) >= slotMs ? [] : [{ rule, slotMs }]
+    })
+    .toSorted((a, b) => Number(inhibitors.has(b.rule.name)) - Number(inhibitors.has(a.rule.name)))
+}
+
+async function evaluateRule(parts: EvaluationParts, { rule, slotMs }: DueRule): Promise<void> {
+  const { store, runner, meter } = parts
+  const startedMs = performance.now()
+  const result = await runner.ask(rule, slotMs)
+  const durationMs = performance.now() - startedMs
+  let diagnosis: Diagnosis = diagnose(rule, result)
+  let won: boolean
+  try {
+    won = await store.record(rule, slotMs, { ...diagnosis, durationMs }, (known) =>
+      decide(rule, known, result, slotMs),
+    )
+  } catch (error) {
+    // What cannot be written down is the rule's own trouble; where not even that can be written, the store's.
+    diagnosis = { health: 'error', error: `The outcome cannot be recorded: ${messageOf(error)}` }
+    const nothing = { states: [], ended: [], signals: [] }
+    won = await store.record(rule, slotMs, { ...diagnosis, durationMs }, () => nothing)
+  }
+  if (!won) return
+  meter.evaluated(rule.name, diagnosis.health, durationMs / 1000)
+  logFailure(parts, rule.name, diagnosis.error)
+}
+
+function logFailure({ notified, onProblem }: EvaluationParts, rule: string, error: string | undefined): void {
+  if (error === undefined) notified.delete(rule)
+  else if (notified.get(rule) !== error) {
+    notified.set(rule, error)
+    onProblem(`rule ${rule} cannot be evaluated: ${error}`)
+  }
+}
+
+async function retireRules(
+  { store, rules, broken = [], onProblem }: EvaluationParts,
+  standings: readonly RuleStanding[],
+  nowMs: number,
+): Promise<void> {
+  const kept = [...rules.map(({ name }) => name), ...broken]
+  for (const name of rulesToRetire(standings, kept, nowMs)) {
+    await store.retire(name, nowMs, (open) => open.flatMap((alert) => retirementOf(alert, nowMs)))
+    onProblem(`rule ${name} is gone: its alerts are closed`)
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

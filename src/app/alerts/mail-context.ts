@@ -8,7 +8,8 @@ import type { MailContext } from './mails/alert-mail.ts'
 
 export interface MailContextParts {
   readonly runner: Pick<RuleRunner, 'table'>
-  readonly rules: ReadonlyMap<string, Rule>
+  /** A rule that is in force. */
+  readonly rule: (name: string) => Rule | undefined
   /** Where people find the figures; that of ops/grafana, or what they have instead. */
   readonly dashboard?: string
   readonly publicUrl?: string
@@ -34,7 +35,7 @@ export async function gatherMailContexts(
   for (const [index, section] of plan.sections.entries()) {
     const signal = newestOf(section)
     const over = signal.kind === 'resolved' || signal.kind === 'closed'
-    const rule = over || index >= MAX_WITH_TABLES ? undefined : parts.rules.get(signal.rule)
+    const rule = over || index >= MAX_WITH_TABLES ? undefined : parts.rule(signal.rule)
     const ask = async (name: string): Promise<readonly TitledTable[]> => {
       const question = `${name} ${signal.atMs}`
       if (asked.has(question)) return []
@@ -57,14 +58,14 @@ export async function gatherMailContexts(
 export function linksOf(
   signal: Signal,
   {
-    rules,
+    rule: find,
     publicUrl,
     dashboard,
     linkKey,
-  }: Pick<MailContextParts, 'rules' | 'publicUrl' | 'dashboard' | 'linkKey'>,
+  }: Pick<MailContextParts, 'rule' | 'publicUrl' | 'dashboard' | 'linkKey'>,
   nowMs: number,
 ): Pick<MailContext, 'runbook' | 'dashboard' | 'acknowledge'> {
-  const rule = rules.get(signal.rule)
+  const rule = find(signal.rule)
   // The one rule that is no file has a page too.
   const runbook = rule === undefined ? `docs/runbooks/${signal.rule}.md` : rule.runbook
   const elsewhere = dashboard === undefined ? {} : { dashboard }

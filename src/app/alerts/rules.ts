@@ -1,3 +1,4 @@
+import { OUTAGE_RULE } from '../../domain/alerts/outage.ts'
 import { parseRule, RuleError } from '../../domain/alerts/parse-rule.ts'
 import type { Rule } from '../../domain/alerts/rule.ts'
 
@@ -12,6 +13,8 @@ export interface RuleSet {
   readonly rules: readonly Rule[]
   /** What is wrong with files: those that are no rules cost only themselves; others are usable, but not as meant. */
   readonly problems: readonly string[]
+  /** The names of files that are not rules: what was known of them stays as it is. */
+  readonly broken: readonly string[]
 }
 
 /**
@@ -26,6 +29,7 @@ export function readRules(
   const files = new Map([...shipped, ...own].map((file) => [file.name, file]))
   const rules: Rule[] = []
   const problems: string[] = []
+  const broken: string[] = []
   for (const { name, text } of [...files.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     try {
       const rule = parseRule(name, text)
@@ -40,32 +44,17 @@ export function readRules(
     } catch (error) {
       if (!(error instanceof RuleError)) throw error
       problems.push(error.message)
+      broken.push(name)
     }
   }
-  return { rules, problems }
+  return { rules, problems: [...problems, ...unknownInhibitors(rules)], broken }
 }
 
-/** What does not fit between a rule's headers and the columns of its answer: one sentence each. */
-export function checkColumns(
-  rule: Rule,
-  { numbers, texts }: { readonly numbers: readonly string[]; readonly texts: readonly string[] },
-): readonly string[] {
-  const problems: string[] = []
-  const known = [...new Set([...numbers, ...texts, 'value', 'samples'])]
-  if (numbers.length === 0 && rule.fire !== 'rows')
-    problems.push('It has no number column: the engine needs a "value".')
-  const conditions = [...(rule.fire === 'rows' ? [] : rule.fire), ...(rule.resolve ?? [])]
-  for (const { column } of conditions) {
-    const missing = column !== 'value' && !numbers.includes(column)
-    if (missing)
-      problems.push(`A condition asks for "${column}", which is no number column (${numbers.join(', ')}).`)
-  }
-  for (const [, name = ''] of rule.summary.matchAll(/\{\{\s*([a-z_][a-z0-9_]*)\s*\}\}/g)) {
-    if (!known.includes(name))
-      problems.push(`The summary shows {{${name}}}, which is no column (${known.join(', ')}).`)
-  }
-  if (rule.minSamples > 0 && !numbers.includes('samples')) {
-    problems.push('"min-samples" is set, and there is no "samples" column to compare it with.')
-  }
-  return problems
+function unknownInhibitors(rules: readonly Rule[]): readonly string[] {
+  const names = new Set([...rules.map(({ name }) => name), OUTAGE_RULE])
+  return rules.flatMap(({ name, inhibitedBy }) =>
+    inhibitedBy
+      .filter((other) => !names.has(other))
+      .map((other) => `${name}.sql: "inhibited-by" names ${other}, and there is no such rule.`),
+  )
 }

@@ -1,6 +1,6 @@
 import type { AlertState, Signal } from '../../domain/alerts/alert-state.ts'
 import { newestSlot } from '../../domain/alerts/cron.ts'
-import { type Answer, decide, diagnose, type Health } from '../../domain/alerts/decide.ts'
+import { decide, diagnose, type Health, type RuleResult } from '../../domain/alerts/decide.ts'
 import type { Rule } from '../../domain/alerts/rule.ts'
 
 /** What one evaluation would have done. */
@@ -29,13 +29,14 @@ export function slotsBetween(rule: Rule, fromMs: number, toMs: number): readonly
 export async function* simulate(
   rule: Rule,
   slots: readonly number[],
-  ask: (slotMs: number) => Promise<Answer>,
+  ask: (slotMs: number) => Promise<RuleResult>,
 ): AsyncGenerator<SimulatedStep> {
   let states: readonly AlertState[] = []
   for (const slotMs of slots) {
     const answer = await ask(slotMs)
-    const decision = decide(rule, states, answer, slotMs, [])
-    if (answer.kind === 'rows') states = decision.states.filter((state) => state.phase !== 'ok')
+    const known = { states, silences: [], openRules: new Set<string>(), ruleChanged: false }
+    const decision = decide(rule, known, answer, slotMs)
+    if (answer.kind !== 'error') states = decision.states.filter((state) => state.phase !== 'ok')
     yield { slotMs, ...diagnose(rule, answer), states, signals: decision.signals }
   }
 }

@@ -1,7 +1,7 @@
-import { hashText } from '../../domain/alerts/advance.ts'
 import type { NewMail } from '../../domain/alerts/mail.ts'
 import { CADENCES, duePeriod, LATE_AFTER_MS, type Period } from '../../domain/alerts/period.ts'
 import type { Outbox, RuleRunner } from '../../domain/alerts/ports.ts'
+import { hashText } from '../../domain/alerts/text-hash.ts'
 import { type SummaryFigures, writeSummaryMail } from './mails/summary-mail.ts'
 
 export interface SummaryParts {

@@ -6,9 +6,9 @@ import { loadAlertStatements } from '../../adapters/postgres/alerts/statements.t
 import { audienceOf, mailDomain } from '../../app/alerts/audience.ts'
 import { writeAlertMail } from '../../app/alerts/mails/alert-mail.ts'
 import { outagePlan } from '../../app/alerts/outage-alert.ts'
-import { checkColumns } from '../../app/alerts/rules.ts'
 import { sendTestAlert } from '../../app/alerts/send-test.ts'
 import { simulate, slotsBetween } from '../../app/alerts/simulate.ts'
+import { columnProblems } from '../../domain/alerts/columns.ts'
 import { SEVERITIES } from '../../domain/alerts/rule.ts'
 import { loadRules } from '../alert-rules.ts'
 import { createMailer, createSecondChannel, mailFolder } from '../channels.ts'
@@ -23,7 +23,7 @@ export function createAlertCommands({ pool }: CliParts): AlertCommands {
     ask: createRuleRunner(pool).ask,
     async problemsOf(rule) {
       const explained = await explainRule(pool, rule, Date.now())
-      return 'error' in explained ? [explained.error] : checkColumns(rule, explained)
+      return 'error' in explained ? [explained.error] : columnProblems(rule, explained)
     },
   }
 }

@@ -1,17 +1,21 @@
-import { advance, type Observation } from './advance.ts'
-import type { AlertState, Signal, SignalKind } from './alert-state.ts'
-import { formatCondition } from './condition.ts'
+import { advance, close, isOpen, type Observation, type Step } from './advance.ts'
+import type { AlertState, CloseReason, Signal } from './alert-state.ts'
 import { keyOfLabels, mainFigure, type Row, type Rule, samplesOf } from './rule.ts'
+import { signalOf } from './signal.ts'
 import { isSilenced, type Silence } from './silence.ts'
-import { renderSummary } from './summary.ts'
 import { weigh } from './verdict.ts'
 
-/** So many alerts one rule may have at once: a query that forgot its GROUP BY must not flood anybody. */
-const MAX_ALERTS_PER_RULE = 200
+/** How many alerts one rule may have at once: a query that forgot its GROUP BY must not flood anybody. */
+export const MAX_ALERTS_PER_RULE = 200
 
-/** What came back for a rule. */
-export type Answer =
-  | { readonly kind: 'rows'; readonly rows: readonly Row[] }
+/** What came back for a rule. `no-data`: nothing by nothing, as a rate over no messages at all. */
+export type RuleResult =
+  | {
+      readonly kind: 'rows'
+      readonly rows: readonly Row[] /** Not all rows were looked at. */
+      readonly cut?: number
+    }
+  | { readonly kind: 'no-data' }
   | { readonly kind: 'error'; readonly error: string }
 
 /** How well a rule itself is; apart from what it says. Also a metric's label. */
@@ -26,16 +30,31 @@ export interface Diagnosis {
   readonly samples?: number
 }
 
+/** What is known when a rule is decided. */
+export interface Known {
+  readonly states: readonly AlertState[]
+  readonly silences: readonly Silence[]
+  /** Other rules that have an alert, or had one a moment ago. */
+  readonly openRules: ReadonlySet<string>
+  /** The rule is another one than at its last evaluation. */
+  readonly ruleChanged: boolean
+}
+
 export interface Decision {
   /** The alerts that were seen or known, as they stand now; `ok` ones need not be kept. */
   readonly states: readonly AlertState[]
+  /** States whose episodes end and whose places in `states` others take. */
+  readonly ended: readonly AlertState[]
   readonly signals: readonly Signal[]
 }
 
 /** What an answer says of the rule itself. */
-export function diagnose(rule: Rule, answer: Answer): Diagnosis {
-  if (answer.kind === 'error') return { health: 'error', error: answer.error }
-  const [first] = answer.rows
+export function diagnose(rule: Rule, result: RuleResult): Diagnosis {
+  if (result.kind === 'error') return { health: 'error', error: result.error }
+  if (result.kind === 'no-data') return { health: 'no-data' }
+  const [first] = result.rows
+  if (first !== undefined && Number.isNaN(first.figures.value))
+    return { health: 'error', error: 'The value is NaN: not a number.' }
   const value = first === undefined ? null : mainFigure(first)
   const samples = first === undefined ? undefined : samplesOf(first)
   const noData = rule.fire !== 'rows' && (value === null || samples === 0)
@@ -46,81 +65,104 @@ export function diagnose(rule: Rule, answer: Answer): Diagnosis {
   }
 }
 
-/** Decides what one evaluation of one rule means: a pure function of rule, states, answer and time. */
-export function decide(
-  rule: Rule,
-  states: readonly AlertState[],
-  answer: Answer,
-  nowMs: number,
-  silences: readonly Silence[],
-): Decision {
-  if (answer.kind === 'error') return { states: [], signals: [] }
-  const known = new Map(states.map((state) => [keyOfLabels(state.labels), state]))
-  const rows = new Map<string, Row>()
-  for (const row of answer.rows) {
-    const key = keyOfLabels(row.labels)
-    const roomLeft = rows.size < MAX_ALERTS_PER_RULE || known.has(key)
-    if (roomLeft && !rows.has(key)) rows.set(key, row)
-  }
-  const changed: AlertState[] = []
-  const signals: Signal[] = []
-  for (const key of new Set([...rows.keys(), ...known.keys()])) {
-    const before = known.get(key)
+/** Decides what one evaluation of one rule means: a pure function of rule, what is known, answer and time. */
+export function decide(rule: Rule, known: Known, result: RuleResult, nowMs: number): Decision {
+  const closed = known.ruleChanged ? closeAll(rule, known.states, nowMs, 'rule-changed') : undefined
+  const ended = closed?.states ?? []
+  const signals: Signal[] = [...(closed?.signals ?? [])]
+  // Where the rule cannot be answered, what ended ends all the same.
+  if (result.kind === 'error') return { states: ended, ended: [], signals }
+  const before = new Map(
+    (known.ruleChanged ? [] : known.states).map((state) => [keyOfLabels(state.labels), state]),
+  )
+  const { rows, beyondLimit } = firstRows(result, before)
+  const inhibited = rule.inhibitedBy.some((name) => known.openRules.has(name))
+  const states: AlertState[] = []
+  for (const key of new Set([...rows.keys(), ...before.keys()])) {
+    const state = before.get(key)
     const row = rows.get(key)
-    const labels = row?.labels ?? before?.labels ?? {}
-    const silenced = isSilenced(silences, rule.name, labels, nowMs)
-    const step = advance(rule, before, observe(rule, labels, row), nowMs, silenced)
-    if (before !== undefined || step.state.phase !== 'ok') changed.push(step.state)
-    if (step.signal !== undefined) signals.push(signalOf(rule, step.state, step.signal, row, nowMs))
+    const labels = row?.labels ?? state?.labels ?? {}
+    const quiet = inhibited || isSilenced(known.silences, rule.name, labels, nowMs)
+    const seen = observe(rule, labels, row, isComplete(result))
+    const step = advance(rule, state, seen, nowMs, quiet)
+    if (state !== undefined || step.state.phase !== 'ok') states.push(step.state)
+    const signal = signalOfStep(rule, state, step, row, nowMs, beyondLimit)
+    if (signal !== undefined) signals.push(signal)
   }
-  return { states: changed, signals }
+  const taken = new Set(states.map((state) => keyOfLabels(state.labels)))
+  const gone = ended.filter((state) => !taken.has(keyOfLabels(state.labels)))
+  return { states: [...states, ...gone], ended: ended.filter((state) => !gone.includes(state)), signals }
 }
 
-function observe(rule: Rule, labels: AlertState['labels'], row: Row | undefined): Observation {
-  if (row === undefined) return { labels, verdict: rule.fire === 'rows' ? 'clear' : 'nothing' }
+/** Closes every open alert of a rule; what was only pending is well. */
+function closeAll(
+  rule: Rule,
+  states: readonly AlertState[],
+  nowMs: number,
+  reason: CloseReason,
+): { readonly states: readonly AlertState[]; readonly signals: readonly Signal[] } {
+  const steps = states.map((state): Step => {
+    if (isOpen(state)) return close(state, nowMs)
+    return { state: state.phase === 'pending' ? { ...state, phase: 'ok' } : state }
+  })
+  const signals = steps.flatMap(({ state, signal }) =>
+    signal === undefined ? [] : [signalOf(rule, state, signal, undefined, nowMs, { reason })],
+  )
+  return { states: steps.map(({ state }) => state), signals }
+}
+
+/** As many rows as a rule may have alerts, those of known alerts first of all. */
+function firstRows(result: Exclude<RuleResult, { kind: 'error' }>, before: ReadonlyMap<string, AlertState>) {
+  const rows = new Map<string, Row>()
+  let beyondLimit = 0
+  if (result.kind === 'no-data') return { rows, beyondLimit }
+  for (const row of result.rows) {
+    const key = keyOfLabels(row.labels)
+    if (rows.has(key)) continue
+    if (rows.size < MAX_ALERTS_PER_RULE || before.has(key)) rows.set(key, row)
+    else beyondLimit++
+  }
+  return { rows, beyondLimit: beyondLimit + (result.cut ?? 0) }
+}
+
+/** Whether a row that is not there is not there in the database. */
+function isComplete(result: RuleResult): boolean {
+  return result.kind === 'rows' && result.cut === undefined
+}
+
+function observe(
+  rule: Rule,
+  labels: AlertState['labels'],
+  row: Row | undefined,
+  complete: boolean,
+): Observation {
+  if (row === undefined) return { labels, verdict: rule.fire === 'rows' && complete ? 'clear' : 'nothing' }
   const value = mainFigure(row)
   const samples = samplesOf(row)
   return {
     labels,
+    ...(row.descriptions !== undefined && { descriptions: row.descriptions }),
     verdict: weigh(rule, row),
     ...(value !== null && { value }),
     ...(samples !== undefined && { samples }),
   }
 }
 
-function signalOf(
+function signalOfStep(
   rule: Rule,
-  state: AlertState,
-  kind: SignalKind,
+  before: AlertState | undefined,
+  { state, signal }: Step,
   row: Row | undefined,
   nowMs: number,
-): Signal {
-  const { episode, value, samples, labels } = state
-  if (episode === undefined) throw new Error('A signal without an episode: the machine is broken.')
-  const figures: Record<string, number> = {}
-  for (const [name, figure] of Object.entries(row?.figures ?? {})) {
-    if (figure !== null && name !== 'value' && name !== 'samples') figures[name] = figure
-  }
-  const places = {
-    ...labels,
-    ...figures,
-    ...(value !== undefined && { value }),
-    ...(samples !== undefined && { samples }),
-  }
-  return {
-    kind,
-    rule: rule.name,
-    severity: rule.severity,
-    labels,
-    episode: episode.id,
-    firedAtMs: episode.firedAtMs,
-    conditionSinceMs: episode.conditionSinceMs,
-    atMs: nowMs,
-    summary: renderSummary(rule.summary, places),
-    threshold: rule.fire === 'rows' ? 'a row comes back' : formatCondition(rule.fire),
-    unit: rule.unit,
-    ...(value !== undefined && { value }),
-    ...(samples !== undefined && { samples }),
-    figures,
-  }
+  beyondLimit: number,
+): Signal | undefined {
+  if (signal === undefined) return undefined
+  const known = before?.episode
+  return signalOf(rule, state, signal, row, nowMs, {
+    ...(beyondLimit > 0 && { beyondLimit }),
+    ...(signal === 'closed' && { reason: 'not-measured' }),
+    ...(signal === 'worse' && known?.notifiedValue !== undefined && { valueBefore: known.notifiedValue }),
+    ...(signal === 'worse' &&
+      known?.acknowledgedBy !== undefined && { acknowledgedBefore: known.acknowledgedBy }),
+  })
 }

@@ -1,6 +1,6 @@
-import { hashText } from './advance.ts'
 import { SIGNAL_KINDS, type Signal } from './alert-state.ts'
 import { SEVERITIES, type Severity } from './rule.ts'
+import { hashText } from './text-hash.ts'
 
 /** A signal that nobody was told of yet. */
 export interface WaitingSignal {

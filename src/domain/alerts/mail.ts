@@ -29,7 +29,7 @@ export interface LeasedMail {
 /** How a mail fared that did not certainly leave. */
 export interface MailFailure {
   readonly nextAttemptMs: number
-  /** The server refused this very mail. */
+  /** The server does not take this very mail: the recipient's others no longer wait for it. */
   readonly refused: boolean
   /** The server may have taken it. */
   readonly maybeSent: boolean

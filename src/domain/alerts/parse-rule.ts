@@ -4,6 +4,7 @@ import { parseCondition } from './condition.ts'
 import { parseCron } from './cron.ts'
 import { type Condition, type Rule, type RuleParameter, SEVERITIES } from './rule.ts'
 import { bindNames } from './sql-text.ts'
+import { hashText } from './text-hash.ts'
 
 /** A rule's file cannot be used; the message lists everything that is wrong with it. */
 export class RuleError extends Error {
@@ -12,11 +13,15 @@ export class RuleError extends Error {
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
 const KEYS: ReadonlySet<string> = new Set(
-  'severity schedule fire resolve for keep-firing-for min-samples repeat close-after unit summary runbook tables chart'.split(
+  'severity schedule fire resolve for keep-firing-for min-samples repeat close-after inhibited-by describe unit summary runbook tables chart'.split(
     ' ',
   ),
 )
+/** Headers of which a change makes no other alert. */
+const WORDING: ReadonlySet<string> = new Set(['summary', 'runbook', 'tables', 'chart', 'repeat'])
 const EVERY_MINUTE = '* * * * *'
+/** An alert that nothing is measured of any more must not hide the next one for ever. */
+const DEFAULT_CLOSE_AFTER_MS = 86_400_000
 
 /**
  * Reads a rule's file: `--! key: value` lines and a query. Only `severity` and `fire` must be there.
@@ -52,7 +57,8 @@ export function parseRule(name: string, file: string): Rule {
     problems.push('"resolve" has no meaning beside "fire: rows", which resolves when no row comes back.')
   }
   const repeatMs = duration('repeat')
-  const closeAfterMs = duration('close-after')
+  const closeAfterMs =
+    headers.get('close-after') === 'never' ? undefined : (duration('close-after') ?? DEFAULT_CLOSE_AFTER_MS)
   const { text: sql, names } = bindNames(file)
   const parameters = names.map((parameter): RuleParameter => {
     const value = params.get(parameter)
@@ -65,7 +71,7 @@ export function parseRule(name: string, file: string): Rule {
   const keepFiringForMs = duration('keep-firing-for') ?? 0
   const minSamples = read('min-samples', wholeNumber, 'a whole number') ?? 0
   if (problems.length > 0 || !severity || !schedule || !fire) {
-    throw new RuleError(`${name}.sql is no usable rule:\n${problems.map((p) => `  ${p}`).join('\n')}`)
+    throw new RuleError(`${name}.sql is not a usable rule:\n${problems.map((p) => `  ${p}`).join('\n')}`)
   }
   const chart = headers.get('chart')
   const runbook = headers.get('runbook')
@@ -83,25 +89,40 @@ export function parseRule(name: string, file: string): Rule {
     unit: headers.get('unit') ?? '',
     summary: headers.get('summary') ?? `${name}: {{value}}`,
     ...(runbook !== undefined && { runbook }),
-    tables: (headers.get('tables') ?? '').split(/[\s,]+/).filter((table) => table !== ''),
+    tables: namesIn(headers.get('tables')),
     ...(chart !== undefined && { chart }),
+    inhibitedBy: namesIn(headers.get('inhibited-by')),
+    describe: namesIn(headers.get('describe')),
     sql,
     parameters,
+    fingerprint: fingerprintOf(sql, headers, params),
   }
+}
+
+function namesIn(text = ''): readonly string[] {
+  return text.split(/[\s,]+/).filter((name) => name !== '')
+}
+
+function fingerprintOf(
+  sql: string,
+  headers: ReadonlyMap<string, string>,
+  params: ReadonlyMap<string, string>,
+): string {
+  const deciding = [...headers].filter(([key]) => !WORDING.has(key)).sort()
+  const query = sql.replace(/^--.*$/gm, '').trim()
+  return hashText(JSON.stringify([query, deciding, [...params].sort()]))
 }
 
 function readHeaders(file: string, problems: string[]) {
   const headers = new Map<string, string>()
   const params = new Map<string, string>()
   const { entries, unreadable } = readSqlHeader(file)
-  for (const line of unreadable) problems.push(`"${line}" is no header: write "--! key: value".`)
+  for (const line of unreadable) problems.push(`"${line}" is not a header: write "--! key: value".`)
   for (const { key, value } of entries) {
     if (key.startsWith('param.')) {
       params.set(key.slice('param.'.length), value)
     } else if (!KEYS.has(key)) {
-      problems.push(
-        `"${key}" is no header that rules have: they are ${[...KEYS].join(', ')} and param.<name>.`,
-      )
+      problems.push(`"${key}" is not a header of rules: they are ${[...KEYS].join(', ')} and param.<name>.`)
     } else if (headers.has(key)) {
       problems.push(`"${key}" is given twice.`)
     } else {

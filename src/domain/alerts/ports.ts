@@ -1,5 +1,5 @@
-import type { AlertState, Phase, Signal } from './alert-state.ts'
-import type { Answer, Decision, Diagnosis } from './decide.ts'
+import type { Phase, Signal } from './alert-state.ts'
+import type { Decision, Diagnosis, Known, RuleResult } from './decide.ts'
 import type { LeasedMail, MailContent, MailFailure, NewMail, SendResult } from './mail.ts'
 import type { WaitingSignal } from './mail-plan.ts'
 import type { Labels, Rule, Severity } from './rule.ts'
@@ -23,7 +23,7 @@ export interface TitledTable extends FigureTable {
  */
 export interface RuleRunner {
   /** Never rejects: what goes wrong is an answer. */
-  ask(rule: Rule, nowMs: number): Promise<Answer>
+  ask(rule: Rule, nowMs: number): Promise<RuleResult>
   /** @throws Error where there is no such table, or the database does not answer it */
   table(name: string, nowMs: number): Promise<TitledTable>
   /** A table of a report: of messages heard of from `fromMs` until before `toMs`. @throws as `table` does */
@@ -50,12 +50,15 @@ export interface ListedAlert {
   readonly rule: string
   readonly severity: Severity
   readonly labels: Labels
+  readonly descriptions?: Labels
   readonly phase: Phase
   readonly sinceMs: number
   readonly value?: number
   readonly samples?: number
   readonly episode?: string
   readonly firedAtMs?: number
+  /** Whether people were notified that it fires. */
+  readonly announced?: boolean
   readonly acknowledgedBy?: string
   readonly summary?: string
 }
@@ -73,8 +76,17 @@ export interface AlertStore {
     rule: Rule,
     slotMs: number,
     diagnosis: Diagnosis & { readonly durationMs: number },
-    decide: (states: readonly AlertState[], silences: readonly Silence[]) => Decision,
+    decide: (known: Known) => Decision,
   ): Promise<boolean>
+  /**
+   * Forgets a rule that is gone, and ends its episodes, in one transaction. `notify` says what people hear of it; it is
+   * given the alerts that were open, on one replica only.
+   */
+  retire(
+    rule: string,
+    nowMs: number,
+    notify: (open: readonly ListedAlert[]) => readonly Signal[],
+  ): Promise<void>
   /** Records an episode that was over before it could be written. The first to do so decides what is told. */
   recordPast(episode: PastEpisode): Promise<void>
   alerts(): Promise<readonly ListedAlert[]>
@@ -118,8 +130,11 @@ export interface Outbox {
   /** Signals that nobody was told of since before `beforeMs`, neither by mail nor by the second channel. */
   unnotified(beforeMs: number): Promise<readonly WaitingSignal[]>
   escalated(id: string, nowMs: number): Promise<void>
-  /** When the oldest thing in it was put there, and how many mails wait. */
-  age(): Promise<{ readonly oldestMs?: number; readonly mails: number }>
+  /**
+   * When the oldest thing in it was put there, and how many mails wait. `holdingSinceMs` leaves out mails that are not
+   * taken for their own sake, such as to an address with a typing error.
+   */
+  age(): Promise<{ readonly oldestMs?: number; readonly holdingSinceMs?: number; readonly mails: number }>
   /** Puts mails of another kind on their way: tests. */
   add(mails: readonly NewMail[], nowMs: number): Promise<void>
   /**

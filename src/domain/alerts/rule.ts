@@ -6,11 +6,19 @@ export type Severity = (typeof SEVERITIES)[number]
 
 export type Operator = '<' | '<=' | '>' | '>=' | '=' | '!='
 
+/** What a figure is compared with: a constant plus multiples of other columns, such as `usual - 3 sigma`. */
+export interface Bound {
+  readonly constant: number
+  readonly terms: readonly { readonly factor: number; readonly column: string }[]
+}
+
 export interface Comparison {
   /** A number column of the answer. */
   readonly column: string
   readonly operator: Operator
-  readonly threshold: number
+  readonly bound: Bound
+  /** The bound as it was written. */
+  readonly boundText: string
 }
 
 /** Comparisons that must all hold. */
@@ -35,8 +43,12 @@ export interface Rule {
   readonly minSamples: number
   /** How often to remind while it fires and nobody has acknowledged it. */
   readonly repeatMs?: number
-  /** Closes an alert of which nothing was measured for so long, though the query works. */
+  /** Closes an alert of which nothing was measured for this long, though the query works. */
   readonly closeAfterMs?: number
+  /** While one of these rules has an alert, this one is evaluated and nobody is notified: it has the same cause. */
+  readonly inhibitedBy: readonly string[]
+  /** Text columns that describe an alert and are no part of what identifies it. */
+  readonly describe: readonly string[]
   /** What `value` is counted in, such as "%" or "s". */
   readonly unit: string
   /** One sentence with `{{column}}` places. */
@@ -51,6 +63,8 @@ export interface Rule {
   readonly sql: string
   /** What `$1`… stand for: `now`, or a fixed text from a `param.<name>` header. */
   readonly parameters: readonly RuleParameter[]
+  /** Changes with whatever decides what fires: query and headers, not their wording. */
+  readonly fingerprint: string
 }
 
 export type RuleParameter = { readonly kind: 'now' } | { readonly kind: 'text'; readonly value: string }
@@ -61,6 +75,8 @@ export type Labels = Readonly<Record<string, string>>
 /** A row of a rule's answer. */
 export interface Row {
   readonly labels: Labels
+  /** The text columns that `describe` names. */
+  readonly descriptions?: Labels
   /** The number columns, in the order of the query; null where SQL says NULL. */
   readonly figures: Readonly<Record<string, number | null>>
 }
@@ -68,6 +84,15 @@ export interface Row {
 /** Labels as one text: the same for the same labels, whatever their order. */
 export function keyOfLabels(labels: Labels): string {
   return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Splits a row's text columns into those that identify its alert and those that only describe it. */
+export function splitTexts(rule: Rule, texts: Labels): Pick<Row, 'labels' | 'descriptions'> {
+  const isDescription = ([name]: readonly [string, string]) => rule.describe.includes(name)
+  const entries = Object.entries(texts)
+  const descriptions = Object.fromEntries(entries.filter(isDescription))
+  const labels = Object.fromEntries(entries.filter((entry) => !isDescription(entry)))
+  return Object.keys(descriptions).length === 0 ? { labels } : { labels, descriptions }
 }
 
 /** The column that the engine calls `value`: the one of that name, else the first number. */

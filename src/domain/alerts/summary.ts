@@ -7,7 +7,9 @@ export function renderSummary(template: string, places: Readonly<Record<string, 
   })
 }
 
-/** A figure for people: at most two digits after the point, thousands set apart. */
+/** A figure for people: at most two digits after the point, thousands set apart; "infinite" and "not a number". */
 export function formatFigure(value: number): string {
+  if (Number.isNaN(value)) return 'not a number'
+  if (!Number.isFinite(value)) return value > 0 ? 'infinite' : 'minus infinite'
   return value.toLocaleString('en-US', { maximumFractionDigits: 2 })
 }

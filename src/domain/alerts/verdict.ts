@@ -1,4 +1,4 @@
-import { holds } from './condition.ts'
+import { boundIn, holds } from './condition.ts'
 import { mainFigure, type Row, type Rule, samplesOf } from './rule.ts'
 import { MIN_CONCLUSIVE_SAMPLES, rulesOutChance } from './small-sample.ts'
 
@@ -13,19 +13,23 @@ export function weigh(rule: Rule, row: Row): Verdict {
   const samples = samplesOf(row)
   const few = samples !== undefined && samples < rule.minSamples
   if (rule.fire === 'rows') return few ? 'unclear' : 'fire'
+  if (mainFigure(row) === null || samples === 0) return 'nothing'
   const fires = holds(rule.fire, row)
-  if (fires === undefined || samples === 0) return 'nothing'
+  if (fires === undefined) return 'nothing'
   const clear = rule.resolve === undefined ? !fires : holds(rule.resolve, row) === true
   if (!few) return fires ? 'fire' : clear ? 'clear' : 'between'
   if (fires) return isNoChance(rule, row, samples) ? 'fire' : 'unclear'
   return clear && samples >= MIN_CONCLUSIVE_SAMPLES ? 'clear' : 'unclear'
 }
 
-/** Only a rate that falls below its threshold can be tested against chance. */
+/** Only a rate can be tested against chance: its own comparison, whatever else must hold beside it. */
 function isNoChance(rule: Rule, row: Row, samples: number): boolean {
-  const [only] = rule.fire
   const value = mainFigure(row)
-  if (rule.unit !== '%' || typeof only !== 'object' || rule.fire.length !== 1 || value === null) return false
-  const isRate = only.column === 'value' && (only.operator === '<' || only.operator === '<=')
-  return isRate && rulesOutChance(value, samples, only.threshold)
+  if (rule.unit !== '%' || rule.fire === 'rows' || value === null) return false
+  return rule.fire.some(({ column, operator, bound }) => {
+    const threshold = boundIn(row, bound)
+    if (column !== 'value' || threshold === undefined) return false
+    if (operator.startsWith('<')) return rulesOutChance(value, samples, threshold)
+    return operator.startsWith('>') && rulesOutChance(value, samples, threshold, 'above')
+  })
 }

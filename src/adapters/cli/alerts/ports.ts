@@ -1,5 +1,5 @@
 import type { AlertState, Signal } from '../../../domain/alerts/alert-state.ts'
-import type { Answer, Health } from '../../../domain/alerts/decide.ts'
+import type { Health, RuleResult } from '../../../domain/alerts/decide.ts'
 import type { MailContent } from '../../../domain/alerts/mail.ts'
 import type { AlertActions, AlertStore, RuleRunner } from '../../../domain/alerts/ports.ts'
 import type { Rule } from '../../../domain/alerts/rule.ts'
@@ -43,7 +43,7 @@ export interface RuleCommands {
   simulate(
     rule: Rule,
     slots: readonly number[],
-    ask: (slotMs: number) => Promise<Answer>,
+    ask: (slotMs: number) => Promise<RuleResult>,
   ): AsyncIterable<SimulatedStep>
   mailOf(signal: Signal, nowMs: number): MailContent
   /** Tries every way by which alerts reach people. `mailFolder` is where mails go that no server takes. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { z } from 'zod'
-import type { Rule } from '../../../domain/alerts/rule.ts'
+import { type Row, type Rule, splitTexts } from '../../../domain/alerts/rule.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { timeOf } from '../time.ts'
 import type { RuleSet, SimulatedStep } from './ports.ts'
@@ -65,7 +65,7 @@ async function runFixture(context: CliContext, file: string): Promise<void> {
   const steps = context.rules.simulate(rule, [...evaluations.keys()], async (slotMs) => {
     const { rows = [], error } = evaluations.get(slotMs) ?? {}
     if (error !== undefined) return { kind: 'error', error }
-    return { kind: 'rows', rows: rows.map(splitRow) }
+    return { kind: 'rows', rows: rows.map((row) => splitRow(rule, row)) }
   })
   for await (const step of steps) {
     print(context, rule, step)
@@ -90,15 +90,15 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-/** Text is a label, a number a figure; a figure that is NULL says so. */
-function splitRow(row: Readonly<Record<string, string | number | null>>) {
-  const labels: Record<string, string> = {}
+/** Text is a label or a description, a number a figure; a figure that is NULL says so. */
+function splitRow(rule: Rule, row: Readonly<Record<string, string | number | null>>): Row {
+  const texts: Record<string, string> = {}
   const figures: Record<string, number | null> = {}
   for (const [name, value] of Object.entries(row)) {
-    if (typeof value === 'string') labels[name] = value
+    if (typeof value === 'string') texts[name] = value
     else figures[name] = value
   }
-  return { labels, figures }
+  return { ...splitTexts(rule, texts), figures }
 }
 
 async function backtest(

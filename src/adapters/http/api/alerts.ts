@@ -10,14 +10,29 @@ const instant = z.iso.datetime({ offset: true }).describe('ISO 8601, with Z or a
 const author = z.string().trim().min(1).max(100).describe('Who does it.')
 const labels = z.record(z.string().max(100), z.string().max(500))
 
+const figure = z
+  .union([z.number(), z.enum(['Infinity', '-Infinity'])])
+  .nullable()
+  .describe('JSON has no numbers for the infinite: they come as text.')
+
+/** A figure as JSON has it. */
+function figureOf(value: number | undefined): z.infer<typeof figure> {
+  if (value === undefined || Number.isNaN(value)) return null
+  if (Number.isFinite(value)) return value
+  return value > 0 ? 'Infinity' : '-Infinity'
+}
+
 const alert = z.object({
   rule: z.string(),
   severity: z.enum(['critical', 'warning', 'info']),
   labels,
+  descriptions: labels.describe(
+    'Text that describes the alert and may change without making it another one.',
+  ),
   phase: z.enum(['ok', 'pending', 'firing', 'recovering', 'resolved']),
   since: instant,
-  value: z.number().nullable(),
-  samples: z.number().nullable(),
+  value: figure,
+  samples: figure,
   episode: z.string().nullable().describe('What to acknowledge.'),
   acknowledged_by: z.string().nullable(),
   summary: z.string().nullable(),
@@ -45,7 +60,7 @@ export interface AlertEndpointOptions {
   readonly store: Pick<AlertStore, 'alerts'>
   readonly actions: AlertActions
   /** The names of the rules that are evaluated. */
-  readonly rules: readonly string[]
+  readonly rules: () => readonly string[]
   readonly now: () => number
 }
 
@@ -65,11 +80,12 @@ export function alertEndpoints({ store, actions, rules, now }: AlertEndpointOpti
         const alerts = (await store.alerts()).map((one) => ({
           rule: one.rule,
           severity: one.severity,
-          labels: one.labels,
+          labels: { ...one.labels },
+          descriptions: { ...one.descriptions },
           phase: one.phase,
           since: iso(one.sinceMs),
-          value: one.value ?? null,
-          samples: one.samples ?? null,
+          value: figureOf(one.value),
+          samples: figureOf(one.samples),
           episode: one.episode ?? null,
           acknowledged_by: one.acknowledgedBy ?? null,
           summary: one.summary ?? null,
@@ -155,7 +171,7 @@ export function alertEndpoints({ store, actions, rules, now }: AlertEndpointOpti
           ])
         }
         const { rule, labels: wanted = {}, author: by, reason } = body
-        const problem = whyNotSilenced(rule, rules)
+        const problem = whyNotSilenced(rule, rules())
         if (problem !== undefined) {
           throw new ProblemError('invalid-request', 'The silence would keep nothing quiet.', [
             { field: 'body.rule', problem },

@@ -1,4 +1,4 @@
-import { type AlertState, PHASES, type Phase } from '../../../domain/alerts/alert-state.ts'
+import { type AlertState, PHASES, type Phase, type Signal } from '../../../domain/alerts/alert-state.ts'
 import { HEALTHS } from '../../../domain/alerts/decide.ts'
 import type { ListedAlert, RuleStanding } from '../../../domain/alerts/ports.ts'
 import { keyOfLabels, type Labels, type Rule, SEVERITIES } from '../../../domain/alerts/rule.ts'
@@ -7,6 +7,7 @@ import type { Silence } from '../../../domain/alerts/silence.ts'
 /** A row of `states`; times in milliseconds since the epoch, with fractions. */
 export interface StateRow {
   readonly labels: Labels
+  readonly descriptions: Labels | null
   readonly phase: string
   readonly since_ms: number
   readonly seen_ms: number
@@ -17,12 +18,16 @@ export interface StateRow {
   readonly notified_ms: number | null
   readonly fired_ms: number | null
   readonly condition_since_ms: number | null
+  readonly notified_value: number | null
+  readonly final_value: number | null
+  readonly final_samples: number | null
   readonly acknowledged_by: string | null
 }
 
 export function stateOfRow(row: StateRow): AlertState {
   return {
     labels: row.labels,
+    ...(row.descriptions !== null && { descriptions: row.descriptions }),
     phase: phaseOf(row.phase),
     sinceMs: Math.round(row.since_ms),
     seenAtMs: Math.round(row.seen_ms),
@@ -35,6 +40,13 @@ export function stateOfRow(row: StateRow): AlertState {
         conditionSinceMs: Math.round(row.condition_since_ms ?? 0),
         announced: row.announced,
         notifiedAtMs: Math.round(row.notified_ms ?? 0),
+        ...(row.notified_value !== null && { notifiedValue: row.notified_value }),
+        ...(row.final_value !== null && {
+          final: {
+            value: row.final_value,
+            ...(row.final_samples !== null && { samples: row.final_samples }),
+          },
+        }),
         ...(row.acknowledged_by !== null && { acknowledgedBy: row.acknowledged_by }),
       },
     }),
@@ -47,15 +59,19 @@ export function rowOfState(rule: Rule, state: AlertState): Readonly<Record<strin
     rule: rule.name,
     labels_key: keyOfLabels(state.labels),
     labels: state.labels,
+    descriptions: state.descriptions,
     severity: rule.severity,
     phase: state.phase,
     since_ms: state.sinceMs,
     seen_ms: state.seenAtMs,
-    value: state.value,
-    samples: state.samples,
+    value: figureToJson(state.value),
+    samples: figureToJson(state.samples),
     episode: state.episode?.id,
     announced: state.episode?.announced ?? false,
     notified_ms: state.episode?.notifiedAtMs,
+    notified_value: figureToJson(state.episode?.notifiedValue),
+    final_value: figureToJson(state.episode?.final?.value),
+    final_samples: figureToJson(state.episode?.final?.samples),
   }
 }
 
@@ -71,6 +87,7 @@ export function rowOfEpisode(
     rule: rule.name,
     severity: rule.severity,
     labels: state.labels,
+    descriptions: state.descriptions,
     condition_since_ms: state.episode?.conditionSinceMs,
     fired_ms: state.episode?.firedAtMs,
     ended_ms: outcome === undefined ? undefined : state.sinceMs,
@@ -121,12 +138,14 @@ export interface ListedRow {
   readonly rule: string
   readonly severity: string
   readonly labels: Labels
+  readonly descriptions: Labels | null
   readonly phase: string
   readonly since_ms: number
   readonly value: number | null
   readonly samples: number | null
   readonly episode: string | null
   readonly fired_ms: number | null
+  readonly announced: boolean
   readonly acknowledged_by: string | null
   readonly summary: string | null
 }
@@ -136,8 +155,10 @@ export function listedOfRow(row: ListedRow): ListedAlert {
     rule: row.rule,
     severity: SEVERITIES.find((severity) => severity === row.severity) ?? 'critical',
     labels: row.labels,
+    ...(row.descriptions !== null && { descriptions: row.descriptions }),
     phase: phaseOf(row.phase),
     sinceMs: Math.round(row.since_ms),
+    announced: row.announced,
     ...(row.value !== null && { value: row.value }),
     ...(row.samples !== null && { samples: row.samples }),
     ...(row.episode !== null && { episode: row.episode }),
@@ -149,4 +170,38 @@ export function listedOfRow(row: ListedRow): ListedAlert {
 
 function phaseOf(text: string): Phase {
   return PHASES.find((phase) => phase === text) ?? 'ok'
+}
+
+/** JSON has no numbers for these: they are kept as PostgreSQL writes them. */
+const NON_FINITE: ReadonlySet<unknown> = new Set(['Infinity', '-Infinity', 'NaN'])
+
+function figureToJson(figure: number | undefined): number | string | undefined {
+  return figure === undefined || Number.isFinite(figure) ? figure : String(figure)
+}
+
+/** A signal as the outbox holds it. */
+export function signalToJson(signal: Signal): unknown {
+  const { value, samples, valueBefore, figures } = signal
+  return {
+    ...signal,
+    value: figureToJson(value),
+    samples: figureToJson(samples),
+    valueBefore: figureToJson(valueBefore),
+    figures: Object.fromEntries(
+      Object.entries(figures).map(([name, figure]) => [name, figureToJson(figure)]),
+    ),
+  }
+}
+
+/** A signal that the outbox holds, with its figures as they were. */
+export function signalOfJson(json: Signal): Signal {
+  const figure = (held: number): number => (NON_FINITE.has(held) ? Number(held) : held)
+  const { value, samples, valueBefore } = json
+  return {
+    ...json,
+    ...(value !== undefined && { value: figure(value) }),
+    ...(samples !== undefined && { samples: figure(samples) }),
+    ...(valueBefore !== undefined && { valueBefore: figure(valueBefore) }),
+    figures: Object.fromEntries(Object.entries(json.figures).map(([name, held]) => [name, figure(held)])),
+  }
 }

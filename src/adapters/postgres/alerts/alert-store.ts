@@ -12,6 +12,7 @@ import {
   type SilenceRow,
   type StandingRow,
   type StateRow,
+  signalToJson,
   silenceOfRow,
   standingOfRow,
   stateOfRow,
@@ -32,13 +33,29 @@ export function createAlertStore(pool: Pool, sql: AlertStatements): AlertStore {
     record: (rule, slotMs, diagnosis, decide) =>
       inTransaction(pool, async (client) => {
         const { health, error, value, samples, durationMs } = diagnosis
-        const claim = [rule.name, slotMs, health, error, value, samples, durationMs]
-        const claimed = await client.query(sql['claim-slot'], claim)
-        if (claimed.rowCount === 0) return false
+        const claim = [rule.name, slotMs, health, error, value, samples, durationMs, rule.fingerprint]
+        const claimed = await client.query<{ fingerprint_before: string | null }>(sql['claim-slot'], claim)
+        const [won] = claimed.rows
+        if (won === undefined) return false
         const states = (await client.query<StateRow>(sql.states, [rule.name])).rows.map(stateOfRow)
         const silences = await client.query<SilenceRow>(sql['active-silences'], [slotMs])
-        await write(client, sql, rule, decide(states, silences.rows.map(silenceOfRow)))
+        const open =
+          rule.inhibitedBy.length === 0
+            ? []
+            : (await client.query<{ rule: string }>(sql['open-rules'], [rule.inhibitedBy, slotMs])).rows
+        const known = {
+          states,
+          silences: silences.rows.map(silenceOfRow),
+          openRules: new Set(open.map((row) => row.rule)),
+          ruleChanged: won.fingerprint_before !== null && won.fingerprint_before !== rule.fingerprint,
+        }
+        await write(client, sql, rule, decide(known))
         return true
+      }),
+    retire: (rule, nowMs, notify) =>
+      inTransaction(pool, async (client) => {
+        const { rows } = await client.query<ListedRow>(sql['retire-rule'], [rule, nowMs])
+        await insertSignals(client, sql, notify(rows.map(listedOfRow)))
       }),
     recordPast: (past) =>
       inTransaction(pool, async (client) => {
@@ -83,18 +100,20 @@ async function write(
   client: PoolClient,
   sql: AlertStatements,
   rule: Rule,
-  { states, signals }: Decision,
+  { states, ended, signals }: Decision,
 ): Promise<void> {
   const well = states.filter((state) => state.phase === 'ok')
   const kept = states.filter((state) => state.phase !== 'ok')
   const spoken = (state: AlertState) => signals.findLast((signal) => signal.episode === state.episode?.id)
-  const episodes = kept.flatMap((state) => {
+  const episodes = [...ended, ...kept].flatMap((state) => {
     if (state.episode === undefined) return []
     const signal = spoken(state)
     const outcome = state.phase !== 'resolved' ? undefined : signal?.kind === 'closed' ? 'closed' : 'resolved'
     return [rowOfEpisode(rule, state, outcome, signal?.summary)]
   })
   if (episodes.length > 0) await client.query(sql['write-episodes'], [JSON.stringify(episodes)])
+  const worse = signals.filter(({ kind }) => kind === 'worse').map(({ episode }) => episode)
+  if (worse.length > 0) await client.query(sql['end-acknowledgements'], [worse])
   if (kept.length > 0) {
     await client.query(sql['write-states'], [JSON.stringify(kept.map((state) => rowOfState(rule, state)))])
   }
@@ -115,7 +134,7 @@ async function insertSignals(
     kind: signal.kind,
     at_ms: signal.atMs,
     severity: signal.severity,
-    signal,
+    signal: signalToJson(signal),
   }))
   await client.query(sql['insert-signals'], [JSON.stringify(rows)])
 }

@@ -1,8 +1,10 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Signal } from '../../../domain/alerts/alert-state.ts'
 import type { LeasedMail, MailContent, NewMail } from '../../../domain/alerts/mail.ts'
+import type { WaitingSignal } from '../../../domain/alerts/mail-plan.ts'
 import type { Outbox } from '../../../domain/alerts/ports.ts'
 import { inTransaction } from '../connection/transaction.ts'
+import { signalOfJson } from './alert-rows.ts'
 import type { AlertStatements } from './statements.ts'
 
 /** "mail" as a number: the key under which replicas compose one after the other. */
@@ -15,6 +17,12 @@ interface SignalRow {
   readonly signal: Signal
 }
 
+interface AgeRow {
+  readonly oldest_ms: number | null
+  readonly holding_ms: number | null
+  readonly mails: number
+}
+
 interface MailRow {
   readonly id: string
   readonly kind: NewMail['kind']
@@ -22,6 +30,19 @@ interface MailRow {
   readonly recipient: string
   readonly mail: MailContent
   readonly attempts: number
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: PostgreSQL has no text with it.
+const NUL = /\u0000/g
+
+/** What the database refuses must not keep a mail, and with it all others, from leaving. */
+function storable(content: MailContent): MailContent {
+  const plain = (text: string) => text.toWellFormed().replace(NUL, '\ufffd')
+  return { ...content, subject: plain(content.subject), text: plain(content.text), html: plain(content.html) }
+}
+
+function waitingOfRow({ id, signal }: SignalRow): WaitingSignal {
+  return { id, signal: signalOfJson(signal) }
 }
 
 /** The outbox in PostgreSQL. */
@@ -32,7 +53,7 @@ export function createOutbox(pool: Pool, sql: AlertStatements): Outbox {
       message_id: mail.messageId,
       recipient: mail.recipient,
       signals: mail.signalIds,
-      mail: mail.content,
+      mail: storable(mail.content),
     }))
     return client.query(sql['insert-mails'], [JSON.stringify(rows), nowMs])
   }
@@ -47,7 +68,10 @@ export function createOutbox(pool: Pool, sql: AlertStatements): Outbox {
         const recent = await client.query<{ recipient: string; mails: number }>(sql['mails-last-hour'], [
           nowMs,
         ])
-        const mails = await write(waiting.rows, new Map(recent.rows.map((row) => [row.recipient, row.mails])))
+        const mails = await write(
+          waiting.rows.map(waitingOfRow),
+          new Map(recent.rows.map((row) => [row.recipient, row.mails])),
+        )
         if (mails === 'wait') return 0
         if (mails.length > 0) await insert(client, mails, nowMs)
         await client.query(sql['mark-composed'], [waiting.rows.map((row) => row.id)])
@@ -71,16 +95,21 @@ export function createOutbox(pool: Pool, sql: AlertStatements): Outbox {
     },
     async unnotified(beforeMs) {
       const { rows } = await pool.query<SignalRow>(sql['unmailed-signals'], [beforeMs])
-      return rows
+      return rows.map(waitingOfRow)
     },
     async escalated(id, nowMs) {
       await pool.query(sql['mark-escalated'], [id, nowMs])
     },
     async age() {
-      const { rows } = await pool.query<{ oldest_ms: number | null; mails: number }>(sql['outbox-age'])
+      const { rows } = await pool.query<AgeRow>(sql['outbox-age'])
       const [row] = rows
       const oldestMs = row?.oldest_ms ?? undefined
-      return { ...(oldestMs !== undefined && { oldestMs }), mails: row?.mails ?? 0 }
+      const holdingSinceMs = row?.holding_ms ?? undefined
+      return {
+        ...(oldestMs !== undefined && { oldestMs }),
+        ...(holdingSinceMs !== undefined && { holdingSinceMs }),
+        mails: row?.mails ?? 0,
+      }
     },
     async add(mails, nowMs) {
       await insert(pool, mails, nowMs)

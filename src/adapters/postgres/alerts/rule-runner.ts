@@ -1,14 +1,17 @@
 import type { Pool, PoolClient, QueryArrayConfig, QueryArrayResult } from 'pg'
+import { blindness, type Columns } from '../../../domain/alerts/columns.ts'
 import type { FigureTable, RuleRunner } from '../../../domain/alerts/ports.ts'
-import type { Row, Rule } from '../../../domain/alerts/rule.ts'
+import { type Row, type Rule, splitTexts } from '../../../domain/alerts/rule.ts'
 import { bindNames } from '../../../domain/alerts/sql-text.ts'
 import { readSqlHeader } from '../../../domain/text/sql-header.ts'
 import { uninstrumented } from '../connection/instrument.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import { readSqlFolder } from '../schema/sql-files.ts'
 
-/** More rows than this are never looked at. */
-const MAX_ROWS = 1_000
+/** More rows than this are not looked at, only counted. */
+const MAX_ROWS = 10_000
+/** A rate of nothing by nothing: no data, not an error (SQLSTATE division_by_zero). */
+const DIVISION_BY_ZERO = '22012'
 
 /** Types whose values are numbers: bool is none. PostgreSQL's fixed object ids (pg_type.dat). */
 const NUMBER_TYPES: ReadonlySet<number> = new Set([20, 21, 23, 700, 701, 1700])
@@ -36,8 +39,14 @@ export function createRuleRunner(pool: Pool): RuleRunner {
           uninstrumented,
           'begin-rule',
         )
-        return { kind: 'rows', rows: result.rows.slice(0, MAX_ROWS).map((row) => rowOf(result, row)) }
+        const [blind] = blindness(rule, columnsOf(result))
+        if (blind !== undefined) return { kind: 'error', error: blind }
+        const rows = result.rows.slice(0, MAX_ROWS).map((row) => rowOf(rule, result, row))
+        const cut = result.rows.length - rows.length
+        return { kind: 'rows', rows, ...(cut > 0 && { cut }) }
       } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === DIVISION_BY_ZERO)
+          return { kind: 'no-data' }
         return { kind: 'error', error: sentenceOf(error) }
       }
     },
@@ -79,9 +88,7 @@ export async function explainRule(
   pool: Pool,
   rule: Rule,
   nowMs: number,
-): Promise<
-  { readonly numbers: readonly string[]; readonly texts: readonly string[] } | { readonly error: string }
-> {
+): Promise<Columns | { readonly error: string }> {
   const values = valuesOf(rule, nowMs)
   try {
     const { fields } = await inTransaction(
@@ -93,11 +100,7 @@ export async function explainRule(
       uninstrumented,
       'begin-rule',
     )
-    const isNumber = (field: { readonly dataTypeID: number }) => NUMBER_TYPES.has(field.dataTypeID)
-    return {
-      numbers: fields.filter(isNumber).map((field) => field.name),
-      texts: fields.filter((field) => !isNumber(field)).map((field) => field.name),
-    }
+    return columnsOf({ fields })
   } catch (error) {
     return { error: sentenceOf(error) }
   }
@@ -139,16 +142,24 @@ function query(client: PoolClient, text: string, values: readonly unknown[]) {
   return client.query<unknown[]>(config)
 }
 
-/** Number columns are figures, all others labels; a label that is NULL is left out. */
-function rowOf(result: QueryArrayResult<unknown[]>, values: readonly unknown[]): Row {
-  const labels: Record<string, string> = {}
+function columnsOf({ fields }: Pick<QueryArrayResult, 'fields'>): Columns {
+  const isNumber = (field: { readonly dataTypeID: number }) => NUMBER_TYPES.has(field.dataTypeID)
+  return {
+    numbers: fields.filter(isNumber).map((field) => field.name),
+    texts: fields.filter((field) => !isNumber(field)).map((field) => field.name),
+  }
+}
+
+/** Number columns are figures, all others labels or descriptions; one that is NULL is left out. */
+function rowOf(rule: Rule, result: QueryArrayResult<unknown[]>, values: readonly unknown[]): Row {
+  const texts: Record<string, string> = {}
   const figures: Record<string, number | null> = {}
   for (const [index, field] of result.fields.entries()) {
     const value = values[index]
     if (NUMBER_TYPES.has(field.dataTypeID)) figures[field.name] = value === null ? null : Number(value)
-    else if (value !== null) labels[field.name] = String(value)
+    else if (value !== null) texts[field.name] = String(value)
   }
-  return { labels, figures }
+  return { ...splitTexts(rule, texts), figures }
 }
 
 /** The server's words without its detail, which may quote rows. */

@@ -1,4 +1,5 @@
-import type { Signal, SignalKind } from '../../../domain/alerts/alert-state.ts'
+import type { CloseReason, Signal, SignalKind } from '../../../domain/alerts/alert-state.ts'
+import { MAX_ALERTS_PER_RULE } from '../../../domain/alerts/decide.ts'
 import type { MailContent } from '../../../domain/alerts/mail.ts'
 import { type MailPlan, newestOf, type Section } from '../../../domain/alerts/mail-plan.ts'
 import type { TitledTable } from '../../../domain/alerts/ports.ts'
@@ -29,6 +30,12 @@ const WELL_COLOUR = '#1b7f4b'
 /** Mails about more alerts than this show the rest without tables. */
 const MAX_FULL_SECTIONS = 10
 
+const CLOSED_BECAUSE: Readonly<Record<CloseReason, string>> = {
+  'not-measured': 'nothing was measured any more; nobody knows that it is well',
+  'rule-changed': 'its rule was changed; if the new one finds something, it is a new alert',
+  'rule-removed': 'its rule was removed',
+}
+
 /** The Message-ID that all mails of an episode refer to: their thread. */
 function threadId(episode: string, domain: string): string {
   return `<${episode}@${domain}>`
@@ -46,9 +53,7 @@ export function writeAlertMail(
     const context = contextOf(newestOf(section))
     return writeSection(section, index < MAX_FULL_SECTIONS ? context : undefined)
   })
-  const intro = plan.digest
-    ? 'Many alerts came in a short time: this mail holds all that would have been mails of their own.'
-    : undefined
+  const intro = introOf(plan)
   return {
     subject,
     text: [...(intro === undefined ? [] : [intro]), ...sections.map((section) => section.text)].join(
@@ -61,6 +66,20 @@ export function writeAlertMail(
     references: [...new Set(plan.sections.map((section) => threadId(newestOf(section).episode, domain)))],
     atMs: nowMs,
   }
+}
+
+function introOf({ digest, sections }: MailPlan): string | undefined {
+  const lines = digest
+    ? ['Many alerts came in a short time: this mail holds all that would have been mails of their own.']
+    : []
+  const beyond = new Map<string, number>()
+  for (const { rule, beyondLimit } of sections.map(newestOf))
+    if (beyondLimit !== undefined) beyond.set(rule, Math.max(beyondLimit, beyond.get(rule) ?? 0))
+  for (const [rule, count] of beyond)
+    lines.push(
+      `And ${formatFigure(count)} more of ${rule}: one rule has at most ${MAX_ALERTS_PER_RULE} alerts at once.`,
+    )
+  return lines.length === 0 ? undefined : lines.join(' ')
 }
 
 /** Sorts by severity, rule, and time of firing; the mails of one episode stand together and in order. */
@@ -80,6 +99,7 @@ function subjectOf({ sections, digest }: MailPlan): string {
 
 const WORDS: Readonly<Record<SignalKind, string>> = {
   firing: 'firing',
+  worse: 'worse',
   reminder: 'reminder',
   resolved: 'resolved',
   closed: 'closed',
@@ -87,7 +107,7 @@ const WORDS: Readonly<Record<SignalKind, string>> = {
 
 function stateOf(section: Section): string {
   const { kind } = newestOf(section)
-  const both = section[0].kind === 'firing' && kind !== 'firing' && kind !== 'reminder'
+  const both = section[0].kind === 'firing' && (kind === 'resolved' || kind === 'closed')
   return both ? `fired and ${WORDS[kind]}` : WORDS[kind]
 }
 
@@ -136,18 +156,28 @@ function factsOf(section: Section, signal: Signal, over: boolean): [string, stri
   if (signal.kind === 'resolved')
     facts.push(['Resolved', `${utc(atMs)}, after ${formatDuration(atMs - firedAtMs)}`])
   if (signal.kind === 'closed') {
-    facts.push(['Closed', `${utc(atMs)}: nothing was measured any more; nobody knows that it is well`])
+    facts.push(['Closed', `${utc(atMs)}: ${CLOSED_BECAUSE[signal.reason ?? 'not-measured']}`])
   }
   if (!over && atMs > firedAtMs) facts.push(['Firing for', formatDuration(atMs - firedAtMs)])
   const counted = (figure: number) => `${formatFigure(figure)}${unit === '%' ? '' : ' '}${unit}`.trim()
-  if (value !== undefined) facts.push([over ? 'Figure now' : 'Figure', counted(value)])
+  if (value !== undefined) {
+    const name = signal.kind === 'closed' ? 'Final figure' : over ? 'Figure now' : 'Figure'
+    facts.push([name, counted(value)])
+  }
+  if (signal.valueBefore !== undefined) facts.push(['You knew of', counted(signal.valueBefore)])
+  if (signal.acknowledgedBefore !== undefined)
+    facts.push([
+      'Acknowledged',
+      `by ${foreignText(signal.acknowledgedBefore)}, for the figure before: open again`,
+    ])
   facts.push(['Fires when', `${signal.threshold}${unit === '' ? '' : ` (${unit})`}`])
   if (samples !== undefined) facts.push(['Samples', formatFigure(samples)])
   for (const [name, figure] of Object.entries(signal.figures)) {
     // A percentile is counted in what the value is counted in.
     facts.push([name, /^p\d+$/.test(name) ? counted(figure) : formatFigure(figure)])
   }
-  for (const [name, label] of Object.entries(signal.labels)) facts.push([name, foreignText(label)])
+  const texts = { ...signal.labels, ...signal.descriptions }
+  for (const [name, text] of Object.entries(texts)) facts.push([name, foreignText(text)])
   const reminders = section.filter((one) => one.kind === 'reminder').length
   if (reminders > 0 && over) facts.push(['Reminders held back', String(reminders)])
   return facts
