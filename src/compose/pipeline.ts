@@ -1,4 +1,4 @@
-import { parseBody } from '../adapters/envelopes/parse-body.ts'
+import { createBodyParser } from '../adapters/envelopes/parse-body.ts'
 import type { Logger } from '../adapters/log/logger.ts'
 import type { Metrics } from '../adapters/metrics/metrics.ts'
 import { isAway } from '../adapters/postgres/connection/errors.ts'
@@ -63,13 +63,14 @@ export function startPipeline(parts: PipelineParts): Pipeline {
     spool.damage,
   )
 
+  const parse = createBodyParser(config.DEFAULT_COUNTRY)
   const stopping = new AbortController()
   const draining = runDrain({
     spool,
     databaseStatus,
     writeBatch,
     prepare: parts.prepare,
-    read: (received) => readDelivery(received, parseBody),
+    read: (received) => readDelivery(received, parse),
     onDrained: metrics.drained,
     onError: (err) => log[isAway(err) ? 'debug' : 'error']({ err }, 'spool cannot be drained yet'),
     onStuck: (err) => log.error({ err }, 'spool entry cannot be drained: kept, and retried'),

@@ -186,6 +186,7 @@ export async function startService(
       campaignStore,
       createRecipientStore(pool, statements, instrument),
       config.STATUS_TIMESTAMP,
+      config.DEFAULT_COUNTRY,
     )
     const stopping = new AbortController()
     startUpkeep({

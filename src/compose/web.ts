@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http'
 import type { Router } from 'express'
-import { parseBody } from '../adapters/envelopes/parse-body.ts'
+import { createBodyParser } from '../adapters/envelopes/parse-body.ts'
 import { analyticsEndpoints } from '../adapters/http/api/analytics/endpoints.ts'
 import { createCampaignEndpoints } from '../adapters/http/api/campaigns/endpoints.ts'
 import { createApiRouter } from '../adapters/http/api/router.ts'
@@ -35,12 +35,13 @@ export interface WebParts {
 /** All that is served over HTTP: webhooks, the API, the pages that mails link to, metrics and health. */
 export function createWeb(parts: WebParts): RequestListener {
   const { config, log, metrics, spans, ingest, analytics, alerting } = parts
+  const parse = createBodyParser(config.DEFAULT_COUNTRY)
   const api = createApiRouter({
     token: parts.apiToken,
     endpoints: [
       ...createCampaignEndpoints(parts.campaigns),
       ...alerting.endpoints,
-      ...analyticsEndpoints(analytics.questions, analytics.answer),
+      ...analyticsEndpoints(analytics.questions, analytics.answer, config.DEFAULT_COUNTRY),
     ],
     watch: ({ method, route }, response, work) =>
       spans.request(method.toUpperCase(), `/api${route}`, response, work),
@@ -61,7 +62,7 @@ export function createWeb(parts: WebParts): RequestListener {
       guard,
       hasRoom: ingest.hasRoom,
       receive: (body, receivedAtMs, trace) =>
-        receiveWebhook(body, receivedAtMs, parseBody, ingest, metrics, trace),
+        receiveWebhook(body, receivedAtMs, parse, ingest, metrics, trace),
       answered: metrics.answered,
       watch: spans.webhook,
       onError: (err, trace) => log.error({ err, ...traceIdsOf(trace) }, 'webhook failed'),

@@ -194,7 +194,7 @@ describe('a recipient', () => {
 
   test('appears on exactly one page, of all, of its status, and of its failure code', async () => {
     const lines = Array.from({ length: 30 }, (_, n) => ({
-      phone: `+91987651${100 + n}`,
+      phone: `+91987651${1100 + n}`,
       message_id: `${id}-${n}`,
     }))
     await importLines(id, lines)

@@ -102,7 +102,10 @@ describe('a phone number is "+" and digits:', () => {
       '+919000000722',
     ],
     ['five digits', { recipient_id: '12345' }, '+12345'],
-    ['fifteen digits', { recipient_id: '123456789012345' }, '+123456789012345'],
+    ['thirteen digits, in no plan', { recipient_id: '1234567890123' }, '+1234567890123'],
+    ['digits of another script', { recipient_id: '९१९०००000722' }, '+919000000722'],
+    ['an address of WhatsApp', { recipient_id: '919000000722:3@s.whatsapp.net' }, '+919000000722'],
+    ['Mexico as WhatsApp writes it', { recipient_id: '5215512345678' }, '+525512345678'],
   ])('%s', (_, fields, phone) => {
     expect(onlyReport(parseFlatItem(fields)).phone).toBe(phone)
   })
@@ -119,7 +122,8 @@ describe('a phone number is absent:', () => {
     ['the id of a user', 'US.1349000000000001'],
     ['the id of a group', 'Z3JvdXA6MTU1NTAxMDAxMjA='],
     ['a plus in the middle', '9190+00000722'],
-    ['digits of another script', '९१९०००'],
+    ['a hidden id of WhatsApp', '123456789012345'],
+    ['a hidden address of WhatsApp', '12345678901234@lid'],
     ['a fraction', 91900.5],
     ['a negative number', -919000000722],
     ['endless digits', '9'.repeat(100_000)],

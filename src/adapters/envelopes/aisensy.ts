@@ -1,11 +1,12 @@
 import { KINDS, type Kind, type Occurrence, type StatusReport } from '../../domain/messages/report.ts'
 import { parseOccurrence } from '../../domain/messages/timestamp.ts'
+import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../domain/text/clip.ts'
 import { readFailureResponse } from './failure.ts'
 import { parseKind } from './kind.ts'
 import { parseId } from './message-id.ts'
 import type { ParsedItems } from './parsed-items.ts'
-import { readPhoneWithCountryCode } from './phone.ts'
+import { readPhone } from './phone.ts'
 import { type Draft, field, type JsonObject, objectField, textField } from './read.ts'
 import { type Problem, refuseItem } from './reject.ts'
 
@@ -36,7 +37,12 @@ const NO_MESSAGE: Problem = {
  * Reads the body of AiSensy's project webhook: one notification, recognised by its `topic`. Other topics, inbound
  * messages and the test button are counted and left alone. False where the body is another one.
  */
-export function collectAisensy(body: JsonObject, receivedAtMs: number, parsedItems: ParsedItems): boolean {
+export function collectAisensy(
+  body: JsonObject,
+  receivedAtMs: number,
+  parsedItems: ParsedItems,
+  country: Country | undefined,
+): boolean {
   const topic = field(body, 'topic')
   if (typeof topic !== 'string' && field(body, 'event') !== TEST_EVENT) return false
   const data = objectField(body, 'data')
@@ -45,7 +51,7 @@ export function collectAisensy(body: JsonObject, receivedAtMs: number, parsedIte
     parsedItems.ignored += 1
     return true
   }
-  const result = message === undefined ? NO_MESSAGE : parseSnapshot(body, message, receivedAtMs)
+  const result = message === undefined ? NO_MESSAGE : parseSnapshot(body, message, receivedAtMs, country)
   if ('reason' in result) {
     // The whole notification is kept: `created_at` stands outside the message.
     refuseItem(parsedItems, 'aisensy', result, body, receivedAtMs)
@@ -64,6 +70,7 @@ function parseSnapshot(
   body: JsonObject,
   message: JsonObject,
   receivedAtMs: number,
+  country: Country | undefined,
 ): readonly StatusReport[] | Problem {
   const ids = readIds(message)
   if ('reason' in ids) return ids
@@ -74,7 +81,7 @@ function parseSnapshot(
   } else if (occurrences.size === 0) {
     return announced
   }
-  const phone = readPhoneWithCountryCode(message)
+  const phone = readPhone(message, country)
   const campaignName = readCampaignName(message)
   const failure = occurrences.has('failed') ? readFailureResponse(message) : undefined
   const reports: StatusReport[] = []

@@ -1,5 +1,6 @@
-import type { ParsedBody } from '../../domain/messages/parsed-body.ts'
+import type { ParseBody, ParsedBody } from '../../domain/messages/parsed-body.ts'
 import type { Source } from '../../domain/messages/report.ts'
+import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { collectAisensy } from './aisensy.ts'
 import { collectFlat } from './flat.ts'
 import { isTooIntricate, MAX_COMMAS, MAX_CONTAINERS, MAX_NAMES } from './intricacy.ts'
@@ -23,13 +24,20 @@ const UNKNOWN_ENVELOPE: Problem = {
   explanation: 'The body is none that is known: expected an object with "statuses", "entry" or "topic".',
 }
 
+/** `parseBody` for senders whose numbers without a country code are from one country. */
+export function createBodyParser(country: Country | undefined): ParseBody {
+  return (body, receivedAtMs) => parseBody(body, receivedAtMs, country)
+}
+
 /**
  * Reads the body of a webhook, whichever of the known envelopes it is, or a mixture of them.
  *
  * Total: whatever the bytes, it returns and never throws, and an item it cannot understand costs only itself.
- * `receivedAtMs` is the time of receipt in milliseconds since the epoch.
+ *
+ * @param receivedAtMs the time of receipt in milliseconds since the epoch
+ * @param country where phone numbers are from that a sender writes without a country code
  */
-export function parseBody(body: Uint8Array, receivedAtMs: number): ParsedBody {
+export function parseBody(body: Uint8Array, receivedAtMs: number, country?: Country): ParsedBody {
   const parsedItems = noItems()
   if (isTooIntricate(body)) {
     parsedItems.rejected.push(rejectBody(TOO_INTRICATE, body, receivedAtMs))
@@ -42,17 +50,22 @@ export function parseBody(body: Uint8Array, receivedAtMs: number): ParsedBody {
     parsedItems.rejected.push(rejectBody(NOT_JSON, body, receivedAtMs))
     return { source: 'unknown', ...parsedItems, unparsable: true }
   }
-  const source = collect(root, receivedAtMs, parsedItems)
+  const source = collect(root, receivedAtMs, parsedItems, country)
   if (source === 'unknown') parsedItems.rejected.push(rejectBody(UNKNOWN_ENVELOPE, body, receivedAtMs))
   return { source, ...parsedItems, unparsable: false }
 }
 
 /** Lets every envelope take what it knows, for one body may hold several; names the first that did. */
-function collect(root: unknown, receivedAtMs: number, parsedItems: ParsedItems): Source | 'unknown' {
+function collect(
+  root: unknown,
+  receivedAtMs: number,
+  parsedItems: ParsedItems,
+  country: Country | undefined,
+): Source | 'unknown' {
   if (!isObject(root)) return 'unknown'
   const isMeta = collectMeta(root, receivedAtMs, parsedItems)
-  const isAisensy = collectAisensy(root, receivedAtMs, parsedItems)
-  const isFlat = collectFlat(root, receivedAtMs, parsedItems)
+  const isAisensy = collectAisensy(root, receivedAtMs, parsedItems, country)
+  const isFlat = collectFlat(root, receivedAtMs, parsedItems, country)
   if (isMeta) return 'meta'
   if (isAisensy) return 'aisensy'
   return isFlat ? 'flat' : 'unknown'

@@ -1,5 +1,6 @@
 import type { Source, StatusReport } from '../../domain/messages/report.ts'
 import { parseOccurrence } from '../../domain/messages/timestamp.ts'
+import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { readErrors } from './failure.ts'
 import { parseKind } from './kind.ts'
 import { parseId } from './message-id.ts'
@@ -24,9 +25,10 @@ export function collectStatuses(
   source: Source,
   receivedAtMs: number,
   parsedItems: ParsedItems,
+  country?: Country,
 ): void {
   for (const item of items) {
-    const result = parseStatusItem(item, source, receivedAtMs)
+    const result = parseStatusItem(item, source, receivedAtMs, country)
     if ('reason' in result) {
       refuseItem(parsedItems, source, result, item, receivedAtMs)
     } else {
@@ -41,7 +43,12 @@ export function collectStatuses(
  * it: `id`, `status` and `timestamp` are required, as the guide has it; `recipient_id`, `errors` and
  * `pricing` are not.
  */
-function parseStatusItem(item: unknown, source: Source, receivedAtMs: number): StatusReport | Problem {
+function parseStatusItem(
+  item: unknown,
+  source: Source,
+  receivedAtMs: number,
+  country?: Country,
+): StatusReport | Problem {
   if (!isObject(item)) return NOT_OBJECT
   const id = parseId(field(item, 'id'))
   if (typeof id !== 'string') return id
@@ -51,7 +58,7 @@ function parseStatusItem(item: unknown, source: Source, receivedAtMs: number): S
   if (occurrence === 'missing') return MISSING_TIMESTAMP
 
   const report: Draft<StatusReport> = { source, ids: [id], kind, occurrence, receivedAtMs }
-  const phone = readPhone(item)
+  const phone = readPhone(item, country)
   if (phone !== undefined) report.phone = phone
   const failure = kind === 'failed' ? readErrors(item) : undefined
   if (failure !== undefined) report.failure = failure

@@ -8,6 +8,7 @@ import {
 } from '../../domain/campaigns/recipient-line.ts'
 import type { TimeRule } from '../../domain/messages/facts.ts'
 import { planChange } from '../../domain/messages/plan.ts'
+import type { Country } from '../../domain/phones/numbering-plans.ts'
 import type { ReadLine } from './recipient-file.ts'
 
 /** Lines imported in one transaction: few enough that webhooks, which wait for it, do not notice. */
@@ -24,6 +25,7 @@ const CONFLICT =
  * again changes nothing and goes on.
  *
  * @param onProgress called after each batch
+ * @param country where phone numbers without a country code are from
  */
 export async function importRecipients(
   store: RecipientStore,
@@ -32,6 +34,7 @@ export async function importRecipients(
   list: AsyncIterable<readonly ReadLine[]>,
   signal: AbortSignal,
   onProgress: (linesSoFar: number) => void = () => undefined,
+  country?: Country,
 ): Promise<ImportSummary> {
   const sum = { lines: 0, inserted: 0, amended: 0, unchanged: 0, refused: 0 }
   const refusedLines: RefusedLine[] = []
@@ -73,7 +76,7 @@ export async function importRecipients(
   for await (const group of list) {
     for (const { line, value, problem } of group) {
       sum.lines++
-      const recipient = problem ?? readRecipientLine(value)
+      const recipient = problem ?? readRecipientLine(value, country)
       if (typeof recipient === 'string') {
         refuse(line, recipient)
         continue

@@ -4,23 +4,35 @@ import type { CampaignStore, RecipientFilter, RecipientStore } from '../../domai
 import type { ListFormat, RecipientLine } from '../../domain/campaigns/recipient-line.ts'
 import type { TimeRule } from '../../domain/messages/facts.ts'
 import { planChange } from '../../domain/messages/plan.ts'
+import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { exportRecipients } from './export.ts'
 import { importRecipients } from './import.ts'
 import { readList } from './recipient-file.ts'
 import { agrees, recountCampaign } from './recount.ts'
 
-/** Everything that can be done with campaigns, on the stores given: what the API and the command line drive. */
-export function createCampaignUseCases(store: CampaignStore, recipients: RecipientStore, rule: TimeRule) {
+/**
+ * Everything that can be done with campaigns, on the stores given: what the API and the command line drive.
+ *
+ * @param defaultCountry where phone numbers without a country code are from
+ */
+export function createCampaignUseCases(
+  store: CampaignStore,
+  recipients: RecipientStore,
+  rule: TimeRule,
+  defaultCountry?: Country,
+) {
   return {
     store,
+    defaultCountry,
     agrees,
     importList: (
       campaignId: string,
       list: Readable,
       format: ListFormat,
       signal: AbortSignal,
+      country: Country | undefined = defaultCountry,
       onProgress?: (lines: number) => void,
-    ) => importRecipients(recipients, rule, campaignId, readList(list, format), signal, onProgress),
+    ) => importRecipients(recipients, rule, campaignId, readList(list, format), signal, onProgress, country),
     amend(campaignId: string, recipientKey: string, line: RecipientLine) {
       const links = line.messageIds.length > 1 ? [line.messageIds] : []
       return recipients.amendRecipient(campaignId, recipientKey, line, (loaded) =>

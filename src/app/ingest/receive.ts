@@ -1,4 +1,4 @@
-import type { ParsedBody } from '../../domain/messages/parsed-body.ts'
+import type { ParseBody, ParsedBody } from '../../domain/messages/parsed-body.ts'
 import type { TracePoint } from '../../domain/messages/trace-point.ts'
 import type { WriteResult } from './batch-writer.ts'
 import type { WebhookDelivery } from './webhook-delivery.ts'
@@ -41,7 +41,7 @@ export interface ReceiverMeter {
 export async function receiveWebhook(
   body: Uint8Array,
   receivedAtMs: number,
-  parse: (body: Uint8Array, receivedAtMs: number) => ParsedBody,
+  parse: ParseBody,
   ingest: Ingest,
   meter: ReceiverMeter,
   trace?: TracePoint,

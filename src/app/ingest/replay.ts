@@ -1,4 +1,4 @@
-import type { ParsedBody } from '../../domain/messages/parsed-body.ts'
+import type { ParseBody } from '../../domain/messages/parsed-body.ts'
 import type { Archive, KeptReject, ReceivedBody } from '../../domain/messages/ports.ts'
 import { KINDS, type StatusReport } from '../../domain/messages/report.ts'
 import type { BatchWriter } from './batch-writer.ts'
@@ -9,7 +9,7 @@ const REJECTS_PAGE = 500
 
 export interface ReplayParts {
   readonly archive: Archive
-  readonly parse: (body: Uint8Array, receivedAtMs: number) => ParsedBody
+  readonly parse: ParseBody
   readonly writeBatch: BatchWriter
   /** Only says what would be done. */
   readonly dryRun: boolean
@@ -97,7 +97,7 @@ interface Reading {
 }
 
 /** What a reject gives now. An item of a list is put back into one; a report that the database refused is one already. */
-function readReject(reject: KeptReject, parse: ReplayParts['parse']): Reading {
+function readReject(reject: KeptReject, parse: ParseBody): Reading {
   if (reject.reason === 'refused-by-database') return readRefused(reject.raw)
   const isItem = reject.source === 'meta' || reject.source === 'flat'
   const text = isItem ? `{"statuses":[${reject.raw}]}` : reject.raw

@@ -1,4 +1,4 @@
-import type { ParsedBody } from '../../domain/messages/parsed-body.ts'
+import type { ParseBody } from '../../domain/messages/parsed-body.ts'
 import type { ReceivedBody } from '../../domain/messages/ports.ts'
 import type { Rejected, StatusReport } from '../../domain/messages/report.ts'
 import type { TracePoint } from '../../domain/messages/trace-point.ts'
@@ -12,10 +12,7 @@ export interface WebhookDelivery extends ReceivedBody {
 }
 
 /** Reads a body again, as when it came: the same reports and rejects. */
-export function readDelivery(
-  received: ReceivedBody,
-  parse: (body: Uint8Array, receivedAtMs: number) => ParsedBody,
-): WebhookDelivery {
+export function readDelivery(received: ReceivedBody, parse: ParseBody): WebhookDelivery {
   const { reports, rejected } = parse(received.body, received.receivedAtMs)
   return { ...received, reports, rejected }
 }

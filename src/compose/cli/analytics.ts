@@ -15,7 +15,7 @@ export function createAnalyticsCommands({ pool, config, signal }: CliParts): Ana
     questions: store.questions,
     // The same checks as over HTTP: a question takes the same parameters on every way in.
     readInput(question, given) {
-      const checked = inputSchemaOf(question).safeParse(given)
+      const checked = inputSchemaOf(question, config.DEFAULT_COUNTRY).safeParse(given)
       if (checked.success) return { input: inputOf(checked.data) }
       return { problems: checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`) }
     },

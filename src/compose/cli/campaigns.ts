@@ -13,7 +13,7 @@ export function createCampaignCommands({ pool, config, signal }: CliParts): Camp
   const store = createCampaignStore(pool, statements)
   const recipients = createRecipientStore(pool, statements)
   return {
-    ...createCampaignUseCases(store, recipients, config.STATUS_TIMESTAMP),
+    ...createCampaignUseCases(store, recipients, config.STATUS_TIMESTAMP, config.DEFAULT_COUNTRY),
     foundNothing,
     reconcile: () => reconcile(createStateStore(pool, statements), store, config.STATUS_TIMESTAMP, signal),
   }

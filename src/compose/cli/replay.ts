@@ -1,5 +1,5 @@
 import type { ReplayCommands } from '../../adapters/cli/ports.ts'
-import { parseBody } from '../../adapters/envelopes/parse-body.ts'
+import { createBodyParser } from '../../adapters/envelopes/parse-body.ts'
 import { createArchive, loadArchiveStatements } from '../../adapters/postgres/messages/archive.ts'
 import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
@@ -20,7 +20,7 @@ export function createReplayCommands({ pool, config, signal }: CliParts): Replay
     replay({ fromMs, toMs, dryRun }, onProgress) {
       const parts: ReplayParts = {
         archive,
-        parse: parseBody,
+        parse: createBodyParser(config.DEFAULT_COUNTRY),
         writeBatch: createBatchWriter({
           store: createStateStore(pool, loadStatements()),
           rule: config.STATUS_TIMESTAMP,

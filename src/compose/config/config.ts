@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { databaseUrlProblem, lacksAuthority } from './database-url.ts'
 import {
+  country,
   mailbox,
   mailboxes,
   ranges,
@@ -63,6 +64,7 @@ const schema = z
     TRUST_PROXY: trustedProxies.optional(),
     WEBHOOK_RATE_LIMIT: rateLimit.prefault('100/minute'),
     METRICS_TOKEN: text.optional(),
+    DEFAULT_COUNTRY: country.optional(),
     PUBLIC_URL: webAddress.optional(),
     DASHBOARD_URL: webAddress.optional(),
     SMTP_URL: z

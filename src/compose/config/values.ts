@@ -1,6 +1,8 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { isTimeZone } from '../../domain/alerts/zone.ts'
+import { readCountry } from '../../domain/phones/country.ts'
+import type { Country } from '../../domain/phones/numbering-plans.ts'
 
 /** Several values in one variable, with commas between them. */
 const list = z
@@ -79,6 +81,14 @@ export const mailboxes = z
 export const timeZone = z
   .string()
   .refine(isTimeZone, 'must be a name of the time zone database, such as Asia/Kolkata or UTC')
+
+/** A country: IN, 91, India. */
+export const country = z.string().transform((text, context): Country => {
+  const read = readCountry(text)
+  if (read !== undefined) return read
+  context.addIssue({ code: 'custom', message: 'must be a country of two letters, such as IN' })
+  return z.NEVER
+})
 
 /** An http or https address. */
 export const webAddress = z.url({

@@ -1,5 +1,6 @@
-import { readPhoneNumber } from '../messages/phone.ts'
 import { MAX_ID_CHARACTERS } from '../messages/report.ts'
+import type { Country } from '../phones/numbering-plans.ts'
+import { readPhone } from '../phones/read-phone.ts'
 import { isPrintable } from '../text/printable.ts'
 
 /** One recipient of a campaign as its sender lists it: at least one of the three is there. */
@@ -54,9 +55,10 @@ export const LINE_FIELDS = {
  * Reads one recipient from an object of a list. Fields that are absent, null or blank are not given; fields of
  * other names are left alone, since people import what they have.
  *
+ * @param country where phone numbers without a country code are from
  * @returns the recipient, or one sentence that says what is wrong and what would be right, without the value
  */
-export function readRecipientLine(value: unknown): RecipientLine | string {
+export function readRecipientLine(value: unknown, country?: Country): RecipientLine | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return 'The line is not a JSON object: expected {"phone": …, "message_id": …, "reference": …}.'
   }
@@ -68,10 +70,9 @@ export function readRecipientLine(value: unknown): RecipientLine | string {
     return undefined
   }
   const writtenPhone = given(LINE_FIELDS.phone)
-  const phone = writtenPhone === undefined ? undefined : readPhoneNumber(writtenPhone)
-  if (writtenPhone !== undefined && phone === undefined) {
-    return 'phone is not a phone number: expected 5 to 15 digits with the country code.'
-  }
+  const read = writtenPhone === undefined ? { phone: undefined } : readPhone(writtenPhone, country)
+  if ('problem' in read) return `phone ${read.problem}.`
+  const { phone } = read
   const messageIds: string[] = []
   for (const names of [LINE_FIELDS.message_id, LINE_FIELDS.submitted_message_id]) {
     const id = given(names)

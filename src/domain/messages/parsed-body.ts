@@ -1,5 +1,8 @@
 import type { Rejected, Source, StatusReport } from './report.ts'
 
+/** Reads the body of a webhook, given the time of receipt in milliseconds since the epoch. Total: never throws. */
+export type ParseBody = (body: Uint8Array, receivedAtMs: number) => ParsedBody
+
 /** What one webhook body held. */
 export interface ParsedBody {
   /** Which envelope it was: a bounded label for metrics. Of a mixture, the first of Meta, AiSensy and flat. */

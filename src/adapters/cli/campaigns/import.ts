@@ -2,8 +2,10 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import process from 'node:process'
 import type { Readable } from 'node:stream'
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type ImportSummary, ListError, type ListFormat } from '../../../domain/campaigns/recipient-line.ts'
+import { readCountry } from '../../../domain/phones/country.ts'
+import type { Country } from '../../../domain/phones/numbering-plans.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { createProgress } from '../progress.ts'
@@ -17,6 +19,7 @@ interface ImportOptions {
   readonly campaign: string
   readonly name?: string
   readonly format?: ListFormat
+  readonly country?: Country
   readonly json?: boolean
 }
 
@@ -28,6 +31,7 @@ export function addCampaignImport(campaign: Command, context: CliContext): void 
     .requiredOption('--campaign <id>', 'the campaign they belong to')
     .option('--name <name>', 'make the campaign with this name, if there is none of that id')
     .addOption(new Option('--format <format>', 'the form of the list').choices(['csv', 'ndjson']))
+    .option('--country <country>', 'where phone numbers without a country code are from, like IN', countryOf)
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -47,8 +51,13 @@ export function addCampaignImport(campaign: Command, context: CliContext): void 
         })
         bytes.pause()
         try {
-          const summary = await importList(options.campaign, bytes, format, context.signal, (lines) =>
-            progress.update(size === 0 ? lines : read, lines),
+          const summary = await importList(
+            options.campaign,
+            bytes,
+            format,
+            context.signal,
+            options.country,
+            (lines) => progress.update(size === 0 ? lines : read, lines),
           )
           progress.end()
           context.out.write(options.json ? jsonOf(summary) : summaryText(summary))
@@ -62,6 +71,12 @@ export function addCampaignImport(campaign: Command, context: CliContext): void 
         }
       }),
     )
+}
+
+function countryOf(written: string): Country {
+  const country = readCountry(written)
+  if (country !== undefined) return country
+  throw new InvalidArgumentError('It must be a country of two letters, like IN.')
 }
 
 function formatOf(file: string): ListFormat {

@@ -2,16 +2,18 @@ import type { Readable } from 'node:stream'
 import type { Recount, Verification } from '../../../domain/campaigns/campaign.ts'
 import type { CampaignStore, RecipientFilter } from '../../../domain/campaigns/ports.ts'
 import type { ImportSummary, ListFormat } from '../../../domain/campaigns/recipient-line.ts'
+import type { Country } from '../../../domain/phones/numbering-plans.ts'
 
 /** What the commands about campaigns drive. */
 export interface CampaignCommands {
   readonly store: CampaignStore
-  /** Takes a list into a campaign that exists. Throws ListError. */
+  /** Takes a list into a campaign that exists; without a country the default one counts. Throws ListError. */
   importList(
     campaignId: string,
     list: Readable,
     format: ListFormat,
     signal: AbortSignal,
+    country: Country | undefined,
     onProgress: (lines: number) => void,
   ): Promise<ImportSummary>
   /** The recipients as CSV, piece by piece. */

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { readCountry } from '../../../domain/phones/country.ts'
+import type { Country } from '../../../domain/phones/numbering-plans.ts'
+import { readSearchedPhone } from '../../../domain/phones/searched-phone.ts'
 
 /** A UTC time as the API writes and reads it. */
 export const time = z.iso.datetime({
@@ -24,6 +27,26 @@ export const cursor = z
   .describe('"next_cursor" of the page before; none for the first.')
 
 export const nextCursor = z.string().optional().describe('Where the next page begins; absent on the last.')
+
+/** A country as people write it: IN, 91, India. */
+export const country = z.string().transform((text, context): Country => {
+  const read = readCountry(text)
+  if (read !== undefined) return read
+  context.addIssue({ code: 'custom', message: 'must be a country of two letters, like IN' })
+  return z.NEVER
+})
+
+/** A phone number to look for, however it is written; numbers without a country code are from the country given. */
+export function searchedPhone(defaultCountry: Country | undefined) {
+  return z
+    .string({ error: 'must be given: a phone number with its country code, like +919876543210' })
+    .transform((text, context) => {
+      const read = readSearchedPhone(text, defaultCountry)
+      if ('phone' in read) return read.phone
+      context.addIssue({ code: 'custom', message: read.problem })
+      return z.NEVER
+    })
+}
 
 /** The ISO form of a time in milliseconds since the epoch. */
 export function isoOf(atMs: number): string {

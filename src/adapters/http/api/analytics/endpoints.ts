@@ -7,6 +7,7 @@ import {
   type QuestionInput,
   UNITS,
 } from '../../../../domain/analytics/question.ts'
+import type { Country } from '../../../../domain/phones/numbering-plans.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { ProblemError } from '../problem.ts'
 import { inputOf, inputSchemaOf } from './input.ts'
@@ -31,7 +32,11 @@ const answerSchema = z.object({
 })
 
 /** `GET /api/analytics/<question>`, one endpoint for each question. */
-export function analyticsEndpoints(questions: readonly Question[], answer: AnswerQuestion): Endpoint[] {
+export function analyticsEndpoints(
+  questions: readonly Question[],
+  answer: AnswerQuestion,
+  defaultCountry: Country | undefined,
+): Endpoint[] {
   return questions.map((question) =>
     endpoint({
       method: 'get',
@@ -40,7 +45,7 @@ export function analyticsEndpoints(questions: readonly Question[], answer: Answe
       tag: 'analytics',
       summary: question.description.split('. ')[0] ?? question.name,
       description: `${question.description}\n\nDenominator: ${question.denominator}.`,
-      query: inputSchemaOf(question),
+      query: inputSchemaOf(question, defaultCountry),
       response: answerSchema,
       alsoAnswers: { 'text/csv': 'The rows, each with its window, denominator and age.' },
       examples: [exampleOf(question)],

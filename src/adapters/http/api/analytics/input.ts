@@ -6,6 +6,8 @@ import {
   type Question,
   type QuestionInput,
 } from '../../../../domain/analytics/question.ts'
+import type { Country } from '../../../../domain/phones/numbering-plans.ts'
+import { searchedPhone } from '../fields.ts'
 
 const MAX_ROWS = 1_000
 const MAX_MINUTES = 60 * 24 * 30
@@ -16,7 +18,7 @@ const time = z.iso
   .transform((text) => Date.parse(text))
 
 /** What each parameter is asked with; the window, where one is needed, comes in two forms. */
-const FIELDS: Readonly<Record<Parameter, z.ZodRawShape>> = {
+const FIELDS: Readonly<Record<Exclude<Parameter, 'phone'>, z.ZodRawShape>> = {
   from: {
     window: z
       .string()
@@ -34,14 +36,6 @@ const FIELDS: Readonly<Record<Parameter, z.ZodRawShape>> = {
       .refine(isTimeZone, 'must be an IANA time zone, like Asia/Kolkata')
       .optional()
       .describe('The time zone of days and hours, like Asia/Kolkata; UTC by default.'),
-  },
-  phone: {
-    phone: z
-      .string()
-      // A "+" that was not encoded arrives as a space.
-      .regex(/^[+ ]?\d{5,20}$/, 'must be digits with the country code, like +919876543210')
-      .transform((text) => `+${text.replace(/^[+ ]/, '')}`)
-      .describe('The phone number, with its country code.'),
   },
   limit: { limit: whole(1, MAX_ROWS).optional().describe('How many rows at most; 100 by default.') },
   minutes: {
@@ -68,8 +62,10 @@ const FIELDS: Readonly<Record<Parameter, z.ZodRawShape>> = {
 }
 
 /** Checks what a question is asked with: only known parameters, so that a misspelt one is an error. */
-export function inputSchemaOf(question: Question) {
-  const shape = Object.assign({}, ...question.parameters.map((parameter) => FIELDS[parameter]))
+export function inputSchemaOf(question: Question, defaultCountry: Country | undefined) {
+  const phone = searchedPhone(defaultCountry).describe('The phone number, however it is written.')
+  const shapes = question.parameters.map((name) => (name === 'phone' ? { phone } : FIELDS[name]))
+  const shape = Object.assign({}, ...shapes)
   return z.strictObject({ ...shape, format: z.enum(['json', 'csv']).optional().describe('json, or csv.') })
 }
 

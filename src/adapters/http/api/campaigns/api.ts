@@ -3,15 +3,20 @@ import type { Recount, Verification } from '../../../../domain/campaigns/campaig
 import type { CampaignStore, RecipientFilter } from '../../../../domain/campaigns/ports.ts'
 import type { ImportSummary, ListFormat, RecipientLine } from '../../../../domain/campaigns/recipient-line.ts'
 
+import type { Country } from '../../../../domain/phones/numbering-plans.ts'
+
 /** What the endpoints of campaigns drive. */
 export interface CampaignApi {
   readonly store: CampaignStore
-  /** Takes a list into a campaign that exists. Throws ListError. */
+  /** Where phone numbers without a country code are from. */
+  readonly defaultCountry: Country | undefined
+  /** Takes a list into a campaign that exists; without a country the default one counts. Throws ListError. */
   importList(
     campaignId: string,
     list: Readable,
     format: ListFormat,
     signal: AbortSignal,
+    country?: Country,
   ): Promise<ImportSummary>
   /** Sets what the line gives of one recipient; false where there is none. */
   amend(campaignId: string, recipientKey: string, line: RecipientLine): Promise<boolean>

@@ -3,11 +3,10 @@ import type { KnownMessage } from '../../../../domain/campaigns/campaign.ts'
 import { conclude } from '../../../../domain/messages/conclusion.ts'
 import { meaningOfFailure } from '../../../../domain/messages/failure-codes.ts'
 import { canonicalId } from '../../../../domain/messages/identity.ts'
-import { readPhoneNumber } from '../../../../domain/messages/phone.ts'
 import { KINDS } from '../../../../domain/messages/report.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
-import { cursor, isoOf, limit, nextCursor, time } from '../fields.ts'
+import { cursor, isoOf, limit, nextCursor, searchedPhone, time } from '../fields.ts'
 import { ProblemError } from '../problem.ts'
 import type { CampaignApi } from './api.ts'
 import { EXAMPLE_CAMPAIGN, EXAMPLE_MESSAGE, EXAMPLE_PHONE } from './found.ts'
@@ -68,7 +67,7 @@ const EXAMPLE = {
 }
 
 /** What became of one message, or of all messages to one number. */
-export function messageEndpoints({ store }: CampaignApi): Endpoint[] {
+export function messageEndpoints({ store, defaultCountry }: CampaignApi): Endpoint[] {
   return [
     endpoint({
       method: 'get',
@@ -96,9 +95,7 @@ export function messageEndpoints({ store }: CampaignApi): Endpoint[] {
       tag: 'Messages',
       summary: 'The messages of a phone number, newest first',
       query: z.strictObject({
-        phone: z
-          .string({ error: 'must be given: a phone number with its country code' })
-          .describe('With the country code.'),
+        phone: searchedPhone(defaultCountry).describe('With the country code, however it is written.'),
         cursor,
         limit,
       }),
@@ -111,14 +108,9 @@ export function messageEndpoints({ store }: CampaignApi): Endpoint[] {
         },
       ],
       async handle({ query }) {
-        const phone = readPhoneNumber(query.phone)
-        if (phone === undefined) {
-          const problem = 'must be 5 to 15 digits with the country code'
-          throw new ProblemError('invalid-request', `phone ${problem}.`, [{ field: 'query.phone', problem }])
-        }
         const [key] = readCursor(query.cursor, 1) ?? []
         const afterKey = key !== undefined && /^\d{1,18}$/.test(key) ? BigInt(key) : undefined
-        const { items, next } = await store.messagesOf(phone, afterKey, query.limit)
+        const { items, next } = await store.messagesOf(query.phone, afterKey, query.limit)
         return {
           json: {
             messages: items.map((message) =>

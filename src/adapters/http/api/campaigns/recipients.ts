@@ -9,7 +9,7 @@ import {
 } from '../../../../domain/campaigns/recipient-line.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
-import { cursor, limit, nextCursor } from '../fields.ts'
+import { country, cursor, limit, nextCursor } from '../fields.ts'
 import { ProblemError } from '../problem.ts'
 import type { CampaignApi } from './api.ts'
 import { campaignOf, campaignPath, EXAMPLE_CAMPAIGN, EXAMPLE_MESSAGE, EXAMPLE_PHONE } from './found.ts'
@@ -60,6 +60,13 @@ export function recipientEndpoints(api: CampaignApi): Endpoint[] {
         'missing, so repeating a list is harmless. Reports that came earlier are joined in. Lines are taken in ' +
         'batches: where the request breaks off, what was taken stays; send the list again.',
       path: campaignPath,
+      query: z.strictObject({
+        country: country
+          .optional()
+          .describe(
+            'Where phone numbers without a country code are from, like IN; DEFAULT_COUNTRY by default.',
+          ),
+      }),
       streamedBody: {
         'application/x-ndjson': 'One JSON object on each line.',
         'text/csv': 'The first line names the columns; columns of other names are left alone.',
@@ -88,13 +95,14 @@ export function recipientEndpoints(api: CampaignApi): Endpoint[] {
             refused_lines: [
               {
                 line: 3,
-                reason: 'phone is not a phone number: expected 5 to 15 digits with the country code.',
+                reason:
+                  'phone has no country code: write it like +919876543210, or say which country the numbers are from.',
               },
             ],
           },
         },
       ],
-      async handle({ path, stream, headers, signal }) {
+      async handle({ path, query, stream, headers, signal }) {
         const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? ''
         const format = FORMATS[type]
         if (format === undefined) {
@@ -102,7 +110,7 @@ export function recipientEndpoints(api: CampaignApi): Endpoint[] {
         }
         await campaignOf(store, path.id)
         try {
-          return { json: importJson(await api.importList(path.id, stream, format, signal)) }
+          return { json: importJson(await api.importList(path.id, stream, format, signal, query.country)) }
         } catch (error) {
           if (!(error instanceof ListError)) throw error
           throw new ProblemError('invalid-request', `${error.message} The lines before it were taken.`, [
@@ -198,7 +206,7 @@ export function recipientEndpoints(api: CampaignApi): Endpoint[] {
         },
       ],
       async handle({ path, body }) {
-        const recipient = readRecipientLine(body)
+        const recipient = readRecipientLine(body, api.defaultCountry)
         if (typeof recipient === 'string') {
           throw new ProblemError('invalid-request', recipient, [{ field: 'body', problem: recipient }])
         }
