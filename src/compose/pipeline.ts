@@ -44,6 +44,11 @@ export function startPipeline(parts: PipelineParts): Pipeline {
     meter: parts.meter,
     trace: spans,
     ...(config.RAW_RETENTION_DAYS > 0 && { bodies: archive }),
+    onSetApart: (refused) =>
+      log.warn(
+        { reports: refused.length, code: refused[0]?.code },
+        'the database refused reports: they are set apart and retried; "bluetick stuck" lists them',
+      ),
     onBodiesLost: (err) => log.error({ err }, 'raw bodies could not be stored; their reports were'),
   })
   const ingest = createIngest({

@@ -18,6 +18,7 @@ import { createPool, type PoolOptions } from '../adapters/postgres/connection/po
 import { loadDashboardStatements } from '../adapters/postgres/dashboard/dashboard-store.ts'
 import { createArchive, loadArchiveStatements } from '../adapters/postgres/messages/archive.ts'
 import { createStateStore } from '../adapters/postgres/messages/state-store.ts'
+import { createStuckReports, loadStuckStatements } from '../adapters/postgres/messages/stuck-reports.ts'
 import { migrate } from '../adapters/postgres/schema/migrate.ts'
 import {
   checkStatements,
@@ -85,6 +86,7 @@ export async function startService(
     const statements = loadStatements()
     const archiveStatements = loadArchiveStatements()
     const dashboardStatements = loadDashboardStatements()
+    const stuckStatements = loadStuckStatements()
     const questions = loadQuestions()
     const steps = [...OTHER_STEPS, ...WEBHOOK_STATEMENTS, ...Object.keys(archiveStatements)]
     const seriesOf = createSeriesNames(steps)
@@ -138,6 +140,7 @@ export async function startService(
       await checkStatements(pool, archiveStatements, 'archive')
       await checkStatements(pool, alerting.statements, 'alerting')
       await checkStatements(pool, dashboardStatements, 'dashboard')
+      await checkStatements(pool, stuckStatements, 'stuck')
       await checkStatements(pool, Object.fromEntries(questions), 'analytics')
       metrics.databaseReachable(true)
     })
@@ -193,8 +196,10 @@ export async function startService(
       config,
       log,
       store,
+      stuck: createStuckReports(pool, stuckStatements, instrument),
       campaignStore,
       archive,
+      metrics,
       analytics: analytics.upkeep,
       reachable: () => databaseStatus.reason() === undefined,
       signal: stopping.signal,

@@ -1,18 +1,22 @@
 import { onTick } from '../adapters/cron/ticker.ts'
 import type { Logger } from '../adapters/log/logger.ts'
+import type { Metrics } from '../adapters/metrics/metrics.ts'
 import { joinUncountedMessages } from '../app/campaigns/join-external-rows.ts'
 import { reconcile } from '../app/campaigns/reconcile.ts'
 import { expire } from '../app/ingest/retention.ts'
+import { retryStuck } from '../app/ingest/retry-stuck.ts'
 import type { CampaignStore } from '../domain/campaigns/ports.ts'
-import type { Archive, StateStore } from '../domain/messages/ports.ts'
+import type { Archive, StateStore, StuckReports } from '../domain/messages/ports.ts'
 import type { Config } from './config/config.ts'
 
 export interface UpkeepParts {
   readonly config: Config
   readonly log: Logger
   readonly store: StateStore
+  readonly stuck: StuckReports
   readonly campaignStore: CampaignStore
   readonly archive: Archive
+  readonly metrics: Pick<Metrics, 'stuck'>
   /** The upkeep of analytics. */
   readonly analytics: () => Promise<void>
   /** False while the database is away: then a minute's jobs are left out. */
@@ -22,7 +26,7 @@ export interface UpkeepParts {
 
 /** Starts what is done every minute: joining in what others wrote, deleting what is old, the upkeep of analytics. */
 export function startUpkeep(parts: UpkeepParts): void {
-  const { config, log, store, campaignStore, archive, signal } = parts
+  const { config, log, store, stuck, campaignStore, archive, metrics, signal } = parts
   const everyMinute = (failed: string, job: () => Promise<void>) =>
     onTick(
       'everyMinute',
@@ -38,6 +42,11 @@ export function startUpkeep(parts: UpkeepParts): void {
       log.info(healed, 'reconciled rows written by other services')
     const joined = await joinUncountedMessages(store, config.STATUS_TIMESTAMP, signal)
     if (joined > 0) log.info({ messages: joined }, 'joined messages written by other services')
+  })
+  everyMinute('reports that were set apart could not be retried', async () => {
+    const { joined, stillRefused } = await retryStuck(store, stuck, config.STATUS_TIMESTAMP, signal)
+    metrics.stuck(await stuck.count())
+    if (joined + stillRefused > 0) log.info({ joined, stillRefused }, 'retried reports that were set apart')
   })
   const days = {
     bodies: config.RAW_RETENTION_DAYS,

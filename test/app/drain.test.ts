@@ -62,7 +62,7 @@ beforeEach(() => {
     writeBatch: async (deliveries) => {
       if (poisonous && deliveries.some(isPoison)) throw new Error('of the data')
       kept.push(...deliveries)
-      return deliveries.map(() => ({ notStored: 0 }))
+      return deliveries.map(() => ({ notStored: 0, setApart: 0 }))
     },
     prepare: async () => {
       if (!answering) throw new StoreUnavailableError('away')

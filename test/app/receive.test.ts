@@ -32,7 +32,7 @@ function answersOf(parsed: readonly ParsedBody[], room: number) {
   )
   return Promise.all(
     parsed.map((one, i) => {
-      const submit = async () => (await written)[i] ?? { notStored: 0 }
+      const submit = async () => (await written)[i] ?? { notStored: 0, setApart: 0 }
       const meter = { received: () => undefined }
       return receiveWebhook(new Uint8Array(), 0, () => one, { hasRoom: () => true, submit }, meter)
     }),

@@ -84,12 +84,13 @@ describe('poison', () => {
         FOR EACH ROW EXECUTE FUNCTION refuse_poison()`)
     const ids = Array.from({ length: 9 }, (_, index) => `wamid.CLEAN${index}`)
     ids.splice(4, 0, 'wamid.POISON')
-    expect((await answerTo({ statuses: ids.map(good) })).code).toBe(200)
+    expect(await answerTo({ statuses: ids.map(good) })).toMatchObject({ code: 200, body: { set_apart: 1 } })
     const { rows } = await service.pool.query(
       "SELECT 1 FROM broadcasts_messages WHERE message_id LIKE 'wamid.CLEAN%'",
     )
     expect(rows).toHaveLength(9)
-    expect(await rejects()).toMatchObject([{ reason: 'refused-by-database' }])
+    const stuck = await service.pool.query('SELECT code, report FROM stuck_reports')
+    expect(stuck.rows).toMatchObject([{ code: 'P0001', report: expect.stringContaining('wamid.POISON') }])
     await service.pool.query('DROP FUNCTION refuse_poison CASCADE')
   })
 })

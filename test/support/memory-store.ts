@@ -97,6 +97,10 @@ export function createMemoryStore(): MemoryStore {
     async joinUncounted() {
       return 0 // Nobody else writes here.
     },
+    async setApart() {
+      throw new Error('Nothing is refused here.')
+    },
+    async probe() {},
     async keepRejects(more) {
       rejects.push(...more)
       return more.length

@@ -1,7 +1,7 @@
 import type { AlertCommands, RuleCommands } from './alerts/ports.ts'
 import type { AnalyticsCommands } from './analytics/ports.ts'
 import type { CampaignCommands } from './campaigns/ports.ts'
-import type { AdoptionCommands, ReplayCommands, SchemaCommands } from './ports.ts'
+import type { AdoptionCommands, ReplayCommands, SchemaCommands, StuckCommands } from './ports.ts'
 
 /** Where a command writes; `process.stdout` and `process.stderr` fit. */
 export interface Output {
@@ -18,6 +18,7 @@ export interface CliDatabase {
   readonly campaigns: CampaignCommands
   readonly replay: ReplayCommands
   readonly schema: SchemaCommands
+  readonly stuck: StuckCommands
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { StuckReport } from '../../domain/messages/ports.ts'
+
 /** What `migrate` drives. */
 export interface SchemaCommands {
   /** Brings the schema up to date. @returns the migrations applied */
@@ -52,4 +54,17 @@ export interface ReplayCommands {
   count(fromMs: number): Promise<{ readonly rejects: number; readonly bodies: number }>
   /** Harmless to repeat and to interrupt. */
   replay(range: ReplayRange, onProgress: (read: number) => void): Promise<Replayed>
+}
+
+/** A report that was set apart, as it is listed. */
+export type StuckListed = StuckReport
+
+/** What `stuck` drives; `undefined` ids: all. */
+export interface StuckCommands {
+  list(after: string, limit: number): Promise<readonly StuckListed[]>
+  retry(
+    ids: readonly string[] | undefined,
+  ): Promise<{ readonly joined: number; readonly stillRefused: number }>
+  /** Makes rejects of them. @returns how many */
+  drop(ids: readonly string[] | undefined): Promise<number>
 }

@@ -11,6 +11,7 @@ import type { CliContext } from './context.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { addReplayCommand } from './replay.ts'
 import { addServeCommand } from './serve.ts'
+import { addStuckCommand } from './stuck.ts'
 
 const AFTER_HELP = `
 Commands work on the database at DATABASE_URL; without one, on that of the service that runs on DATA_DIR.
@@ -37,6 +38,7 @@ export function createProgram(context: CliContext): Command {
   addRecountCommand(program, context)
   addReconcileCommand(program, context)
   addReplayCommand(program, context)
+  addStuckCommand(program, context)
   addAdoptCommand(program, context)
   addAlertsCommand(program, context)
   addAnalyticsCommand(program, context)

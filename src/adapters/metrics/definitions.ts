@@ -106,6 +106,11 @@ export const DEFINITIONS = {
     name: 'bluetick_rejects_dropped_total',
     help: 'Items that could not be understood and were not kept, because 100000 are kept already. Mend the cause, replay or delete them.',
   },
+  stuck: {
+    type: 'gauge',
+    name: 'bluetick_stuck_reports',
+    help: 'Reports that the database refused, each for itself, and that are tried again with growing pauses; counted once a minute. "bluetick stuck" lists them with the reason: mend it, then retry or drop them.',
+  },
   duplicates: {
     type: 'counter',
     name: 'bluetick_duplicate_reports_total',

@@ -2,7 +2,7 @@ import { Registry } from 'prom-client'
 import type { BatchStats } from '../../domain/messages/change.ts'
 import type { ParsedBody } from '../../domain/messages/parsed-body.ts'
 import type { SpoolDamage } from '../../domain/messages/ports.ts'
-import type { Rejected, StatusReport } from '../../domain/messages/report.ts'
+import type { StatusReport } from '../../domain/messages/report.ts'
 import { type AUTH_FAILURES, DEFINITIONS as D, type WEBHOOK_RESULTS } from './definitions.ts'
 import { createCounter, createGauge, createHistogram } from './instruments.ts'
 import { measureProcess } from './process-metrics.ts'
@@ -44,6 +44,7 @@ export function createMetrics(options: MetricsOptions) {
   const ignored = createCounter(D.ignored, registry)
   const rejects = createCounter(D.rejects, registry)
   const rejectsDropped = createCounter(D.rejectsDropped, registry)
+  const stuck = createGauge(D.stuck, registry)
   const duplicates = createCounter(D.duplicates, registry)
   const inferred = createCounter(D.inferred, registry)
   const contradictions = createCounter(D.contradictions, registry)
@@ -93,7 +94,7 @@ export function createMetrics(options: MetricsOptions) {
     /** A batch was committed. */
     committed(
       batch: readonly StatusReport[],
-      outcome: BatchStats & { readonly refused: readonly Rejected[] },
+      outcome: BatchStats & { readonly refused: readonly unknown[] },
       seconds: number,
     ) {
       const nowMs = options.now()
@@ -107,7 +108,11 @@ export function createMetrics(options: MetricsOptions) {
       duplicates.add(outcome.duplicates)
       inferred.add(outcome.inferred)
       contradictions.add(outcome.contradictions)
-      for (const { reason } of outcome.refused) rejects.add(1, reason)
+      rejects.add(outcome.refused.length, 'refused-by-database')
+    },
+    /** So many reports are set apart. */
+    stuck(reports: number) {
+      stuck.set(reports)
     },
     /** Rejects were not kept. */
     rejectsDropped(rejects: number) {

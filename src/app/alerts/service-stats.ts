@@ -1,7 +1,7 @@
 import { type MinuteFigures, noFigures, SLOW_MS } from '../../domain/alerts/service-minute.ts'
 import type { BatchStats } from '../../domain/messages/change.ts'
 import type { ParsedBody } from '../../domain/messages/parsed-body.ts'
-import type { Rejected, StatusReport } from '../../domain/messages/report.ts'
+import type { StatusReport } from '../../domain/messages/report.ts'
 
 /** So many minutes are kept in memory while the database is away; older ones are given up. */
 const MAX_MINUTES_HELD = 180
@@ -79,7 +79,7 @@ interface CountedMeter {
   received(parsed: ParsedBody): void
   committed(
     batch: readonly StatusReport[],
-    outcome: BatchStats & { readonly refused: readonly Rejected[] },
+    outcome: BatchStats & { readonly refused: readonly unknown[] },
     seconds: number,
   ): void
   statement(name: string, seconds: number, failed: boolean): void

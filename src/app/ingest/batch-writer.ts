@@ -1,5 +1,10 @@
 import type { TimeRule } from '../../domain/messages/facts.ts'
-import { type Archive, type StateStore, StoreUnavailableError } from '../../domain/messages/ports.ts'
+import {
+  type Archive,
+  type Refusal,
+  type StateStore,
+  StoreUnavailableError,
+} from '../../domain/messages/ports.ts'
 import type { Rejected, StatusReport } from '../../domain/messages/report.ts'
 import type { TracePoint } from '../../domain/messages/trace-point.ts'
 import { type BatchOutcome, commitBatch } from './commit-batch.ts'
@@ -30,6 +35,8 @@ const UNTRACED: BatchTrace = { batch: (_reports, _webhooks, commit) => commit() 
 export interface WriteResult {
   /** Rejects that were not stored, because there are too many already. */
   readonly notStored: number
+  /** Reports that the database refused: they are set apart, and tried again. */
+  readonly setApart: number
 }
 
 /** Writes what some webhooks ask for to the store, and says of each what became of it. Repeating it is harmless. */
@@ -37,6 +44,8 @@ export type BatchWriter = (deliveries: readonly WebhookDelivery[]) => Promise<re
 
 export interface BatchWriterParts {
   readonly store: StateStore
+  /** Called with what was set apart, once for each batch. */
+  readonly onSetApart?: (refused: readonly Refusal[]) => void
   readonly rule: TimeRule
   readonly meter: BatchMeter
   readonly trace?: BatchTrace
@@ -53,7 +62,12 @@ export interface BatchWriterParts {
 export function createBatchWriter(parts: BatchWriterParts): BatchWriter {
   const { store, rule, meter, trace = UNTRACED, bodies, onBodiesLost } = parts
 
-  async function join(reports: readonly StatusReport[], webhooks: readonly TracePoint[]): Promise<void> {
+  /** @returns the reports that were set apart */
+  async function join(
+    reports: readonly StatusReport[],
+    webhooks: readonly TracePoint[],
+  ): Promise<readonly Refusal[]> {
+    if (reports.length === 0) return []
     const startedMs = performance.now()
     const commit = (at?: TracePoint) => commitBatch(store, reports, rule, at)
     const outcome = await trace.batch(reports.length, webhooks, commit).catch((error: unknown) => {
@@ -61,6 +75,8 @@ export function createBatchWriter(parts: BatchWriterParts): BatchWriter {
       throw error
     })
     meter.committed(reports, outcome, (performance.now() - startedMs) / 1000)
+    if (outcome.refused.length > 0) parts.onSetApart?.(outcome.refused)
+    return outcome.refused
   }
 
   /** @returns how many were stored: the first ones */
@@ -82,21 +98,26 @@ export function createBatchWriter(parts: BatchWriterParts): BatchWriter {
     const reports = deliveries.flatMap((delivery) => delivery.reports)
     const webhooks = deliveries.flatMap((delivery) => delivery.trace ?? [])
     const rejected = deliveries.flatMap((delivery) => delivery.rejected)
-    const [kept] = await Promise.all([
+    const [kept, refused] = await Promise.all([
       keepRejects(rejected),
-      reports.length > 0 && join(reports, webhooks),
+      join(reports, webhooks),
       keepBodies(deliveries),
     ])
-    return resultsOf(deliveries, kept)
+    return resultsOf(deliveries, kept, new Set(refused.map(({ report }) => report)))
   }
 }
 
 /** @param kept how many of all the rejects were stored, from the first on */
-function resultsOf(deliveries: readonly WebhookDelivery[], kept: number): readonly WriteResult[] {
+function resultsOf(
+  deliveries: readonly WebhookDelivery[],
+  kept: number,
+  refused: ReadonlySet<StatusReport>,
+): readonly WriteResult[] {
   let left = kept
-  return deliveries.map(({ rejected }) => {
+  return deliveries.map(({ reports, rejected }) => {
     const stored = Math.min(left, rejected.length)
     left -= stored
-    return { notStored: rejected.length - stored }
+    const setApart = refused.size === 0 ? 0 : reports.filter((report) => refused.has(report)).length
+    return { notStored: rejected.length - stored, setApart }
   })
 }

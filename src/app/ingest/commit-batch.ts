@@ -1,47 +1,46 @@
 import type { BatchStats } from '../../domain/messages/change.ts'
 import type { TimeRule } from '../../domain/messages/facts.ts'
 import { planChange } from '../../domain/messages/plan.ts'
-import { type StateStore, StoreUnavailableError } from '../../domain/messages/ports.ts'
-import { MAX_REJECT_CHARACTERS, type Rejected, type StatusReport } from '../../domain/messages/report.ts'
+import type { Refusal, StateStore } from '../../domain/messages/ports.ts'
+import type { StatusReport } from '../../domain/messages/report.ts'
 import type { TracePoint } from '../../domain/messages/trace-point.ts'
+import { halve } from './halve.ts'
 
 export interface BatchOutcome extends BatchStats {
-  /** Reports that the database refused, each for itself; kept as rejects. */
-  readonly refused: readonly Rejected[]
+  /** Reports that the database refused, each for itself. */
+  readonly refused: readonly Refusal[]
 }
 
 /**
- * Joins a batch of reports into the store. A batch that the database refuses is split until the report at
- * fault stands alone and is kept as a reject: it costs only itself.
+ * Joins a batch of reports into the store. A batch that the database refuses, for whatever reason, is halved until the
+ * reports at fault stand alone and are set apart: each costs only itself.
  *
  * @throws StoreUnavailableError where nothing can be written now; repeating the batch is harmless
+ * @throws what `setApart` throws
  */
 export async function commitBatch(
   store: StateStore,
   reports: readonly StatusReport[],
   rule: TimeRule,
   trace?: TracePoint,
+  setApart = store.setApart,
 ): Promise<BatchOutcome> {
-  try {
-    const stats = await store.update(scopeOf(reports), (loaded) => planChange(loaded, reports, rule), trace)
-    return { ...stats, refused: [] }
-  } catch (error) {
-    if (error instanceof StoreUnavailableError) throw error
-    const [only] = reports
-    if (reports.length === 1 && only !== undefined) {
-      const refused = [refusalOf(only, error)]
-      await store.keepRejects(refused)
-      return { duplicates: 0, inferred: 0, contradictions: 0, refused }
-    }
-    const half = Math.ceil(reports.length / 2)
-    const first = await commitBatch(store, reports.slice(0, half), rule, trace)
-    const second = await commitBatch(store, reports.slice(half), rule, trace)
-    return {
-      duplicates: first.duplicates + second.duplicates,
-      inferred: first.inferred + second.inferred,
-      contradictions: first.contradictions + second.contradictions,
-      refused: [...first.refused, ...second.refused],
-    }
+  const refused: Refusal[] = []
+  const stats = await halve(reports, {
+    attempt: (some) => store.update(scopeOf(some), (loaded) => planChange(loaded, some, rule), trace),
+    probe: store.probe,
+    async culprit(report, { code, message }) {
+      const refusal = { report, code, message }
+      await setApart(refusal)
+      refused.push(refusal)
+    },
+  })
+  const sum = (of: keyof BatchStats) => stats.reduce((total, one) => total + one[of], 0)
+  return {
+    duplicates: sum('duplicates'),
+    inferred: sum('inferred'),
+    contradictions: sum('contradictions'),
+    refused,
   }
 }
 
@@ -50,16 +49,5 @@ function scopeOf(reports: readonly StatusReport[]) {
   return {
     ids: reports.flatMap((report) => report.ids),
     campaignNames: [...new Set(names)],
-  }
-}
-
-function refusalOf(report: StatusReport, error: unknown): Rejected {
-  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-  return {
-    source: report.source,
-    reason: 'refused-by-database',
-    explanation: `The database refused this report (${reason}); mend the cause and replay it.`,
-    raw: JSON.stringify(report).slice(0, MAX_REJECT_CHARACTERS),
-    receivedAtMs: report.receivedAtMs,
   }
 }

@@ -71,7 +71,7 @@ export function createIngest(parts: IngestParts): RunningIngest {
     databaseStatus.spooled()
     await checkpoint('after-spooling')
     meter.spooled(deliveries.length)
-    return deliveries.map(() => ({ notStored: 0 }))
+    return deliveries.map(() => ({ notStored: 0, setApart: 0 }))
   }
 
   async function append(deliveries: readonly WebhookDelivery[]): Promise<void> {

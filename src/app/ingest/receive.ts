@@ -12,6 +12,8 @@ export type WebhookAnswer =
       readonly rejected: number
       /** Of the rejected items, those that were not stored either; absent where all were. */
       readonly not_stored?: number
+      /** Reports that the database refused: kept apart and tried again. Absent where there are none. */
+      readonly set_apart?: number
     }
   | { readonly status: 'error'; readonly message: string }
 
@@ -49,21 +51,27 @@ export async function receiveWebhook(
   const parsed = parse(body, receivedAtMs)
   meter.received(parsed)
   const { reports, rejected } = parsed
-  if (reports.length === 0 && rejected.length === 0) return answerOf(parsed, 0)
+  if (reports.length === 0 && rejected.length === 0) return answerOf(parsed, { notStored: 0, setApart: 0 })
   const delivery = { body, receivedAtMs, reports, rejected, ...(trace !== undefined && { trace }) }
-  const { notStored } = await ingest.submit(delivery)
-  return answerOf(parsed, notStored)
+  return answerOf(parsed, await ingest.submit(delivery))
 }
 
-function answerOf(parsed: ParsedBody, rejectsNotStored: number): WebhookAnswer {
-  const notStored = parsed.dropped + rejectsNotStored
+function answerOf(parsed: ParsedBody, result: WriteResult): WebhookAnswer {
+  const { setApart } = result
+  const notStored = parsed.dropped + result.notStored
   if (parsed.unparsable && notStored === 0) {
     return { status: 'error', message: 'The body is not JSON. It was kept, and nothing else was done.' }
   }
   const { processed } = parsed
   const rejected = parsed.rejected.length + parsed.dropped
-  if (rejected > 0) {
-    return { status: 'partial_success', processed, rejected, ...(notStored > 0 && { not_stored: notStored }) }
+  if (rejected > 0 || setApart > 0) {
+    return {
+      status: 'partial_success',
+      processed,
+      rejected,
+      ...(notStored > 0 && { not_stored: notStored }),
+      ...(setApart > 0 && { set_apart: setApart }),
+    }
   }
   return { status: 'success', processed }
 }

@@ -6,6 +6,7 @@ import { createCampaignCommands } from './campaigns.ts'
 import type { CliParts } from './parts.ts'
 import { createReplayCommands } from './replay.ts'
 import { createSchemaCommands } from './schema.ts'
+import { createStuckCommands } from './stuck.ts'
 
 /** Everything that commands do with a database, on the pool given. */
 export function createCliDatabase(parts: CliParts): CliDatabase {
@@ -16,5 +17,6 @@ export function createCliDatabase(parts: CliParts): CliDatabase {
     campaigns: createCampaignCommands(parts),
     replay: createReplayCommands(parts),
     schema: createSchemaCommands(parts),
+    stuck: createStuckCommands(parts),
   }
 }

@@ -1,5 +1,5 @@
 import type { BatchStats, Change, Loaded } from './change.ts'
-import type { Rejected } from './report.ts'
+import type { Rejected, StatusReport } from './report.ts'
 import type { TracePoint } from './trace-point.ts'
 
 /** What a batch speaks of, so that the store can lock and load it. */
@@ -17,7 +17,8 @@ export interface Scope {
  * `decide` must be pure, since it is asked again where another replica was faster. Any number of calls may run at
  * once, on any number of replicas, without deadlock. When one resolves, its change is durable; when it rejects,
  * nothing of it is, or (a connection lost during commit) nobody knows: run it again, the join makes that harmless.
- * They reject with `StoreUnavailableError` where the store cannot work just now.
+ * They reject with `StoreUnavailableError` where the store cannot work just now, and `update` with `StoreRefusedError` where
+ * the server refused it.
  */
 export interface StateStore {
   /** Changes the messages in scope and their recipients; `trace` is what the steps of it belong to, if anything. */
@@ -40,6 +41,18 @@ export interface StateStore {
    * @returns how many were written
    */
   joinUncounted(limit: number, decide: Decide): Promise<number>
+  /**
+   * Sets a report apart that the store refuses by itself: see `StuckReports`. Idempotent.
+   *
+   * @throws StuckFullError where too many are there
+   */
+  setApart(refusal: Refusal): Promise<void>
+  /**
+   * Resolves where something can be committed now.
+   *
+   * @throws StoreUnavailableError where nothing can
+   */
+  probe(): Promise<void>
 }
 
 /** Decides, from what is known, what to change. Pure. */
@@ -95,6 +108,40 @@ export interface Archive {
   expireMessages(olderThanMs: number, limit: number): Promise<number>
 }
 
+/** A report that the database refused by itself, and why. */
+export interface Refusal {
+  readonly report: StatusReport
+  /** The server's SQLSTATE. */
+  readonly code: string
+  readonly message: string
+}
+
+/** A report that was set apart. */
+export interface StuckReport extends Refusal {
+  readonly id: string
+  readonly attempts: number
+  readonly setApartAtMs: number
+  /** Absent: it is not tried again by itself. */
+  readonly nextAttemptAtMs?: number
+}
+
+/**
+ * Reports that the database refused, each for itself: kept in a table that nothing else refers to, tried again with growing
+ * pauses, and shown to a person. Rejects with `StoreUnavailableError` where the database cannot work just now.
+ */
+export interface StuckReports {
+  /** Takes those whose time has come; until the next time they belong to the caller. */
+  takeDue(limit: number): Promise<readonly Pick<StuckReport, 'id' | 'report'>[]>
+  remove(ids: readonly string[]): Promise<void>
+  /** Oldest first; `'0'`, and then the last id of the page before. */
+  list(after: string, limit: number): Promise<readonly StuckReport[]>
+  count(): Promise<number>
+  /** Has these, or all, tried again now. @returns how many */
+  makeDue(ids: readonly string[] | undefined): Promise<number>
+  /** Makes rejects of these, or of all. @returns how many */
+  drop(ids: readonly string[] | undefined): Promise<number>
+}
+
 /** What one `append` of the spool wrote. */
 export interface SpoolEntry {
   readonly key: string
@@ -145,6 +192,26 @@ export type SpoolDamage = Omit<SpoolLoss, 'lostEntries'>
 /** The spool cannot take more: its limit is reached or the disk is full. The sender must try again. */
 export class SpoolFullError extends Error {
   override readonly name = 'SpoolFullError'
+}
+
+/** Too many reports are set apart already. */
+export class StuckFullError extends Error {
+  override readonly name = 'StuckFullError'
+}
+
+/** The store was reached and refused this call: maybe the data is at fault, maybe nothing can be committed (`probe`). */
+export class StoreRefusedError extends Error {
+  override readonly name = 'StoreRefusedError'
+  /** SQLSTATE. */
+  readonly code: string
+  /** Whether the same call may go through at another moment: a deadlock, a row deleted meanwhile. */
+  readonly isTiming: boolean
+
+  constructor(message: string, code: string, isTiming: boolean, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.isTiming = isTiming
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { StoreUnavailableError } from '../../../domain/messages/ports.ts'
+import { StoreRefusedError, StoreUnavailableError } from '../../../domain/messages/ports.ts'
 
 /**
  * SQLSTATE classes that speak of the data a statement was given. Everything else (connections, resources,
@@ -27,6 +27,18 @@ export function rethrow(error: unknown): never {
   throw new StoreUnavailableError(`The database cannot be used (${state ?? messageOf(error)}).`, {
     cause: error,
   })
+}
+
+/** SQLSTATEs of what may go through at another moment. Appendix A. */
+const TIMING = /^(08|40|57P|55P03$|23503$)/
+
+/** Rethrows what the server itself refused as `StoreRefusedError`, and everything else as it is. */
+export function rethrowRefusal(error: unknown): never {
+  const cause = error instanceof StoreUnavailableError ? error.cause : error
+  const code = sqlStateOf(cause)
+  if (code === undefined) throw error
+  const message = cause instanceof Error ? cause.message : code
+  throw new StoreRefusedError(message, code, TIMING.test(code), { cause })
 }
 
 /** SQLSTATE classes of a server that is away for now. Appendix A; what they have in common is that waiting helps. */

@@ -1,15 +1,26 @@
 import type { Pool } from 'pg'
 import type { Change, Loaded, StoredMessage } from '../../../domain/messages/change.ts'
 import { type Checkpoint, passCheckpoint } from '../../../domain/messages/checkpoint.ts'
-import type { Decide, Scope, StateStore } from '../../../domain/messages/ports.ts'
+import {
+  type Decide,
+  type Scope,
+  type StateStore,
+  StoreUnavailableError,
+  StuckFullError,
+} from '../../../domain/messages/ports.ts'
 import { MAX_REJECTS_KEPT } from '../../../domain/messages/report.ts'
 import { rowsOfRollups } from '../analytics/rollup-rows.ts'
 import { type RecipientRow, recipientOfRow, rowOfRecipient } from '../campaigns/recipient-rows.ts'
-import { rethrow } from '../connection/errors.ts'
+import { rethrow, rethrowRefusal } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import type { Statements } from '../schema/statements.ts'
 import { type MessageRow, messageOfRow, rowOfMessage } from './message-rows.ts'
 import { ClaimLostError, createTransact, type Run } from './transact.ts'
+
+/** More reports are not set apart: what is refused then waits in the spool. */
+export const MAX_STUCK = 100_000
+/** The longest message of the server that is kept. */
+const MAX_MESSAGE_CHARACTERS = 1_000
 
 /**
  * The state in PostgreSQL. A batch takes a fixed number of statements whatever its size, and its locks in one
@@ -30,7 +41,7 @@ export function createStateStore(
         await checkpoint('before-commit')
         return change.stats
       }
-      return transact('begin-batch', work, trace)
+      return transact('begin-batch', work, trace).catch(rethrowRefusal)
     },
     joinExternalRows(limit, decide) {
       return transact('begin-settling', async (run) => {
@@ -48,6 +59,21 @@ export function createStateStore(
       const insert = () => pool.query(statements['insert-rejects'], parameters)
       const { rowCount } = await instrument('insert-rejects', insert).catch(rethrow)
       return rowCount ?? 0
+    },
+    async setApart({ report, code, message }) {
+      const receivedAt = new Date(report.receivedAtMs).toISOString()
+      const text = message.replaceAll('\0', '').slice(0, MAX_MESSAGE_CHARACTERS)
+      const values = [JSON.stringify(report), receivedAt, code, text, MAX_STUCK]
+      const insert = () => pool.query(statements['set-apart'], values)
+      const { rowCount } = await instrument('set-apart', insert).catch(rethrow)
+      if (rowCount === 0) throw new StuckFullError(`${MAX_STUCK} reports are set apart: no more are.`)
+    },
+    async probe() {
+      const written = instrument('commit-probe', () => pool.query(statements['commit-probe'])).catch(rethrow)
+      await written.catch((cause: unknown) => {
+        if (cause instanceof StoreUnavailableError) throw cause
+        throw new StoreUnavailableError('Nothing can be committed.', { cause })
+      })
     },
     joinUncounted(limit, decide) {
       return transact('begin-batch', async (run) => {

@@ -64,7 +64,7 @@ export function runOn(
       const { rows } = await instrument(name, () => client.query<Row>(query))
       return rows
     } catch (error) {
-      if (preparation?.refused(error) === true)
+      if (prepared !== undefined && preparation?.refused(error) === true)
         throw new NotPreparedError('The pooler refused a prepared statement.')
       return rethrow(error)
     }

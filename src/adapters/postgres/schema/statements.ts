@@ -11,6 +11,7 @@ const NAMES = {
     'lock-messages',
     'message',
     'messages-of-phone',
+    'set-apart',
     'uncount-messages',
     'uncounted-messages',
     'update-messages',
@@ -50,7 +51,7 @@ const NAMES = {
     'engaged-fill',
     'engaged-window',
   ],
-  connection: ['ping'],
+  connection: ['commit-probe', 'ping'],
 } as const
 
 export type StatementName = (typeof NAMES)[keyof typeof NAMES][number]

@@ -1,0 +1,103 @@
+import type { Command } from 'commander'
+import { type CliContext, CliError, EXIT } from './context.ts'
+import { jsonOf } from './json.ts'
+import type { StuckListed } from './ports.ts'
+import { table } from './table.ts'
+
+const PAGE = 500
+
+interface ChoiceFlags {
+  readonly all?: true
+  readonly json?: true
+}
+
+/** `bluetick stuck`: reports that the database refused, each for itself. */
+export function addStuckCommand(program: Command, context: CliContext): void {
+  const stuck = program
+    .command('stuck')
+    .description('reports that the database refused and that were set apart')
+  stuck
+    .command('list')
+    .description('list them, with what the database said; they are retried by themselves with growing pauses')
+    .option('--json', 'print JSON, one report a line')
+    .action((flags: { json?: true }) =>
+      context.withDatabase(async ({ stuck: commands }) => {
+        let after = '0'
+        let found = 0
+        for (;;) {
+          const page = await commands.list(after, PAGE)
+          const last = page.at(-1)
+          if (last === undefined) break
+          after = last.id
+          found += page.length
+          await context.out.print(flags.json ? page.map((one) => jsonOf(shown(one))).join('') : tableOf(page))
+        }
+        if (found === 0 && !flags.json) context.out.write('No report is set apart.\n')
+        if (found > 0) context.exitWith(EXIT.found)
+      }),
+    )
+  stuck
+    .command('retry')
+    .description('join them again now, after the cause was removed')
+    .argument('[ids...]', 'ids, as listed')
+    .option('--all', 'all of them')
+    .option('--json', 'print JSON')
+    .action((ids: string[], flags: ChoiceFlags) =>
+      context.withDatabase(async ({ stuck: commands }) => {
+        const done = await commands.retry(chosen(ids, flags))
+        if (flags.json) context.out.write(jsonOf(done))
+        else context.out.write(`Joined ${done.joined}, still refused ${done.stillRefused}.\n`)
+        if (done.stillRefused > 0) context.exitWith(EXIT.found)
+      }),
+    )
+  stuck
+    .command('drop')
+    .description('give them up: they become rejects, with their text and the reason')
+    .argument('[ids...]', 'ids, as listed')
+    .option('--all', 'all of them')
+    .option('--json', 'print JSON')
+    .action((ids: string[], flags: ChoiceFlags) =>
+      context.withDatabase(async ({ stuck: commands }) => {
+        const dropped = await commands.drop(chosen(ids, flags))
+        if (flags.json) context.out.write(jsonOf({ dropped }))
+        else context.out.write(`Dropped ${dropped}: they are rejects now.\n`)
+      }),
+    )
+}
+
+/** @throws CliError where it is not said which */
+function chosen(ids: readonly string[], { all }: ChoiceFlags): readonly string[] | undefined {
+  if (ids.length > 0 === (all === true)) throw new CliError('Say which: ids, or --all.', EXIT.usage)
+  const wrong = ids.find((id) => !/^\d{1,18}$/.test(id))
+  if (wrong !== undefined) throw new CliError(`"${wrong}" is not an id: they are whole numbers.`, EXIT.usage)
+  return all ? undefined : ids
+}
+
+function shown({ report, ...stuck }: StuckListed) {
+  const { setApartAtMs, nextAttemptAtMs, ...rest } = stuck
+  return {
+    ...rest,
+    set_apart_at: isoOf(setApartAtMs),
+    ...(nextAttemptAtMs !== undefined && { next_attempt_at: isoOf(nextAttemptAtMs) }),
+    report,
+  }
+}
+
+function tableOf(page: readonly StuckListed[]): string {
+  return table(
+    ['id', 'set apart', 'kind', 'code', 'message', 'attempts', 'next attempt'],
+    page.map(({ id, setApartAtMs, report, code, message, attempts, nextAttemptAtMs }) => [
+      id,
+      isoOf(setApartAtMs),
+      report.kind,
+      code,
+      message,
+      attempts,
+      nextAttemptAtMs === undefined ? 'when you retry' : isoOf(nextAttemptAtMs),
+    ]),
+  )
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString()
+}

@@ -1,0 +1,21 @@
+import type { StuckCommands } from '../../adapters/cli/ports.ts'
+import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
+import { createStuckReports, loadStuckStatements } from '../../adapters/postgres/messages/stuck-reports.ts'
+import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
+import { retryStuck } from '../../app/ingest/retry-stuck.ts'
+import type { CliParts } from './parts.ts'
+
+export function createStuckCommands({ pool, config, signal }: CliParts): StuckCommands {
+  const stuck = createStuckReports(pool, loadStuckStatements())
+  const store = createStateStore(pool, loadStatements())
+  return {
+    list: stuck.list,
+    async retry(ids) {
+      const made = await stuck.makeDue(ids)
+      return made === 0
+        ? { joined: 0, stillRefused: 0 }
+        : retryStuck(store, stuck, config.STATUS_TIMESTAMP, signal)
+    },
+    drop: stuck.drop,
+  }
+}
