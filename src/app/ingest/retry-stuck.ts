@@ -3,7 +3,7 @@ import type { StateStore, StuckReports } from '../../domain/messages/ports.ts'
 import { commitBatch } from './commit-batch.ts'
 
 /** Reports that are tried again in one batch. */
-export const RETRY_BATCH = 200
+const RETRY_BATCH = 200
 
 export interface Retried {
   readonly joined: number

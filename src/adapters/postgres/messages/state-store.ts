@@ -18,7 +18,7 @@ import { type MessageRow, messageOfRow, rowOfMessage } from './message-rows.ts'
 import { ClaimLostError, createTransact, type Run } from './transact.ts'
 
 /** More reports are not set apart: what is refused then waits in the spool. */
-export const MAX_STUCK = 100_000
+const MAX_STUCK = 100_000
 /** The longest message of the server that is kept. */
 const MAX_MESSAGE_CHARACTERS = 1_000
 

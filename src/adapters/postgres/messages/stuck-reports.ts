@@ -6,7 +6,7 @@ import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { loadSqlFolder } from '../schema/sql-files.ts'
 
 /** About four days; after that only a person has a report tried again. */
-export const MAX_ATTEMPTS = 20
+const MAX_ATTEMPTS = 20
 
 const NAMES = ['count', 'delete', 'drop', 'list', 'make-due', 'take-due'] as const
 type Name = (typeof NAMES)[number]
