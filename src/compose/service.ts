@@ -42,8 +42,9 @@ import { unauthenticated, warnings } from './config/warnings.ts'
 import { createDashboard } from './dashboard.ts'
 import { openDatabase } from './database.ts'
 import { startPipeline } from './pipeline.ts'
+import { createReadiness } from './readiness.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
-import { openServiceSpool, spoolLossSentence } from './spool.ts'
+import { openServiceSpool } from './spool.ts'
 import { startUpkeep } from './upkeep.ts'
 import { readVersion } from './version.ts'
 import { createWeb } from './web.ts'
@@ -232,15 +233,12 @@ export async function startService(
       analytics,
       alerting,
       ...(dashboard !== undefined && { pages: dashboard.pages }),
-      async readiness() {
-        if (stopped !== undefined) return { status: 'not ready', reason: 'stopping' }
-        const reason = databaseStatus.reason() ?? (await ping(pool, statements, instrument))
-        const damage = await spool.damage()
-        const lost = damage && { lost: spoolLossSentence(damage) }
-        if (reason === undefined) return { status: 'ready', ...lost }
-        if (await spool.hasRoom()) return { status: 'spooling', reason, ...lost }
-        return { status: 'not ready', reason: `${reason} The spool is full.`, ...lost }
-      },
+      readiness: createReadiness({
+        spool,
+        databaseStatus,
+        ping: () => ping(pool, statements, instrument),
+        stopping: () => stopped !== undefined,
+      }),
     })
     metrics.unauthenticated(unauthenticated(config))
     const listening = await listen(listener, config.HOST, config.PORT, isRecipientList)
