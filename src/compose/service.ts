@@ -19,12 +19,7 @@ import { loadDashboardStatements } from '../adapters/postgres/dashboard/dashboar
 import { createArchive, loadArchiveStatements } from '../adapters/postgres/messages/archive.ts'
 import { createStateStore } from '../adapters/postgres/messages/state-store.ts'
 import { createStuckReports, loadStuckStatements } from '../adapters/postgres/messages/stuck-reports.ts'
-import { migrate } from '../adapters/postgres/schema/migrate.ts'
-import {
-  checkStatements,
-  loadStatements,
-  WEBHOOK_STATEMENTS,
-} from '../adapters/postgres/schema/statements.ts'
+import { loadStatements, WEBHOOK_STATEMENTS } from '../adapters/postgres/schema/statements.ts'
 import { keepApiToken } from '../adapters/secrets/api-token.ts'
 import { createInSpan } from '../adapters/trace/in-span.ts'
 import { createSpans } from '../adapters/trace/spans.ts'
@@ -44,6 +39,7 @@ import { openDatabase } from './database.ts'
 import { startPipeline } from './pipeline.ts'
 import { createReadiness } from './readiness.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
+import { bringSchemaUpToDate } from './schema.ts'
 import { openServiceSpool } from './spool.ts'
 import { startUpkeep } from './upkeep.ts'
 import { readVersion } from './version.ts'
@@ -135,14 +131,14 @@ export async function startService(
         log.info({ seconds, ...spool.size() }, 'database available again: draining the spool'),
     })
     const bringUpToDate = once(async () => {
-      const applied = await migrate(pool)
-      if (applied.length > 0) log.info({ migrations: applied }, 'database schema brought up to date')
-      await checkStatements(pool, statements)
-      await checkStatements(pool, archiveStatements, 'archive')
-      await checkStatements(pool, alerting.statements, 'alerting')
-      await checkStatements(pool, dashboardStatements, 'dashboard')
-      await checkStatements(pool, stuckStatements, 'stuck')
-      await checkStatements(pool, Object.fromEntries(questions), 'analytics')
+      await bringSchemaUpToDate(pool, log, {
+        stores: statements,
+        archive: archiveStatements,
+        alerting: alerting.statements,
+        dashboard: dashboardStatements,
+        stuck: stuckStatements,
+        analytics: Object.fromEntries(questions),
+      })
       metrics.databaseReachable(true)
     })
     const prepare = async () => {
