@@ -48,7 +48,7 @@ export async function benchLateness(): Promise<void> {
       ALERT_TO: 'oncall@example.org',
       ALERTS_DIR: folder,
     })
-    const evaluated = `SELECT count(*)::integer AS n FROM alert_rules WHERE rule LIKE 'probe-%'`
+    const evaluated = `SELECT count(*)::integer AS n FROM bluetick.alert_rules WHERE rule LIKE 'probe-%'`
     await until(async () => (await client.query(evaluated)).rows[0].n === probes.length)
     const minuteMs = Math.ceil(Date.now() / 60_000) * 60_000
     for (const moment of MOMENTS) {

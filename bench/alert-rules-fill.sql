@@ -20,8 +20,8 @@ SELECT 'wamid.HBgMOTE5ODc2NTQzMjEwFQIAERgS' || n, '{}', '+9198' || lpad((n % 100
        t
 FROM (SELECT n, now() - interval '1 day' * :days * (1 - n::float8 / :messages) AS t FROM generate_series(1, :messages) n) m,
      LATERAL (SELECT to_char(t AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at) x;
-INSERT INTO message_rollup (campaign_id, bucket, messages, sent, delivered, read)
+INSERT INTO bluetick.message_rollup (campaign_id, bucket, messages, sent, delivered, read)
 SELECT c, date_bin('15 minutes', now(), 'epoch') - n * interval '15 minutes', 3472, 3472, 3298, 2100
 FROM generate_series(0, 96 * :days) n, unnest(ARRAY[''] || ARRAY(SELECT 'c' || k FROM generate_series(1, :campaigns) k)) c;
-INSERT INTO service_minutes (minute, webhooks) SELECT date_trunc('minute', now()) - n * interval '1 minute', 60 FROM generate_series(0, 1440 * :days) n;
+INSERT INTO bluetick.service_minutes (minute, webhooks) SELECT date_trunc('minute', now()) - n * interval '1 minute', 60 FROM generate_series(0, 1440 * :days) n;
 SET session_replication_role = origin

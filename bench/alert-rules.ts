@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { createRuleRunner, detailNames } from '../src/adapters/postgres/alerts/rule-runner.ts'
 import { createPool } from '../src/adapters/postgres/connection/pool.ts'
 import { migrate } from '../src/adapters/postgres/schema/migrate.ts'
+import { AS_WRITTEN } from '../src/adapters/postgres/schema/schema-names.ts'
+import { loadStatements } from '../src/adapters/postgres/schema/statements.ts'
 import { readRules } from '../src/app/alerts/rules.ts'
 import { withPostgres } from './database.ts'
 
@@ -43,7 +45,7 @@ export async function benchRules(messages = MESSAGES): Promise<void> {
       name: file.slice(0, -4),
       text: readFileSync(folder + file, 'utf8'),
     }))
-    const runner = createRuleRunner(pool)
+    const runner = createRuleRunner(pool, loadStatements(AS_WRITTEN), AS_WRITTEN)
     process.stdout.write(
       `\n${messages} messages in ${DAYS} days, to the recipients of ${CAMPAIGNS} campaigns:\n\n| rule | median ms | slowest ms |\n|---|---|---|\n`,
     )

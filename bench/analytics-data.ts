@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { recountRollups } from '../src/adapters/postgres/analytics/rollup-repair.ts'
+import { AS_WRITTEN } from '../src/adapters/postgres/schema/schema-names.ts'
 
 export const DAYS = 90
 export const PHONES = 300_000
@@ -15,7 +16,7 @@ const CHUNK = 250_000
 export async function fillMessages(pool: Pool, messages: number, log: (line: string) => void): Promise<void> {
   await pool.query(`
     ALTER TABLE broadcasts_messages DROP CONSTRAINT idx_broadcasts_messages_message_id;
-    ALTER TABLE message_ids DROP CONSTRAINT message_ids_pkey;
+    ALTER TABLE bluetick.message_ids DROP CONSTRAINT message_ids_pkey;
     DROP INDEX idx_broadcasts_messages_phone_number, idx_broadcasts_messages_created_at`)
   await pool.query(
     `INSERT INTO marketing_campaigns (id, name) SELECT 'c' || c, 'Campaign ' || c FROM generate_series(0, $1::int - 1) c`,
@@ -37,15 +38,17 @@ export async function fillMessages(pool: Pool, messages: number, log: (line: str
     log(`${upTo + 1} messages`)
   }
   log('indexes')
-  await pool.query('INSERT INTO message_ids (id, message) SELECT message_id, id FROM broadcasts_messages')
+  await pool.query(
+    'INSERT INTO bluetick.message_ids (id, message) SELECT message_id, id FROM broadcasts_messages',
+  )
   await pool.query(`
-    ALTER TABLE message_ids ADD PRIMARY KEY (id);
+    ALTER TABLE bluetick.message_ids ADD PRIMARY KEY (id);
     ALTER TABLE broadcasts_messages ADD CONSTRAINT idx_broadcasts_messages_message_id UNIQUE (message_id);
     CREATE INDEX idx_broadcasts_messages_phone_number ON broadcasts_messages (phone_number);
     CREATE INDEX idx_broadcasts_messages_created_at ON broadcasts_messages (created_at)`)
   log('rollups')
   await pool.query('ANALYZE broadcasts_messages')
-  await recountRollups(pool, new AbortController().signal)
+  await recountRollups(pool, AS_WRITTEN, new AbortController().signal)
   await pool.query(INSERT_LAG, [DAYS])
   await pool.query('VACUUM ANALYZE')
   await pool.query('CHECKPOINT')
@@ -75,6 +78,6 @@ const INSERT_MESSAGES = `
   ) AS m`.replaceAll(/iso\((\w+)\)/g, `to_char($1 AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`)
 
 const INSERT_LAG = `
-  INSERT INTO lag_rollup
+  INSERT INTO bluetick.lag_rollup
   SELECT bucket, 3000, 30000, array_fill(50, ARRAY[60]), 3000, 3000000, array_fill(50, ARRAY[60])
   FROM generate_series(date_bin('15 minutes', now() - make_interval(days => $1::int), 'epoch'), now(), interval '15 minutes') AS bucket`

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { createStateStore } from '../src/adapters/postgres/messages/state-store.ts'
+import { AS_WRITTEN } from '../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements, type Statements } from '../src/adapters/postgres/schema/statements.ts'
 import { commitBatch } from '../src/app/ingest/commit-batch.ts'
 import type { Kind, StatusReport } from '../src/domain/messages/report.ts'
@@ -15,7 +16,7 @@ export async function ingestRate(
   reports: readonly StatusReport[],
   rollups: boolean,
 ): Promise<number> {
-  const statements = rollups ? loadStatements() : withoutAnalytics(loadStatements())
+  const statements = rollups ? loadStatements(AS_WRITTEN) : withoutAnalytics(loadStatements(AS_WRITTEN))
   const store = createStateStore(pool, statements)
   let next = 0
   const startedMs = performance.now()

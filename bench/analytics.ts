@@ -6,6 +6,7 @@ import { startLocalPostgres } from '../src/adapters/local-postgres/start.ts'
 import { createAnalyticsStore } from '../src/adapters/postgres/analytics/analytics-store.ts'
 import { createAnalyticsUpkeep } from '../src/adapters/postgres/analytics/upkeep.ts'
 import { migrate } from '../src/adapters/postgres/schema/migrate.ts'
+import { AS_WRITTEN } from '../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../src/adapters/postgres/schema/statements.ts'
 import { answerQuestion } from '../src/app/analytics/answer.ts'
 import { refreshEngaged } from '../src/app/analytics/refresh-engaged.ts'
@@ -49,7 +50,7 @@ export async function benchAnalytics(): Promise<void> {
     await onServer(folder, async (pool, url) => {
       await migrate(pool)
       await fillMessages(pool, MESSAGES, (line) => process.stderr.write(`${line}\n`))
-      await refreshEngaged(createAnalyticsUpkeep(pool, loadStatements()), Date.now())
+      await refreshEngaged(createAnalyticsUpkeep(pool, loadStatements(AS_WRITTEN)), Date.now())
       await benchIngestBesideAnalytics(pool, url)
     })
     await onServer(folder, benchQuestions)
@@ -71,7 +72,7 @@ async function onServer(folder: string, work: (pool: pg.Pool, url: string) => Pr
 }
 
 async function benchQuestions(pool: pg.Pool): Promise<void> {
-  const store = createAnalyticsStore(pool, loadStatements())
+  const store = createAnalyticsStore(pool, loadStatements(AS_WRITTEN), AS_WRITTEN)
   const rows: string[][] = []
   for (const question of store.questions) {
     const ask = () => answerQuestion(store, question, { phone: PHONE, minutes: 5 }, Date.now())

@@ -116,7 +116,7 @@ async function spreadStatuses(pool: pg.Pool): Promise<void> {
   await pool.query('VACUUM ANALYZE campaign_recipients')
   // Settles the sums with the marks just made, so that the recount measured finds one difference.
   await pool.query(`
-    INSERT INTO campaign_tallies SELECT campaign_id, key, count(*) FROM campaign_recipients, unnest(tally) key GROUP BY 1, 2`)
+    INSERT INTO bluetick.campaign_tallies SELECT campaign_id, key, count(*) FROM campaign_recipients, unnest(tally) key GROUP BY 1, 2`)
   await pool.query(`
     UPDATE marketing_campaigns c SET counted_pending = 0, counted_sent = a.sent, counted_delivered = a.sent,
       counted_read = a.read, counted_failed = a.failed, messages_pending = 0, messages_sent = a.sent,

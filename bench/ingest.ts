@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { createStateStore } from '../src/adapters/postgres/messages/state-store.ts'
+import { AS_WRITTEN } from '../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../src/adapters/postgres/schema/statements.ts'
 import { joinExternalRows } from '../src/app/campaigns/join-external-rows.ts'
 import { withPostgres } from './database.ts'
@@ -157,7 +158,11 @@ export async function register(
      FROM generate_series(0, $3::int - 1) n`,
     [batch, campaigns, messages],
   )
-  await joinExternalRows(createStateStore(pool, loadStatements()), 'latest', new AbortController().signal)
+  await joinExternalRows(
+    createStateStore(pool, loadStatements(AS_WRITTEN)),
+    'latest',
+    new AbortController().signal,
+  )
   await pool.query(
     'VACUUM ANALYZE broadcasts_messages, campaign_recipients, marketing_campaigns, message_ids',
   )

@@ -19,8 +19,8 @@ const READS_ENVIRONMENT = 'src/compose/config/environment.ts'
 const ALLOWED_SQL: readonly { in: string; text: RegExp; why: string }[] = [
   {
     in: 'src/adapters/postgres/connection/transaction.ts',
-    text: /^(COMMIT|ROLLBACK)$/,
-    why: 'they end a transaction',
+    text: /^(BEGIN ISOLATION LEVEL READ COMMITTED|COMMIT|ROLLBACK)$/,
+    why: 'they begin and end a transaction',
   },
   {
     in: 'src/adapters/postgres/schema/statements.ts',

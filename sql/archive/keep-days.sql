@@ -1,3 +1,3 @@
 -- Makes the partitions of raw bodies that will be needed, and drops those that are too old.
 -- $1 integer: days to keep
-SELECT bluetick_keep_raw_days($1::integer)
+SELECT bluetick.keep_raw_days($1::integer)

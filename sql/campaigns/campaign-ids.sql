@@ -1,2 +1,2 @@
 -- The ids of all campaigns.
-SELECT c.id FROM marketing_campaigns c ORDER BY c.id
+SELECT c.id FROM public.marketing_campaigns c ORDER BY c.id

@@ -10,7 +10,7 @@ SELECT c.id, c.name, c.status, c.source, c.created_at, c.updated_at, c.total_tar
        CASE WHEN c.recipients_counted > 0 THEN c.counted_failed ELSE coalesce(c.messages_failed, 0) END AS failed,
        NULL::json AS tallies,
        coalesce(c.created_at, to_timestamp(0))::text AS position
-FROM marketing_campaigns c
+FROM public.marketing_campaigns c
 WHERE ($1::text IS NULL OR lower(c.status) = lower($1))
   AND ($2::timestamptz IS NULL OR c.created_at >= $2)
   AND ($3::timestamptz IS NULL OR c.created_at < $3)

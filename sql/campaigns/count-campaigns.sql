@@ -7,12 +7,12 @@ WITH delta AS (
     campaign_id text, pending integer, sent integer, delivered integer, read integer, failed integer,
     recipients integer)
 ), locked AS (
-  SELECT c.id FROM marketing_campaigns c
+  SELECT c.id FROM public.marketing_campaigns c
   WHERE c.id IN (SELECT campaign_id FROM delta)
   ORDER BY c.id
   FOR NO KEY UPDATE OF c
 )
-UPDATE marketing_campaigns c
+UPDATE public.marketing_campaigns c
 SET counted_pending = c.counted_pending + d.pending,
     counted_sent = c.counted_sent + d.sent,
     counted_delivered = c.counted_delivered + d.delivered,

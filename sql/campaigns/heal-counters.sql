@@ -1,14 +1,14 @@
 -- Shows Bluetick's own sums again where a sender that keeps counters of its own has written over them. Campaigns
 -- of which Bluetick has counted nobody are left alone. Locked in id order.
 WITH disturbed AS (
-  SELECT c.id FROM marketing_campaigns c
+  SELECT c.id FROM public.marketing_campaigns c
   WHERE c.recipients_counted > 0
     AND (c.messages_pending, c.messages_sent, c.messages_delivered, c.messages_read, c.messages_failed)
         IS DISTINCT FROM (c.counted_pending, c.counted_sent, c.counted_delivered, c.counted_read, c.counted_failed)
   ORDER BY c.id
   FOR NO KEY UPDATE
 )
-UPDATE marketing_campaigns c
+UPDATE public.marketing_campaigns c
 SET messages_pending = c.counted_pending, messages_sent = c.counted_sent,
     messages_delivered = c.counted_delivered, messages_read = c.counted_read, messages_failed = c.counted_failed
 FROM disturbed d

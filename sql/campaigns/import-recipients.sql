@@ -15,26 +15,26 @@ WITH line AS (
   FROM line l
   LEFT JOIN LATERAL (
     SELECT b.message_id || coalesce(b.aliases, '{}') AS ids
-    FROM message_ids i JOIN broadcasts_messages b ON b.id = i.message
+    FROM bluetick.message_ids i JOIN public.broadcasts_messages b ON b.id = i.message
     WHERE i.id IN (l.id, l.other_id)
     LIMIT 1
   ) m ON true
   LEFT JOIN LATERAL (
     SELECT * FROM (
       (SELECT 1 AS rank, r.id AS key, r.whatsapp_message_id, r.from_webhook
-       FROM campaign_recipients r
+       FROM public.campaign_recipients r
        WHERE r.campaign_id = $1 AND r.reference = l.reference
        LIMIT 1)
       UNION ALL
       -- `|| ''` keeps the planner, who may have no statistics yet, from walking through the whole campaign.
       (SELECT 2, r.id, r.whatsapp_message_id, r.from_webhook
-       FROM campaign_recipients r
+       FROM public.campaign_recipients r
        WHERE r.whatsapp_message_id = ANY (array_remove(ARRAY[l.id, l.other_id], NULL) || coalesce(m.ids, '{}'))
          AND r.campaign_id || '' = $1 AND (l.reference IS NULL OR r.reference IS NULL)
        LIMIT 1)
       UNION ALL
       (SELECT 3, r.id, r.whatsapp_message_id, r.from_webhook
-       FROM campaign_recipients r
+       FROM public.campaign_recipients r
        WHERE r.campaign_id = $1 AND r.phone_number = l.phone
          AND (l.reference IS NULL OR r.reference IS NULL)
          AND (l.id IS NULL OR r.whatsapp_message_id IS NULL)
@@ -44,7 +44,7 @@ WITH line AS (
     LIMIT 1
   ) r ON true
 ), amended AS (
-  UPDATE campaign_recipients r
+  UPDATE public.campaign_recipients r
   SET whatsapp_message_id = coalesce(r.whatsapp_message_id, a.id),
       phone_number = coalesce(r.phone_number, a.phone),
       reference = coalesce(r.reference, a.reference),
@@ -59,7 +59,7 @@ WITH line AS (
          OR (r.reference IS NULL AND a.reference IS NOT NULL) OR r.from_webhook)
   RETURNING r.id, r.whatsapp_message_id, r.settled
 ), inserted AS (
-  INSERT INTO campaign_recipients (campaign_id, phone_number, status, whatsapp_message_id, reference, counted, settled)
+  INSERT INTO public.campaign_recipients (campaign_id, phone_number, status, whatsapp_message_id, reference, counted, settled)
   SELECT $1, a.phone, 'pending', a.id, a.reference, CASE WHEN a.known OR a.other_id IS NOT NULL THEN NULL ELSE 1 END,
          NOT a.known AND a.other_id IS NULL
   FROM matched a

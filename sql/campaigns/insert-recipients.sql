@@ -1,6 +1,6 @@
 -- Inserts recipients that follow from webhooks naming their campaign, settled and counted.
 -- $1 json: recipients
-INSERT INTO campaign_recipients (campaign_id, phone_number, status, sent_at, delivered_at, read_at, failed_at,
+INSERT INTO public.campaign_recipients (campaign_id, phone_number, status, sent_at, delivered_at, read_at, failed_at,
                                  whatsapp_message_id, failure_code, from_webhook, counted, tally, settled)
 SELECT u.campaign_id, u.phone_number, u.status, u.sent_at, u.delivered_at, u.read_at, u.failed_at,
        u.whatsapp_message_id, u.failure_code, true, u.counted, u.tally, true

@@ -12,11 +12,11 @@ SELECT (coalesce(a.pending, 0) - c.counted_pending)::integer AS pending,
          AND (c.messages_pending, c.messages_sent, c.messages_delivered, c.messages_read, c.messages_failed)
              IS DISTINCT FROM (c.counted_pending, c.counted_sent, c.counted_delivered, c.counted_read, c.counted_failed)
          AS disturbed
-FROM marketing_campaigns c
+FROM public.marketing_campaigns c
 CROSS JOIN (
   SELECT count(*) AS recipients, sum(r.counted & 1) AS pending, sum(r.counted >> 1 & 1) AS sent,
          sum(r.counted >> 2 & 1) AS delivered, sum(r.counted >> 3 & 1) AS read, sum(r.counted >> 4 & 1) AS failed
-  FROM campaign_recipients r
+  FROM public.campaign_recipients r
   WHERE r.campaign_id = $1 AND r.counted IS NOT NULL
 ) a
 WHERE c.id = $1

@@ -3,12 +3,12 @@
 SELECT key, (coalesce(a.recipients, 0) - coalesce(t.recipients, 0))::integer AS recipients
 FROM (
   SELECT k.key, sum(g.recipients) AS recipients
-  FROM (SELECT r.tally, count(*) AS recipients FROM campaign_recipients r
+  FROM (SELECT r.tally, count(*) AS recipients FROM public.campaign_recipients r
         WHERE r.campaign_id = $1 AND r.tally IS NOT NULL
         GROUP BY r.tally) g
   CROSS JOIN unnest(g.tally) AS k(key)
   GROUP BY k.key
 ) a
-FULL JOIN (SELECT * FROM campaign_tallies WHERE campaign_id = $1) t USING (key)
+FULL JOIN (SELECT * FROM bluetick.campaign_tallies WHERE campaign_id = $1) t USING (key)
 WHERE coalesce(a.recipients, 0) <> coalesce(t.recipients, 0)
 ORDER BY key

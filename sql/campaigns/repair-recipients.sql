@@ -6,7 +6,7 @@ WITH wrong AS (
          (r.status = 'pending')::integer + 2 * (r.sent_at IS NOT NULL)::integer
          + 4 * (r.delivered_at IS NOT NULL)::integer + 8 * (r.read_at IS NOT NULL)::integer
          + 16 * (r.status = 'failed')::integer AS bits
-  FROM campaign_recipients r
+  FROM public.campaign_recipients r
   WHERE r.campaign_id = $1 AND (NOT $3::boolean OR r.id > $2) AND r.settled
     AND r.counted IS DISTINCT FROM
         (r.status = 'pending')::integer + 2 * (r.sent_at IS NOT NULL)::integer
@@ -16,7 +16,7 @@ WITH wrong AS (
   LIMIT $4::integer
   FOR UPDATE
 ), mended AS (
-  UPDATE campaign_recipients r
+  UPDATE public.campaign_recipients r
   SET counted = w.bits, revision = r.revision + 1
   FROM wrong w
   WHERE r.id = w.id

@@ -1,6 +1,6 @@
 -- Writes the conclusions to recipients that this transaction has locked.
 -- $1 json: recipients, each with the `place` at which it was loaded
-UPDATE campaign_recipients r
+UPDATE public.campaign_recipients r
 SET campaign_id = u.campaign_id, phone_number = u.phone_number, whatsapp_message_id = u.whatsapp_message_id,
     status = u.status, sent_at = u.sent_at, delivered_at = u.delivered_at, read_at = u.read_at,
     failed_at = u.failed_at, failure_code = u.failure_code, counted = u.counted,

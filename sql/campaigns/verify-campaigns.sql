@@ -9,7 +9,7 @@ WITH rule AS (
               ELSE (r.status = 'pending')::integer + 2 * (r.sent_at IS NOT NULL)::integer
                    + 4 * (r.delivered_at IS NOT NULL)::integer + 8 * (r.read_at IS NOT NULL)::integer
                    + 16 * (r.status = 'failed')::integer END AS bits
-  FROM campaign_recipients r
+  FROM public.campaign_recipients r
   WHERE $1::text IS NULL OR r.campaign_id = $1
 ), actual AS (
   SELECT campaign_id, sum(bits & 1) AS pending, sum(bits >> 1 & 1) AS sent, sum(bits >> 2 & 1) AS delivered,
@@ -30,7 +30,7 @@ SELECT c.id, c.name, coalesce(a.waiting, 0)::integer AS waiting, coalesce(a.misc
        json_build_object('pending', coalesce(a.pending, 0), 'sent', coalesce(a.sent, 0),
                          'delivered', coalesce(a.delivered, 0), 'read', coalesce(a.read, 0),
                          'failed', coalesce(a.failed, 0), 'recipients', coalesce(a.recipients, 0)) AS "right"
-FROM marketing_campaigns c
+FROM public.marketing_campaigns c
 LEFT JOIN actual a ON a.campaign_id = c.id
 WHERE ($1::text IS NULL OR c.id = $1)
 ORDER BY c.id

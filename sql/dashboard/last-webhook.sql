@@ -1,6 +1,6 @@
 -- The last minute in which a webhook was answered.
 SELECT extract(epoch FROM m.minute)::float8 * 1000 AS at_ms
-FROM service_minutes m
+FROM bluetick.service_minutes m
 WHERE m.webhooks > 0
 ORDER BY m.minute DESC
 LIMIT 1

@@ -7,13 +7,13 @@ WITH held AS (
          sum(CASE $4::text WHEN 'sent' THEN r.sent WHEN 'delivered' THEN r.delivered WHEN 'read' THEN r.read
                            WHEN 'failed' THEN r.failed WHEN 'contradictory' THEN r.contradictory
                            WHEN 'open' THEN r.messages - r.delivered - r.failed ELSE r.messages END) AS n
-  FROM message_rollup r
+  FROM bluetick.message_rollup r
   WHERE $5::text IS NULL AND r.campaign_id = $1::text AND NOT r.expired
     AND r.bucket >= $2::timestamptz AND r.bucket < $3::timestamptz
   GROUP BY r.bucket
   UNION ALL
   SELECT l.bucket, sum(l.messages)
-  FROM message_rollup_labels l
+  FROM bluetick.message_rollup_labels l
   WHERE $5::text IS NOT NULL AND l.campaign_id = $1::text AND NOT l.expired AND l.dimension = 'failure'
     AND l.label = to_jsonb($5::text) AND l.bucket >= $2::timestamptz AND l.bucket < $3::timestamptz
   GROUP BY l.bucket
@@ -24,18 +24,18 @@ WITH held AS (
   WHERE h.n > 0 AND ($6::timestamptz IS NULL OR h.bucket <= $6::timestamptz)
 )
 SELECT m.id::text AS key, m.created_at::text AS position, m.message_id, m.phone_number,
-       nullif(m.counted_in, '') AS campaign, m.created_at, bluetick_time(m.status ->> 'sent') AS sent_at,
-       bluetick_time(m.status ->> 'delivered') AS delivered_at, bluetick_time(m.status ->> 'read') AS read_at,
-       bluetick_time(m.status ->> 'failed') AS failed_at, m.failure_code
+       nullif(m.counted_in, '') AS campaign, m.created_at, bluetick.time(m.status ->> 'sent') AS sent_at,
+       bluetick.time(m.status ->> 'delivered') AS delivered_at, bluetick.time(m.status ->> 'read') AS read_at,
+       bluetick.time(m.status ->> 'failed') AS failed_at, m.failure_code
 FROM wanted w
 CROSS JOIN LATERAL (
   SELECT *
   FROM (
-    SELECT c.*, bluetick_time(c.status ->> 'sent') IS NOT NULL AS is_sent,
-           bluetick_time(c.status ->> 'delivered') IS NOT NULL AS is_delivered,
-           bluetick_time(c.status ->> 'read') IS NOT NULL AS is_read,
-           bluetick_time(c.status ->> 'failed') IS NOT NULL AS is_failed
-    FROM broadcasts_messages c
+    SELECT c.*, bluetick.time(c.status ->> 'sent') IS NOT NULL AS is_sent,
+           bluetick.time(c.status ->> 'delivered') IS NOT NULL AS is_delivered,
+           bluetick.time(c.status ->> 'read') IS NOT NULL AS is_read,
+           bluetick.time(c.status ->> 'failed') IS NOT NULL AS is_failed
+    FROM public.broadcasts_messages c
     WHERE c.created_at >= greatest(w.bucket, $2::timestamptz)
       AND c.created_at < least(w.bucket + interval '15 minutes', $3::timestamptz)
       AND c.counted_in IS NOT NULL AND ($1::text = '' OR c.counted_in = $1::text)

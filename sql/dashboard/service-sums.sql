@@ -4,6 +4,6 @@ SELECT coalesce(sum(m.webhooks), 0)::integer AS webhooks, coalesce(sum(m.webhook
        coalesce(sum(m.reports), 0)::integer AS reports, coalesce(sum(m.rejects), 0)::integer AS rejects,
        coalesce(max(m.slowest_update_ms), 0)::float8 AS slowest_update_ms
 FROM unnest($1::timestamptz[], $2::timestamptz[]) WITH ORDINALITY AS s(from_at, to_at, n)
-LEFT JOIN service_minutes m ON m.minute >= s.from_at AND m.minute < s.to_at
+LEFT JOIN bluetick.service_minutes m ON m.minute >= s.from_at AND m.minute < s.to_at
 GROUP BY s.n
 ORDER BY s.n

@@ -4,6 +4,6 @@ SELECT coalesce(sum(r.messages), 0)::integer AS messages, coalesce(sum(r.sent), 
        coalesce(sum(r.delivered), 0)::integer AS delivered, coalesce(sum(r.read), 0)::integer AS read,
        coalesce(sum(r.failed), 0)::integer AS failed, coalesce(sum(r.contradictory), 0)::integer AS contradictory
 FROM unnest($2::timestamptz[], $3::timestamptz[]) WITH ORDINALITY AS s(from_at, to_at, n)
-LEFT JOIN message_rollup r ON r.campaign_id = $1::text AND r.bucket >= s.from_at AND r.bucket < s.to_at
+LEFT JOIN bluetick.message_rollup r ON r.campaign_id = $1::text AND r.bucket >= s.from_at AND r.bucket < s.to_at
 GROUP BY s.n
 ORDER BY s.n

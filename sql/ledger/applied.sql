@@ -1,2 +1,2 @@
 -- What was applied so far.
-SELECT name, checksum FROM bluetick_migrations
+SELECT name, checksum FROM bluetick.bluetick_migrations

@@ -3,13 +3,13 @@
 -- batches that claim the same ones cannot deadlock.
 -- $1 json: new messages, $2 json: ids that known messages are newly known by [{id, key}]
 WITH fresh AS (
-  SELECT n.*, nextval(pg_get_serial_sequence('broadcasts_messages', 'id')) AS key
+  SELECT n.*, nextval(pg_get_serial_sequence('public.broadcasts_messages', 'id')) AS key
   FROM json_to_recordset($1::json) AS n(
     message_id text, aliases text[], phone_number text, status jsonb, inferred_kinds text[],
     stand_in_kinds text[], failures jsonb, failure_code text, pricing jsonb, campaign_name text,
     created_at timestamptz, counted_in text, newly_read_at timestamptz)
 ), claimed AS (
-  INSERT INTO message_ids (id, message)
+  INSERT INTO bluetick.message_ids (id, message)
   SELECT c.id, c.key
   FROM (
     SELECT message_id AS id, key FROM fresh
@@ -20,7 +20,7 @@ WITH fresh AS (
   ON CONFLICT DO NOTHING
   RETURNING id
 ), inserted AS (
-  INSERT INTO broadcasts_messages (id, message_id, aliases, phone_number, status, inferred_kinds, stand_in_kinds,
+  INSERT INTO public.broadcasts_messages (id, message_id, aliases, phone_number, status, inferred_kinds, stand_in_kinds,
                                    failures, failure_code, pricing, campaign_name, created_at, counted_in)
   OVERRIDING SYSTEM VALUE
   SELECT fresh.key, fresh.message_id, fresh.aliases, fresh.phone_number, fresh.status, fresh.inferred_kinds,
@@ -28,7 +28,7 @@ WITH fresh AS (
          fresh.created_at, fresh.counted_in
   FROM fresh JOIN claimed ON claimed.id = fresh.message_id
 ), reads AS (
-  INSERT INTO message_reads (read_at, message)
+  INSERT INTO bluetick.message_reads (read_at, message)
   SELECT fresh.newly_read_at, fresh.key FROM fresh WHERE fresh.newly_read_at IS NOT NULL
 )
 SELECT count(*)::integer AS claimed FROM claimed

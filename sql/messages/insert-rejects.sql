@@ -4,10 +4,10 @@
 WITH kept AS (
   -- Ids have gaps, so their range only bounds the number: counted where the bound is reached.
   SELECT CASE WHEN coalesce(max(id) - min(id) + 1, 0) < $2::bigint THEN coalesce(max(id) - min(id) + 1, 0)
-              ELSE (SELECT count(*) FROM webhook_rejects) END AS number
-  FROM webhook_rejects
+              ELSE (SELECT count(*) FROM bluetick.webhook_rejects) END AS number
+  FROM bluetick.webhook_rejects
 )
-INSERT INTO webhook_rejects (received_at, source, reason, explanation, raw)
+INSERT INTO bluetick.webhook_rejects (received_at, source, reason, explanation, raw)
 SELECT r.received_at, r.source, r.reason, r.explanation, r.raw
 FROM (
   SELECT j.*, row_number() OVER () AS place

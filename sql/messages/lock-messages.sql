@@ -3,7 +3,7 @@
 -- $1 text[]: ids
 SELECT m.id, m.message_id, m.aliases, m.phone_number, m.status, m.inferred_kinds, m.stand_in_kinds,
        m.failures, m.pricing, m.campaign_name, m.created_at, m.counted_in
-FROM broadcasts_messages m
-WHERE m.id IN (SELECT i.message FROM message_ids i WHERE i.id = ANY ($1::text[]))
+FROM public.broadcasts_messages m
+WHERE m.id IN (SELECT i.message FROM bluetick.message_ids i WHERE i.id = ANY ($1::text[]))
 ORDER BY m.id
 FOR UPDATE OF m

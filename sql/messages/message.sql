@@ -5,9 +5,9 @@ SELECT m.message_id, m.aliases, m.phone_number, m.status, m.inferred_kinds, m.st
        m.campaign_name, m.created_at, m.updated_at,
        (SELECT json_agg(json_build_object('campaign_id', r.campaign_id, 'campaign_name', c.name,
                                           'recipient_id', r.id::text, 'reference', r.reference) ORDER BY r.id)
-        FROM campaign_recipients r JOIN marketing_campaigns c ON c.id = r.campaign_id
+        FROM public.campaign_recipients r JOIN public.marketing_campaigns c ON c.id = r.campaign_id
         WHERE r.whatsapp_message_id = ANY (CASE WHEN m.id IS NULL THEN ARRAY[$1::text] ELSE m.message_id || coalesce(m.aliases, '{}') END)
        ) AS campaigns
 FROM (SELECT $1::text AS id) asked
-LEFT JOIN message_ids i ON i.id = asked.id
-LEFT JOIN broadcasts_messages m ON m.id = i.message
+LEFT JOIN bluetick.message_ids i ON i.id = asked.id
+LEFT JOIN public.broadcasts_messages m ON m.id = i.message

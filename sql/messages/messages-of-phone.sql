@@ -2,7 +2,7 @@
 -- $1 text[]: the number as it may be written, $2 bigint: the last key of the page before (NULL: first), $3 integer
 SELECT m.id::text AS key, m.message_id, m.aliases, m.phone_number, m.status, m.inferred_kinds, m.stand_in_kinds,
        m.failures, m.pricing, m.campaign_name, m.created_at, m.updated_at, NULL::json AS campaigns
-FROM broadcasts_messages m
+FROM public.broadcasts_messages m
 WHERE m.phone_number = ANY ($1::text[]) AND ($2::bigint IS NULL OR m.id < $2)
 ORDER BY m.id + 0 DESC
 LIMIT $3::integer

@@ -2,8 +2,8 @@
 -- taken is left out: it cannot be told from that message.
 -- $1 integer: how many at most
 SELECT m.message_id
-FROM broadcasts_messages m
+FROM public.broadcasts_messages m
 WHERE m.counted_in IS NULL
-  AND EXISTS (SELECT FROM message_ids i WHERE i.id = m.message_id AND i.message = m.id)
+  AND EXISTS (SELECT FROM bluetick.message_ids i WHERE i.id = m.message_id AND i.message = m.id)
 ORDER BY m.id
 LIMIT $1::integer

@@ -7,11 +7,11 @@ WITH change AS MATERIALIZED (
     stand_in_kinds text[], failures jsonb, failure_code text, pricing jsonb, campaign_name text, counted_in text,
     newly_read_at timestamptz)
 ), reads AS (
-  INSERT INTO message_reads (read_at, message)
+  INSERT INTO bluetick.message_reads (read_at, message)
   SELECT u.newly_read_at, u.key FROM change u WHERE u.newly_read_at IS NOT NULL
   ON CONFLICT DO NOTHING
 )
-UPDATE broadcasts_messages m
+UPDATE public.broadcasts_messages m
 SET message_id = u.message_id, aliases = u.aliases, phone_number = coalesce(u.phone_number, m.phone_number),
     status = CASE WHEN u.status IS NULL THEN m.status
                   WHEN jsonb_typeof(m.status) = 'object' THEN m.status || u.status ELSE u.status END,

@@ -1,10 +1,10 @@
 -- What was lost or set apart, so that it can be shown.
 
 -- Webhooks that were answered with 200 and then lost from the spool.
-ALTER TABLE service_minutes ADD COLUMN lost_webhooks INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE bluetick.service_minutes ADD COLUMN lost_webhooks INTEGER NOT NULL DEFAULT 0;
 
 -- Reports that the database refused, each for itself, whatever its reason: they cost no other report, and are tried again.
-CREATE TABLE stuck_reports (
+CREATE TABLE bluetick.stuck_reports (
   id              BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   set_apart_at    TIMESTAMPTZ NOT NULL DEFAULT now(),
   received_at     TIMESTAMPTZ NOT NULL,
@@ -18,10 +18,10 @@ CREATE TABLE stuck_reports (
   report          TEXT NOT NULL,
   digest          TEXT NOT NULL GENERATED ALWAYS AS (md5(report)) STORED UNIQUE
 );
-CREATE INDEX stuck_reports_next_attempt_at ON stuck_reports (next_attempt_at);
+CREATE INDEX stuck_reports_next_attempt_at ON bluetick.stuck_reports (next_attempt_at);
 
 -- One row, written to find out whether anything can be committed at all.
-CREATE TABLE commit_probe (
+CREATE TABLE bluetick.commit_probe (
   id BOOLEAN PRIMARY KEY DEFAULT true CHECK (id),
   at TIMESTAMPTZ NOT NULL
 );

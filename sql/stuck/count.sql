@@ -1,2 +1,2 @@
 -- How many reports are set apart.
-SELECT count(*)::integer AS reports FROM stuck_reports
+SELECT count(*)::integer AS reports FROM bluetick.stuck_reports

@@ -16,6 +16,8 @@ import { createOutbox } from '../adapters/postgres/alerts/outbox.ts'
 import { createRuleRunner } from '../adapters/postgres/alerts/rule-runner.ts'
 import { type AlertStatements, loadAlertStatements } from '../adapters/postgres/alerts/statements.ts'
 import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
+import type { SchemaNames } from '../adapters/postgres/schema/schema-names.ts'
+import type { Statements } from '../adapters/postgres/schema/statements.ts'
 import { verifyLink } from '../app/alerts/ack-link.ts'
 import { audienceOf, mailDomain, summaryRecipients } from '../app/alerts/audience.ts'
 import { runCycle } from '../app/alerts/cycle.ts'
@@ -45,6 +47,8 @@ export interface AlertingParts {
   readonly log: Logger
   /** For states and the outbox. */
   readonly pool: Pool
+  readonly statements: Statements
+  readonly names: SchemaNames
   /** How to reach the database, for a pool of the rules' own. */
   readonly poolOptions: PoolOptions
   /** Resolves to what is wrong with the database, or to nothing. */
@@ -80,7 +84,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
     () => loadRules(config),
     (problem, err) => log.error({ err }, problem),
   )
-  const statements = loadAlertStatements()
+  const statements = loadAlertStatements(parts.names)
   const store = createAlertStore(pool, statements)
   const outbox = createOutbox(pool, statements)
   const actions = createAlertActions(pool, statements)
@@ -90,7 +94,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
     size: RULES_POOL_SIZE,
     statementTimeoutMs: RULES_TIMEOUT_MS,
   })
-  const runner = tracedRunner(createRuleRunner(rulesPool), parts.trace)
+  const runner = tracedRunner(createRuleRunner(rulesPool, parts.statements, parts.names), parts.trace)
   const mailer = tracedMailer(createMailer(config), parts.trace)
   const folder = mailFolder(config)
   if (folder !== undefined) log.info({ folder }, 'SMTP_URL is not set: mails are written to files')

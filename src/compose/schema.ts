@@ -1,19 +1,88 @@
 import type { Pool } from 'pg'
 import type { Logger } from '../adapters/log/logger.ts'
+import { loadDashboardStatements } from '../adapters/postgres/dashboard/dashboard-store.ts'
+import { loadArchiveStatements } from '../adapters/postgres/messages/archive.ts'
+import { loadStuckStatements } from '../adapters/postgres/messages/stuck-reports.ts'
+import { findInstallation, type Installation } from '../adapters/postgres/schema/installation.ts'
 import { migrate } from '../adapters/postgres/schema/migrate.ts'
-import { checkStatements } from '../adapters/postgres/schema/statements.ts'
+import type { SchemaNames } from '../adapters/postgres/schema/schema-names.ts'
+import { checkStatements, loadStatements } from '../adapters/postgres/schema/statements.ts'
+import { once } from '../app/async/once.ts'
+import { StoreUnavailableError } from '../domain/messages/ports.ts'
+
+export interface SchemaParts {
+  readonly pool: Pool
+  /** DATABASE_SCHEMA. */
+  readonly schema: string | undefined
+  /** Learns where the installation lies. */
+  readonly names: SchemaNames
+  /** Every statement that is to be checked, by folder; texts are as they are sent. */
+  readonly statements: () => Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly log: Logger
+  /** Called when the schema is up to date. */
+  readonly upToDate: () => void
+  /** Resolves to what is wrong with the database, or to nothing. */
+  readonly ping: () => Promise<string | undefined>
+}
 
 /**
- * Applies the migrations that the database lacks, then has the server check every statement, by the name of its group.
+ * Makes sure that the database answers and that its schema is up to date, which is looked after once. To be called as
+ * often as one likes.
  *
- * @throws Error naming the first statement that the server does not take
+ * @throws StoreUnavailableError where it does not answer; Error as `migrate` and `checkStatements` do
  */
-export async function bringSchemaUpToDate(
-  pool: Pool,
-  log: Logger,
-  groups: Readonly<Record<string, Readonly<Record<string, string>>>>,
-): Promise<void> {
-  const applied = await migrate(pool)
+export function createPrepare(parts: SchemaParts): () => Promise<void> {
+  const bringUpToDate = once(async () => {
+    await bringSchemaUpToDate(parts)
+    parts.upToDate()
+  })
+  return async () => {
+    await bringUpToDate()
+    const silence = await parts.ping()
+    if (silence !== undefined) throw new StoreUnavailableError(silence)
+  }
+}
+
+/** The statements that the service's stores share. */
+export function loadServiceStatements(names: SchemaNames) {
+  return {
+    statements: loadStatements(names),
+    archiveStatements: loadArchiveStatements(names),
+    dashboardStatements: loadDashboardStatements(names),
+    stuckStatements: loadStuckStatements(names),
+  }
+}
+
+/** Texts with the names of this database's schemas in them. */
+export function qualifyAll(
+  texts: ReadonlyMap<string, string>,
+  names: SchemaNames,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries([...texts].map(([name, text]) => [name, names.qualify(text)]))
+}
+
+/** Applies what migrations are missing, finds where the installation lies, and has the server check every statement. */
+async function bringSchemaUpToDate(parts: SchemaParts): Promise<void> {
+  const { pool, schema, names, log } = parts
+  const applied = await migrate(pool, schema === undefined ? {} : { schema })
   if (applied.length > 0) log.info({ migrations: applied }, 'database schema brought up to date')
-  for (const [group, statements] of Object.entries(groups)) await checkStatements(pool, statements, group)
+  const installation = await findInstallation(pool, schema)
+  names.learn(installation)
+  const note = noteOf(installation)
+  if (note !== undefined) log.warn(note)
+  for (const [folder, statements] of Object.entries(parts.statements())) {
+    await checkStatements(pool, statements, folder)
+  }
+}
+
+/** What a reader of the log should know of where the tables are; nothing where they are where one would look. */
+function noteOf({ own, documents, first, taken }: Installation): string | undefined {
+  if (documents !== own || first === own) return undefined
+  if (taken.length > 0) {
+    return (
+      `The schema ${first} holds ${taken.join(', ')}, which Bluetick did not make: they are left alone. ` +
+      `Bluetick's own tables of these names are in the schema ${own}.`
+    )
+  }
+  return `Bluetick's tables are in the schema ${own}: in ${first} the role could not make any.`
 }

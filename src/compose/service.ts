@@ -15,21 +15,19 @@ import {
 } from '../adapters/postgres/connection/instrument.ts'
 import { ping } from '../adapters/postgres/connection/ping.ts'
 import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
-import { loadDashboardStatements } from '../adapters/postgres/dashboard/dashboard-store.ts'
-import { createArchive, loadArchiveStatements } from '../adapters/postgres/messages/archive.ts'
+import { createArchive } from '../adapters/postgres/messages/archive.ts'
 import { createStateStore } from '../adapters/postgres/messages/state-store.ts'
-import { createStuckReports, loadStuckStatements } from '../adapters/postgres/messages/stuck-reports.ts'
-import { loadStatements, WEBHOOK_STATEMENTS } from '../adapters/postgres/schema/statements.ts'
+import { createStuckReports } from '../adapters/postgres/messages/stuck-reports.ts'
+import { createSchemaNames } from '../adapters/postgres/schema/schema-names.ts'
+import { WEBHOOK_STATEMENTS } from '../adapters/postgres/schema/statements.ts'
 import { keepApiToken } from '../adapters/secrets/api-token.ts'
 import { createInSpan } from '../adapters/trace/in-span.ts'
 import { createSpans } from '../adapters/trace/spans.ts'
 import { createServiceStats, withServiceStats } from '../app/alerts/service-stats.ts'
 import { createAnalytics } from '../app/analytics/analytics.ts'
-import { once } from '../app/async/once.ts'
 import { createCampaignUseCases } from '../app/campaigns/use-cases.ts'
 import { createDatabaseStatus } from '../app/ingest/database-status.ts'
 import type { Checkpoint } from '../domain/messages/checkpoint.ts'
-import { StoreUnavailableError } from '../domain/messages/ports.ts'
 import { createAlerting } from './alerting.ts'
 import { type Closer, closeAll } from './close-all.ts'
 import type { Config } from './config/config.ts'
@@ -39,7 +37,7 @@ import { openDatabase } from './database.ts'
 import { startPipeline } from './pipeline.ts'
 import { createReadiness } from './readiness.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
-import { bringSchemaUpToDate } from './schema.ts'
+import { createPrepare, loadServiceStatements, qualifyAll } from './schema.ts'
 import { openServiceSpool } from './spool.ts'
 import { startUpkeep } from './upkeep.ts'
 import { readVersion } from './version.ts'
@@ -80,10 +78,9 @@ export async function startService(
     closers.push({ name: 'spool', close: spool.close })
     const database = await openDatabase(config, log, signal)
     closers.push({ name: 'database', close: database.close })
-    const statements = loadStatements()
-    const archiveStatements = loadArchiveStatements()
-    const dashboardStatements = loadDashboardStatements()
-    const stuckStatements = loadStuckStatements()
+    const names = createSchemaNames()
+    const { statements, archiveStatements, dashboardStatements, stuckStatements } =
+      loadServiceStatements(names)
     const questions = loadQuestions()
     const steps = [...OTHER_STEPS, ...WEBHOOK_STATEMENTS, ...Object.keys(archiveStatements)]
     const seriesOf = createSeriesNames(steps)
@@ -117,6 +114,8 @@ export async function startService(
       config,
       log,
       pool,
+      statements,
+      names,
       poolOptions,
       look: (rulesPool) => ping(rulesPool, statements),
       registry: metrics.registry,
@@ -130,22 +129,22 @@ export async function startService(
       ended: (seconds) =>
         log.info({ seconds, ...spool.size() }, 'database available again: draining the spool'),
     })
-    const bringUpToDate = once(async () => {
-      await bringSchemaUpToDate(pool, log, {
+    const prepare = createPrepare({
+      pool,
+      schema: config.DATABASE_SCHEMA,
+      names,
+      log,
+      statements: () => ({
         stores: statements,
         archive: archiveStatements,
-        alerting: alerting.statements,
+        'alerts/store': alerting.statements,
         dashboard: dashboardStatements,
         stuck: stuckStatements,
-        analytics: Object.fromEntries(questions),
-      })
-      metrics.databaseReachable(true)
+        'analytics/questions': qualifyAll(questions, names),
+      }),
+      upToDate: () => metrics.databaseReachable(true),
+      ping: () => ping(pool, statements, instrument),
     })
-    const prepare = async () => {
-      await bringUpToDate()
-      const silence = await ping(pool, statements, instrument)
-      if (silence !== undefined) throw new StoreUnavailableError(silence)
-    }
     await prepare().catch((error: unknown) => {
       if (config.DATABASE_URL === undefined || !isAway(error)) throw error
       databaseStatus.begin(error)
@@ -153,7 +152,7 @@ export async function startService(
 
     const store = createStateStore(pool, statements, instrument, checkpoint)
     const analytics = createAnalytics(
-      createAnalyticsStore(pool, statements, questions, instrument),
+      createAnalyticsStore(pool, statements, names, questions, instrument),
       createAnalyticsUpkeep(pool, statements, instrument),
       Date.now,
     )

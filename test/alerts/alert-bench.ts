@@ -7,6 +7,8 @@ import { createOutbox } from '../../src/adapters/postgres/alerts/outbox.ts'
 import { createRuleRunner, detailNames } from '../../src/adapters/postgres/alerts/rule-runner.ts'
 import { loadAlertStatements } from '../../src/adapters/postgres/alerts/statements.ts'
 import { migrate } from '../../src/adapters/postgres/schema/migrate.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { deliver } from '../../src/app/alerts/deliver.ts'
 import { evaluateDue } from '../../src/app/alerts/evaluate.ts'
 import { writeAlertMail } from '../../src/app/alerts/mails/alert-mail.ts'
@@ -57,11 +59,11 @@ export async function openAlertBench(
   // The database is dropped by force while the last connection may still be closing.
   pool.on('error', () => undefined)
   await migrate(pool)
-  const statements = loadAlertStatements()
+  const statements = loadAlertStatements(AS_WRITTEN)
   const now = async () => bench.nowMs
   const store = { ...createAlertStore(pool, statements), now }
   const outbox = createOutbox(pool, statements)
-  const runner = createRuleRunner(pool)
+  const runner = createRuleRunner(pool, loadStatements(AS_WRITTEN), AS_WRITTEN)
   const mailer: Mailer = {
     async send(mail) {
       const sent = { ...mail, atMs: bench.nowMs }
@@ -109,7 +111,7 @@ export async function openAlertBench(
     },
     async clear() {
       const { rows } = await pool.query<{ name: string }>(
-        "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('bluetick_migrations', 'message_ids', 'message_rollup', 'message_rollup_labels', 'message_reads')",
+        "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'bluetick') AND tablename NOT IN ('bluetick_migrations', 'message_ids', 'message_rollup', 'message_rollup_labels', 'message_reads')",
       )
       await pool.query(`TRUNCATE ${rows.map((row) => row.name).join(', ')} CASCADE`)
       bench.sent.length = 0

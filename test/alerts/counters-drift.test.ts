@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import { anyDeliveries } from '../support/reports.ts'
@@ -95,7 +96,7 @@ test('campaigns take turns: none is missed, and one whose turn it is not stays a
 })
 
 test('whatever webhooks report, in whatever order, is no drift', async () => {
-  const store = createStateStore(bench.pool, loadStatements())
+  const store = createStateStore(bench.pool, loadStatements(AS_WRITTEN))
   const rule = shippedRule('counters-drift')
   let asked = 0
   await fc.assert(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAlertStore } from '../../src/adapters/postgres/alerts/alert-store.ts'
 import { loadAlertStatements } from '../../src/adapters/postgres/alerts/statements.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { evaluateDue } from '../../src/app/alerts/evaluate.ts'
 import { readRules } from '../../src/app/alerts/rules.ts'
 import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
@@ -35,7 +36,7 @@ describe('one evaluation for each slot', () => {
       await Promise.all([1, 2, 3].map(() => bench.deliver()))
     }
     expect(words()).toEqual(['firing'])
-    const { rows } = await bench.pool.query('SELECT count(*)::int AS n FROM alert_episodes')
+    const { rows } = await bench.pool.query('SELECT count(*)::int AS n FROM bluetick.alert_episodes')
     expect(rows[0].n).toBe(1)
   })
 
@@ -61,7 +62,7 @@ describe('one evaluation for each slot', () => {
   })
 
   test("replicas whose own clocks differ share the database's", async () => {
-    const store = createAlertStore(bench.pool, loadAlertStatements())
+    const store = createAlertStore(bench.pool, loadAlertStatements(AS_WRITTEN))
     const { rows } = await bench.pool.query('SELECT extract(epoch FROM now())::float8 * 1000 AS ms')
     expect(Math.abs((await store.now()) - rows[0].ms)).toBeLessThan(5_000)
   })

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createRuleRunner } from '../../src/adapters/postgres/alerts/rule-runner.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { weigh } from '../../src/domain/alerts/verdict.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 import { shippedRule } from './alert-bench.ts'
@@ -19,7 +21,10 @@ afterAll(() => service.stop())
 /** The one row of a rule's answer, and what the engine makes of it. */
 async function ask(name: string) {
   const rule = shippedRule(name)
-  const answer = await createRuleRunner(service.pool).ask(rule, Date.now())
+  const answer = await createRuleRunner(service.pool, loadStatements(AS_WRITTEN), AS_WRITTEN).ask(
+    rule,
+    Date.now(),
+  )
   const [row] = answer.kind === 'rows' ? answer.rows : []
   if (row === undefined) throw new Error(`${name}: ${JSON.stringify(answer)}`)
   return { figures: row.figures, verdict: weigh(rule, row) }

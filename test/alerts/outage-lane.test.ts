@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createOutageFile } from '../../src/adapters/outage-file/outage-file.ts'
 import { ping } from '../../src/adapters/postgres/connection/ping.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { writeAlertMail } from '../../src/app/alerts/mails/alert-mail.ts'
 import { createOutageAlert, outagePlan } from '../../src/app/alerts/outage-alert.ts'
@@ -92,7 +93,8 @@ const recordSlot = (slotMs: number) =>
     () => ({ states: [], ended: [], signals: [] }),
   )
 
-const episodes = async () => (await bench.pool.query('SELECT rule, outcome FROM alert_episodes')).rows
+const episodes = async () =>
+  (await bench.pool.query('SELECT rule, outcome FROM bluetick.alert_episodes')).rows
 const words = () => bench.sent.map(({ content }) => content.subject.replace(/^.*Z ([a-z ]+):.*$/, '$1'))
 
 describe('the lane for a database that is away', () => {
@@ -188,7 +190,7 @@ describe('the lane for a database that is away', () => {
     one.state.down = true
     await one.look(6)
     one.state.down = false
-    await bench.pool.query('ALTER TABLE alert_episodes RENAME TO elsewhere')
+    await bench.pool.query('ALTER TABLE bluetick.alert_episodes RENAME TO elsewhere')
     await expect(one.look()).rejects.toThrow('alert_episodes')
     expect(one.away()).toBe(false)
     await bench.pool.query('ALTER TABLE elsewhere RENAME TO alert_episodes')
@@ -220,7 +222,7 @@ test('five minutes without the database, really refused: nothing resolves, one m
   const rule = parseRule('probe', '--! severity: critical\n--! fire: value > 0\nSELECT value FROM probe')
   await bench.pool.query('INSERT INTO probe VALUES (1)')
   await bench.tick([rule])
-  const statements = loadStatements()
+  const statements = loadStatements(AS_WRITTEN)
   const one = replica(folder, () => ping(bench.pool, statements))
   await one.look()
   const phases = async () => (await bench.store.alerts()).map(({ phase }) => phase)

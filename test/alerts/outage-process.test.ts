@@ -44,10 +44,10 @@ test(
       mailServer.mails.filter(({ mail }) => mail.subject?.includes(` ${rule} `))
     const notified = (rule: string) => arrived(rule).map(({ mail }) => mail)
     await vi.waitFor(() => expect(notified('probe')).toHaveLength(1), PATIENCE)
-    const asRecorded = () => query(postgres.url, 'SELECT FROM alert_mails WHERE sent_at IS NULL')
+    const asRecorded = () => query(postgres.url, 'SELECT FROM bluetick.alert_mails WHERE sent_at IS NULL')
     await vi.waitFor(async () => expect(await asRecorded()).toEqual([]), PATIENCE)
     const evaluated = async () =>
-      (await query(postgres.url, "SELECT slot FROM alert_rules WHERE rule = 'probe'"))[0]
+      (await query(postgres.url, "SELECT slot FROM bluetick.alert_rules WHERE rule = 'probe'"))[0]
     const before = await evaluated()
 
     const lostAtMs = Date.now()
@@ -67,14 +67,17 @@ test(
     expect(resolved?.subject).toMatch(/Z resolved: The database answers again/)
     expect(resolved?.references).toBe(outage?.messageId)
     expect(
-      await query(again.url, "SELECT outcome FROM alert_episodes WHERE rule = 'database-unreachable'"),
+      await query(
+        again.url,
+        "SELECT outcome FROM bluetick.alert_episodes WHERE rule = 'database-unreachable'",
+      ),
     ).toEqual([{ outcome: 'resolved' }])
     // It is evaluated again, fires as it did, and nobody is told twice.
     await vi.waitFor(async () => expect(await evaluated()).not.toEqual(before), PATIENCE)
     expect(
       await query(
         again.url,
-        "SELECT phase, outcome FROM alerts JOIN alert_episodes e ON e.id = episode WHERE alerts.rule = 'probe'",
+        "SELECT phase, outcome FROM bluetick.alerts JOIN bluetick.alert_episodes e ON e.id = episode WHERE alerts.rule = 'probe'",
       ),
     ).toEqual([{ phase: 'firing', outcome: null }])
     expect(notified('probe')).toHaveLength(1)

@@ -74,16 +74,16 @@ test(
         "FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()",
       )
     await vi.waitFor(async () => {
-      expect(await count('FROM alert_mails WHERE sent_at IS NULL')).toBe(0)
+      expect(await count('FROM bluetick.alert_mails WHERE sent_at IS NULL')).toBe(0)
       expect(await underWay()).toBe(0)
     }, PATIENCE)
-    expect(await count("FROM alert_episodes WHERE rule = 'probe'")).toBe(1)
-    expect(await count("FROM alert_mails WHERE kind = 'alert'")).toBe(1)
+    expect(await count("FROM bluetick.alert_episodes WHERE rule = 'probe'")).toBe(1)
+    expect(await count("FROM bluetick.alert_mails WHERE kind = 'alert'")).toBe(1)
     expect(alerts()).toHaveLength(1)
     // The slot is the database's: neither of the clocks that are wrong is in it.
     expect(
       await count(
-        "FROM alert_rules WHERE rule = 'probe' AND slot BETWEEN now() - interval '2 minutes' AND now()",
+        "FROM bluetick.alert_rules WHERE rule = 'probe' AND slot BETWEEN now() - interval '2 minutes' AND now()",
       ),
     ).toBe(1)
   },

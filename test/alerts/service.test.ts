@@ -20,7 +20,7 @@ async function api(method: string, path: string, body?: object) {
 /** An episode that fires. */
 async function episode(id: string) {
   await service.pool.query(
-    `INSERT INTO alert_episodes (id, rule, severity, labels, condition_since, fired_at, summary)
+    `INSERT INTO bluetick.alert_episodes (id, rule, severity, labels, condition_since, fired_at, summary)
      VALUES ($1, 'probe', 'critical', '{}', now(), now(), 'It is <b>bad</b>')`,
     [id],
   )
@@ -28,8 +28,8 @@ async function episode(id: string) {
 }
 
 const acknowledgedBy = async (id: string) =>
-  (await service.pool.query('SELECT acknowledged_by FROM alert_episodes WHERE id = $1', [id])).rows[0]
-    .acknowledged_by
+  (await service.pool.query('SELECT acknowledged_by FROM bluetick.alert_episodes WHERE id = $1', [id]))
+    .rows[0].acknowledged_by
 
 test('the API acknowledges, silences and ends silences, each with an author', async () => {
   const id = await episode('probe.a.1')
@@ -66,7 +66,7 @@ test('the API acknowledges, silences and ends silences, each with an author', as
 test('a link in a mail asks first, and only the form acknowledges', async () => {
   const id = await episode('probe.b.1')
   await fetch(`${service.url}/alerts/acknowledge`) // makes the shared key
-  const { rows } = await service.pool.query("SELECT value FROM alert_keys WHERE name = 'links'")
+  const { rows } = await service.pool.query("SELECT value FROM bluetick.alert_keys WHERE name = 'links'")
   const link = signLink(service.url, rows[0].value, id, Date.now())
   const page = await fetch(link)
   expect(page.status).toBe(200)

@@ -44,7 +44,7 @@ async function minute(ago: number, figures: Readonly<Record<string, number>>) {
   const names = Object.keys(figures)
   const at = new Date(Math.floor(bench.nowMs / MINUTE_MS - ago) * MINUTE_MS).toISOString()
   await bench.pool.query(
-    `INSERT INTO service_minutes (minute, ${names.join(', ')}) VALUES ($1, ${names.map((_, i) => `$${i + 2}`).join(', ')})`,
+    `INSERT INTO bluetick.service_minutes (minute, ${names.join(', ')}) VALUES ($1, ${names.map((_, i) => `$${i + 2}`).join(', ')})`,
     [at, ...Object.values(figures)],
   )
 }
@@ -66,13 +66,13 @@ async function health(name: string) {
 
 /** Brings the sums by quarter-hour in step with the messages. */
 async function sumUp() {
-  await bench.pool.query('DELETE FROM message_rollup')
+  await bench.pool.query('DELETE FROM bluetick.message_rollup')
   await bench.pool.query(
-    "INSERT INTO message_rollup SELECT * FROM bluetick_rollup_of('2026-01-01', '2027-01-01')",
+    "INSERT INTO bluetick.message_rollup SELECT * FROM bluetick.rollup_of('2026-01-01', '2027-01-01')",
   )
 }
 
-const forget = () => bench.pool.query('TRUNCATE broadcasts_messages, service_minutes')
+const forget = () => bench.pool.query('TRUNCATE broadcasts_messages, bluetick.service_minutes')
 const notified = () => bench.sent.map(({ content }) => content.subject)
 
 test('every shipped rule has a runbook that exists, and answers on an empty database without an error', async () => {
@@ -244,7 +244,7 @@ test('webhooks-silent fires when messages went out and nothing at all came back'
   await messages(1, 20, { sent: 20 }, '{sent}')
   await minute(5, { webhooks: 1 })
   expect(await run('webhooks-silent', 1)).toEqual([])
-  await bench.pool.query('TRUNCATE service_minutes')
+  await bench.pool.query('TRUNCATE bluetick.service_minutes')
   expect(await run('webhooks-silent', 1)).toEqual(['firing'])
   await minute(0, { webhooks: 1 })
   expect(await run('webhooks-silent', 4)).toEqual(['resolved'])

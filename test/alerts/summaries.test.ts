@@ -50,7 +50,7 @@ test('totals stand against the period before, with rates, percentiles, every hou
   // Bin 10 of the histograms stands for 5.4 s (4.8 to 6 s), bin 20 for 53.7 s.
   const times = (slow: number) => `{0,0,0,0,0,0,0,0,0,0,90,0,0,0,0,0,0,0,0,0,${slow}}`
   await bench.pool.query(
-    `INSERT INTO message_rollup (campaign_id, bucket, messages, sent, delivered, read, failed, deliveries, delivery_ms, delivery_times, read_times)
+    `INSERT INTO bluetick.message_rollup (campaign_id, bucket, messages, sent, delivered, read, failed, deliveries, delivery_ms, delivery_times, read_times)
      VALUES ('', '2026-03-02T10:00Z', 100, 100, 80, 20, 5, 80, 800000, $1, NULL),
             ('', '2026-03-03T09:00Z', 200, 200, 190, 100, 10, 190, 3800000, $2, $1)`,
     [times(1), times(10)],
@@ -72,10 +72,10 @@ test('totals stand against the period before, with rates, percentiles, every hou
 test('failures stand with the words that came with them, or ours where none came', async () => {
   await make('2026-03-03T12:00:00Z')
   await bench.pool.query(
-    `INSERT INTO message_rollup (campaign_id, bucket, messages, failed) VALUES ('', '2026-03-03T09:00Z', 10, 10)`,
+    `INSERT INTO bluetick.message_rollup (campaign_id, bucket, messages, failed) VALUES ('', '2026-03-03T09:00Z', 10, 10)`,
   )
   await bench.pool.query(
-    `INSERT INTO message_rollup_labels (campaign_id, bucket, dimension, label, messages)
+    `INSERT INTO bluetick.message_rollup_labels (campaign_id, bucket, dimension, label, messages)
      VALUES ('', '2026-03-03T09:00Z', 'failure', '"4711"', 7), ('', '2026-03-03T09:00Z', 'failure', '"131026"', 3)`,
   )
   await bench.pool.query(
@@ -90,7 +90,7 @@ test('failures stand with the words that came with them, or ours where none came
 test('a week shows each of its days, a month is about its read rate', async () => {
   await make('2026-03-01T12:00:00Z')
   await bench.pool.query(
-    `INSERT INTO message_rollup (campaign_id, bucket, messages, sent, delivered, read)
+    `INSERT INTO bluetick.message_rollup (campaign_id, bucket, messages, sent, delivered, read)
      VALUES ('', '2026-02-10T09:00Z', 10, 10, 10, 5), ('', '2026-03-04T09:00Z', 20, 20, 20, 15)`,
   )
   await make('2026-03-09T07:00:10Z', 'UTC')

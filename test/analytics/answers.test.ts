@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAnalyticsStore } from '../../src/adapters/postgres/analytics/analytics-store.ts'
 import { recountRollups } from '../../src/adapters/postgres/analytics/rollup-repair.ts'
 import { createAnalyticsUpkeep } from '../../src/adapters/postgres/analytics/upkeep.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { answerQuestion } from '../../src/app/analytics/answer.ts'
 import { refreshEngaged } from '../../src/app/analytics/refresh-engaged.ts'
@@ -26,7 +27,7 @@ let subject: PostgresSubject
 let store: AnalyticsStore
 beforeAll(async () => {
   subject = await postgresSubject()
-  store = createAnalyticsStore(subject.pool, loadStatements())
+  store = createAnalyticsStore(subject.pool, loadStatements(AS_WRITTEN), AS_WRITTEN)
 })
 afterAll(() => subject.close())
 
@@ -146,12 +147,12 @@ describe('the answers', () => {
           await expectGuidesAnswers()
           expectSame(await guide('SELECT * FROM message_status_dashboard'), await guide(GUIDE_VIEW))
           const before = await allTotals()
-          await recountRollups(subject.pool, NEVER)
+          await recountRollups(subject.pool, AS_WRITTEN, NEVER)
           expect(await allTotals()).toEqual(before)
           await subject.pool.query(
             "DELETE FROM broadcasts_messages WHERE created_at < now() - interval '10 days'",
           )
-          await recountRollups(subject.pool, NEVER)
+          await recountRollups(subject.pool, AS_WRITTEN, NEVER)
           expect(await allTotals()).toEqual(before)
         }),
         { numRuns: RUNS, endOnFailure: true },
@@ -216,7 +217,7 @@ describe('the answers', () => {
   test('rank the most engaged recipients as the guide does, as of the last refresh', async () => {
     const reports = fc.sample(anyTraffic(NOW_MS), { numRuns: 30, seed: 5 }).flat()
     await loadTraffic(reports)
-    const upkeep = createAnalyticsUpkeep(subject.pool, loadStatements())
+    const upkeep = createAnalyticsUpkeep(subject.pool, loadStatements(AS_WRITTEN))
     await refreshEngaged(upkeep, NOW_MS)
     const theirs = await guide(
       inWindow('most engaged users (10.3)').replace(

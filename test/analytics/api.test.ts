@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAnalyticsStore } from '../../src/adapters/postgres/analytics/analytics-store.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { runInProcess } from '../support/command-line.ts'
 import { startTestService, TEST_API_TOKEN, type TestService } from '../support/service.ts'
@@ -101,7 +102,7 @@ describe('GET /api/analytics/<question>', () => {
 
   test('answers every question, and the OpenAPI document describes it', async () => {
     const document = await jsonOf(await fetch(`${service.url}/api/openapi.json`))
-    const { questions } = createAnalyticsStore(service.pool, loadStatements())
+    const { questions } = createAnalyticsStore(service.pool, loadStatements(AS_WRITTEN), AS_WRITTEN)
     expect(questions.length).toBeGreaterThan(20)
     for (const { name, columns } of questions) {
       const described = document.paths[`/api/analytics/${name}`]?.get

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createAnalyticsStore } from '../../src/adapters/postgres/analytics/analytics-store.ts'
 import { createAnalyticsUpkeep } from '../../src/adapters/postgres/analytics/upkeep.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { answerQuestion } from '../../src/app/analytics/answer.ts'
 import { createLagRecorder } from '../../src/app/analytics/lag.ts'
@@ -12,7 +13,7 @@ let subject: PostgresSubject
 let upkeep: AnalyticsUpkeep
 beforeAll(async () => {
   subject = await postgresSubject()
-  upkeep = createAnalyticsUpkeep(subject.pool, loadStatements())
+  upkeep = createAnalyticsUpkeep(subject.pool, loadStatements(AS_WRITTEN))
 })
 afterAll(() => subject.close())
 
@@ -27,7 +28,7 @@ function lagging(receiptMs: number, providerMs: number, estimated = false) {
 }
 
 async function ownLag() {
-  const store = createAnalyticsStore(subject.pool, loadStatements())
+  const store = createAnalyticsStore(subject.pool, loadStatements(AS_WRITTEN), AS_WRITTEN)
   const question = store.questions.find(({ name }) => name === 'own-lag')
   if (question === undefined) throw new Error('There is no question own-lag.')
   return (await answerQuestion(store, question, {}, NOW_MS)).rows
@@ -56,7 +57,7 @@ test('our own lag is added up over replicas and flushes, the reports without a t
 })
 
 test('what could not be written down is written with the next flush', async () => {
-  await subject.pool.query('TRUNCATE lag_rollup')
+  await subject.pool.query('TRUNCATE bluetick.lag_rollup')
   const recorder = createLagRecorder(() => NOW_MS)
   recorder.committed([lagging(20, 3_000)])
   const away = { addLag: () => Promise.reject(new Error('away')) }

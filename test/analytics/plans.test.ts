@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createAnalyticsStore } from '../../src/adapters/postgres/analytics/analytics-store.ts'
 import { recountRollups } from '../../src/adapters/postgres/analytics/rollup-repair.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { answerQuestion } from '../../src/app/analytics/answer.ts'
 import { type PostgresSubject, postgresSubject } from '../support/subject.ts'
@@ -18,7 +19,7 @@ test('no answer scans the table of messages', async () => {
      SELECT 'wamid.' || n, '+9198' || (n % 500), '{"sent": "2023-12-10T11:30:00Z"}'::jsonb || CASE WHEN n % 2 = 0 THEN '{"delivered": "2023-12-10T11:30:05Z", "read": "2023-12-10T11:31:00Z"}' ELSE '{}' END::jsonb, '{}', '', now() - n * interval '1 minute'
      FROM generate_series(1, 20000) n`,
   )
-  await recountRollups(subject.pool, new AbortController().signal)
+  await recountRollups(subject.pool, AS_WRITTEN, new AbortController().signal)
   await subject.pool.query('ANALYZE')
   const plans: string[] = []
   const explaining = {
@@ -28,7 +29,7 @@ test('no answer scans the table of messages', async () => {
       return { rows: [] }
     },
   }
-  const planned = createAnalyticsStore(explaining as unknown as Pool, loadStatements())
+  const planned = createAnalyticsStore(explaining as unknown as Pool, loadStatements(AS_WRITTEN), AS_WRITTEN)
   const input = { phone: '+98981', days: 7 }
   for (const question of planned.questions) {
     for (const window of ['24h', '30d', 'all'])

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { recountRollups, verifyRollups } from '../../src/adapters/postgres/analytics/rollup-repair.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { joinExternalRows, joinUncountedMessages } from '../../src/app/campaigns/join-external-rows.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import { TIME_BOUNDS_MS, timeBin } from '../../src/domain/analytics/time-bins.ts'
@@ -22,7 +23,7 @@ afterAll(() => subject.close())
 beforeEach(() => subject.clear())
 
 const commit = (...reports: StatusReport[]) => commitBatch(subject.store, reports, 'latest')
-const verify = () => verifyRollups(subject.pool, NEVER)
+const verify = () => verifyRollups(subject.pool, AS_WRITTEN, NEVER)
 const joinForeign = () => joinUncountedMessages(subject.store, 'latest', NEVER)
 
 /** Everything that the rollups hold, less rows and bins that hold nothing, the expired added to the live. */
@@ -32,16 +33,16 @@ async function held(): Promise<unknown> {
             sum(read) AS read, sum(failed) AS failed, sum(contradictory) AS contradictory,
             sum(sent_undelivered) AS sent_undelivered, sum(deliveries) AS deliveries,
             sum(delivery_ms) AS delivery_ms, sum(read_delay_ms) AS read_delay_ms
-     FROM message_rollup GROUP BY campaign_id, bucket HAVING sum(messages) <> 0 ORDER BY campaign_id, bucket`,
+     FROM bluetick.message_rollup GROUP BY campaign_id, bucket HAVING sum(messages) <> 0 ORDER BY campaign_id, bucket`,
   )
   const times = await subject.pool.query(
-    `SELECT campaign_id, bucket, kind, bin, sum(n) FROM message_rollup,
+    `SELECT campaign_id, bucket, kind, bin, sum(n) FROM bluetick.message_rollup,
        LATERAL (SELECT 'delivery', n, bin FROM unnest(delivery_times) WITH ORDINALITY AS u(n, bin)
                 UNION ALL SELECT 'read', n, bin FROM unnest(read_times) WITH ORDINALITY AS u(n, bin)) AS t(kind, n, bin)
      GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0 ORDER BY 1, 2, 3, 4`,
   )
   const labels = await subject.pool.query(
-    `SELECT campaign_id, bucket, dimension, label, sum(messages) FROM message_rollup_labels
+    `SELECT campaign_id, bucket, dimension, label, sum(messages) FROM bluetick.message_rollup_labels
      GROUP BY 1, 2, 3, 4 HAVING sum(messages) <> 0 ORDER BY 1, 2, 3, 4`,
   )
   return [totals.rows, times.rows, labels.rows]
@@ -69,7 +70,7 @@ describe('the rollups', () => {
           )
           expect(await verify()).toEqual(RIGHT)
           expect(await held()).toEqual(before)
-          await recountRollups(subject.pool, NEVER)
+          await recountRollups(subject.pool, AS_WRITTEN, NEVER)
           expect(await held()).toEqual(before)
         }),
         { numRuns: RUNS, endOnFailure: true },
@@ -99,10 +100,12 @@ describe('the rollups', () => {
   test('are put right by a recount, and a verification says how wrong they were', async () => {
     await commit(report({ campaignName: 'diwali' }), report({ kind: 'delivered', campaignName: 'diwali' }))
     const before = await held()
-    await subject.pool.query("UPDATE message_rollup SET sent = sent + 1 WHERE campaign_id = 'diwali'")
-    await subject.pool.query('DELETE FROM message_rollup_labels')
+    await subject.pool.query(
+      "UPDATE bluetick.message_rollup SET sent = sent + 1 WHERE campaign_id = 'diwali'",
+    )
+    await subject.pool.query('DELETE FROM bluetick.message_rollup_labels')
     expect(await verify()).toEqual({ totals: 1, labels: 0 })
-    await recountRollups(subject.pool, NEVER)
+    await recountRollups(subject.pool, AS_WRITTEN, NEVER)
     expect(await verify()).toEqual(RIGHT)
     expect(await held()).toEqual(before)
   })
@@ -119,7 +122,7 @@ describe('the rollups', () => {
     await commit(report({ ids: ['wamid.B'], kind: 'failed', failure: { code: '131026' } }))
     expect(await verify()).toEqual(RIGHT)
     const { rows } = await subject.pool.query(
-      "SELECT sum(messages)::int AS messages, sum(read)::int AS read, sum(failed)::int AS failed FROM message_rollup WHERE campaign_id = ''",
+      "SELECT sum(messages)::int AS messages, sum(read)::int AS read, sum(failed)::int AS failed FROM bluetick.message_rollup WHERE campaign_id = ''",
     )
     expect(rows).toEqual([{ messages: 2, read: 1, failed: 1 }])
   })
@@ -141,18 +144,22 @@ describe('the rollups', () => {
         }),
       ),
     )
-    await Promise.all([...batches, recountRollups(subject.pool, NEVER), recountRollups(subject.pool, NEVER)])
+    await Promise.all([
+      ...batches,
+      recountRollups(subject.pool, AS_WRITTEN, NEVER),
+      recountRollups(subject.pool, AS_WRITTEN, NEVER),
+    ])
     expect(await verify()).toEqual(RIGHT)
   })
 })
 
 describe('the bins of time histograms', () => {
   test('are the same in SQL and in TypeScript', async () => {
-    const { rows } = await subject.pool.query('SELECT bluetick_time_bounds_ms() AS bounds')
+    const { rows } = await subject.pool.query('SELECT bluetick.time_bounds_ms() AS bounds')
     expect(rows[0].bounds.map(Number)).toEqual(TIME_BOUNDS_MS)
     const times = [-5000, 0, 1, ...TIME_BOUNDS_MS.flatMap((ms) => [ms - 1, ms, ms + 1]), NOON_MS]
     const bins = await subject.pool.query(
-      'SELECT bluetick_time_bin(ms) AS bin FROM unnest($1::bigint[]) WITH ORDINALITY AS t(ms, i) ORDER BY i',
+      'SELECT bluetick.time_bin(ms) AS bin FROM unnest($1::bigint[]) WITH ORDINALITY AS t(ms, i) ORDER BY i',
       [times],
     )
     expect(bins.rows.map(({ bin }) => bin)).toEqual(times.map(timeBin))
@@ -160,7 +167,7 @@ describe('the bins of time histograms', () => {
 
   test('are stood for by a time that is at most 14% off any time in them', async () => {
     const { rows } = await subject.pool.query(
-      'SELECT bluetick_bin_seconds(bin) AS seconds FROM generate_series(1, 60) AS bin',
+      'SELECT bluetick.bin_seconds(bin) AS seconds FROM generate_series(1, 60) AS bin',
     )
     for (const [index, { seconds }] of rows.entries()) {
       const low = (TIME_BOUNDS_MS[index] ?? 0) / 1000

@@ -5,6 +5,7 @@ import { createCampaignStore } from '../../src/adapters/postgres/campaigns/campa
 import { createRecipientStore } from '../../src/adapters/postgres/campaigns/recipient-store.ts'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
 import { migrate } from '../../src/adapters/postgres/schema/migrate.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { reconcile } from '../../src/app/campaigns/reconcile.ts'
 import { createCampaignUseCases } from '../../src/app/campaigns/use-cases.ts'
@@ -33,7 +34,7 @@ afterAll(async () => {
 test(
   'a hundred thousand recipients, reported on in random order while they are imported, are counted exactly, and again after tampering',
   async () => {
-    const statements = loadStatements()
+    const statements = loadStatements(AS_WRITTEN)
     const state = createStateStore(pool, statements)
     const campaigns = createCampaignUseCases(
       createCampaignStore(pool, statements),
@@ -73,7 +74,7 @@ test(
     )
     await pool.query('UPDATE campaign_recipients SET counted = 1, revision = revision + 1 WHERE id % 50 = 0')
     await pool.query("DELETE FROM campaign_recipients WHERE whatsapp_message_id = 'big-3'")
-    await pool.query("UPDATE campaign_tallies SET recipients = 0 WHERE key = 'f131026'")
+    await pool.query("UPDATE bluetick.campaign_tallies SET recipients = 0 WHERE key = 'f131026'")
     expect(campaigns.agrees((await verify()) ?? expect.fail('gone'))).toBe(false)
 
     const [recount] = await Promise.all([

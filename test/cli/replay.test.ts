@@ -29,10 +29,10 @@ afterAll(async () => {
 const replay = (...args: string[]) => runBluetick(['replay', ...args], { cwd, env })
 const query = async (text: string, ...values: unknown[]) => (await service.pool.query(text, values)).rows
 const messages = () => query('SELECT message_id, status FROM broadcasts_messages ORDER BY message_id')
-const rejects = async () => (await query('SELECT count(*)::integer AS n FROM webhook_rejects'))[0].n
+const rejects = async () => (await query('SELECT count(*)::integer AS n FROM bluetick.webhook_rejects'))[0].n
 const addRejects = (raw: string, count: number) =>
   query(
-    `INSERT INTO webhook_rejects (received_at, source, reason, explanation, raw)
+    `INSERT INTO bluetick.webhook_rejects (received_at, source, reason, explanation, raw)
      SELECT now(), 'flat', 'unknown-status', '', $1 FROM generate_series(1, $2::integer)`,
     raw,
     count,
@@ -69,7 +69,7 @@ describe('bluetick replay, as a process', () => {
   })
 
   test('--rejected takes from the rejects what is understood by now, and leaves the rest', async () => {
-    await query('TRUNCATE webhook_rejects')
+    await query('TRUNCATE bluetick.webhook_rejects')
     await addRejects(JSON.stringify({ id: 'once-unknown', status: 'played', timestamp: '1702207800' }), 1)
     await addRejects('{}', 2)
     expect(await replay('--rejected', '--dry-run')).toMatchObject({
@@ -86,7 +86,7 @@ describe('bluetick replay, as a process', () => {
     expect(await replay('--rejected')).toMatchObject({
       out: '2 rejects read again: 0 reports joined, 2 items still not understood.\n',
     })
-    await query('TRUNCATE webhook_rejects')
+    await query('TRUNCATE bluetick.webhook_rejects')
     expect((await replay('--rejected')).code, 'nothing is left to mend').toBe(0)
   })
 
@@ -107,7 +107,7 @@ describe('bluetick replay, as a process', () => {
 
 describe('progress', () => {
   beforeAll(async () => {
-    await query('TRUNCATE webhook_rejects')
+    await query('TRUNCATE bluetick.webhook_rejects')
     await addRejects('{}', MANY)
     await writeFile(
       join(cwd, 'list.ndjson'),

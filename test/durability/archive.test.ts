@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parseBody } from '../../src/adapters/envelopes/parse-body.ts'
 import { createArchive, loadArchiveStatements } from '../../src/adapters/postgres/messages/archive.ts'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { createBatchWriter } from '../../src/app/ingest/batch-writer.ts'
 import { type ReplayParts, replayBodies, replayRejects } from '../../src/app/ingest/replay.ts'
@@ -15,13 +16,13 @@ let service: TestService
 let archive: Archive
 beforeAll(async () => {
   service = await startTestService({ WEBHOOK_RATE_LIMIT: 'off' })
-  archive = createArchive(service.pool, loadArchiveStatements())
+  archive = createArchive(service.pool, loadArchiveStatements(AS_WRITTEN))
 })
 afterAll(() => service.stop())
 
 const none = () => new AbortController().signal
 function partsOf(over: Partial<ReplayParts> = {}): ReplayParts {
-  const store = createStateStore(service.pool, loadStatements())
+  const store = createStateStore(service.pool, loadStatements(AS_WRITTEN))
   const meter = { committed: () => undefined, notCommitted: () => undefined, rejectsDropped: () => undefined }
   return {
     archive,
@@ -64,11 +65,11 @@ describe('replaying bodies', () => {
 
 describe('replaying rejects', () => {
   test('what is understood by now is joined in and no reject any more; the rest stays', async () => {
-    await query('TRUNCATE webhook_rejects')
+    await query('TRUNCATE bluetick.webhook_rejects')
     await service.post('this is no JSON')
     const item = JSON.stringify({ id: 'once-unknown', status: 'read', timestamp: '1702207800' })
     await query(
-      `INSERT INTO webhook_rejects (received_at, source, reason, explanation, raw)
+      `INSERT INTO bluetick.webhook_rejects (received_at, source, reason, explanation, raw)
        VALUES (now(), 'meta', 'unknown-status', '', $1), (now(), 'flat', 'refused-by-database', '', $2)`,
       item,
       JSON.stringify({
@@ -94,11 +95,11 @@ describe('replaying rejects', () => {
 describe('what is kept is bounded', () => {
   test('rejects beyond the bound are dropped, counted, and answered like the others; refused reports are not dropped', async () => {
     await query(
-      `INSERT INTO webhook_rejects (received_at, source, reason, explanation, raw)
+      `INSERT INTO bluetick.webhook_rejects (received_at, source, reason, explanation, raw)
        SELECT now(), 'flat', 'missing-id', '', '{}' FROM generate_series(1, 100000)`,
     )
     expect((await service.post({ statuses: [{}, {}] })).status).toBe(200)
-    const [{ kept }] = await query('SELECT count(*)::integer AS kept FROM webhook_rejects')
+    const [{ kept }] = await query('SELECT count(*)::integer AS kept FROM bluetick.webhook_rejects')
     expect(kept).toBe(100_001) // One was there before.
     const metrics = await (await fetch(`${service.url}/metrics`)).text()
     expect(metrics).toContain('bluetick_rejects_dropped_total 2')
@@ -109,10 +110,10 @@ describe('what is kept is bounded', () => {
       raw: '{}',
       receivedAtMs: 1,
     } as const
-    expect(await createStateStore(service.pool, loadStatements()).keepRejects([refused])).toBe(1)
-    await query('TRUNCATE webhook_rejects')
+    expect(await createStateStore(service.pool, loadStatements(AS_WRITTEN)).keepRejects([refused])).toBe(1)
+    await query('TRUNCATE bluetick.webhook_rejects')
     expect(
-      await createStateStore(service.pool, loadStatements()).keepRejects([
+      await createStateStore(service.pool, loadStatements(AS_WRITTEN)).keepRejects([
         { ...refused, reason: 'missing-id' },
       ]),
     ).toBe(1)
@@ -127,7 +128,7 @@ describe('what is kept is bounded', () => {
       ).length
     expect(await partitions()).toBe(8)
     await query(
-      `CREATE TABLE webhook_bodies_20200101 PARTITION OF webhook_bodies FOR VALUES FROM ('2020-01-01') TO ('2020-01-02')`,
+      `CREATE TABLE bluetick.webhook_bodies_20200101 PARTITION OF bluetick.webhook_bodies FOR VALUES FROM ('2020-01-01') TO ('2020-01-02')`,
     )
     await archive.keepBodyDays(7)
     await archive.keepBodyDays(7)
@@ -135,7 +136,7 @@ describe('what is kept is bounded', () => {
   })
 
   test('messages and rejects expire only where days are set, in batches, and recipients keep what they showed', async () => {
-    await query('TRUNCATE webhook_rejects')
+    await query('TRUNCATE bluetick.webhook_rejects')
     await query(`INSERT INTO marketing_campaigns (id, name) VALUES ('old', 'old')`)
     await query(`INSERT INTO campaign_recipients (campaign_id, whatsapp_message_id) VALUES ('old', 'old-1')`)
     await service.post({
@@ -148,7 +149,7 @@ describe('what is kept is bounded', () => {
       `UPDATE broadcasts_messages SET created_at = now() - interval '40 days', updated_at = now() - interval '40 days' WHERE message_id <> 'young'`,
     )
     await query(
-      `INSERT INTO webhook_rejects (received_at, source, reason, explanation, raw)
+      `INSERT INTO bluetick.webhook_rejects (received_at, source, reason, explanation, raw)
        SELECT now() - interval '40 days', 'flat', 'missing-id', '', '{}' FROM generate_series(1, 1200)`,
     )
     expect(await expire(archive, { bodies: 7 }, Date.now(), none())).toEqual({ rejects: 0, messages: 0 })
@@ -167,7 +168,7 @@ describe('what is kept is bounded', () => {
 test('with RAW_RETENTION_DAYS=0 no body is kept, and what was never a status is not kept either', async () => {
   const off = await startTestService({ RAW_RETENTION_DAYS: '0' })
   await off.post({ statuses: [{ id: 'x', status: 'sent', timestamp: '1702207800' }] })
-  const count = (pool: pg.Pool) => pool.query('SELECT count(*)::integer AS n FROM webhook_bodies')
+  const count = (pool: pg.Pool) => pool.query('SELECT count(*)::integer AS n FROM bluetick.webhook_bodies')
   expect((await count(off.pool)).rows[0].n).toBe(0)
   await off.stop()
   const before = (await count(service.pool)).rows[0].n

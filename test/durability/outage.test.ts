@@ -60,12 +60,14 @@ describe.each(['refuse', 'hang'] as const)('while the database does nothing but 
 })
 
 test('rejects that came during an outage are kept too', async () => {
-  const { rows } = await service.pool.query('SELECT count(*)::integer AS kept FROM webhook_rejects')
+  const { rows } = await service.pool.query('SELECT count(*)::integer AS kept FROM bluetick.webhook_rejects')
   expect(rows[0].kept).toBeGreaterThanOrEqual(10)
 })
 
 test('what cannot be written for a reason that is no outage is answered, waits in the spool, and blocks nobody', async () => {
-  await service.pool.query('ALTER TABLE webhook_rejects ADD CONSTRAINT closed CHECK (false) NOT VALID')
+  await service.pool.query(
+    'ALTER TABLE bluetick.webhook_rejects ADD CONSTRAINT closed CHECK (false) NOT VALID',
+  )
   const beside = report()
   expect((await service.post({ statuses: [beside, { id: 'no status' }] })).status).toBe(200)
   await vi.waitFor(async () => expect(await stored(beside.id)).toBe(1))
@@ -75,7 +77,7 @@ test('what cannot be written for a reason that is no outage is answered, waits i
   expect(await ready()).toEqual({ status: 'ready' })
   const metrics = async () => (await fetch(`${service.url}/metrics`)).text()
   expect(await metrics()).toContain('bluetick_spool_entries 1')
-  await service.pool.query('ALTER TABLE webhook_rejects DROP CONSTRAINT closed')
+  await service.pool.query('ALTER TABLE bluetick.webhook_rejects DROP CONSTRAINT closed')
   await vi.waitFor(async () => expect(await metrics()).toContain('bluetick_spool_entries 0'), {
     timeout: 20_000,
   })

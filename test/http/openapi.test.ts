@@ -39,7 +39,7 @@ describe('every example of the OpenAPI document', () => {
     })
     // Alerts cannot be made by a call: one that fires, for the example that acknowledges it.
     await service.pool.query(
-      `INSERT INTO alert_episodes (id, rule, severity, labels, condition_since, fired_at)
+      `INSERT INTO bluetick.alert_episodes (id, rule, severity, labels, condition_since, fired_at)
        VALUES ('delivery-rate-low.1x2y3z.20261121T024000Z', 'delivery-rate-low', 'critical', '{}', now(), now())`,
     )
     const made: string[] = []

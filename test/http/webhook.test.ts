@@ -15,7 +15,9 @@ async function answerTo(body: unknown) {
 }
 
 async function rejects() {
-  const { rows } = await service.pool.query('SELECT source, reason, raw FROM webhook_rejects ORDER BY id')
+  const { rows } = await service.pool.query(
+    'SELECT source, reason, raw FROM bluetick.webhook_rejects ORDER BY id',
+  )
   return rows
 }
 
@@ -23,7 +25,7 @@ const good = (id: string) => ({ id, status: 'sent', timestamp: '1702207800' })
 
 describe('what a webhook is answered', () => {
   test('items that were refused cost only themselves, and are kept with their raw text', async () => {
-    await service.pool.query('TRUNCATE webhook_rejects')
+    await service.pool.query('TRUNCATE bluetick.webhook_rejects')
     const bad = { id: 'wamid.BAD', status: 'teleported', timestamp: '1702207800' }
     expect(await answerTo({ statuses: [good('wamid.OK1'), bad, good('wamid.OK2')] })).toEqual({
       code: 200,
@@ -37,14 +39,14 @@ describe('what a webhook is answered', () => {
   })
 
   test('a body that is not JSON is kept and answered 200, because a 4xx would cost the subscription', async () => {
-    await service.pool.query('TRUNCATE webhook_rejects')
+    await service.pool.query('TRUNCATE bluetick.webhook_rejects')
     const answer = await answerTo('{"statuses": [')
     expect(answer).toMatchObject({ code: 200, body: { status: 'error' } })
     expect(await rejects()).toEqual([{ source: 'unknown', reason: 'body-not-json', raw: '{"statuses": [' }])
   })
 
   test('inbound messages, other topics and the test button are answered 200 and stored nowhere', async () => {
-    await service.pool.query('TRUNCATE webhook_rejects')
+    await service.pool.query('TRUNCATE bluetick.webhook_rejects')
     for (const body of [
       { event: 'test.webhook', data: { message: 'hello' } },
       { topic: 'contact.created', data: {} },
@@ -73,7 +75,7 @@ describe('what a webhook is answered', () => {
 
 describe('poison', () => {
   test('a report that the database refuses becomes a reject, and the rest of its batch is written', async () => {
-    await service.pool.query('TRUNCATE webhook_rejects')
+    await service.pool.query('TRUNCATE bluetick.webhook_rejects')
     await service.pool.query(`
       CREATE FUNCTION refuse_poison() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN

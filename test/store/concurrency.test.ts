@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
@@ -24,7 +25,7 @@ describe('several replicas that write at once', () => {
   })
   beforeEach(() => subject.clear())
 
-  const stores = () => pools.map((pool) => createStateStore(pool, loadStatements()))
+  const stores = () => pools.map((pool) => createStateStore(pool, loadStatements(AS_WRITTEN)))
 
   /** Every batch at once, spread over the replicas. */
   async function commitAtOnce(batches: readonly StatusReport[][]): Promise<void> {
@@ -50,12 +51,12 @@ describe('several replicas that write at once', () => {
     let attempts = 0
     const [mine, others] = pools
     if (mine === undefined || others === undefined) throw new Error('unreachable')
-    const store = createStateStore(mine, loadStatements(), (step, run) => {
+    const store = createStateStore(mine, loadStatements(AS_WRITTEN), (step, run) => {
       if (step === 'begin') attempts++
       return run()
     })
     let done = false
-    const rival = createStateStore(others, loadStatements())
+    const rival = createStateStore(others, loadStatements(AS_WRITTEN))
     const taking = (async () => {
       for (let n = 0; n < large.length && !done; n += 2)
         await commitBatch(rival, large.slice(n, n + 2), 'latest')

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Pool } from 'pg'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { runCommand } from '../../src/compose/cli/run.ts'
 import { createCliDatabase } from '../../src/compose/cli/use-cases.ts'
 import { parseConfig } from '../../src/compose/config/config.ts'
@@ -74,7 +75,8 @@ export async function runInProcess(
     out: { write, print: async (text) => write(text) },
     err: { write },
     signal,
-    withDatabase: (work) => work(createCliDatabase({ pool, config: parseConfig(environment), signal })),
+    withDatabase: (work) =>
+      work(createCliDatabase({ pool, names: AS_WRITTEN, config: parseConfig(environment), signal })),
   })
   return { code, out }
 }

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { seedCampaigns, someCampaigns } from './dashboard-data.ts'
 
@@ -7,5 +8,9 @@ import { seedCampaigns, someCampaigns } from './dashboard-data.ts'
 const [, , url = '', people = '400'] = process.argv
 const pool = new pg.Pool({ connectionString: url })
 const nowMs = Date.now()
-await seedCampaigns(createStateStore(pool, loadStatements()), someCampaigns(nowMs, Number(people)), nowMs)
+await seedCampaigns(
+  createStateStore(pool, loadStatements(AS_WRITTEN)),
+  someCampaigns(nowMs, Number(people)),
+  nowMs,
+)
 await pool.end()

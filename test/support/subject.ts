@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
 import { migrate } from '../../src/adapters/postgres/schema/migrate.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import type { columnsOf } from '../../src/domain/campaigns/recipient.ts'
 import { conclude } from '../../src/domain/messages/conclusion.ts'
@@ -87,7 +88,7 @@ export async function postgresSubject(): Promise<PostgresSubject> {
   const pool = new pg.Pool({ connectionString: database.url, max: 16 })
   await migrate(pool)
   return {
-    store: createStateStore(pool, loadStatements()),
+    store: createStateStore(pool, loadStatements(AS_WRITTEN)),
     pool,
     url: database.url,
     async addCampaign(id) {

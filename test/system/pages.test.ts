@@ -4,6 +4,7 @@ import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { CHROMIUM, startBrowser, visit } from '../support/browser.ts'
 import { seedCampaigns, someCampaigns } from '../support/dashboard-data.ts'
@@ -22,7 +23,11 @@ describe.skipIf(CHROMIUM === undefined)('the dashboard in a browser (skipped: no
   beforeAll(async () => {
     service = await startTestService({ DASHBOARD_VIEW_TOKEN: VIEW_TOKEN })
     const nowMs = Date.now()
-    await seedCampaigns(createStateStore(service.pool, loadStatements()), someCampaigns(nowMs, 40), nowMs)
+    await seedCampaigns(
+      createStateStore(service.pool, loadStatements(AS_WRITTEN)),
+      someCampaigns(nowMs, 40),
+      nowMs,
+    )
     browser = await startBrowser()
   })
   afterAll(async () => {

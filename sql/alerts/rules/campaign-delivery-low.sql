@@ -18,10 +18,10 @@ FROM (
   -- counted_in is the campaign that the message is counted in.
   SELECT counted_in AS campaign_id, count(*) AS samples,
          round(100.0 * count(*) FILTER (WHERE status ? 'delivered') / count(*), 2) AS value
-  FROM broadcasts_messages
+  FROM public.broadcasts_messages
   WHERE created_at > :now::timestamptz - interval '1 hour' AND created_at <= :now::timestamptz AND counted_in <> ''
     AND (created_at <= :now::timestamptz - :young::interval OR status ?| '{delivered,read,failed}')
   GROUP BY counted_in
 ) AS m
-JOIN marketing_campaigns c ON c.id = m.campaign_id
+JOIN public.marketing_campaigns c ON c.id = m.campaign_id
 ORDER BY m.value, m.samples DESC

@@ -15,7 +15,7 @@ WITH campaign AS (
   SELECT c.*, c.size_upto - c.size AS begins, max(c.size_upto) OVER () AS circle
   FROM (
     SELECT m.*, s.size, sum(s.size) OVER (ORDER BY m.id) AS size_upto
-    FROM marketing_campaigns m
+    FROM public.marketing_campaigns m
     -- To look at a campaign costs something even where it has nobody: 200 at once at most.
     CROSS JOIN LATERAL (SELECT coalesce(m.recipients_counted, 0) + 500 AS size) AS s
     WHERE m.updated_at > :now::timestamptz - interval '7 days'
@@ -25,7 +25,7 @@ WITH campaign AS (
   WHERE mod(begins + circle - mod(floor(extract(epoch FROM :now::timestamptz) / 60)::bigint * :at_once::bigint, circle),
             circle) < :at_once::bigint
 ), waiting AS MATERIALIZED (
-  SELECT DISTINCT campaign_id FROM campaign_recipients WHERE NOT settled
+  SELECT DISTINCT campaign_id FROM public.campaign_recipients WHERE NOT settled
 )
 SELECT c.id AS campaign_id, coalesce(c.name, c.id) AS campaign,
        abs(coalesce(c.messages_pending, 0) - n.pending) + abs(coalesce(c.messages_sent, 0) - n.arrived - n.sent - f.sent)
@@ -40,10 +40,10 @@ CROSS JOIN LATERAL (
          coalesce(sum(s.n) FILTER (WHERE s.status IN ('delivered', 'read')), 0) AS arrived,
          coalesce(sum(s.n) FILTER (WHERE s.status = 'read'), 0) AS read,
          coalesce(sum(s.n) FILTER (WHERE s.status = 'failed'), 0) AS failed
-  FROM (SELECT r.status, count(*) AS n FROM campaign_recipients r WHERE r.campaign_id = c.id GROUP BY r.status) AS s
+  FROM (SELECT r.status, count(*) AS n FROM public.campaign_recipients r WHERE r.campaign_id = c.id GROUP BY r.status) AS s
 ) AS n
 CROSS JOIN LATERAL (
-  SELECT count(*) AS sent FROM campaign_recipients r
+  SELECT count(*) AS sent FROM public.campaign_recipients r
   WHERE r.campaign_id = c.id AND r.status = 'failed' AND r.sent_at IS NOT NULL
 ) AS f
 WHERE n.recipients > 0 AND c.id NOT IN (SELECT campaign_id FROM waiting)

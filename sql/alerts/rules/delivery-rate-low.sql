@@ -16,6 +16,6 @@
 --! runbook: docs/runbooks/delivery-rate-low.md
 SELECT round(100.0 * count(*) FILTER (WHERE status ? 'delivered') / nullif(count(*), 0), 2) AS value,
        count(*) AS samples
-FROM broadcasts_messages
+FROM public.broadcasts_messages
 WHERE created_at > :now::timestamptz - interval '1 hour' AND created_at <= :now::timestamptz
   AND (created_at <= :now::timestamptz - :young::interval OR status ?| '{delivered,read,failed}')

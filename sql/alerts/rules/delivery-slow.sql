@@ -17,7 +17,7 @@ SELECT round(avg(seconds)::numeric, 1) AS value, count(*) AS samples,
        round(percentile_cont(0.95) WITHIN GROUP (ORDER BY seconds)::numeric, 1) AS p95
 FROM (
   SELECT extract(epoch FROM (status ->> 'delivered')::timestamptz - (status ->> 'sent')::timestamptz)::float8 AS seconds
-  FROM broadcasts_messages
+  FROM public.broadcasts_messages
   WHERE created_at > :now::timestamptz - interval '1 hour' AND created_at <= :now::timestamptz
     AND status ?& '{sent,delivered}' AND NOT coalesce(inferred_kinds @> '{delivered}', false)
     AND status ->> 'sent' IS NOT NULL

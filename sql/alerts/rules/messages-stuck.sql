@@ -12,5 +12,5 @@
 --! runbook: docs/runbooks/messages-stuck.md
 SELECT count(*) FILTER (WHERE status ? 'sent' AND NOT status ?| '{delivered,read,failed}') AS value,
        count(*) AS samples
-FROM broadcasts_messages
+FROM public.broadcasts_messages
 WHERE created_at > :now::timestamptz - interval '6 hours' AND created_at <= :now::timestamptz - interval '10 minutes'

@@ -8,5 +8,5 @@
 --! summary: {{value}} database queries took over 1 s in the last 5 minutes (the slowest {{slowest_ms}} ms)
 --! runbook: docs/runbooks/queries-slow.md
 SELECT coalesce(sum(slow_queries), 0) AS value, coalesce(max(slowest_query_ms), 0) AS slowest_ms
-FROM service_minutes
+FROM bluetick.service_minutes
 WHERE minute > :now::timestamptz - interval '5 minutes' AND minute <= :now::timestamptz

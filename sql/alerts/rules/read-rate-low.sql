@@ -15,6 +15,6 @@
 --! tables: worst-read-campaigns
 --! runbook: docs/runbooks/read-rate-low.md
 SELECT round(100.0 * sum(read) / nullif(sum(delivered), 0), 2) AS value, coalesce(sum(delivered), 0) AS samples
-FROM message_rollup
+FROM bluetick.message_rollup
 WHERE campaign_id = '' AND bucket > :now::timestamptz - interval '24 hours'
   AND bucket <= :now::timestamptz - :young::interval - interval '15 minutes'

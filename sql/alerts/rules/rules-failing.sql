@@ -8,7 +8,7 @@
 --! summary: The rule {{failing_rule}} cannot be evaluated for {{minutes}} minutes
 --! runbook: docs/runbooks/rules-failing.md
 SELECT rule AS failing_rule, round(extract(epoch FROM :now::timestamptz - health_since) / 60) AS minutes
-FROM alert_rules
+FROM bluetick.alert_rules
 WHERE health = 'error' AND health_since <= :now::timestamptz - interval '10 minutes'
   AND slot > :now::timestamptz - interval '2 hours'
 ORDER BY minutes DESC

@@ -8,5 +8,5 @@
 --! summary: {{value}} batches of status updates took over 1 s in the last 5 minutes (the slowest {{slowest_ms}} ms)
 --! runbook: docs/runbooks/updates-slow.md
 SELECT coalesce(sum(slow_updates), 0) AS value, coalesce(max(slowest_update_ms), 0) AS slowest_ms
-FROM service_minutes
+FROM bluetick.service_minutes
 WHERE minute > :now::timestamptz - interval '5 minutes' AND minute <= :now::timestamptz

@@ -11,5 +11,5 @@
 --! runbook: docs/runbooks/webhook-errors.md
 SELECT coalesce(sum(webhook_errors + rejects), 0) AS value, coalesce(sum(webhook_errors), 0) AS errors,
        coalesce(sum(rejects), 0) AS rejects, coalesce(sum(webhooks), 0) AS webhooks
-FROM service_minutes
+FROM bluetick.service_minutes
 WHERE minute > :now::timestamptz - interval '5 minutes' AND minute <= :now::timestamptz

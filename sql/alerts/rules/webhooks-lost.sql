@@ -8,5 +8,5 @@
 --! summary: {{value}} webhooks that were answered with 200 were lost from the spool
 --! runbook: docs/runbooks/webhooks-lost.md
 SELECT coalesce(sum(lost_webhooks), 0) AS value
-FROM service_minutes
+FROM bluetick.service_minutes
 WHERE minute > :now::timestamptz - interval '60 minutes' AND minute <= :now::timestamptz

@@ -9,10 +9,10 @@
 --! unit: messages
 --! summary: {{value}} messages went out and no webhook has come for 15 minutes: the subscription may be dead
 --! runbook: docs/runbooks/webhooks-silent.md
-SELECT CASE WHEN EXISTS (SELECT FROM service_minutes
+SELECT CASE WHEN EXISTS (SELECT FROM bluetick.service_minutes
                          WHERE minute > :now::timestamptz - interval '15 minutes'
                            AND minute <= :now::timestamptz AND webhooks > 0)
             THEN 0 ELSE count(*) END AS value
-FROM broadcasts_messages
+FROM public.broadcasts_messages
 WHERE created_at > :now::timestamptz - interval '45 minutes' AND created_at <= :now::timestamptz - interval '15 minutes'
   AND stand_in_kinds @> '{sent}' AND NOT status ?| '{delivered,read,failed}'

@@ -2,6 +2,6 @@
 -- $1 time (ms)
 SELECT id::text AS id, rule, labels, extract(epoch FROM starts_at)::float8 * 1000 AS starts_ms,
        extract(epoch FROM ends_at)::float8 * 1000 AS ends_ms, author, reason
-FROM alert_silences
+FROM bluetick.alert_silences
 WHERE starts_at <= to_timestamp($1::float8 / 1000) AND ends_at > to_timestamp($1::float8 / 1000)
 ORDER BY alert_silences.id

@@ -1,6 +1,6 @@
 -- Adds one replica's figures to the minutes they belong to.
 -- $1 json: [{minute_ms, …}]
-INSERT INTO service_minutes AS s (minute, webhooks, webhook_errors, webhooks_unavailable, rejects, lost_webhooks, reports,
+INSERT INTO bluetick.service_minutes AS s (minute, webhooks, webhook_errors, webhooks_unavailable, rejects, lost_webhooks, reports,
                                   slow_updates, slowest_update_ms, slow_queries, slowest_query_ms)
 SELECT to_timestamp(n.minute_ms / 1000), n.webhooks, n.webhook_errors, n.webhooks_unavailable, n.rejects,
        n.lost_webhooks, n.reports, n.slow_updates, n.slowest_update_ms, n.slow_queries, n.slowest_query_ms

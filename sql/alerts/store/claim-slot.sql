@@ -2,9 +2,9 @@
 -- newest one. Commits or falls with the transaction, so a replica that dies over it claimed nothing.
 -- $1 rule, $2 slot (ms), $3 health, $4 error, $5 value, $6 samples, $7 duration (ms), $8 fingerprint
 WITH before AS (
-  SELECT fingerprint FROM alert_rules WHERE rule = $1::text
+  SELECT fingerprint FROM bluetick.alert_rules WHERE rule = $1::text
 )
-INSERT INTO alert_rules AS r (rule, slot, health, health_since, error, succeeded_at, value, samples, duration_ms, fingerprint)
+INSERT INTO bluetick.alert_rules AS r (rule, slot, health, health_since, error, succeeded_at, value, samples, duration_ms, fingerprint)
 VALUES ($1::text, to_timestamp($2::float8 / 1000), $3::text, to_timestamp($2::float8 / 1000), $4::text,
         CASE WHEN $3::text <> 'error' THEN to_timestamp($2::float8 / 1000) END, $5::float8, $6::float8, $7::float8, $8::text)
 ON CONFLICT (rule) DO UPDATE

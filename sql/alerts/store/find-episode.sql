@@ -2,4 +2,4 @@
 -- $1 id
 SELECT id, rule, severity, labels, extract(epoch FROM fired_at)::float8 * 1000 AS fired_ms,
        extract(epoch FROM ended_at)::float8 * 1000 AS ended_ms, summary, acknowledged_by
-FROM alert_episodes WHERE id = $1::text
+FROM bluetick.alert_episodes WHERE id = $1::text

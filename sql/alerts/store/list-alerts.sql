@@ -1,6 +1,6 @@
 -- Every alert that is not simply well, the worst first.
 SELECT a.rule, a.severity, a.labels, a.descriptions, a.phase, extract(epoch FROM a.since)::float8 * 1000 AS since_ms, a.value, a.samples,
        a.episode, extract(epoch FROM e.fired_at)::float8 * 1000 AS fired_ms, a.announced, e.acknowledged_by, e.summary
-FROM alerts a LEFT JOIN alert_episodes e ON e.id = a.episode
+FROM bluetick.alerts a LEFT JOIN bluetick.alert_episodes e ON e.id = a.episode
 ORDER BY array_position('{critical,warning,info}', a.severity), array_position('{firing,recovering,pending,resolved}', a.phase),
          a.rule, a.labels_key

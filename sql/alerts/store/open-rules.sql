@@ -2,7 +2,7 @@
 -- while to be well again.
 -- $1 text[]: rules, $2 slot (ms)
 SELECT DISTINCT rule
-FROM alerts
+FROM bluetick.alerts
 WHERE rule = ANY ($1::text[])
   AND (phase IN ('pending', 'firing', 'recovering')
        OR phase = 'resolved' AND since > to_timestamp($2::float8 / 1000) - interval '15 minutes')

@@ -1,11 +1,11 @@
 -- Forgets a rule that is gone and ends its episodes. The alerts that were open come back, to one replica only.
 -- $1 rule, $2 time (ms)
 WITH standing AS (
-  DELETE FROM alert_rules WHERE rule = $1::text
+  DELETE FROM bluetick.alert_rules WHERE rule = $1::text
 ), gone AS (
-  DELETE FROM alerts WHERE rule = $1::text RETURNING *
+  DELETE FROM bluetick.alerts WHERE rule = $1::text RETURNING *
 ), ended AS (
-  UPDATE alert_episodes e SET ended_at = to_timestamp($2::float8 / 1000), outcome = 'closed'
+  UPDATE bluetick.alert_episodes e SET ended_at = to_timestamp($2::float8 / 1000), outcome = 'closed'
   FROM gone g
   WHERE e.id = g.episode AND g.phase IN ('firing', 'recovering') AND e.ended_at IS NULL
   RETURNING e.id, e.fired_at, e.acknowledged_by, e.summary

@@ -1,5 +1,5 @@
 -- How every rule stands.
 SELECT rule, extract(epoch FROM slot)::float8 * 1000 AS slot_ms, health, error,
        extract(epoch FROM succeeded_at)::float8 * 1000 AS succeeded_ms, value, samples, duration_ms
-FROM alert_rules
+FROM bluetick.alert_rules
 ORDER BY rule

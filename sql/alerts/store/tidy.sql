@@ -2,11 +2,11 @@
 -- resolved a week ago. Episodes, silences and reports stay.
 -- $1 time (ms)
 WITH minutes AS (
-  DELETE FROM service_minutes WHERE minute < to_timestamp($1::float8 / 1000) - interval '30 days'
+  DELETE FROM bluetick.service_minutes WHERE minute < to_timestamp($1::float8 / 1000) - interval '30 days'
 ), mails AS (
-  DELETE FROM alert_mails WHERE sent_at < to_timestamp($1::float8 / 1000) - interval '90 days'
+  DELETE FROM bluetick.alert_mails WHERE sent_at < to_timestamp($1::float8 / 1000) - interval '90 days'
 ), resolved AS (
-  DELETE FROM alerts WHERE phase = 'resolved' AND since < to_timestamp($1::float8 / 1000) - interval '7 days'
+  DELETE FROM bluetick.alerts WHERE phase = 'resolved' AND since < to_timestamp($1::float8 / 1000) - interval '7 days'
 )
-DELETE FROM alert_signals WHERE composed AND at < to_timestamp($1::float8 / 1000) - interval '90 days'
-  AND NOT EXISTS (SELECT FROM alert_mails m WHERE m.sent_at IS NULL AND m.signals @> ARRAY[alert_signals.id])
+DELETE FROM bluetick.alert_signals WHERE composed AND at < to_timestamp($1::float8 / 1000) - interval '90 days'
+  AND NOT EXISTS (SELECT FROM bluetick.alert_mails m WHERE m.sent_at IS NULL AND m.signals @> ARRAY[alert_signals.id])

@@ -2,10 +2,10 @@
 -- so that an episode is told in order.
 -- $1 integer: how many at most
 SELECT s.id::text AS id, s.signal
-FROM alert_signals s
+FROM bluetick.alert_signals s
 WHERE NOT s.composed AND NOT EXISTS (
-  SELECT FROM alert_mails m
-  JOIN alert_signals earlier ON earlier.id = ANY (m.signals)
+  SELECT FROM bluetick.alert_mails m
+  JOIN bluetick.alert_signals earlier ON earlier.id = ANY (m.signals)
   WHERE m.sent_at IS NULL AND NOT m.refused AND earlier.episode = s.episode)
 ORDER BY s.id
 LIMIT $1::integer

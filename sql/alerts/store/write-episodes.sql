@@ -1,6 +1,6 @@
 -- Writes how episodes began and ended.
 -- $1 json: [{id, rule, severity, labels, descriptions, condition_since_ms, fired_ms, ended_ms, outcome, summary}]
-INSERT INTO alert_episodes AS e (id, rule, severity, labels, descriptions, condition_since, fired_at, ended_at, outcome, summary)
+INSERT INTO bluetick.alert_episodes AS e (id, rule, severity, labels, descriptions, condition_since, fired_at, ended_at, outcome, summary)
 SELECT n.id, n.rule, n.severity, n.labels, n.descriptions, to_timestamp(n.condition_since_ms / 1000),
        to_timestamp(n.fired_ms / 1000), to_timestamp(n.ended_ms / 1000), n.outcome, n.summary
 FROM json_to_recordset($1::json) AS n(id text, rule text, severity text, labels jsonb, descriptions jsonb,

@@ -1,7 +1,7 @@
 -- Writes how alerts stand.
 -- $1 json: [{rule, labels_key, labels, descriptions, severity, phase, since_ms, seen_ms, value, samples, episode, announced,
 -- notified_ms, notified_value, final_value, final_samples}]
-INSERT INTO alerts (rule, labels_key, labels, descriptions, severity, phase, since, seen_at, value, samples, episode, announced,
+INSERT INTO bluetick.alerts (rule, labels_key, labels, descriptions, severity, phase, since, seen_at, value, samples, episode, announced,
                     notified_at, notified_value, final_value, final_samples)
 SELECT n.rule, n.labels_key, n.labels, n.descriptions, n.severity, n.phase, to_timestamp(n.since_ms / 1000),
        to_timestamp(n.seen_ms / 1000), n.value, n.samples, n.episode, n.announced, to_timestamp(n.notified_ms / 1000),

@@ -2,14 +2,14 @@
 -- in one quarter-hour in which the code came, since no index finds a message by its code.
 -- :from timestamptz, :to timestamptz
 SELECT f.code, (
-         SELECT m.failures -> f.code ->> 'title' FROM broadcasts_messages m
+         SELECT m.failures -> f.code ->> 'title' FROM public.broadcasts_messages m
          WHERE m.created_at >= f.newest AND m.created_at < f.newest + interval '15 minutes' AND m.failure_code = f.code
          LIMIT 1
        ) AS title,
        f.messages, round(100.0 * f.messages / sum(f.messages) OVER (), 1)::float8 AS "% of failures"
 FROM (
   SELECT label #>> '{}' AS code, sum(messages)::integer AS messages, max(bucket) FILTER (WHERE NOT expired) AS newest
-  FROM message_rollup_labels
+  FROM bluetick.message_rollup_labels
   WHERE campaign_id = '' AND dimension = 'failure' AND bucket >= :from::timestamptz AND bucket < :to::timestamptz
   GROUP BY label
   HAVING sum(messages) > 0

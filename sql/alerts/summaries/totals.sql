@@ -2,7 +2,7 @@
 -- percentiles come from histograms and are within 14% of the true value.
 -- :from timestamptz, :to timestamptz
 WITH quarter AS (
-  SELECT * FROM message_rollup
+  SELECT * FROM bluetick.message_rollup
   WHERE campaign_id = '' AND bucket >= :from::timestamptz AND bucket < :to::timestamptz
 ), bin AS (
   SELECT d.kind, d.bin::integer - 1 AS bin, sum(d.n) AS n
@@ -17,10 +17,10 @@ WITH quarter AS (
 ), ranked AS (
   SELECT kind, bin, sum(n) OVER (PARTITION BY kind ORDER BY bin) / sum(n) OVER (PARTITION BY kind) AS share FROM bin
 ), times AS (
-  SELECT bluetick_bin_seconds(min(bin) FILTER (WHERE kind = 'delivery' AND share >= 0.50)) AS delivery_p50_seconds,
-         bluetick_bin_seconds(min(bin) FILTER (WHERE kind = 'delivery' AND share >= 0.95)) AS delivery_p95_seconds,
-         bluetick_bin_seconds(min(bin) FILTER (WHERE kind = 'read' AND share >= 0.50)) AS read_p50_seconds,
-         bluetick_bin_seconds(min(bin) FILTER (WHERE kind = 'read' AND share >= 0.95)) AS read_p95_seconds
+  SELECT bluetick.bin_seconds(min(bin) FILTER (WHERE kind = 'delivery' AND share >= 0.50)) AS delivery_p50_seconds,
+         bluetick.bin_seconds(min(bin) FILTER (WHERE kind = 'delivery' AND share >= 0.95)) AS delivery_p95_seconds,
+         bluetick.bin_seconds(min(bin) FILTER (WHERE kind = 'read' AND share >= 0.50)) AS read_p50_seconds,
+         bluetick.bin_seconds(min(bin) FILTER (WHERE kind = 'read' AND share >= 0.95)) AS read_p95_seconds
   FROM ranked
 )
 SELECT t.messages, t.sent, t.delivered, t.read, t.failed, t.delivery_rate, t.read_rate, t.failure_rate,

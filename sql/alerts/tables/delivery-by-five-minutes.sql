@@ -3,7 +3,7 @@
 -- :now timestamptz
 SELECT to_char(date_bin('5 minutes', created_at, 'epoch') AT TIME ZONE 'UTC', 'HH24:MI') AS "UTC",
        round(100.0 * count(*) FILTER (WHERE status ? 'delivered') / count(*), 1)::float8 AS "delivered %"
-FROM broadcasts_messages
+FROM public.broadcasts_messages
 WHERE created_at > :now::timestamptz - interval '1 hour' AND created_at <= :now::timestamptz
   AND (created_at <= :now::timestamptz - interval '5 minutes' OR status ?| '{delivered,read,failed}')
 GROUP BY date_bin('5 minutes', created_at, 'epoch')

@@ -4,8 +4,8 @@
 SELECT coalesce(c.name, m.counted_in) AS campaign, count(*)::integer AS messages,
        count(*) FILTER (WHERE NOT m.status ? 'delivered')::integer AS undelivered,
        round(100.0 * count(*) FILTER (WHERE m.status ? 'delivered') / count(*), 1)::float8 AS "delivered %"
-FROM broadcasts_messages m
-LEFT JOIN marketing_campaigns c ON c.id = m.counted_in
+FROM public.broadcasts_messages m
+LEFT JOIN public.marketing_campaigns c ON c.id = m.counted_in
 WHERE m.created_at > :now::timestamptz - interval '1 hour' AND m.created_at <= :now::timestamptz AND m.counted_in <> ''
   AND (m.created_at <= :now::timestamptz - interval '5 minutes' OR m.status ?| '{delivered,read,failed}')
 GROUP BY m.counted_in, c.name

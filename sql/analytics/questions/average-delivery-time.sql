@@ -6,5 +6,5 @@
 --! column: avg_delivery_seconds seconds mean of delivered - sent
 SELECT coalesce(sum(r.deliveries), 0) AS deliveries,
        sum(r.delivery_ms) / 1000.0 / nullif(sum(r.deliveries), 0) AS avg_delivery_seconds
-FROM message_rollup r
+FROM bluetick.message_rollup r
 WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz

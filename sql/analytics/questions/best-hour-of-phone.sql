@@ -6,8 +6,8 @@
 --! column: messages_read count messages that it read in that hour
 --! column: share percent of all that it read
 WITH reads AS (
-  SELECT extract(hour FROM bluetick_time(m.status ->> 'read') AT TIME ZONE $2::text)::integer AS hour_of_day
-  FROM broadcasts_messages m
+  SELECT extract(hour FROM bluetick.time_of(m.status ->> 'read') AT TIME ZONE $2::text)::integer AS hour_of_day
+  FROM public.broadcasts_messages m
   WHERE m.phone_number = $1::text AND m.status ? 'read'
 )
 SELECT hour_of_day, count(*) AS messages_read, count(*) * 100.0 / sum(count(*)) OVER () AS share

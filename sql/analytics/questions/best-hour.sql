@@ -13,7 +13,7 @@
 WITH hours AS (
   SELECT extract(hour FROM r.bucket AT TIME ZONE $4::text)::integer AS hour_of_day,
          sum(r.delivered)::float8 AS n, sum(r.read)::float8 AS k
-  FROM message_rollup r
+  FROM bluetick.message_rollup r
   WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
   GROUP BY 1
   HAVING sum(r.delivered) > 0

@@ -18,11 +18,11 @@ SELECT s.campaign_id, c.name, s.messages, s.delivered, s.read, s.failed,
 FROM (
   SELECT r.campaign_id, sum(r.messages) AS messages, sum(r.delivered) AS delivered, sum(r.read) AS read,
          sum(r.failed) AS failed
-  FROM message_rollup r
+  FROM bluetick.message_rollup r
   WHERE r.campaign_id > '' AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
   GROUP BY r.campaign_id
   HAVING sum(r.messages) > 0
 ) AS s
-LEFT JOIN marketing_campaigns c ON c.id = s.campaign_id
+LEFT JOIN public.marketing_campaigns c ON c.id = s.campaign_id
 ORDER BY s.failed DESC, s.messages DESC, s.campaign_id
 LIMIT $3::integer

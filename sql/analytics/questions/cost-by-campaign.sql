@@ -13,11 +13,11 @@ SELECT s.campaign_id, c.name, s.label ->> 'category' AS category, s.label ->> 'm
        s.label ->> 'type' AS type, s.label ->> 'billable' AS billable, s.messages
 FROM (
   SELECT r.campaign_id, r.label, sum(r.messages) AS messages
-  FROM message_rollup_labels r
+  FROM bluetick.message_rollup_labels r
   WHERE r.campaign_id > '' AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz AND r.dimension = 'price'
   GROUP BY r.campaign_id, r.label
   HAVING sum(r.messages) > 0
 ) AS s
-LEFT JOIN marketing_campaigns c ON c.id = s.campaign_id
+LEFT JOIN public.marketing_campaigns c ON c.id = s.campaign_id
 ORDER BY s.messages DESC, s.campaign_id
 LIMIT $3::integer

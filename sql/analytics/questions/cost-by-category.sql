@@ -10,7 +10,7 @@
 --! column: messages count messages with that price
 SELECT r.label ->> 'category' AS category, r.label ->> 'model' AS model, r.label ->> 'type' AS type,
        r.label ->> 'billable' AS billable, sum(r.messages) AS messages
-FROM message_rollup_labels r
+FROM bluetick.message_rollup_labels r
 WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz AND r.dimension = 'price'
 GROUP BY r.label
 HAVING sum(r.messages) > 0

@@ -18,7 +18,7 @@ SELECT to_char(r.bucket AT TIME ZONE $4::text, 'YYYY-MM-DD') AS date, sum(r.mess
        sum(r.delivered) * 100.0 / sum(r.messages) AS delivery_rate,
        sum(r.read) * 100.0 / nullif(sum(r.delivered), 0) AS read_rate,
        sum(r.delivery_ms) / 1000.0 / nullif(sum(r.deliveries), 0) AS avg_delivery_seconds
-FROM message_rollup r
+FROM bluetick.message_rollup r
 WHERE r.campaign_id = $3::text AND r.bucket >= date_trunc('day', $1::timestamptz, $4::text)
   AND r.bucket < $2::timestamptz
 GROUP BY 1

@@ -15,7 +15,7 @@ WITH sums AS (
          -- A message older than five minutes may be in the same quarter-hour as one that is not.
          coalesce(sum(r.messages - r.delivered - r.failed)
                   FILTER (WHERE r.bucket > $4::timestamptz - interval '20 minutes'), 0) AS settling
-  FROM message_rollup r
+  FROM bluetick.message_rollup r
   WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
 )
 SELECT messages, delivered, failed, settling, messages - delivered - failed - settling AS unresolved,

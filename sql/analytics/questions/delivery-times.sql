@@ -14,7 +14,7 @@
 --! column: within_10_minutes percent took 10 minutes or less
 WITH bins AS (
   SELECT t.bin::integer - 1 AS bin, sum(t.n) AS n
-  FROM message_rollup r
+  FROM bluetick.message_rollup r
   CROSS JOIN LATERAL unnest(r.delivery_times) WITH ORDINALITY AS t(n, bin)
   WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
   GROUP BY t.bin
@@ -23,12 +23,12 @@ WITH bins AS (
   SELECT b.bin, b.n, sum(b.n) OVER (ORDER BY b.bin) AS upto, sum(b.n) OVER () AS total FROM bins b
 )
 SELECT coalesce(max(total), 0) AS measured,
-       bluetick_bin_seconds(min(bin) FILTER (WHERE upto >= total * 0.50)) AS p50,
-       bluetick_bin_seconds(min(bin) FILTER (WHERE upto >= total * 0.75)) AS p75,
-       bluetick_bin_seconds(min(bin) FILTER (WHERE upto >= total * 0.90)) AS p90,
-       bluetick_bin_seconds(min(bin) FILTER (WHERE upto >= total * 0.95)) AS p95,
-       bluetick_bin_seconds(min(bin) FILTER (WHERE upto >= total * 0.99)) AS p99,
-       coalesce(sum(n) FILTER (WHERE bin <= bluetick_time_bin(60000)), 0) * 100 / max(total) AS within_1_minute,
-       coalesce(sum(n) FILTER (WHERE bin <= bluetick_time_bin(300000)), 0) * 100 / max(total) AS within_5_minutes,
-       coalesce(sum(n) FILTER (WHERE bin <= bluetick_time_bin(600000)), 0) * 100 / max(total) AS within_10_minutes
+       bluetick.bin_seconds(min(bin) FILTER (WHERE upto >= total * 0.50)) AS p50,
+       bluetick.bin_seconds(min(bin) FILTER (WHERE upto >= total * 0.75)) AS p75,
+       bluetick.bin_seconds(min(bin) FILTER (WHERE upto >= total * 0.90)) AS p90,
+       bluetick.bin_seconds(min(bin) FILTER (WHERE upto >= total * 0.95)) AS p95,
+       bluetick.bin_seconds(min(bin) FILTER (WHERE upto >= total * 0.99)) AS p99,
+       coalesce(sum(n) FILTER (WHERE bin <= bluetick.time_bin(60000)), 0) * 100 / max(total) AS within_1_minute,
+       coalesce(sum(n) FILTER (WHERE bin <= bluetick.time_bin(300000)), 0) * 100 / max(total) AS within_5_minutes,
+       coalesce(sum(n) FILTER (WHERE bin <= bluetick.time_bin(600000)), 0) * 100 / max(total) AS within_10_minutes
 FROM ranked

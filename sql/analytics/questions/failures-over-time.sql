@@ -7,7 +7,7 @@
 --! column: code text WhatsApp's failure code, or "unknown"
 --! column: failed count messages first heard of then that failed with it last
 SELECT date_trunc($5::text, r.bucket, $4::text) AS time, r.label #>> '{}' AS code, sum(r.messages) AS failed
-FROM message_rollup_labels r
+FROM bluetick.message_rollup_labels r
 WHERE r.campaign_id = $3::text AND r.bucket >= date_trunc($5::text, $1::timestamptz, $4::text)
   AND r.bucket < $2::timestamptz AND r.dimension = 'failure'
 GROUP BY 1, 2

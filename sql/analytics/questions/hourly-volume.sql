@@ -10,7 +10,7 @@
 --! column: messages_read count that were read
 SELECT date_trunc('hour', r.bucket, $4::text) AS hour, sum(r.messages) AS messages_sent,
        sum(r.delivered) AS messages_delivered, sum(r.read) AS messages_read
-FROM message_rollup r
+FROM bluetick.message_rollup r
 WHERE r.campaign_id = $3::text AND r.bucket >= date_trunc('hour', $1::timestamptz, $4::text)
   AND r.bucket < $2::timestamptz
 GROUP BY 1

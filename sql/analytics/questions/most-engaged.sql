@@ -9,6 +9,6 @@
 --! column: read count that were read
 --! column: read_rate percent read of delivered
 SELECT e.phone_number, e.messages AS total_messages, e.delivered, e.read, e.read * 100.0 / e.delivered AS read_rate
-FROM engaged_phones e
+FROM bluetick.engaged_phones e
 WHERE e.window_days = $1::integer AND e.rank <= $2::integer
 ORDER BY e.rank

@@ -16,7 +16,7 @@
 --! column: provider_p99 seconds 99 in a hundred took no longer
 WITH buckets AS (
   SELECT date_trunc($4::text, l.bucket, $3::text) AS time, l.*
-  FROM lag_rollup l
+  FROM bluetick.lag_rollup l
   WHERE l.bucket >= date_trunc($4::text, $1::timestamptz, $3::text) AND l.bucket < $2::timestamptz
 ), bins AS (
   SELECT b.time, t.bin::integer - 1 AS bin, sum(t.receipt) AS receipt, sum(t.provider) AS provider
@@ -30,12 +30,12 @@ WITH buckets AS (
   WINDOW upto AS (PARTITION BY b.time ORDER BY b.bin), whole AS (PARTITION BY b.time)
 ), quantiles AS (
   SELECT time,
-         bluetick_bin_seconds(min(bin) FILTER (WHERE receipt_upto >= receipt_total * 0.50)) / 100 AS receipt_p50,
-         bluetick_bin_seconds(min(bin) FILTER (WHERE receipt_upto >= receipt_total * 0.95)) / 100 AS receipt_p95,
-         bluetick_bin_seconds(min(bin) FILTER (WHERE receipt_upto >= receipt_total * 0.99)) / 100 AS receipt_p99,
-         bluetick_bin_seconds(min(bin) FILTER (WHERE provider_upto >= provider_total * 0.50)) AS provider_p50,
-         bluetick_bin_seconds(min(bin) FILTER (WHERE provider_upto >= provider_total * 0.95)) AS provider_p95,
-         bluetick_bin_seconds(min(bin) FILTER (WHERE provider_upto >= provider_total * 0.99)) AS provider_p99
+         bluetick.bin_seconds(min(bin) FILTER (WHERE receipt_upto >= receipt_total * 0.50)) / 100 AS receipt_p50,
+         bluetick.bin_seconds(min(bin) FILTER (WHERE receipt_upto >= receipt_total * 0.95)) / 100 AS receipt_p95,
+         bluetick.bin_seconds(min(bin) FILTER (WHERE receipt_upto >= receipt_total * 0.99)) / 100 AS receipt_p99,
+         bluetick.bin_seconds(min(bin) FILTER (WHERE provider_upto >= provider_total * 0.50)) AS provider_p50,
+         bluetick.bin_seconds(min(bin) FILTER (WHERE provider_upto >= provider_total * 0.95)) AS provider_p95,
+         bluetick.bin_seconds(min(bin) FILTER (WHERE provider_upto >= provider_total * 0.99)) AS provider_p99
   FROM ranked
   GROUP BY time
 )

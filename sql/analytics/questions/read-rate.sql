@@ -7,5 +7,5 @@
 --! column: read_rate percent read of delivered
 SELECT coalesce(sum(r.delivered), 0) AS delivered, coalesce(sum(r.read), 0) AS read,
        sum(r.read) * 100.0 / nullif(sum(r.delivered), 0) AS read_rate
-FROM message_rollup r
+FROM bluetick.message_rollup r
 WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz

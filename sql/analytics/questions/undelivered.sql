@@ -14,7 +14,7 @@ WITH open AS (
   SELECT b.bucket, sum(b.surely) OVER (ORDER BY b.bucket DESC) - b.surely AS newer
   FROM (
     SELECT r.bucket, sum(r.sent_undelivered) * (r.bucket <= $6::timestamptz - make_interval(mins => $4::integer) - interval '15 minutes')::integer AS surely
-    FROM message_rollup r
+    FROM bluetick.message_rollup r
     WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz AND NOT r.expired
       AND r.bucket < $6::timestamptz - make_interval(mins => $4::integer)
     GROUP BY r.bucket
@@ -24,7 +24,7 @@ WITH open AS (
 SELECT m.message_id, m.phone_number, m.status, m.created_at, m.updated_at
 FROM open
 CROSS JOIN LATERAL (
-  SELECT * FROM broadcasts_messages c
+  SELECT * FROM public.broadcasts_messages c
   WHERE c.created_at >= greatest(open.bucket, $1::timestamptz)
     AND c.created_at < least(open.bucket + interval '15 minutes', $2::timestamptz,
                              $6::timestamptz - make_interval(mins => $4::integer))

@@ -2,13 +2,13 @@
 -- so that both sides are of one moment.
 -- $1 timestamptz: from, $2 timestamptz: to (exclusive)
 WITH held AS (
-  SELECT * FROM message_rollup r WHERE NOT r.expired AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
+  SELECT * FROM bluetick.message_rollup r WHERE NOT r.expired AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
 ), due AS (
-  SELECT * FROM bluetick_rollup_of($1::timestamptz, $2::timestamptz)
+  SELECT * FROM bluetick.rollup_of($1::timestamptz, $2::timestamptz)
 ), held_labels AS (
-  SELECT * FROM message_rollup_labels r WHERE NOT r.expired AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
+  SELECT * FROM bluetick.message_rollup_labels r WHERE NOT r.expired AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
 ), due_labels AS (
-  SELECT * FROM bluetick_labels_of($1::timestamptz, $2::timestamptz)
+  SELECT * FROM bluetick.labels_of($1::timestamptz, $2::timestamptz)
 )
 SELECT (
   SELECT count(*) FROM held FULL JOIN due USING (campaign_id, bucket)
@@ -16,14 +16,14 @@ SELECT (
            coalesce(held.messages, 0), coalesce(held.sent, 0), coalesce(held.delivered, 0),
            coalesce(held.read, 0), coalesce(held.failed, 0), coalesce(held.contradictory, 0),
            coalesce(held.sent_undelivered, 0), coalesce(held.deliveries, 0), coalesce(held.delivery_ms, 0),
-           coalesce(held.read_delay_ms, 0), bluetick_trimmed(held.delivery_times),
-           bluetick_trimmed(held.read_times)
+           coalesce(held.read_delay_ms, 0), bluetick.trimmed(held.delivery_times),
+           bluetick.trimmed(held.read_times)
         ) IS DISTINCT FROM (
            coalesce(due.messages, 0), coalesce(due.sent, 0), coalesce(due.delivered, 0),
            coalesce(due.read, 0), coalesce(due.failed, 0), coalesce(due.contradictory, 0),
            coalesce(due.sent_undelivered, 0), coalesce(due.deliveries, 0), coalesce(due.delivery_ms, 0),
-           coalesce(due.read_delay_ms, 0), bluetick_trimmed(due.delivery_times),
-           bluetick_trimmed(due.read_times)
+           coalesce(due.read_delay_ms, 0), bluetick.trimmed(due.delivery_times),
+           bluetick.trimmed(due.read_times)
         )
 )::integer AS totals, (
   SELECT count(*) FROM held_labels AS held FULL JOIN due_labels AS due USING (campaign_id, bucket, dimension, label)

@@ -1,3 +1,3 @@
 -- As fill-totals, for the labels.
 -- $1 timestamptz: from, $2 timestamptz: to (exclusive)
-INSERT INTO message_rollup_labels SELECT * FROM bluetick_labels_of($1::timestamptz, $2::timestamptz)
+INSERT INTO bluetick.message_rollup_labels SELECT * FROM bluetick.labels_of($1::timestamptz, $2::timestamptz)

@@ -1,3 +1,3 @@
 -- Waits for the batches that have written to the rollups, and holds back those that are about to: what the next
 -- statement sees of the messages is then exactly what the rollups have to hold. Reading goes on.
-LOCK TABLE message_rollup, message_rollup_labels IN SHARE ROW EXCLUSIVE MODE
+LOCK TABLE bluetick.message_rollup, bluetick.message_rollup_labels IN SHARE ROW EXCLUSIVE MODE

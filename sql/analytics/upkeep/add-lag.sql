@@ -1,7 +1,7 @@
 -- Adds how long a replica's reports took to be committed, by quarter-hour of the commit.
 -- $1 json: rows of lag_rollup
-INSERT INTO lag_rollup AS l
-SELECT * FROM json_populate_recordset(NULL::lag_rollup, $1::json) AS d ORDER BY d.bucket
+INSERT INTO bluetick.lag_rollup AS l
+SELECT * FROM json_populate_recordset(NULL::bluetick.lag_rollup, $1::json) AS d ORDER BY d.bucket
 ON CONFLICT (bucket) DO UPDATE
 SET reports = l.reports + excluded.reports, receipt_ms = l.receipt_ms + excluded.receipt_ms,
     timed_reports = l.timed_reports + excluded.timed_reports, provider_ms = l.provider_ms + excluded.provider_ms,

@@ -1,3 +1,3 @@
 -- Takes the old list away, in the transaction that makes the new one.
 -- $1 integer: days
-DELETE FROM engaged_phones WHERE window_days = $1::integer
+DELETE FROM bluetick.engaged_phones WHERE window_days = $1::integer

@@ -1,7 +1,7 @@
 import type { AlertCommands, RuleCommands } from './alerts/ports.ts'
 import type { AnalyticsCommands } from './analytics/ports.ts'
 import type { CampaignCommands } from './campaigns/ports.ts'
-import type { AdoptionCommands, ReplayCommands, SchemaCommands, StuckCommands } from './ports.ts'
+import type { ReplayCommands, SchemaCommands, StuckCommands } from './ports.ts'
 
 /** Where a command writes; `process.stdout` and `process.stderr` fit. */
 export interface Output {
@@ -12,7 +12,6 @@ export interface Output {
 
 /** What commands do with a database: by capability, each declared beside the commands that drive it. */
 export interface CliDatabase {
-  readonly adoption: AdoptionCommands
   readonly alerts: AlertCommands
   readonly analytics: AnalyticsCommands
   readonly campaigns: CampaignCommands

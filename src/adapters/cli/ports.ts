@@ -2,32 +2,12 @@ import type { StuckReport } from '../../domain/messages/ports.ts'
 
 /** What `migrate` drives. */
 export interface SchemaCommands {
-  /** Brings the schema up to date. @returns the migrations applied */
-  migrate(): Promise<readonly string[]>
-}
-
-/** What adopting another service's tables means, or has done. */
-export interface AdoptionReport {
-  /** What adopting will do, or leaves as it is: one sentence each. */
-  readonly remarks: readonly string[]
-  /** What must be mended first: one sentence each, with how. */
-  readonly blockers: readonly string[]
-}
-
-export interface Adopted {
-  readonly migrations: readonly string[]
-  readonly recipients: number
-  readonly messages: number
-  readonly recounted: number
-  readonly differing: number
-}
-
-/** What `adopt` drives. */
-export interface AdoptionCommands {
-  /** Looks at the tables; changes nothing. Empty where they were adopted before. */
-  inspect(): Promise<AdoptionReport>
-  /** Harmless to repeat. `onStart` is told how many recipients wait, `onProgress` how many were joined in so far. */
-  adopt(onStart: (waiting: number) => void, onProgress: (joined: number) => void): Promise<Adopted>
+  /**
+   * Brings the schema up to date, and gives the role `grantTo` what the service needs.
+   *
+   * @returns the migrations applied
+   */
+  migrate(grantTo?: string): Promise<readonly string[]>
 }
 
 /** What to replay: rejects where `fromMs` is absent, else the bodies received from then until before `toMs`. */

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { addAdoptCommand } from './adopt.ts'
 import { addAlertsCommand } from './alerts/alerts.ts'
 import { addAnalyticsCommand } from './analytics/analytics.ts'
 import { addCampaignCommand } from './campaigns/campaign.ts'
@@ -39,7 +38,6 @@ export function createProgram(context: CliContext): Command {
   addReconcileCommand(program, context)
   addReplayCommand(program, context)
   addStuckCommand(program, context)
-  addAdoptCommand(program, context)
   addAlertsCommand(program, context)
   addAnalyticsCommand(program, context)
   return program

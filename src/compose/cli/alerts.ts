@@ -3,6 +3,7 @@ import { createAlertActions } from '../../adapters/postgres/alerts/alert-actions
 import { createAlertStore } from '../../adapters/postgres/alerts/alert-store.ts'
 import { createRuleRunner, explainRule } from '../../adapters/postgres/alerts/rule-runner.ts'
 import { loadAlertStatements } from '../../adapters/postgres/alerts/statements.ts'
+import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
 import { audienceOf, mailDomain } from '../../app/alerts/audience.ts'
 import { writeAlertMail } from '../../app/alerts/mails/alert-mail.ts'
 import { outagePlan } from '../../app/alerts/outage-alert.ts'
@@ -15,14 +16,15 @@ import { createMailer, createSecondChannel, mailFolder } from '../channels.ts'
 import type { Config } from '../config/config.ts'
 import type { CliParts } from './parts.ts'
 
-export function createAlertCommands({ pool }: CliParts): AlertCommands {
-  const statements = loadAlertStatements()
+export function createAlertCommands({ pool, names }: CliParts): AlertCommands {
+  const statements = loadAlertStatements(names)
+  const openings = loadStatements(names)
   return {
     store: createAlertStore(pool, statements),
     actions: createAlertActions(pool, statements),
-    ask: createRuleRunner(pool).ask,
+    ask: createRuleRunner(pool, openings, names).ask,
     async problemsOf(rule) {
-      const explained = await explainRule(pool, rule, Date.now())
+      const explained = await explainRule(pool, openings, names, rule, Date.now())
       return 'error' in explained ? [explained.error] : columnProblems(rule, explained)
     },
   }

@@ -8,9 +8,9 @@ import { answerQuestion } from '../../app/analytics/answer.ts'
 import { joinUncountedMessages } from '../../app/campaigns/join-external-rows.ts'
 import type { CliParts } from './parts.ts'
 
-export function createAnalyticsCommands({ pool, config, signal }: CliParts): AnalyticsCommands {
-  const statements = loadStatements()
-  const store = createAnalyticsStore(pool, statements)
+export function createAnalyticsCommands({ pool, names, config, signal }: CliParts): AnalyticsCommands {
+  const statements = loadStatements(names)
+  const store = createAnalyticsStore(pool, statements, names)
   return {
     questions: store.questions,
     // The same checks as over HTTP: a question takes the same parameters on every way in.
@@ -22,7 +22,7 @@ export function createAnalyticsCommands({ pool, config, signal }: CliParts): Ana
     answer: (question, input) => answerQuestion(store, question, input, Date.now()),
     joinUncounted: () =>
       joinUncountedMessages(createStateStore(pool, statements), config.STATUS_TIMESTAMP, signal),
-    verifyRollups: () => verifyRollups(pool, signal),
-    recountRollups: () => recountRollups(pool, signal),
+    verifyRollups: () => verifyRollups(pool, names, signal),
+    recountRollups: () => recountRollups(pool, names, signal),
   }
 }

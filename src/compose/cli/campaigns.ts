@@ -8,8 +8,8 @@ import { foundNothing } from '../../app/campaigns/recount.ts'
 import { createCampaignUseCases } from '../../app/campaigns/use-cases.ts'
 import type { CliParts } from './parts.ts'
 
-export function createCampaignCommands({ pool, config, signal }: CliParts): CampaignCommands {
-  const statements = loadStatements()
+export function createCampaignCommands({ pool, names, config, signal }: CliParts): CampaignCommands {
+  const statements = loadStatements(names)
   const store = createCampaignStore(pool, statements)
   const recipients = createRecipientStore(pool, statements)
   return {

@@ -2,7 +2,9 @@ import { type CliDatabase, CliError } from '../../adapters/cli/context.ts'
 import { findRunningPostgres } from '../../adapters/local-postgres/running.ts'
 import { createLogger } from '../../adapters/log/logger.ts'
 import { createPool } from '../../adapters/postgres/connection/pool.ts'
+import { findInstallation } from '../../adapters/postgres/schema/installation.ts'
 import { pendingMigrations } from '../../adapters/postgres/schema/migrate.ts'
+import { createSchemaNames } from '../../adapters/postgres/schema/schema-names.ts'
 import type { Config } from '../config/config.ts'
 import { type Database, openDatabase } from '../database.ts'
 import { createCliDatabase } from './use-cases.ts'
@@ -29,7 +31,7 @@ export async function withDatabase<T>(
     onError: () => undefined, // An idle connection that broke is replaced by the pool.
   })
   try {
-    const pending = await pendingMigrations(pool).catch((cause: unknown) => {
+    const pending = await pendingMigrations(pool, config.DATABASE_SCHEMA).catch((cause: unknown) => {
       throw new CliError(`The database cannot be used (${String(cause)}). Look at DATABASE_URL.`, 3, {
         cause,
       })
@@ -37,7 +39,8 @@ export async function withDatabase<T>(
     if (pending.length > 0 && !anySchema) {
       throw new CliError(`The database lacks ${pending.join(', ')}: run "bluetick migrate" first.`)
     }
-    return await work(createCliDatabase({ pool, config, signal }))
+    const names = createSchemaNames(await findInstallation(pool, config.DATABASE_SCHEMA))
+    return await work(createCliDatabase({ pool, names, config, signal }))
   } finally {
     await pool.end()
     await database.close()

@@ -13,8 +13,8 @@ const UNMETERED = {
   rejectsDropped: () => undefined,
 }
 
-export function createReplayCommands({ pool, config, signal }: CliParts): ReplayCommands {
-  const archive = createArchive(pool, loadArchiveStatements())
+export function createReplayCommands({ pool, names, config, signal }: CliParts): ReplayCommands {
+  const archive = createArchive(pool, loadArchiveStatements(names))
   return {
     count: archive.countReplayable,
     replay({ fromMs, toMs, dryRun }, onProgress) {
@@ -22,7 +22,7 @@ export function createReplayCommands({ pool, config, signal }: CliParts): Replay
         archive,
         parse: createBodyParser(config.DEFAULT_COUNTRY),
         writeBatch: createBatchWriter({
-          store: createStateStore(pool, loadStatements()),
+          store: createStateStore(pool, loadStatements(names)),
           rule: config.STATUS_TIMESTAMP,
           meter: UNMETERED,
         }),

@@ -5,9 +5,9 @@ import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
 import { retryStuck } from '../../app/ingest/retry-stuck.ts'
 import type { CliParts } from './parts.ts'
 
-export function createStuckCommands({ pool, config, signal }: CliParts): StuckCommands {
-  const stuck = createStuckReports(pool, loadStuckStatements())
-  const store = createStateStore(pool, loadStatements())
+export function createStuckCommands({ pool, names, config, signal }: CliParts): StuckCommands {
+  const stuck = createStuckReports(pool, loadStuckStatements(names))
+  const store = createStateStore(pool, loadStatements(names))
   return {
     list: stuck.list,
     async retry(ids) {

@@ -1,5 +1,4 @@
 import type { CliDatabase } from '../../adapters/cli/context.ts'
-import { createAdoptionCommands } from './adoption.ts'
 import { createAlertCommands } from './alerts.ts'
 import { createAnalyticsCommands } from './analytics.ts'
 import { createCampaignCommands } from './campaigns.ts'
@@ -11,7 +10,6 @@ import { createStuckCommands } from './stuck.ts'
 /** Everything that commands do with a database, on the pool given. */
 export function createCliDatabase(parts: CliParts): CliDatabase {
   return {
-    adoption: createAdoptionCommands(parts),
     alerts: createAlertCommands(parts),
     analytics: createAnalyticsCommands(parts),
     campaigns: createCampaignCommands(parts),

@@ -6,6 +6,7 @@ import {
   mailboxes,
   ranges,
   rateLimit,
+  schemaName,
   secrets,
   signingSecret,
   timeZone,
@@ -44,6 +45,7 @@ const schema = z
       })
       .optional(),
     DATABASE_CA_FILE: text.optional(),
+    DATABASE_SCHEMA: schemaName.optional(),
     DATABASE_POOL_SIZE: count.max(1000, 'must be at most 1000').default(20),
     LOCAL_POSTGRES_PORT: port.default(54329),
     API_TOKEN: token.optional(),

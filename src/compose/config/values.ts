@@ -95,3 +95,11 @@ export const webAddress = z.url({
   protocol: /^https?$/,
   error: 'must be an address that begins with https:// or http://',
 })
+
+/** A schema of the database. PostgreSQL keeps names that begin with pg_ for itself, and 63 bytes of any. */
+export const schemaName = z
+  .string()
+  .regex(
+    /^(?!pg_)[a-z_][a-z0-9_]{0,62}$/,
+    'must be a name of small letters, digits and underscores, such as bluetick or sender_a',
+  )

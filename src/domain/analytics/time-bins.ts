@@ -5,7 +5,7 @@ const LOWEST_BOUND_MS = 600
 
 /**
  * The bounds between the bins of a time histogram, in milliseconds: 0.6 s to 600,000 s (a week). 1, 5 and 10
- * minutes are among them, so the share within those is exact. `bluetick_time_bounds_ms()` in SQL is the same.
+ * minutes are among them, so the share within those is exact. `bluetick.time_bounds_ms()` in SQL is the same.
  */
 export const TIME_BOUNDS_MS: readonly number[] = [
   ...Array.from({ length: DECADES }, (_, decade) =>

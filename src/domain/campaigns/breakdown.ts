@@ -41,7 +41,7 @@ export function percentileOf(counts: ReadonlyMap<number, number>, share: number)
   return undefined
 }
 
-/** The time that stands for a bin: the geometric middle of its bounds. `bluetick_bin_seconds` in SQL is the same. */
+/** The time that stands for a bin: the geometric middle of its bounds. `bluetick.bin_seconds` in SQL is the same. */
 function secondsOfBin(bin: number): number {
   const lower = TIME_BOUNDS_MS[bin - 1]
   if (lower === undefined) return 0.3

@@ -6,7 +6,9 @@ import { bindNames } from '../../../domain/alerts/sql-text.ts'
 import { readSqlHeader } from '../../../domain/text/sql-header.ts'
 import { uninstrumented } from '../connection/instrument.ts'
 import { inTransaction } from '../connection/transaction.ts'
+import type { SchemaNames } from '../schema/schema-names.ts'
 import { readSqlFolder } from '../schema/sql-files.ts'
+import type { Statements } from '../schema/statements.ts'
 
 /** More rows than this are not looked at, only counted. */
 const MAX_ROWS = 10_000
@@ -22,7 +24,9 @@ export function detailNames(): readonly string[] {
 }
 
 /** Asks rules and tables of the database. Parameters are bound, and one question is one statement. */
-export function createRuleRunner(pool: Pool): RuleRunner {
+export function createRuleRunner(pool: Pool, statements: Statements, names: SchemaNames): RuleRunner {
+  const inRule = asking(pool, statements, names, 'begin-rule')
+  const inReport = asking(pool, statements, names, 'begin-report')
   const tables = new Map(
     readSqlFolder('alerts/tables').map(({ name, text }) => [
       name,
@@ -33,12 +37,7 @@ export function createRuleRunner(pool: Pool): RuleRunner {
   return {
     async ask(rule, nowMs) {
       try {
-        const result = await inTransaction(
-          pool,
-          (client) => query(client, rule.sql, valuesOf(rule, nowMs)),
-          uninstrumented,
-          'begin-rule',
-        )
+        const result = await inRule((ask) => ask(rule.sql, valuesOf(rule, nowMs)))
         const [blind] = blindness(rule, columnsOf(result))
         if (blind !== undefined) return { kind: 'error', error: blind }
         const rows = result.rows.slice(0, MAX_ROWS).map((row) => rowOf(rule, result, row))
@@ -55,8 +54,7 @@ export function createRuleRunner(pool: Pool): RuleRunner {
       if (table === undefined) throw new Error(`There is no sql/alerts/tables/${name}.sql.`)
       const now = new Date(nowMs).toISOString()
       const values = table.names.map(() => now)
-      const ask = (client: PoolClient) => query(client, table.text, values)
-      return { title: table.title, ...tableOf(await inTransaction(pool, ask, uninstrumented, 'begin-rule')) }
+      return { title: table.title, ...tableOf(await inRule((ask) => ask(table.text, values))) }
     },
     async report(name, { fromMs, toMs, zone }) {
       const report = reports.get(name)
@@ -67,14 +65,7 @@ export function createRuleRunner(pool: Pool): RuleRunner {
         ['zone', zone],
       ])
       const values = report.names.map((parameter) => known.get(parameter))
-      return tableOf(
-        await inTransaction(
-          pool,
-          (client) => query(client, report.text, values),
-          uninstrumented,
-          'begin-report',
-        ),
-      )
+      return tableOf(await inReport((ask) => ask(report.text, values)))
     },
   }
 }
@@ -86,20 +77,22 @@ export function createRuleRunner(pool: Pool): RuleRunner {
  */
 export async function explainRule(
   pool: Pool,
+  statements: Statements,
+  names: SchemaNames,
   rule: Rule,
   nowMs: number,
 ): Promise<Columns | { readonly error: string }> {
   const values = valuesOf(rule, nowMs)
   try {
-    const { fields } = await inTransaction(
+    const { fields } = await asking(
       pool,
-      async (client) => {
-        await query(client, `EXPLAIN ${rule.sql}`, values)
-        return query(client, rule.sql, values)
-      },
-      uninstrumented,
+      statements,
+      names,
       'begin-rule',
-    )
+    )(async (ask) => {
+      await ask(`EXPLAIN ${rule.sql}`, values)
+      return ask(rule.sql, values)
+    })
     return columnsOf({ fields })
   } catch (error) {
     return { error: sentenceOf(error) }
@@ -129,6 +122,27 @@ function tableOf(result: QueryArrayResult<unknown[]>): FigureTable {
       }),
     ),
   }
+}
+
+type Ask = (text: string, values: readonly unknown[]) => Promise<QueryArrayResult<unknown[]>>
+
+/** Asks in a read-only transaction, in which names without a schema are the documents' and ours before all others. */
+function asking(
+  pool: Pool,
+  statements: Statements,
+  names: SchemaNames,
+  opening: 'begin-rule' | 'begin-report',
+): <Result>(work: (ask: Ask) => Promise<Result>) => Promise<Result> {
+  return async (work) =>
+    inTransaction(
+      pool,
+      async (client) => {
+        await client.query(statements['search-path'])
+        return work((text, values) => query(client, names.qualify(text), values))
+      },
+      uninstrumented,
+      statements[opening],
+    )
 }
 
 /** The extended protocol takes one statement only: a file cannot smuggle in a COMMIT. */

@@ -1,3 +1,4 @@
+import type { SchemaNames } from '../schema/schema-names.ts'
 import { loadSqlFolder } from '../schema/sql-files.ts'
 
 /** Every statement of `sql/alerts/store`: a name without file, or a file without name, stops the start. */
@@ -44,6 +45,6 @@ export type AlertStatementName = (typeof NAMES)[number]
 export type AlertStatements = Readonly<Record<AlertStatementName, string>>
 
 /** Loads the statements of `sql/alerts/store`. */
-export function loadAlertStatements(): AlertStatements {
-  return loadSqlFolder('alerts/store', NAMES)
+export function loadAlertStatements(names: SchemaNames): AlertStatements {
+  return loadSqlFolder('alerts/store', NAMES, names)
 }

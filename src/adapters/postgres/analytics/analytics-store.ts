@@ -2,13 +2,14 @@ import type { Pool } from 'pg'
 import type { AnalyticsStore } from '../../../domain/analytics/ports.ts'
 import { parseQuestion } from '../../../domain/analytics/question.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
+import type { SchemaNames } from '../schema/schema-names.ts'
 import { readSqlFolder } from '../schema/sql-files.ts'
 import type { Statements } from '../schema/statements.ts'
 
 /** The step under which the statements of all questions are watched: one series, not one for each. */
 const ANALYTICS_STEP = 'analytics'
 
-/** The SQL of every question, by name. */
+/** The SQL of every question, by name, as it is written. */
 export function loadQuestions(): ReadonlyMap<string, string> {
   return new Map(readSqlFolder('analytics/questions').map(({ name, text }) => [name, text]))
 }
@@ -17,13 +18,14 @@ export function loadQuestions(): ReadonlyMap<string, string> {
 export function createAnalyticsStore(
   pool: Pool,
   statements: Statements,
+  names: SchemaNames,
   texts: ReadonlyMap<string, string> = loadQuestions(),
   instrument: Instrument = uninstrumented,
 ): AnalyticsStore {
   return {
     questions: [...texts].map(([name, text]) => parseQuestion(name, text)),
     async ask(question, values) {
-      const text = texts.get(question.name) ?? ''
+      const text = names.qualify(texts.get(question.name) ?? '')
       const bound = question.parameters.map((parameter) => values[parameter])
       const { rows } = await instrument(ANALYTICS_STEP, () => pool.query(text, bound))
       return rows

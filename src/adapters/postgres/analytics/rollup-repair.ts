@@ -1,8 +1,9 @@
 import type { Pool } from 'pg'
 import { inTransaction } from '../connection/transaction.ts'
+import type { SchemaNames } from '../schema/schema-names.ts'
 import { loadSqlFolder } from '../schema/sql-files.ts'
 
-const SQL = loadSqlFolder('analytics/rollups', [
+const FILES = [
   'clear-labels',
   'clear-totals',
   'differing',
@@ -11,7 +12,7 @@ const SQL = loadSqlFolder('analytics/rollups', [
   'fill-totals',
   'lock',
   'next',
-])
+] as const
 
 /** How much is summed in one transaction: webhooks wait for no longer than that takes. */
 const SLICE_MS = 24 * 60 * 60_000
@@ -28,27 +29,33 @@ export interface RollupDrift {
  * Sums what analytics' rollups hold anew from the messages, day by day, while the service goes on. What they hold of
  * messages that were deleted stays. Harmless to repeat; stops after the day in hand when `signal` is aborted.
  */
-export async function recountRollups(pool: Pool, signal: AbortSignal): Promise<void> {
-  for await (const slice of slices(pool)) {
+export async function recountRollups(pool: Pool, names: SchemaNames, signal: AbortSignal): Promise<void> {
+  const sql = loadSqlFolder('analytics/rollups', FILES, names)
+  for await (const slice of slices(pool, sql.next)) {
     if (signal.aborted) return
     await inTransaction(pool, async (client) => {
-      await client.query(SQL.lock)
-      await client.query(SQL['clear-totals'], slice)
-      await client.query(SQL['clear-labels'], slice)
-      await client.query(SQL['fill-totals'], slice)
-      await client.query(SQL['fill-labels'], slice)
-      await client.query(SQL['fill-reads'], slice)
+      await client.query(sql.lock)
+      await client.query(sql['clear-totals'], slice)
+      await client.query(sql['clear-labels'], slice)
+      await client.query(sql['fill-totals'], slice)
+      await client.query(sql['fill-labels'], slice)
+      await client.query(sql['fill-reads'], slice)
     })
   }
 }
 
 /** Compares the rollups with the messages, day by day, and changes nothing. */
-export async function verifyRollups(pool: Pool, signal: AbortSignal): Promise<RollupDrift> {
+export async function verifyRollups(
+  pool: Pool,
+  names: SchemaNames,
+  signal: AbortSignal,
+): Promise<RollupDrift> {
+  const sql = loadSqlFolder('analytics/rollups', FILES, names)
   let totals = 0
   let labels = 0
-  for await (const slice of slices(pool)) {
+  for await (const slice of slices(pool, sql.next)) {
     if (signal.aborted) break
-    const { rows } = await pool.query<RollupDrift>(SQL.differing, slice)
+    const { rows } = await pool.query<RollupDrift>(sql.differing, slice)
     totals += rows[0]?.totals ?? 0
     labels += rows[0]?.labels ?? 0
   }
@@ -56,17 +63,17 @@ export async function verifyRollups(pool: Pool, signal: AbortSignal): Promise<Ro
 }
 
 /** The days, in UTC, for which there is anything to sum; the others are skipped, however many. */
-async function* slices(pool: Pool): AsyncGenerator<[Date, Date]> {
-  let from = await nextMoment(pool, null)
+async function* slices(pool: Pool, next: string): AsyncGenerator<[Date, Date]> {
+  let from = await nextMoment(pool, next, null)
   while (from !== null) {
     const startMs = Math.floor(from.getTime() / SLICE_MS) * SLICE_MS
     const end = new Date(startMs + SLICE_MS)
     yield [new Date(startMs), end]
-    from = await nextMoment(pool, end)
+    from = await nextMoment(pool, next, end)
   }
 }
 
-async function nextMoment(pool: Pool, from: Date | null): Promise<Date | null> {
-  const { rows } = await pool.query<{ next: Date | null }>(SQL.next, [from])
+async function nextMoment(pool: Pool, next: string, from: Date | null): Promise<Date | null> {
+  const { rows } = await pool.query<{ next: Date | null }>(next, [from])
   return rows[0]?.next ?? null
 }

@@ -1,22 +1,15 @@
 import type { Pool, PoolClient } from 'pg'
 import { StoreUnavailableError } from '../../../domain/messages/ports.ts'
-import { loadSqlFolder } from '../schema/sql-files.ts'
 import { rethrow, sqlStateOf } from './errors.ts'
 import { type Instrument, uninstrumented } from './instrument.ts'
 
-const OPENINGS = loadSqlFolder('transactions', [
-  'begin',
-  'begin-batch',
-  'begin-batch-alone',
-  'begin-report',
-  'begin-rule',
-  'begin-settling',
-])
+/** Whatever the server's default is, because the locking relies on it. */
+const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED'
 
 /**
  * Runs `work` in one READ COMMITTED transaction. Commits when it resolves; rolls back and rethrows when it
- * rejects. A connection that failed is not given back to the pool. `opening` names the file of `sql/transactions`
- * that begins it.
+ * rejects. A connection that failed is not given back to the pool. `opening` is a text of `sql/transactions`
+ * that begins it otherwise.
  *
  * @throws StoreUnavailableError where the database cannot be reached, begin or commit; what `work` throws
  */
@@ -24,7 +17,7 @@ export async function inTransaction<T>(
   pool: Pool,
   work: (client: PoolClient) => Promise<T>,
   instrument: Instrument = uninstrumented,
-  opening: keyof typeof OPENINGS = 'begin',
+  opening = BEGIN,
 ): Promise<T> {
   const client = await instrument('connect', () => pool.connect()).catch(rethrow)
   let broken: Error | undefined
@@ -34,7 +27,7 @@ export async function inTransaction<T>(
   }
   client.on('error', onError)
   try {
-    await instrument('begin', () => client.query(OPENINGS[opening])).catch(rethrow)
+    await instrument('begin', () => client.query(opening)).catch(rethrow)
     const result = await work(client)
     await instrument('commit', () => client.query('COMMIT')).catch(rethrow)
     return result

@@ -10,6 +10,7 @@ import type { Span } from '../../../domain/dashboard/span.ts'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { pageOf } from '../connection/page.ts'
+import type { SchemaNames } from '../schema/schema-names.ts'
 import { loadSqlFolder } from '../schema/sql-files.ts'
 
 const NAMES = [
@@ -44,8 +45,8 @@ interface MessageLineRow {
 }
 
 /** Loads the statements of `sql/dashboard`. */
-export function loadDashboardStatements(): DashboardStatements {
-  return loadSqlFolder('dashboard', NAMES)
+export function loadDashboardStatements(names: SchemaNames): DashboardStatements {
+  return loadSqlFolder('dashboard', NAMES, names)
 }
 
 /** What the pages read, in PostgreSQL. The pool's statement timeout is the time that a page waits for one answer. */

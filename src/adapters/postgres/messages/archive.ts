@@ -3,6 +3,7 @@ import type { Pool, QueryResult, QueryResultRow } from 'pg'
 import type { Archive, KeptReject, ReceivedBody, Replayable } from '../../../domain/messages/ports.ts'
 import { rethrow } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
+import type { SchemaNames } from '../schema/schema-names.ts'
 import { loadSqlFolder } from '../schema/sql-files.ts'
 
 const NAMES = [
@@ -19,8 +20,8 @@ type Name = (typeof NAMES)[number]
 export type ArchiveStatements = Readonly<Record<Name, string>>
 
 /** Loads the statements of `sql/archive`. */
-export function loadArchiveStatements(): ArchiveStatements {
-  return loadSqlFolder('archive', NAMES)
+export function loadArchiveStatements(names: SchemaNames): ArchiveStatements {
+  return loadSqlFolder('archive', NAMES, names)
 }
 
 /** Bodies, rejects and their age, in PostgreSQL. */

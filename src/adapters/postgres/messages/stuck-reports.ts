@@ -3,6 +3,7 @@ import type { StuckReport, StuckReports } from '../../../domain/messages/ports.t
 import type { StatusReport } from '../../../domain/messages/report.ts'
 import { rethrow } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
+import type { SchemaNames } from '../schema/schema-names.ts'
 import { loadSqlFolder } from '../schema/sql-files.ts'
 
 /** About four days; after that only a person has a report tried again. */
@@ -13,8 +14,8 @@ type Name = (typeof NAMES)[number]
 export type StuckStatements = Readonly<Record<Name, string>>
 
 /** Loads the statements of `sql/stuck`. */
-export function loadStuckStatements(): StuckStatements {
-  return loadSqlFolder('stuck', NAMES)
+export function loadStuckStatements(names: SchemaNames): StuckStatements {
+  return loadSqlFolder('stuck', NAMES, names)
 }
 
 /** Reports that the database refused, in a table of PostgreSQL that nothing else refers to. */

@@ -43,7 +43,9 @@ export function createTransact(pool: Pool, statements: Statements, instrument: I
         pool,
         (client) => work(runOn(client, statements, instrumented, prepared)),
         instrumented,
-        opening === 'begin-batch' && attempts > ATTEMPTS_BESIDE_OTHERS ? 'begin-batch-alone' : opening,
+        statements[
+          opening === 'begin-batch' && attempts > ATTEMPTS_BESIDE_OTHERS ? 'begin-batch-alone' : opening
+        ],
       )
     return again(attempt)
   }

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
+import { sqlStateOf } from '../connection/errors.ts'
 import { inTransaction } from '../connection/transaction.ts'
-import { loadSqlFolder, readSqlFolder } from './sql-files.ts'
+import { findInstallation, type Installation } from './installation.ts'
+import { ledgerSql } from './ledger.ts'
+import { AS_WRITTEN, createSchemaNames } from './schema-names.ts'
+import { readSqlFolder } from './sql-files.ts'
 
 /** "blue" as a number: the key under which replicas that start together wait for one another. */
 const MIGRATION_LOCK = 0x62_6c_75_65
@@ -9,35 +13,49 @@ const MIGRATION_LOCK = 0x62_6c_75_65
 /** JSON is tested with IS JSON, and foreign text with pg_input_is_valid: both came with PostgreSQL 16. */
 const MIN_SERVER_VERSION = 16
 
+/** SQLSTATE of a right that the role lacks. PostgreSQL manual, appendix A. */
+const INSUFFICIENT_PRIVILEGE = '42501'
+
 interface Applied {
   readonly name: string
   readonly checksum: string
 }
 
+export interface MigrateOptions {
+  /** DATABASE_SCHEMA: one schema for everything. */
+  readonly schema?: string
+  /** A role that gets what the service needs, and no more. */
+  readonly grantTo?: string
+}
+
 /**
  * Brings the schema up to date, in one transaction: all of it or nothing. Safe when several replicas start
- * at once, and harmless when there is nothing to do.
+ * at once; where there is nothing to do, nothing is written and no right is needed but to read.
  *
  * @returns the names of the migrations that were applied
- * @throws Error where the server is too old, the database was migrated by a newer Bluetick, or a migration was changed
- * afterwards
+ * @throws Error where the server is too old, the database was migrated by a newer Bluetick, a migration was changed
+ * afterwards, the role lacks a right, or somebody else's tables are in the way
  */
-export async function migrate(pool: Pool): Promise<readonly string[]> {
-  const ours = ourMigrations()
-  const sql = ledgerSql()
+export async function migrate(pool: Pool, options: MigrateOptions = {}): Promise<readonly string[]> {
+  const pending = await pendingMigrations(pool, options.schema)
+  if (pending.length === 0 && options.grantTo === undefined) return []
   return inTransaction(pool, async (client) => {
-    const [server] = (await client.query<{ version: number }>(sql['server-version'])).rows
-    refuseOldServer(server?.version ?? 0)
+    const sql = ledgerSql(AS_WRITTEN)
     await client.query(sql.lock, [MIGRATION_LOCK])
-    await client.query(sql['create-ledger'])
-    const { rows } = await client.query<Applied>(sql.applied)
-    for (const row of rows) refuseStranger(row, ours)
-    const pending = ours.filter((migration) => rows.every((row) => row.name !== migration.name))
-    for (const migration of pending) {
-      await client.query(migration.text)
-      await client.query(sql.record, [migration.name, migration.checksum])
+    const installation = await findInstallation(client, options.schema)
+    const applied = await applyMigrations(client, installation)
+    if (options.grantTo !== undefined) {
+      await client.query(sql['set-grantee'], [options.grantTo])
+      await client.query(ledgerSql(createSchemaNames(installation)).grant)
     }
-    return pending.map((migration) => migration.name)
+    return applied
+  }).catch((error: unknown) => {
+    if (sqlStateOf(error) !== INSUFFICIENT_PRIVILEGE) throw error
+    throw new Error(
+      `The role may not bring the schema up to date (${error instanceof Error ? error.message : String(error)}). ` +
+        'Run "bluetick migrate" as a role that may, with --grant-to and the role of the service: see docs/database.md.',
+      { cause: error },
+    )
   })
 }
 
@@ -46,32 +64,46 @@ export async function migrate(pool: Pool): Promise<readonly string[]> {
  *
  * @throws Error as `migrate` does, and where the database cannot be reached
  */
-export async function pendingMigrations(pool: Pool): Promise<readonly string[]> {
-  const ours = ourMigrations()
-  const sql = ledgerSql()
-  const { rows: ledger } = await pool.query<{ exists: boolean }>(sql['has-ledger'])
-  if (ledger[0]?.exists !== true) return ours.map((migration) => migration.name)
-  const { rows } = await pool.query<Applied>(sql.applied)
-  for (const row of rows) refuseStranger(row, ours)
-  return ours.map(({ name }) => name).filter((name) => rows.every((row) => row.name !== name))
+export async function pendingMigrations(pool: Pool, schema?: string): Promise<readonly string[]> {
+  const sql = ledgerSql(AS_WRITTEN)
+  const { rows } = await pool.query<{ version: number }>(sql['server-version'])
+  refuseOldServer(rows[0]?.version ?? 0)
+  const installation = await findInstallation(pool, schema)
+  const pending = await missingMigrations(pool, installation)
+  return pending.map(({ name }) => name)
 }
 
-function ourMigrations() {
-  return readSqlFolder('migrations').map((file) => ({
+async function applyMigrations(client: PoolClient, installation: Installation): Promise<readonly string[]> {
+  const pending = await missingMigrations(client, installation)
+  if (pending.length === 0) return []
+  const sql = ledgerSql(createSchemaNames(installation))
+  if (!installation.ownExists) await client.query(sql['create-schema'])
+  if (installation.installed === undefined) await client.query(sql['create-ledger'])
+  let ledgerSchema = installation.installed ?? installation.own
+  await client.query(sql['work-in'], [ledgerSchema])
+  for (const { name, text, checksum } of pending) {
+    await client.query(createSchemaNames(installation).qualify(text))
+    // From this one on the ledger is at home.
+    if (name >= '0006') ledgerSchema = installation.own
+    await client.query(ledgerSql(ledgerIn(ledgerSchema)).record, [name, checksum])
+  }
+  await client.query(sql.shut)
+  return pending.map(({ name }) => name)
+}
+
+async function missingMigrations(client: Pool | PoolClient, { installed }: Installation) {
+  const ours = readSqlFolder('migrations').map((file) => ({
     ...file,
     checksum: createHash('sha256').update(file.text).digest('hex'),
   }))
+  if (installed === undefined) return ours
+  const { rows } = await client.query<Applied>(ledgerSql(ledgerIn(installed)).applied)
+  for (const row of rows) refuseStranger(row, ours)
+  return ours.filter((migration) => rows.every((row) => row.name !== migration.name))
 }
 
-function ledgerSql() {
-  return loadSqlFolder('ledger', [
-    'server-version',
-    'lock',
-    'create-ledger',
-    'has-ledger',
-    'applied',
-    'record',
-  ])
+function ledgerIn(schema: string) {
+  return createSchemaNames({ own: schema, documents: schema })
 }
 
 /**

@@ -1,6 +1,17 @@
 import type { Pool } from 'pg'
 import { inTransaction } from '../connection/transaction.ts'
+import type { SchemaNames } from './schema-names.ts'
 import { loadSqlFolder } from './sql-files.ts'
+
+/** What opens transactions; what of it is several statements in one text cannot be prepared. */
+const TRANSACTIONS = [
+  'begin-batch',
+  'begin-batch-alone',
+  'begin-report',
+  'begin-rule',
+  'begin-settling',
+  'search-path',
+] as const
 
 /** The statements of the stores, by folder of `sql` and file name: a name without file, or a file without name, stops the start. */
 const NAMES = {
@@ -52,6 +63,7 @@ const NAMES = {
     'engaged-window',
   ],
   connection: ['commit-probe', 'ping'],
+  transactions: TRANSACTIONS,
 } as const
 
 export type StatementName = (typeof NAMES)[keyof typeof NAMES][number]
@@ -76,9 +88,13 @@ export const WEBHOOK_STATEMENTS: readonly StatementName[] = [
 ]
 
 /** Loads the statements of the stores. */
-export function loadStatements(): Statements {
-  const folders = Object.entries(NAMES).map(([folder, names]) => loadSqlFolder<string>(folder, names))
-  return Object.assign({}, ...folders)
+export function loadStatements(names: SchemaNames): Statements {
+  const statements = {}
+  for (const [folder, files] of Object.entries(NAMES)) {
+    const texts = loadSqlFolder<string>(folder, files, names)
+    Object.defineProperties(statements, Object.getOwnPropertyDescriptors(texts))
+  }
+  return statements as Statements
 }
 
 /**
@@ -94,6 +110,7 @@ export async function checkStatements(
 ): Promise<void> {
   await inTransaction(pool, async (client) => {
     for (const [name, text] of Object.entries(statements)) {
+      if (name.startsWith('begin-')) continue
       try {
         await client.query(`PREPARE bluetick_check AS ${text}`)
         await client.query('DEALLOCATE bluetick_check')

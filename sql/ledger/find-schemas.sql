@@ -1,0 +1,34 @@
+-- Where this installation lies, or where a new one would. Asks the catalogue alone, which every role may read.
+-- $1 text: DATABASE_SCHEMA (NULL: a schema of Bluetick's own)
+WITH wanted AS (
+  SELECT coalesce($1::text, 'bluetick') AS own,
+         -- Not Bluetick's own, which comes first by itself where the role's name is bluetick ("$user").
+         coalesce($1::text, (SELECT s.schema::text FROM unnest(current_schemas(false)) WITH ORDINALITY AS s(schema, place)
+                             WHERE s.schema <> 'bluetick' ORDER BY s.place LIMIT 1), 'public') AS first
+), relation AS (
+  SELECT n.nspname::text AS schema, c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+)
+SELECT w.own, w.first,
+       -- The schema that holds the ledger: Bluetick's own, or the first one, where versions before 0006 had it.
+       (SELECT r.schema FROM relation r WHERE r.name = 'bluetick_migrations' AND r.schema IN (w.own, w.first)
+        ORDER BY r.schema = w.own DESC LIMIT 1) AS installed,
+       -- Which schema holds the documents' tables: Bluetick's triggers are on them.
+       coalesce(
+         (SELECT r.schema FROM relation r WHERE r.name = 'broadcasts_messages' AND r.schema = w.own),
+         (SELECT n.nspname::text FROM pg_trigger g
+          JOIN pg_class c ON c.oid = g.tgrelid AND c.relname = 'broadcasts_messages'
+          JOIN pg_namespace n ON n.oid = c.relnamespace
+          JOIN pg_proc p ON p.oid = g.tgfoid
+          JOIN pg_namespace o ON o.oid = p.pronamespace AND o.nspname = w.own
+          LIMIT 1)
+       ) AS documents,
+       -- Tables and views of the documents' names that are there in the first schema, whoever made them.
+       (SELECT coalesce(array_agg(r.name ORDER BY r.name), '{}') FROM relation r
+        WHERE r.schema = w.first AND r.name IN ('broadcasts_messages', 'marketing_campaigns', 'campaign_recipients',
+                                                'message_status_dashboard')) AS taken,
+       EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = w.own) AS own_exists,
+       EXISTS (SELECT FROM relation r WHERE r.schema = w.own) AS own_in_use,
+       coalesce((SELECT has_schema_privilege(n.oid, 'CREATE') FROM pg_namespace n WHERE n.nspname = w.first), false)
+         AS may_create_in_first
+FROM wanted w

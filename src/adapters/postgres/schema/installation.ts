@@ -1,0 +1,64 @@
+import type { Pool, PoolClient } from 'pg'
+import { ledgerSql } from './ledger.ts'
+import { AS_WRITTEN, type Schemas } from './schema-names.ts'
+
+/** Where an installation lies, or, before the first migration, where it will. */
+export interface Installation extends Schemas {
+  /** The schema of the ledger of migrations: `own`, or that of a version before 0006; absent before the first. */
+  readonly installed?: string
+  readonly ownExists: boolean
+  /** The documents' names that somebody else's tables and views have in the connection's first schema. */
+  readonly taken: readonly string[]
+  /** The connection's first schema. */
+  readonly first: string
+}
+
+interface SchemasRow {
+  readonly own: string
+  readonly first: string
+  readonly installed: string | null
+  readonly documents: string | null
+  readonly taken: string[]
+  readonly own_exists: boolean
+  readonly own_in_use: boolean
+  readonly may_create_in_first: boolean
+}
+
+/**
+ * Looks where the installation lies. The documents' tables go into the connection's first schema where their names are
+ * free and the role may make tables, else beside everything else in Bluetick's own.
+ *
+ * @param schema DATABASE_SCHEMA: one schema for everything
+ * @throws Error where somebody else's tables have the names in the schema that is to be Bluetick's own
+ */
+export async function findInstallation(client: Pool | PoolClient, schema?: string): Promise<Installation> {
+  const sql = ledgerSql(AS_WRITTEN)
+  const { rows } = await client.query<SchemasRow>(sql['find-schemas'], [schema ?? null])
+  const [row] = rows
+  if (row === undefined) throw new Error('find-schemas gave no row.')
+  const { own, first, installed, own_exists: ownExists } = row
+  if (installed === null) {
+    refuseOccupied(row, schema)
+    const free = row.taken.length === 0 && row.may_create_in_first
+    const documents = schema ?? (free ? first : own)
+    return { own, documents, first, ownExists, taken: row.taken }
+  }
+  const documents = row.documents ?? installed
+  // In its own schema only a former version has them, and what is there is its own.
+  const taken = documents === first ? [] : row.taken
+  return { own, documents: schema ?? documents, installed, first, ownExists, taken }
+}
+
+function refuseOccupied(row: SchemasRow, schema: string | undefined): void {
+  if (schema === undefined && row.own_in_use) {
+    throw new Error(
+      `The schema ${row.own} holds tables that Bluetick did not make: set DATABASE_SCHEMA to another.`,
+    )
+  }
+  if (schema !== undefined && row.taken.length > 0) {
+    throw new Error(
+      `DATABASE_SCHEMA=${schema} holds ${row.taken.join(', ')}, which Bluetick did not make: ` +
+        'choose another schema, or leave it unset, and link these tables.',
+    )
+  }
+}
