@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
-import { sqlStateOf } from '../connection/errors.ts'
+import { rethrow, sqlStateOf } from '../connection/errors.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import { findInstallation, type Installation } from './installation.ts'
 import { ledgerSql } from './ledger.ts'
@@ -66,7 +66,7 @@ export async function migrate(pool: Pool, options: MigrateOptions = {}): Promise
  */
 export async function pendingMigrations(pool: Pool, schema?: string): Promise<readonly string[]> {
   const sql = ledgerSql(AS_WRITTEN)
-  const { rows } = await pool.query<{ version: number }>(sql['server-version'])
+  const { rows } = await pool.query<{ version: number }>(sql['server-version']).catch(rethrow)
   refuseOldServer(rows[0]?.version ?? 0)
   const installation = await findInstallation(pool, schema)
   const pending = await missingMigrations(pool, installation)
