@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import type { Router } from 'express'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
-import { onTick } from '../adapters/cron/ticker.ts'
 import { pingUrl } from '../adapters/heartbeat/ping-url.ts'
 import { createAlertPages } from '../adapters/http/alert-pages.ts'
 import { alertEndpoints } from '../adapters/http/api/alerts.ts'
@@ -29,6 +28,7 @@ import { createRuleBook } from '../app/alerts/rule-book.ts'
 import type { ServiceStats } from '../app/alerts/service-stats.ts'
 import { type AlertTrace, tracedMailer, tracedRunner } from '../app/alerts/traced.ts'
 import { once } from '../app/async/once.ts'
+import type { Ticker } from '../app/async/ticker.ts'
 import { withTimeout } from '../app/async/time-limit.ts'
 import type { AlertStore } from '../domain/alerts/ports.ts'
 import { loadRules } from './alert-rules.ts'
@@ -56,6 +56,7 @@ export interface AlertingParts {
   readonly registry: Registry
   readonly serviceStats: ServiceStats
   readonly trace: AlertTrace
+  readonly onTick: Ticker
 }
 
 /** The alerting as the rest of the service sees it. */
@@ -78,7 +79,7 @@ export interface Alerting {
  * @throws Error where ALERTS_DIR cannot be read
  */
 export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
-  const { config, log, pool, registry, serviceStats } = parts
+  const { config, log, pool, registry, serviceStats, onTick } = parts
   const book = createRuleBook(
     await loadRules(config),
     () => loadRules(config),

@@ -24,6 +24,7 @@ async function main(): Promise<void> {
   process.exitCode = await runCommand({
     args,
     environment: readEnvironment(),
+    input: process.stdin,
     out: {
       write: (text) => process.stdout.write(text),
       isTTY: process.stdout.isTTY,

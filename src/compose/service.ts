@@ -1,3 +1,4 @@
+import { onTick } from '../adapters/cron/ticker.ts'
 import { isRecipientList } from '../adapters/http/api/campaigns/endpoints.ts'
 import { listen } from '../adapters/http/listen.ts'
 import type { Logger } from '../adapters/log/logger.ts'
@@ -7,12 +8,7 @@ import { createAnalyticsUpkeep } from '../adapters/postgres/analytics/upkeep.ts'
 import { createCampaignStore } from '../adapters/postgres/campaigns/campaign-store.ts'
 import { createRecipientStore } from '../adapters/postgres/campaigns/recipient-store.ts'
 import { isAway } from '../adapters/postgres/connection/errors.ts'
-import {
-  createSeriesNames,
-  createTimingInstrument,
-  type Instrument,
-  OTHER_STEPS,
-} from '../adapters/postgres/connection/instrument.ts'
+import { OTHER_STEPS } from '../adapters/postgres/connection/instrument.ts'
 import { ping } from '../adapters/postgres/connection/ping.ts'
 import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
 import { createArchive } from '../adapters/postgres/messages/archive.ts'
@@ -25,6 +21,7 @@ import { createInSpan } from '../adapters/trace/in-span.ts'
 import { createSpans } from '../adapters/trace/spans.ts'
 import { createServiceStats, withServiceStats } from '../app/alerts/service-stats.ts'
 import { createAnalytics } from '../app/analytics/analytics.ts'
+import type { Ticker } from '../app/async/ticker.ts'
 import { createCampaignUseCases } from '../app/campaigns/use-cases.ts'
 import { createDatabaseStatus } from '../app/ingest/database-status.ts'
 import type { Checkpoint } from '../domain/messages/checkpoint.ts'
@@ -34,6 +31,7 @@ import type { Config } from './config/config.ts'
 import { unauthenticated, warnings } from './config/warnings.ts'
 import { createDashboard } from './dashboard.ts'
 import { openDatabase } from './database.ts'
+import { createInstrument } from './instrument.ts'
 import { startPipeline } from './pipeline.ts'
 import { createReadiness } from './readiness.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
@@ -64,6 +62,7 @@ export async function startService(
   log: Logger,
   signal: AbortSignal,
   checkpoint?: Checkpoint,
+  ticker: Ticker = onTick,
 ): Promise<Service> {
   const closers: Closer[] = []
   let stopped: Promise<void> | undefined
@@ -83,7 +82,6 @@ export async function startService(
       loadServiceStatements(names)
     const questions = loadQuestions()
     const steps = [...OTHER_STEPS, ...WEBHOOK_STATEMENTS, ...Object.keys(archiveStatements)]
-    const seriesOf = createSeriesNames(steps)
     const plainMetrics = createMetrics({
       version: readVersion(),
       runtime: runtimeName,
@@ -94,9 +92,7 @@ export async function startService(
     })
     const metrics = withServiceStats(plainMetrics, serviceStats)
     const spans = createSpans(createInSpan())
-    const timing = createTimingInstrument(metrics)
-    const instrument: Instrument = (step, run, trace) =>
-      spans.statement(step, () => timing(seriesOf(step), run), trace)
+    const instrument = createInstrument(steps, metrics, spans)
     const poolOptions: PoolOptions = {
       connectionString: database.url,
       ...(config.DATABASE_CA_FILE !== undefined && { caFile: config.DATABASE_CA_FILE }),
@@ -121,6 +117,7 @@ export async function startService(
       registry: metrics.registry,
       serviceStats,
       trace: spans,
+      onTick: ticker,
     })
     closers.push({ name: 'alerting', close: alerting.close })
 
@@ -198,6 +195,7 @@ export async function startService(
       metrics,
       analytics: analytics.upkeep,
       reachable: () => databaseStatus.reason() === undefined,
+      onTick: ticker,
       signal: stopping.signal,
     })
     alerting.start(stopping.signal)

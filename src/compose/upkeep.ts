@@ -1,6 +1,6 @@
-import { onTick } from '../adapters/cron/ticker.ts'
 import type { Logger } from '../adapters/log/logger.ts'
 import type { Metrics } from '../adapters/metrics/metrics.ts'
+import type { Ticker } from '../app/async/ticker.ts'
 import { joinUncountedMessages } from '../app/campaigns/join-external-rows.ts'
 import { reconcile } from '../app/campaigns/reconcile.ts'
 import { expire } from '../app/ingest/retention.ts'
@@ -21,6 +21,7 @@ export interface UpkeepParts {
   readonly analytics: () => Promise<void>
   /** False while the database is away: then a minute's jobs are left out. */
   readonly reachable: () => boolean
+  readonly onTick: Ticker
   readonly signal: AbortSignal
 }
 
@@ -28,7 +29,7 @@ export interface UpkeepParts {
 export function startUpkeep(parts: UpkeepParts): void {
   const { config, log, store, stuck, campaignStore, archive, metrics, signal } = parts
   const everyMinute = (failed: string, job: () => Promise<void>) =>
-    onTick(
+    parts.onTick(
       'everyMinute',
       async () => {
         if (parts.reachable()) await job()

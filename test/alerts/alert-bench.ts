@@ -6,7 +6,6 @@ import { createAlertStore } from '../../src/adapters/postgres/alerts/alert-store
 import { createOutbox } from '../../src/adapters/postgres/alerts/outbox.ts'
 import { createRuleRunner, detailNames } from '../../src/adapters/postgres/alerts/rule-runner.ts'
 import { loadAlertStatements } from '../../src/adapters/postgres/alerts/statements.ts'
-import { migrate } from '../../src/adapters/postgres/schema/migrate.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { deliver } from '../../src/app/alerts/deliver.ts'
@@ -28,6 +27,7 @@ export interface SentMail {
 
 /** The alerting on a real database, with a clock that the test turns and a mail server that it may stop. */
 export interface AlertBench {
+  readonly url: string
   readonly pool: pg.Pool
   readonly store: AlertStore
   readonly outbox: Outbox
@@ -58,7 +58,6 @@ export async function openAlertBench(
   const pool = new pg.Pool({ connectionString: way.href, max: 6 })
   // The database is dropped by force while the last connection may still be closing.
   pool.on('error', () => undefined)
-  await migrate(pool)
   const statements = loadAlertStatements(AS_WRITTEN)
   const now = async () => bench.nowMs
   const store = { ...createAlertStore(pool, statements), now }
@@ -74,6 +73,7 @@ export async function openAlertBench(
     close: () => undefined,
   }
   const bench: AlertBench = {
+    url: database.url,
     pool,
     store,
     outbox,

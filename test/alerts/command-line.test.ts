@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { EXIT } from '../../src/adapters/cli/context.ts'
-import { runInProcess } from '../support/command-line.ts'
+import { bluetick } from '../support/command-line.ts'
 import { type AlertBench, openAlertBench } from './alert-bench.ts'
 import { ruleOf } from './builders.ts'
 
@@ -30,9 +30,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** `bluetick alerts …` on the bench's database. */
-function cli(...args: string[]) {
-  return runInProcess(['alerts', ...args], bench.pool, { ALERTS_DIR: folder, DATA_DIR: folder, ...env })
+/** `bluetick alerts …` on the bench's database; all that it printed. */
+async function cli(...args: string[]) {
+  const own = { DATABASE_URL: bench.url, ALERTS_DIR: folder, DATA_DIR: folder }
+  const { out, err, code } = await bluetick(['alerts', ...args], { ...own, ...env })
+  return { out: out + err, code }
 }
 
 /** An episode that fires. */

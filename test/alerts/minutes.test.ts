@@ -18,8 +18,9 @@ beforeAll(async () => {
 })
 afterAll(() => service.stop())
 
-/** The one row of a rule's answer, and what the engine makes of it. */
+/** The one row of a rule's answer, once the service has written what it counted, and what the engine makes of it. */
 async function ask(name: string) {
+  await service.tick('everyFiveSeconds')
   const rule = shippedRule(name)
   const answer = await createRuleRunner(service.pool, loadStatements(AS_WRITTEN), AS_WRITTEN).ask(
     rule,

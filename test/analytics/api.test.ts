@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAnalyticsStore } from '../../src/adapters/postgres/analytics/analytics-store.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
-import { runInProcess } from '../support/command-line.ts'
+import { bluetick as run } from '../support/command-line.ts'
 import { startTestService, TEST_API_TOKEN, type TestService } from '../support/service.ts'
 
 interface Json {
@@ -44,9 +44,10 @@ async function jsonOf(response: Response): Promise<Json> {
   return (await response.json()) as Json
 }
 
-/** Runs a command of the command line against the service's database. */
+/** Runs a command of the command line against the service's database; all that it printed. */
 async function bluetick(...args: string[]): Promise<string> {
-  return (await runInProcess(args, service.pool)).out
+  const { out, err } = await run(args, { DATABASE_URL: service.databaseUrl })
+  return out + err
 }
 
 describe('GET /api/analytics/<question>', () => {

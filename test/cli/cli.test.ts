@@ -3,20 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runBluetick } from '../support/command-line.ts'
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
-
-const TEST_TIMEOUT_MS = 120_000
+import { bluetick as run } from '../support/command-line.ts'
+import { createEmptyDatabase, type TestDatabase } from '../support/postgres.ts'
 
 let database: TestDatabase
 let pool: pg.Pool
 let folder: string
 beforeAll(async () => {
-  database = await createTestDatabase()
+  database = await createEmptyDatabase()
   pool = new pg.Pool({ connectionString: database.url, max: 2 })
   folder = await mkdtemp(join(tmpdir(), 'bluetick-cli-'))
-  await bluetick(['--help'])
-}, TEST_TIMEOUT_MS)
+})
 afterAll(async () => {
   await pool.end()
   await database.drop()
@@ -24,14 +21,10 @@ afterAll(async () => {
 })
 
 function bluetick(args: readonly string[], env: Readonly<Record<string, string>> = {}, input = '') {
-  return runBluetick(args, {
-    cwd: folder,
-    env: { DATABASE_URL: database.url, DATA_DIR: folder, ...env },
-    input,
-  })
+  return run(args, { DATABASE_URL: database.url, DATA_DIR: folder, ...env }, input)
 }
 
-describe('the command line', { timeout: TEST_TIMEOUT_MS }, () => {
+describe('the command line', () => {
   test('explains itself, and tells wrong usage from failure by its exit code', async () => {
     const help = await bluetick(['--help'])
     expect(help.code).toBe(0)

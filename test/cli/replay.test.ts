@@ -1,13 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasTerminal, runBluetick, runOnTerminal } from '../support/command-line.ts'
+import { bluetick } from '../support/command-line.ts'
 import { startTestService, type TestService } from '../support/service.ts'
-
-const MANY = 60_000
-const BAR = /[█░]{24} [\d,]+ \S+ · \d+% · [\d,]+\/s/
-const NO_TERMINAL = hasTerminal() ? '' : ' (skipped: there is no "script" of util-linux)'
 
 let service: TestService
 let env: Readonly<Record<string, string>>
@@ -19,14 +15,13 @@ beforeAll(async () => {
   service = await startTestService({ WEBHOOK_RATE_LIMIT: 'off' }, async (url) => {
     env = { DATABASE_URL: url.href, DATA_DIR: cwd }
   })
-  await runBluetick(['--help'], { cwd, env })
 })
 afterAll(async () => {
   await service.stop()
   await rm(cwd, { recursive: true, force: true })
 })
 
-const replay = (...args: string[]) => runBluetick(['replay', ...args], { cwd, env })
+const replay = (...args: string[]) => bluetick(['replay', ...args], env)
 const query = async (text: string, ...values: unknown[]) => (await service.pool.query(text, values)).rows
 const messages = () => query('SELECT message_id, status FROM broadcasts_messages ORDER BY message_id')
 const rejects = async () => (await query('SELECT count(*)::integer AS n FROM bluetick.webhook_rejects'))[0].n
@@ -38,7 +33,7 @@ const addRejects = (raw: string, count: number) =>
     count,
   )
 
-describe('bluetick replay, as a process', () => {
+describe('bluetick replay', () => {
   test('--from and --to bring back what was received then, as it was, and again without a change', async () => {
     await service.post({ statuses: [{ id: 'kept-1', status: 'sent', timestamp: '1702207800' }, {}] })
     await service.post({ statuses: [{ id: 'kept-2', status: 'read', timestamp: '1702207800' }] })
@@ -94,8 +89,8 @@ describe('bluetick replay, as a process', () => {
     [[], 'Say what to replay'],
     [['--rejected', '--from', '2026-11-21'], 'Say what to replay'],
     [['--from', 'yesterday'], '--from yesterday is not a valid time: write it as 2026-11-21T08:00:00Z'],
-    [['--from', '2026-11-21T08:00'], '--from 2026-11-21T08:00 is no time'],
-    [['--from', '2026-11-21', '--to', '2026-11-31'], '--to 2026-11-31 is no time'],
+    [['--from', '2026-11-21T08:00'], '--from 2026-11-21T08:00 is not a valid time'],
+    [['--from', '2026-11-21', '--to', '2026-11-31'], '--to 2026-11-31 is not a valid time'],
     [['--from', '2026-11-21', '--to', '2026-11-21'], '--from must be before --to'],
     [['--from', '2099-01-01'], '--from must be before now'],
     [['--rejectd'], 'Did you mean --rejected?'],
@@ -103,36 +98,4 @@ describe('bluetick replay, as a process', () => {
   ])('%j is refused in words, with exit code 2', async (args, words) => {
     expect(await replay(...args)).toEqual({ code: 2, out: '', err: expect.stringContaining(words) })
   })
-})
-
-describe('progress', () => {
-  beforeAll(async () => {
-    await query('TRUNCATE bluetick.webhook_rejects')
-    await addRejects('{}', MANY)
-    await writeFile(
-      join(cwd, 'list.ndjson'),
-      Array.from({ length: MANY }, (_, i) => `{"message_id":"m${i}"}\n`).join(''),
-    )
-  })
-  const commands = [
-    ['replay', ['replay', '--rejected', '--dry-run']],
-    ['campaign import', ['campaign', 'import', 'list.ndjson', '--campaign', 'bar', '--name', 'bar']],
-  ] as const
-
-  test.each(commands)('of %s is no bar where nobody looks: in a pipe', async (_name, args) => {
-    const { out, err } = await runBluetick(args, { cwd, env })
-    expect(out).toContain(`${MANY.toLocaleString('en-US')}`)
-    expect(out + err).not.toMatch(/[\r█░]/)
-  })
-
-  test.skipIf(NO_TERMINAL !== '').each(commands)(
-    `of %s is a bar on a terminal, gone at the end${NO_TERMINAL}`,
-    async (_name, args) => {
-      const { out } = await runOnTerminal(args, { cwd, env })
-      expect(out).toMatch(BAR)
-      const afterBar = out.slice(out.lastIndexOf('\r\u001b[K'))
-      expect(afterBar).not.toMatch(/[█░]/)
-      expect(afterBar).toContain(`${MANY.toLocaleString('en-US')}`)
-    },
-  )
 })

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { runInProcess } from '../support/command-line.ts'
+import { bluetick } from '../support/command-line.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
 // A row that others' triggers, policies or constraints refuse costs only itself, whatever the reason they give.
@@ -58,7 +58,7 @@ describe('what was set apart', () => {
     await poison('again-0', '42501')
     await poison('again-1', '23514')
     await service.post({ statuses: statusesOf('again', 2) })
-    const run = (...args: string[]) => runInProcess(['stuck', ...args], service.pool)
+    const run = (...args: string[]) => bluetick(['stuck', ...args], { DATABASE_URL: service.databaseUrl })
     const listed = await run('list', '--json')
     const stuck = listed.out
       .trim()
@@ -87,7 +87,7 @@ describe('what was set apart', () => {
     await service.post({ statuses: statusesOf('twice', 1) })
     await service.pool.query('UPDATE stuck_reports SET next_attempt_at = now()')
     await service.pool.query('DELETE FROM poison')
-    await runInProcess(['stuck', 'retry', '--all'], service.pool)
+    await bluetick(['stuck', 'retry', '--all'], { DATABASE_URL: service.databaseUrl })
     expect(await storedLike('twice')).toBe(1)
   })
 })

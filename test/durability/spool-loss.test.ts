@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { openSpool } from '../../src/adapters/spool/spool.ts'
 import { startTestService } from '../support/service.ts'
 
@@ -21,9 +21,8 @@ test('a loss from the spool is in readyz, the metrics and the minutes of the ale
   })
   expect(await metrics()).toContain('bluetick_spool_lost_webhooks 3')
   const lost = 'SELECT sum(lost_webhooks)::int AS lost FROM service_minutes'
-  await vi.waitFor(async () => expect((await service.pool.query(lost)).rows).toEqual([{ lost: 3 }]), {
-    timeout: 15_000,
-  })
+  await service.tick('everyFiveSeconds')
+  expect((await service.pool.query(lost)).rows).toEqual([{ lost: 3 }])
   await rm(join(dataDir, 'spool-damaged'), { recursive: true })
   expect(await readiness()).toEqual({ status: 'ready' })
   expect(await metrics()).toContain('bluetick_spool_lost_webhooks 0')

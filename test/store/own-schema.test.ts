@@ -8,13 +8,13 @@ import { createSchemaNames } from '../../src/adapters/postgres/schema/schema-nam
 import { readSqlFolder } from '../../src/adapters/postgres/schema/sql-files.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+import { createEmptyDatabase, type TestDatabase } from '../support/postgres.ts'
 import { report } from '../support/reports.ts'
 
 let database: TestDatabase
 let pool: pg.Pool
 beforeEach(async () => {
-  database = await createTestDatabase()
+  database = await createEmptyDatabase()
   pool = new pg.Pool({ connectionString: database.url, max: 4 })
 })
 afterEach(async () => {

@@ -1,21 +1,59 @@
+import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
+import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { startLocalPostgres } from '../../src/adapters/local-postgres/start.ts'
+import { migrate } from '../../src/adapters/postgres/schema/migrate.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The server of this run, as its superuser. Tests take a database each: see `createTestDatabase`. */
-    postgresUrl: string
+    /** Answers with this run's PostgreSQL (`TestServer` as JSON), started when it is first asked. See `createTestDatabase`. */
+    postgresDoor: string
   }
 }
 
 const STOP_TIMEOUT_MS = 10_000
+const TEMPLATE = 'template_migrated'
 
-/** One PostgreSQL for the whole run, in a folder that goes away with it; so it need not survive a power cut. */
+/** The PostgreSQL of a run. */
+export interface TestServer {
+  /** As its superuser. */
+  readonly url: string
+  /** Name of a migrated database that test databases are copies of. */
+  readonly template: string
+}
+
+interface RunningServer extends TestServer {
+  stop(): Promise<void>
+}
+
+/** One PostgreSQL for the whole run, started by the first test that asks for a database: most of the domain's never do. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  let server: Promise<RunningServer> | undefined
+  const door = createServer((_request, response) => {
+    server ??= startServer()
+    server.then(
+      ({ url, template }) => response.end(JSON.stringify({ url, template })),
+      (error) => response.writeHead(500).end(String(error)),
+    )
+  }).listen(0, '127.0.0.1')
+  await once(door, 'listening')
+  project.provide('postgresDoor', `http://127.0.0.1:${(door.address() as AddressInfo).port}`)
+  return async () => {
+    door.close()
+    door.closeAllConnections()
+    const running = await server?.catch(() => undefined)
+    await running?.stop()
+  }
+}
+
+/** In a folder that goes away with the run, so it need not survive a power cut. */
+async function startServer(): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), 'bluetick-test-'))
   // As root, PostgreSQL runs as another user, who must get through to its data.
   await chmod(folder, 0o711)
@@ -28,10 +66,27 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     throw error
   })
   void server.exited.then((why) => process.stderr.write(`${why}\n`))
-  project.provide('postgresUrl', server.url)
-  return async () => {
+  const stop = async () => {
     await server.stop(STOP_TIMEOUT_MS)
     await rm(dirname(server.dataDir), { recursive: true, force: true })
     await rm(folder, { recursive: true, force: true })
   }
+  await makeTemplate(server.url).catch(async (error) => {
+    await stop()
+    throw error
+  })
+  return { url: server.url, template: TEMPLATE, stop }
+}
+
+/** Migrated once, so that no test file waits for migrations. */
+async function makeTemplate(serverUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl })
+  await client.connect()
+  await client.query(`CREATE DATABASE ${TEMPLATE}`)
+  await client.end()
+  const url = new URL(serverUrl)
+  url.pathname = TEMPLATE
+  const pool = new pg.Pool({ connectionString: url.href, max: 1 })
+  await migrate(pool)
+  await pool.end()
 }

@@ -6,12 +6,15 @@ import { createLogger } from '../../src/adapters/log/logger.ts'
 import { parseConfig } from '../../src/compose/config/config.ts'
 import { startService } from '../../src/compose/service.ts'
 import { createTestDatabase } from './postgres.ts'
+import { createTicks, type Ticks } from './ticks.ts'
 
 /** What callers of the test service's API must send. */
 export const TEST_API_TOKEN = 'only-for-tests-0123456789'
 
-export interface TestService {
+export interface TestService extends Pick<Ticks, 'tick'> {
   readonly url: string
+  /** Of the service's database, for commands of the command line. */
+  readonly databaseUrl: string
   /** A pool of the test's own on the service's database. */
   readonly pool: pg.Pool
   /** POSTs a body to `/webhook`: objects as JSON, text and bytes as they are. */
@@ -20,7 +23,7 @@ export interface TestService {
 }
 
 /**
- * The whole service, in this process, on a database of its own and a free port. `detour` may change the way by which
+ * The whole service, in this process, on a database of its own and a free port. Nothing ticks but by `tick`. `detour` may change the way by which
  * the service, not the test, reaches the database.
  */
 export async function startTestService(
@@ -41,13 +44,16 @@ export async function startTestService(
     ...env,
   })
   const log = createLogger({ level: config.LOG_LEVEL, format: 'json' })
-  const service = await startService(config, log, new AbortController().signal)
+  const { onTick, tick } = createTicks()
+  const service = await startService(config, log, new AbortController().signal, undefined, onTick)
   const pool = new pg.Pool({ connectionString: database.url, max: 4 })
   // The database is dropped by force while the last connection may still be closing.
   pool.on('error', () => undefined)
   const url = `http://127.0.0.1:${service.port}`
   return {
     url,
+    databaseUrl: database.url,
+    tick,
     pool,
     post: (body) =>
       fetch(`${url}/webhook`, {

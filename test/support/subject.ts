@@ -1,6 +1,5 @@
 import pg from 'pg'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
-import { migrate } from '../../src/adapters/postgres/schema/migrate.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import type { columnsOf } from '../../src/domain/campaigns/recipient.ts'
@@ -86,7 +85,6 @@ export interface PostgresSubject extends Subject {
 export async function postgresSubject(): Promise<PostgresSubject> {
   const database = await createTestDatabase()
   const pool = new pg.Pool({ connectionString: database.url, max: 16 })
-  await migrate(pool)
   return {
     store: createStateStore(pool, loadStatements(AS_WRITTEN)),
     pool,

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { AlertCommands, RuleCommands } from './alerts/ports.ts'
 import type { AnalyticsCommands } from './analytics/ports.ts'
 import type { CampaignCommands } from './campaigns/ports.ts'
@@ -25,6 +26,8 @@ export interface CliDatabase {
  * results only.
  */
 export interface CliContext {
+  /** What `-` as a file's name reads: `process.stdin`. */
+  readonly input: Readable
   readonly out: Output & {
     /** Resolves when there is room for more, so that a slow reader costs no memory. */
     print(text: string): Promise<void>

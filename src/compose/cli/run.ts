@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { CommanderError } from 'commander'
 import { type CliContext, CliError, EXIT, type ExitCode, type Output } from '../../adapters/cli/context.ts'
 import { createProgram } from '../../adapters/cli/program.ts'
@@ -6,33 +7,32 @@ import { serve } from '../serve.ts'
 import { createRuleCommands } from './alerts.ts'
 import { withDatabase } from './database.ts'
 
-/** What a command runs in; a test may give its own. */
+/** What a command has of its process. */
 export interface CommandRun {
   /** What stands behind "bluetick". */
   readonly args: readonly string[]
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** `process.stdin`. */
+  readonly input: Readable
   readonly out: CliContext['out']
   readonly err: Output
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal
-  /** In place of finding a database by the environment. */
-  readonly withDatabase?: CliContext['withDatabase']
 }
 
 /** Runs one command of the command line. Never rejects: what goes wrong is written to `err`, and gives the exit code. */
 export async function runCommand(run: CommandRun): Promise<ExitCode> {
-  const { args, environment, out, err, signal } = run
+  const { args, environment, input, out, err, signal } = run
   const config = () => parseConfig(environment)
   let exitCode: ExitCode = EXIT.ok
   const context: CliContext = {
+    input,
     out,
     err,
     signal,
     serve: async () => serve(config()),
     rules: createRuleCommands(config),
-    withDatabase:
-      run.withDatabase ??
-      (async (work, { anySchema = false } = {}) => withDatabase(config(), signal, work, anySchema)),
+    withDatabase: async (work, { anySchema = false } = {}) => withDatabase(config(), signal, work, anySchema),
     exitWith(code) {
       exitCode = code
     },

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import process from 'node:process'
 import type { Readable } from 'node:stream'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type ImportSummary, ListError, type ListFormat } from '../../../domain/campaigns/recipient-line.ts'
@@ -43,7 +42,7 @@ export function addCampaignImport(campaign: Command, context: CliContext): void 
         const format = options.format ?? formatOf(file)
         if (options.name !== undefined) await store.create(options.campaign, options.name, 'running')
         if ((await store.find(options.campaign)) === undefined) throw noCampaign()
-        const { bytes, size } = await openList(file)
+        const { bytes, size } = await openList(file, context.input)
         const progress = createProgress(context.err, 'lines', size)
         let read = 0
         bytes.on('data', (chunk: Buffer) => {
@@ -88,8 +87,11 @@ function formatOf(file: string): ListFormat {
   )
 }
 
-async function openList(file: string): Promise<{ readonly bytes: Readable; readonly size: number }> {
-  if (file === '-') return { bytes: process.stdin, size: 0 }
+async function openList(
+  file: string,
+  input: Readable,
+): Promise<{ readonly bytes: Readable; readonly size: number }> {
+  if (file === '-') return { bytes: input, size: 0 }
   try {
     return { bytes: createReadStream(file), size: (await stat(file)).size }
   } catch (cause) {

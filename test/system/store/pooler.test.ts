@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import process from 'node:process'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freePort } from '../support/free-port.ts'
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
-import { NOON_MS } from '../support/reports.ts'
-import { startTestService, type TestService } from '../support/service.ts'
+import { freePort } from '../../support/free-port.ts'
+import { createEmptyDatabase, type TestDatabase } from '../../support/postgres.ts'
+import { NOON_MS } from '../../support/reports.ts'
+import { startTestService, type TestService } from '../../support/service.ts'
 
 const installed = hasPgbouncer()
 if (!installed) process.stderr.write('skipped: pgbouncer is not installed (apt-get install pgbouncer)\n')
@@ -24,7 +24,7 @@ describe.skipIf(!installed)('behind a pooler that hands out connections by the t
   let pooler: ChildProcess
   let service: TestService
   beforeAll(async () => {
-    database = await createTestDatabase()
+    database = await createEmptyDatabase()
     folder = await mkdtemp(join(tmpdir(), 'bluetick-pgbouncer-'))
     await chmod(folder, 0o755)
     const port = await freePort()

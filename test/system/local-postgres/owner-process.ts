@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { startLocalPostgres } from '../../src/adapters/local-postgres/start.ts'
+import { startLocalPostgres } from '../../../src/adapters/local-postgres/start.ts'
 
 /** Runs a server on the folder named by its argument until SIGTERM; prints its pid and url when it is ready. */
 const server = await startLocalPostgres({

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { hasPrometheus, promtool } from '../support/prometheus.ts'
+import { hasPrometheus, promtool } from '../../support/prometheus.ts'
 
-const OPS = fileURLToPath(new URL('../../ops/prometheus/', import.meta.url))
+const OPS = fileURLToPath(new URL('../../../ops/prometheus/', import.meta.url))
 const RULES = readdirSync(`${OPS}rules`).map((file) => `${OPS}rules/${file}`)
 
 describe.skipIf(!hasPrometheus('the rules of ops/prometheus'))('ops/prometheus', () => {

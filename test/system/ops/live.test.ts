@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { dashboard } from '../../scripts/dashboard.ts'
-import { hasPrometheus, type Prometheus, promtool, startPrometheus } from '../support/prometheus.ts'
-import { startTestService, type TestService } from '../support/service.ts'
+import { dashboard } from '../../../scripts/dashboard.ts'
+import { hasPrometheus, type Prometheus, promtool, startPrometheus } from '../../support/prometheus.ts'
+import { startTestService, type TestService } from '../../support/service.ts'
 
 const TIMEOUT_MS = 120_000
 /** What Grafana puts in for a dashboard's range and for its scrape interval. */
 const WINDOW = '1m'
-const OPS = new URL('../../ops/', import.meta.url)
+const OPS = new URL('../../../ops/', import.meta.url)
 const RULES = ['recording', 'alerts'].map((name) =>
   readFileSync(new URL(`prometheus/rules/${name}.yml`, OPS), 'utf8'),
 )
@@ -53,6 +53,7 @@ describe.skipIf(!hasPrometheus('the dashboard against a running Prometheus'))('u
     )
     const asked = [...expressions, ...recorded.map((name) => ({ title: 'recording rule', expr: name }))]
     expect(asked.length).toBeGreaterThan(40)
+    await service.tick('everyMinute')
     await expect.poll(() => withoutData(prometheus, asked), { timeout: 60_000, interval: 1_000 }).toEqual([])
   })
 

@@ -1,8 +1,8 @@
 import process from 'node:process'
-import { createLogger } from '../../src/adapters/log/logger.ts'
-import { parseConfig } from '../../src/compose/config/config.ts'
-import { startService } from '../../src/compose/service.ts'
-import type { CheckpointName } from '../../src/domain/messages/checkpoint.ts'
+import { createLogger } from '../../../src/adapters/log/logger.ts'
+import { parseConfig } from '../../../src/compose/config/config.ts'
+import { startService } from '../../../src/compose/service.ts'
+import type { CheckpointName } from '../../../src/domain/messages/checkpoint.ts'
 
 /**
  * The service as it is, in a process of its own that ends without a word (SIGKILL) when it comes to the checkpoint

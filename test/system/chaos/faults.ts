@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
-import { CHECKPOINTS, type CheckpointName } from '../../src/domain/messages/checkpoint.ts'
+import { CHECKPOINTS, type CheckpointName } from '../../../src/domain/messages/checkpoint.ts'
 import { between } from './random.ts'
 import type { World } from './world.ts'
 

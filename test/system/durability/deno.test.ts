@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
-import { hasDeno, type ServiceProcess, startServiceProcess } from '../support/service-process.ts'
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts'
+import { hasDeno, type ServiceProcess, startServiceProcess } from '../../support/service-process.ts'
+import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts'
 
-// What test/durability/outage.test.ts and test/chaos hold under Node, once under Deno: LevelDB is a native addon, and
+// What test/durability/outage.test.ts and test/system/chaos hold under Node, once under Deno: LevelDB is a native addon, and
 // sockets, timers and process signals are Deno's own.
 
 const WEBHOOKS = 20

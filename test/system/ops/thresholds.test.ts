@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 
-const ROOT = new URL('../../', import.meta.url)
+const ROOT = new URL('../../../', import.meta.url)
 const ALERTS = readFileSync(new URL('ops/prometheus/rules/alerts.yml', ROOT), 'utf8')
 
 /** Alerts that say of which SQL rule they are the twin: `# As sql/alerts/rules/<name>.sql`. */

@@ -6,8 +6,8 @@ import process from 'node:process'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { processesIn } from '../local-postgres/support.ts'
-import { makeFolder, type Running, runService } from './process-support.ts'
+import { makeFolder, type Running, runService } from '../support/run-service.ts'
+import { processesIn } from './local-postgres/support.ts'
 
 const hasPsql = await promisify(execFile)('psql', ['--version']).then(
   () => true,

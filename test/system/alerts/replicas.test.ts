@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import { makeFolder, type Running, runService } from '../app/process-support.ts'
-import { startMailServer } from '../support/mail-server.ts'
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
-import { shiftedClock } from '../support/shifted-clock.ts'
+import { startMailServer } from '../../support/mail-server.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts'
+import { makeFolder, type Running, runService } from '../../support/run-service.ts'
+import { shiftedClock } from '../../support/shifted-clock.ts'
 
 const PATIENCE = { timeout: 200_000, interval: 20 }
 const TIMEOUT_MS = 300_000

@@ -1,17 +1,16 @@
 import { Readable } from 'node:stream'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createCampaignStore } from '../../src/adapters/postgres/campaigns/campaign-store.ts'
-import { createRecipientStore } from '../../src/adapters/postgres/campaigns/recipient-store.ts'
-import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
-import { migrate } from '../../src/adapters/postgres/schema/migrate.ts'
-import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
-import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
-import { reconcile } from '../../src/app/campaigns/reconcile.ts'
-import { createCampaignUseCases } from '../../src/app/campaigns/use-cases.ts'
-import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
-import type { Kind, StatusReport } from '../../src/domain/messages/report.ts'
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
+import { createCampaignStore } from '../../../src/adapters/postgres/campaigns/campaign-store.ts'
+import { createRecipientStore } from '../../../src/adapters/postgres/campaigns/recipient-store.ts'
+import { createStateStore } from '../../../src/adapters/postgres/messages/state-store.ts'
+import { AS_WRITTEN } from '../../../src/adapters/postgres/schema/schema-names.ts'
+import { loadStatements } from '../../../src/adapters/postgres/schema/statements.ts'
+import { reconcile } from '../../../src/app/campaigns/reconcile.ts'
+import { createCampaignUseCases } from '../../../src/app/campaigns/use-cases.ts'
+import { commitBatch } from '../../../src/app/ingest/commit-batch.ts'
+import type { Kind, StatusReport } from '../../../src/domain/messages/report.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts'
 
 const RECIPIENTS = 100_000
 const REPORT_BATCH = 1_000
@@ -24,7 +23,6 @@ let pool: pg.Pool
 beforeAll(async () => {
   database = await createTestDatabase()
   pool = new pg.Pool({ connectionString: database.url, max: 6 })
-  await migrate(pool)
 })
 afterAll(async () => {
   await pool.end()

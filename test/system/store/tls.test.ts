@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type LocalPostgres, startLocalPostgres } from '../../src/adapters/local-postgres/start.ts'
-import { isAway } from '../../src/adapters/postgres/connection/errors.ts'
-import { createPool } from '../../src/adapters/postgres/connection/pool.ts'
-import { hasOpenssl, makeAuthority } from '../support/authority.ts'
+import { type LocalPostgres, startLocalPostgres } from '../../../src/adapters/local-postgres/start.ts'
+import { isAway } from '../../../src/adapters/postgres/connection/errors.ts'
+import { createPool } from '../../../src/adapters/postgres/connection/pool.ts'
+import { hasOpenssl, makeAuthority } from '../../support/authority.ts'
 
 const STOP_TIMEOUT_MS = 10_000
 

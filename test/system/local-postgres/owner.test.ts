@@ -2,7 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { describe, expect, it } from 'vitest'
-import { claimFolder } from '../../src/adapters/local-postgres/owner.ts'
+import { claimFolder } from '../../../src/adapters/local-postgres/owner.ts'
 import { ended, exists, makeFolder, query, STOP_TIMEOUT_MS, start, startOwner } from './support.ts'
 
 describe('a folder', () => {

@@ -2,8 +2,8 @@ import { chmod, cp, lchown, readdir, readlink, realpath, stat } from 'node:fs/pr
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { describe, expect, it } from 'vitest'
-import { platformFolder } from '../../src/adapters/local-postgres/binaries.ts'
-import { findUser } from '../../src/adapters/local-postgres/run-as.ts'
+import { platformFolder } from '../../../src/adapters/local-postgres/binaries.ts'
+import { findUser } from '../../../src/adapters/local-postgres/run-as.ts'
 import { isRoot, makeFolder, query, STOP_TIMEOUT_MS, start } from './support.ts'
 
 if (!isRoot)

@@ -7,9 +7,9 @@ import {
   type OtlpReceiver,
   type ReceivedSpan,
   startOtlpReceiver,
-} from '../support/otlp-receiver.ts'
-import { createTestDatabase, type TestDatabase } from '../support/postgres.ts'
-import { hasDeno, type ServiceProcess, startServiceProcess } from '../support/service-process.ts'
+} from '../../support/otlp-receiver.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts'
+import { hasDeno, type ServiceProcess, startServiceProcess } from '../../support/service-process.ts'
 
 const SERVER = 2
 const CLIENT = 3

@@ -2,10 +2,10 @@ import { rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import pg from 'pg'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { type LocalPostgres, startLocalPostgres } from '../../src/adapters/local-postgres/start.ts'
-import { makeFolder, runService } from '../app/process-support.ts'
-import { startMailServer } from '../support/mail-server.ts'
-import { shiftedClock } from '../support/shifted-clock.ts'
+import { type LocalPostgres, startLocalPostgres } from '../../../src/adapters/local-postgres/start.ts'
+import { startMailServer } from '../../support/mail-server.ts'
+import { makeFolder, runService } from '../../support/run-service.ts'
+import { shiftedClock } from '../../support/shifted-clock.ts'
 
 const PROMISED_MS = 60_000
 const STOP_TIMEOUT_MS = 10_000

@@ -7,11 +7,11 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { SMTPServerOptions } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { sendsPasswordAway } from '../../src/adapters/mail/smtp.ts'
-import { hasOpenssl, makeAuthority } from '../support/authority.ts'
-import { type MailServer, startMailServer } from '../support/mail-server.ts'
+import { sendsPasswordAway } from '../../../src/adapters/mail/smtp.ts'
+import { hasOpenssl, makeAuthority } from '../../support/authority.ts'
+import { type MailServer, startMailServer } from '../../support/mail-server.ts'
 
-const CLI = fileURLToPath(new URL('../../src/compose/cli.ts', import.meta.url))
+const CLI = fileURLToPath(new URL('../../../src/compose/cli.ts', import.meta.url))
 if (!hasOpenssl) process.stderr.write('Skipped: SMTP over TLS needs openssl to make certificates.\n')
 
 let folder: string

@@ -1,7 +1,7 @@
 import { cp, lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openBinaries, platformFolder } from '../../src/adapters/local-postgres/binaries.ts'
+import { openBinaries, platformFolder } from '../../../src/adapters/local-postgres/binaries.ts'
 import { makeFolder } from './support.ts'
 
 describe('the programs', () => {

@@ -11,7 +11,7 @@ import {
   type LocalPostgres,
   type LocalPostgresOptions,
   startLocalPostgres,
-} from '../../src/adapters/local-postgres/start.ts'
+} from '../../../src/adapters/local-postgres/start.ts'
 
 const FAST = { fsync: 'off', full_page_writes: 'off' }
 export const STOP_TIMEOUT_MS = 10_000
