@@ -24,17 +24,17 @@ WITH held AS (
   WHERE h.n > 0 AND ($6::timestamptz IS NULL OR h.bucket <= $6::timestamptz)
 )
 SELECT m.id::text AS key, m.created_at::text AS position, m.message_id, m.phone_number,
-       nullif(m.counted_in, '') AS campaign, m.created_at, bluetick.time(m.status ->> 'sent') AS sent_at,
-       bluetick.time(m.status ->> 'delivered') AS delivered_at, bluetick.time(m.status ->> 'read') AS read_at,
-       bluetick.time(m.status ->> 'failed') AS failed_at, m.failure_code
+       nullif(m.counted_in, '') AS campaign, m.created_at, bluetick.time_of(m.status ->> 'sent') AS sent_at,
+       bluetick.time_of(m.status ->> 'delivered') AS delivered_at, bluetick.time_of(m.status ->> 'read') AS read_at,
+       bluetick.time_of(m.status ->> 'failed') AS failed_at, m.failure_code
 FROM wanted w
 CROSS JOIN LATERAL (
   SELECT *
   FROM (
-    SELECT c.*, bluetick.time(c.status ->> 'sent') IS NOT NULL AS is_sent,
-           bluetick.time(c.status ->> 'delivered') IS NOT NULL AS is_delivered,
-           bluetick.time(c.status ->> 'read') IS NOT NULL AS is_read,
-           bluetick.time(c.status ->> 'failed') IS NOT NULL AS is_failed
+    SELECT c.*, bluetick.time_of(c.status ->> 'sent') IS NOT NULL AS is_sent,
+           bluetick.time_of(c.status ->> 'delivered') IS NOT NULL AS is_delivered,
+           bluetick.time_of(c.status ->> 'read') IS NOT NULL AS is_read,
+           bluetick.time_of(c.status ->> 'failed') IS NOT NULL AS is_failed
     FROM public.broadcasts_messages c
     WHERE c.created_at >= greatest(w.bucket, $2::timestamptz)
       AND c.created_at < least(w.bucket + interval '15 minutes', $3::timestamptz)
