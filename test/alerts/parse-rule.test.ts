@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
-import { bindNames } from '../../src/domain/alerts/sql-text.ts'
+import { bindNames } from '../../src/domain/text/sql-text.ts'
 
 describe('the format of a rule', () => {
   test('two header lines are enough, and the rest has defaults', () => {

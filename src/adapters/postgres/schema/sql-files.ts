@@ -52,3 +52,15 @@ export function loadSqlFolder<Name extends string>(
   }
   return texts as Record<Name, string>
 }
+
+/** Folders whose files are found by their place when they are asked for: there is no list of their names. */
+const OPEN_FOLDERS = ['alerts/rules', 'alerts/summaries', 'alerts/tables', 'analytics/questions', 'migrations']
+
+/** Every statement that the code asks for by its name: its path under `sql` without ending. In order of names. */
+export function readStatements(): readonly SqlFile[] {
+  return readdirSync(SQL_FOLDER, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.sql') && !OPEN_FOLDERS.some((folder) => path.startsWith(`${folder}/`)))
+    .sort()
+    .map((path) => ({ name: path.slice(0, -'.sql'.length), text: readFileSync(`${SQL_FOLDER}${path}`, 'utf8') }))
+}

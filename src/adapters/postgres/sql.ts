@@ -1,0 +1,548 @@
+// Made by "npm run sql" from the server's description of the files in sql/. Not edited by hand.
+import type { Buffer } from 'node:buffer'
+
+export interface Statements {
+  'adoption/counters': {
+    parameters: []
+    row: { readonly campaigns: number | null; readonly wrong: number | null }
+  }
+  'adoption/messages': {
+    parameters: []
+    row: { readonly duplicates: number | null; readonly without_id: number | null; readonly unreadable: number | null }
+  }
+  'adoption/recipients': {
+    parameters: []
+    row: { readonly without_campaign: number | null; readonly unknown_status: number | null }
+  }
+  'adoption/surprises': {
+    parameters: []
+    row: { readonly table: string | null; readonly column: string | null; readonly remedy: string | null; readonly statement: string | null }
+  }
+  'adoption/tables': {
+    parameters: []
+    row: { readonly name: string | null; readonly columns: string[] | null; readonly id_type: string | null; readonly naive_times: number | null; readonly rows: string | null }
+  }
+  'alerts/store/acknowledge': {
+    parameters: [string | null, string | null, string | null, number | null]
+    row: { readonly rule: string | null; readonly acknowledged_by: string | null }
+  }
+  'alerts/store/active-silences': {
+    parameters: [number | null]
+    row: { readonly id: string | null; readonly rule: string | null; readonly labels: unknown; readonly starts_ms: number | null; readonly ends_ms: number | null; readonly author: string | null; readonly reason: string | null }
+  }
+  'alerts/store/add-minutes': {
+    parameters: [string | null]
+    row: never
+  }
+  'alerts/store/claim-report': {
+    parameters: [string | null, string | null, string | null, number | null, boolean | null]
+    row: { readonly mailed: boolean | null }
+  }
+  'alerts/store/claim-slot': {
+    parameters: [string | null, number | null, string | null, string | null, number | null, number | null, number | null]
+    row: { readonly claimed: number | null }
+  }
+  'alerts/store/end-silence': {
+    parameters: [number | string | bigint | null, string | null, number | null]
+    row: { readonly ended: number | null }
+  }
+  'alerts/store/find-episode': {
+    parameters: [string | null]
+    row: { readonly id: string | null; readonly rule: string | null; readonly severity: string | null; readonly labels: unknown; readonly fired_ms: number | null; readonly ended_ms: number | null; readonly summary: string | null; readonly acknowledged_by: string | null }
+  }
+  'alerts/store/forget-states': {
+    parameters: [string | null, readonly string[] | null]
+    row: never
+  }
+  'alerts/store/insert-mails': {
+    parameters: [string | null, number | null]
+    row: never
+  }
+  'alerts/store/insert-past-episode': {
+    parameters: [string | null]
+    row: { readonly inserted: number | null }
+  }
+  'alerts/store/insert-signals': {
+    parameters: [string | null]
+    row: never
+  }
+  'alerts/store/insert-silence': {
+    parameters: [string | null, string | null, number | null, number | null, string | null, string | null]
+    row: { readonly id: string | null }
+  }
+  'alerts/store/lease-mail': {
+    parameters: [number | null, number | null]
+    row: { readonly id: string | null; readonly kind: string | null; readonly message_id: string | null; readonly recipient: string | null; readonly mail: unknown; readonly attempts: number | null }
+  }
+  'alerts/store/list-alerts': {
+    parameters: []
+    row: { readonly rule: string | null; readonly severity: string | null; readonly labels: unknown; readonly phase: string | null; readonly since_ms: number | null; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly fired_ms: number | null; readonly acknowledged_by: string | null; readonly summary: string | null }
+  }
+  'alerts/store/list-silences': {
+    parameters: [number | null]
+    row: { readonly id: string | null; readonly rule: string | null; readonly labels: unknown; readonly starts_ms: number | null; readonly ends_ms: number | null; readonly author: string | null; readonly reason: string | null }
+  }
+  'alerts/store/lock-composing': {
+    parameters: [number | string | bigint | null]
+    row: { readonly won: boolean | null }
+  }
+  'alerts/store/mail-failed': {
+    parameters: [number | string | bigint | null, number | null, boolean | null, boolean | null, string | null]
+    row: never
+  }
+  'alerts/store/mail-sent': {
+    parameters: [number | string | bigint | null, number | null]
+    row: never
+  }
+  'alerts/store/mails-last-hour': {
+    parameters: [number | null]
+    row: { readonly recipient: string | null; readonly mails: number | null }
+  }
+  'alerts/store/mark-composed': {
+    parameters: [readonly (number | string | bigint)[] | null]
+    row: never
+  }
+  'alerts/store/mark-escalated': {
+    parameters: [number | string | bigint | null, number | null]
+    row: never
+  }
+  'alerts/store/now': {
+    parameters: []
+    row: { readonly now_ms: number | null }
+  }
+  'alerts/store/outbox-age': {
+    parameters: []
+    row: { readonly oldest_ms: number | null; readonly mails: number | null }
+  }
+  'alerts/store/release-mail': {
+    parameters: [number | string | bigint | null]
+    row: never
+  }
+  'alerts/store/reports-made': {
+    parameters: []
+    row: { readonly name: string | null; readonly period: string | null; readonly time_zone: string | null }
+  }
+  'alerts/store/rules': {
+    parameters: []
+    row: { readonly rule: string | null; readonly slot_ms: number | null; readonly health: string | null; readonly error: string | null; readonly succeeded_ms: number | null; readonly value: number | null; readonly samples: number | null; readonly duration_ms: number | null }
+  }
+  'alerts/store/shared-key': {
+    parameters: [string | null, string | null]
+    row: { readonly value: string | null }
+  }
+  'alerts/store/states': {
+    parameters: [string | null]
+    row: { readonly labels: unknown; readonly phase: string | null; readonly since_ms: number | null; readonly seen_ms: number | null; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly announced: boolean | null; readonly notified_ms: number | null; readonly fired_ms: number | null; readonly condition_since_ms: number | null; readonly acknowledged_by: string | null }
+  }
+  'alerts/store/tidy': {
+    parameters: [number | null]
+    row: never
+  }
+  'alerts/store/unmailed-signals': {
+    parameters: [number | null]
+    row: { readonly id: string | null; readonly signal: unknown }
+  }
+  'alerts/store/waiting-signals': {
+    parameters: [number | null]
+    row: { readonly id: string | null; readonly signal: unknown }
+  }
+  'alerts/store/write-episodes': {
+    parameters: [string | null]
+    row: never
+  }
+  'alerts/store/write-states': {
+    parameters: [string | null]
+    row: never
+  }
+  'analytics/rollups/clear-labels': {
+    parameters: [Date | string | null, Date | string | null]
+    row: never
+  }
+  'analytics/rollups/clear-totals': {
+    parameters: [Date | string | null, Date | string | null]
+    row: never
+  }
+  'analytics/rollups/differing': {
+    parameters: [Date | string | null, Date | string | null]
+    row: { readonly totals: number | null; readonly labels: number | null }
+  }
+  'analytics/rollups/fill-labels': {
+    parameters: [Date | string | null, Date | string | null]
+    row: never
+  }
+  'analytics/rollups/fill-reads': {
+    parameters: [Date | string | null, Date | string | null]
+    row: never
+  }
+  'analytics/rollups/fill-totals': {
+    parameters: [Date | string | null, Date | string | null]
+    row: never
+  }
+  'analytics/rollups/lock': {
+    parameters: []
+    row: never
+  }
+  'analytics/rollups/next': {
+    parameters: [Date | string | null]
+    row: { readonly next: Date | null }
+  }
+  'analytics/upkeep/add-lag': {
+    parameters: [string | null]
+    row: never
+  }
+  'analytics/upkeep/add-to-rollups': {
+    parameters: [string | null, string | null]
+    row: { readonly bluetick_add_to_rollups: unknown }
+  }
+  'analytics/upkeep/engaged-claim': {
+    parameters: [number | null, Date | string | null, Date | string | null, Date | string | null]
+    row: { readonly window_days: number | null }
+  }
+  'analytics/upkeep/engaged-clear': {
+    parameters: [number | null]
+    row: never
+  }
+  'analytics/upkeep/engaged-fill': {
+    parameters: [number | null, Date | string | null, Date | string | null, number | null]
+    row: never
+  }
+  'analytics/upkeep/engaged-window': {
+    parameters: [number | null]
+    row: { readonly from_at: Date | null; readonly to_at: Date | null }
+  }
+  'archive/bodies-after': {
+    parameters: [number | string | bigint | null, number | string | bigint | null, number | null]
+    row: { readonly id: string | null; readonly received_ms: string[] | null; readonly lengths: number[] | null; readonly bodies: Buffer | null }
+  }
+  'archive/count-replayable': {
+    parameters: [number | string | bigint | null]
+    row: { readonly rejects: number | null; readonly bodies: number | null }
+  }
+  'archive/delete-rejects': {
+    parameters: [readonly (number | string | bigint)[] | null]
+    row: never
+  }
+  'archive/expire-messages': {
+    parameters: [Date | string | null, number | null]
+    row: never
+  }
+  'archive/expire-rejects': {
+    parameters: [Date | string | null, number | null]
+    row: never
+  }
+  'archive/insert-bodies': {
+    parameters: [readonly (number | string | bigint)[] | null, readonly number[] | null, Uint8Array | null]
+    row: never
+  }
+  'archive/keep-days': {
+    parameters: [number | null]
+    row: { readonly bluetick_keep_raw_days: unknown }
+  }
+  'archive/rejects-after': {
+    parameters: [number | string | bigint | null, number | null]
+    row: { readonly id: string | null; readonly source: string | null; readonly reason: string | null; readonly raw: string | null; readonly received_ms: string | null }
+  }
+  'campaigns/amend-recipient': {
+    parameters: [string | null, number | string | bigint | null, string | null, string | null, string | null]
+    row: { readonly key: string | null; readonly whatsapp_message_id: string | null }
+  }
+  'campaigns/campaign-ids': {
+    parameters: []
+    row: { readonly id: string | null }
+  }
+  'campaigns/campaign': {
+    parameters: [string | null]
+    row: { readonly id: string | null; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number | null; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly tallies: unknown }
+  }
+  'campaigns/campaigns-by-name': {
+    parameters: [readonly string[] | null]
+    row: { readonly name: string | null; readonly id: string | null }
+  }
+  'campaigns/campaigns-page': {
+    parameters: [string | null, Date | string | null, Date | string | null, Date | string | null, string | null, number | null]
+    row: { readonly id: string | null; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number | null; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly tallies: unknown; readonly position: string | null }
+  }
+  'campaigns/count-campaigns': {
+    parameters: [string | null]
+    row: never
+  }
+  'campaigns/count-tallies': {
+    parameters: [string | null]
+    row: never
+  }
+  'campaigns/create-campaign': {
+    parameters: [string | null, string | null, string | null]
+    row: { readonly id: string | null }
+  }
+  'campaigns/delete-recipients': {
+    parameters: [readonly string[] | null]
+    row: never
+  }
+  'campaigns/heal-counters': {
+    parameters: []
+    row: { readonly id: string | null }
+  }
+  'campaigns/import-recipients': {
+    parameters: [string | null, string | null]
+    row: { readonly inserted: number | null; readonly amended: number | null; readonly pending: number | null; readonly conflicting: number[] | null; readonly unsettled: unknown }
+  }
+  'campaigns/insert-campaigns': {
+    parameters: [string | null]
+    row: never
+  }
+  'campaigns/insert-recipients': {
+    parameters: [string | null]
+    row: never
+  }
+  'campaigns/lock-recipients': {
+    parameters: [readonly string[] | null]
+    row: { readonly place: string | null; readonly key: string | null; readonly campaign_id: string | null; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean | null; readonly written_at: Date | null }
+  }
+  'campaigns/lock-recount': {
+    parameters: [string | null]
+    row: { readonly pg_advisory_xact_lock: unknown }
+  }
+  'campaigns/lock-unsettled-recipients': {
+    parameters: [readonly string[] | null, readonly string[] | null]
+    row: { readonly place: string | null; readonly key: string | null; readonly campaign_id: string | null; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean | null; readonly written_at: Date | null }
+  }
+  'campaigns/recipients-page-of-code': {
+    parameters: [string | null, number | string | bigint | null, boolean | null, number | null, string | null]
+    row: { readonly key: string | null; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
+  }
+  'campaigns/recipients-page-of-status': {
+    parameters: [string | null, number | string | bigint | null, boolean | null, number | null, string | null]
+    row: { readonly key: string | null; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
+  }
+  'campaigns/recipients-page': {
+    parameters: [string | null, number | string | bigint | null, boolean | null, number | null]
+    row: { readonly key: string | null; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
+  }
+  'campaigns/recount-campaign': {
+    parameters: [string | null]
+    row: { readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly recipients: number | null; readonly disturbed: boolean | null }
+  }
+  'campaigns/recount-tallies': {
+    parameters: [string | null]
+    row: { readonly key: string | null; readonly recipients: number | null }
+  }
+  'campaigns/repair-recipients': {
+    parameters: [string | null, number | string | bigint | null, boolean | null, number | null]
+    row: { readonly mended: number | null; readonly last_key: string | null; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly recipients: number | null }
+  }
+  'campaigns/unsettled-recipients': {
+    parameters: [number | null]
+    row: { readonly key: string | null; readonly whatsapp_message_id: string | null }
+  }
+  'campaigns/update-recipients': {
+    parameters: [string | null]
+    row: never
+  }
+  'campaigns/verify-campaigns': {
+    parameters: [string | null]
+    row: { readonly id: string | null; readonly name: string | null; readonly waiting: number | null; readonly miscounted: number | null; readonly shown: unknown; readonly kept: unknown; readonly right: unknown }
+  }
+  'connection/ping': {
+    parameters: []
+    row: { readonly '?column?': number | null }
+  }
+  'ledger/applied': {
+    parameters: []
+    row: { readonly name: string | null; readonly checksum: string | null }
+  }
+  'ledger/create-ledger': {
+    parameters: []
+    row: never
+  }
+  'ledger/has-ledger': {
+    parameters: []
+    row: { readonly exists: boolean | null }
+  }
+  'ledger/lock': {
+    parameters: [number | string | bigint | null]
+    row: { readonly pg_advisory_xact_lock: unknown }
+  }
+  'ledger/record': {
+    parameters: [string | null, string | null]
+    row: never
+  }
+  'ledger/server-version': {
+    parameters: []
+    row: { readonly version: number | null }
+  }
+  'local-postgres/create-database': {
+    parameters: []
+    row: never
+  }
+  'messages/delete-messages': {
+    parameters: [readonly (number | string | bigint)[] | null]
+    row: never
+  }
+  'messages/insert-messages': {
+    parameters: [string | null, string | null]
+    row: { readonly claimed: number | null }
+  }
+  'messages/insert-rejects': {
+    parameters: [string | null, number | string | bigint | null]
+    row: never
+  }
+  'messages/lock-messages': {
+    parameters: [readonly string[] | null]
+    row: { readonly id: string | null; readonly message_id: string | null; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly counted_in: string | null }
+  }
+  'messages/message': {
+    parameters: [string | null]
+    row: { readonly message_id: string | null; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly campaigns: unknown }
+  }
+  'messages/messages-of-phone': {
+    parameters: [readonly string[] | null, number | string | bigint | null, number | null]
+    row: { readonly key: string | null; readonly message_id: string | null; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly campaigns: unknown }
+  }
+  'messages/uncount-messages': {
+    parameters: [readonly (number | string | bigint)[] | null]
+    row: never
+  }
+  'messages/uncounted-messages': {
+    parameters: [number | null]
+    row: { readonly message_id: string | null }
+  }
+  'messages/update-messages': {
+    parameters: [string | null]
+    row: never
+  }
+  'transactions/begin-batch-alone': {
+    parameters: []
+    row: never
+  }
+  'transactions/begin-batch': {
+    parameters: []
+    row: never
+  }
+  'transactions/begin-report': {
+    parameters: []
+    row: never
+  }
+  'transactions/begin-rule': {
+    parameters: []
+    row: never
+  }
+  'transactions/begin-settling': {
+    parameters: []
+    row: never
+  }
+  'transactions/begin': {
+    parameters: []
+    row: never
+  }
+}
+
+export const STATEMENT_NAMES: readonly (keyof Statements)[] = [
+  'adoption/counters',
+  'adoption/messages',
+  'adoption/recipients',
+  'adoption/surprises',
+  'adoption/tables',
+  'alerts/store/acknowledge',
+  'alerts/store/active-silences',
+  'alerts/store/add-minutes',
+  'alerts/store/claim-report',
+  'alerts/store/claim-slot',
+  'alerts/store/end-silence',
+  'alerts/store/find-episode',
+  'alerts/store/forget-states',
+  'alerts/store/insert-mails',
+  'alerts/store/insert-past-episode',
+  'alerts/store/insert-signals',
+  'alerts/store/insert-silence',
+  'alerts/store/lease-mail',
+  'alerts/store/list-alerts',
+  'alerts/store/list-silences',
+  'alerts/store/lock-composing',
+  'alerts/store/mail-failed',
+  'alerts/store/mail-sent',
+  'alerts/store/mails-last-hour',
+  'alerts/store/mark-composed',
+  'alerts/store/mark-escalated',
+  'alerts/store/now',
+  'alerts/store/outbox-age',
+  'alerts/store/release-mail',
+  'alerts/store/reports-made',
+  'alerts/store/rules',
+  'alerts/store/shared-key',
+  'alerts/store/states',
+  'alerts/store/tidy',
+  'alerts/store/unmailed-signals',
+  'alerts/store/waiting-signals',
+  'alerts/store/write-episodes',
+  'alerts/store/write-states',
+  'analytics/rollups/clear-labels',
+  'analytics/rollups/clear-totals',
+  'analytics/rollups/differing',
+  'analytics/rollups/fill-labels',
+  'analytics/rollups/fill-reads',
+  'analytics/rollups/fill-totals',
+  'analytics/rollups/lock',
+  'analytics/rollups/next',
+  'analytics/upkeep/add-lag',
+  'analytics/upkeep/add-to-rollups',
+  'analytics/upkeep/engaged-claim',
+  'analytics/upkeep/engaged-clear',
+  'analytics/upkeep/engaged-fill',
+  'analytics/upkeep/engaged-window',
+  'archive/bodies-after',
+  'archive/count-replayable',
+  'archive/delete-rejects',
+  'archive/expire-messages',
+  'archive/expire-rejects',
+  'archive/insert-bodies',
+  'archive/keep-days',
+  'archive/rejects-after',
+  'campaigns/amend-recipient',
+  'campaigns/campaign-ids',
+  'campaigns/campaign',
+  'campaigns/campaigns-by-name',
+  'campaigns/campaigns-page',
+  'campaigns/count-campaigns',
+  'campaigns/count-tallies',
+  'campaigns/create-campaign',
+  'campaigns/delete-recipients',
+  'campaigns/heal-counters',
+  'campaigns/import-recipients',
+  'campaigns/insert-campaigns',
+  'campaigns/insert-recipients',
+  'campaigns/lock-recipients',
+  'campaigns/lock-recount',
+  'campaigns/lock-unsettled-recipients',
+  'campaigns/recipients-page-of-code',
+  'campaigns/recipients-page-of-status',
+  'campaigns/recipients-page',
+  'campaigns/recount-campaign',
+  'campaigns/recount-tallies',
+  'campaigns/repair-recipients',
+  'campaigns/unsettled-recipients',
+  'campaigns/update-recipients',
+  'campaigns/verify-campaigns',
+  'connection/ping',
+  'ledger/applied',
+  'ledger/create-ledger',
+  'ledger/has-ledger',
+  'ledger/lock',
+  'ledger/record',
+  'ledger/server-version',
+  'local-postgres/create-database',
+  'messages/delete-messages',
+  'messages/insert-messages',
+  'messages/insert-rejects',
+  'messages/lock-messages',
+  'messages/message',
+  'messages/messages-of-phone',
+  'messages/uncount-messages',
+  'messages/uncounted-messages',
+  'messages/update-messages',
+  'transactions/begin-batch-alone',
+  'transactions/begin-batch',
+  'transactions/begin-report',
+  'transactions/begin-rule',
+  'transactions/begin-settling',
+  'transactions/begin',
+]
