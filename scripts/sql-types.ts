@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg'
 import { type Description, describeStatement } from '../src/adapters/postgres/schema/describe.ts'
 import type { SqlFile } from '../src/adapters/postgres/schema/sql-files.ts'
 import { readSqlHeader, valuesOfKey } from '../src/domain/text/sql-header.ts'
+import { splitStatements } from '../src/domain/text/sql-text.ts'
 
 /** What a parameter of a type takes, and what a column of it gives, as `pg` reads and writes them. */
 const TYPES: Readonly<Record<string, readonly [parameter: string, column: string]>> = {
@@ -37,6 +38,12 @@ interface TypeName {
   readonly element: string | null
 }
 
+interface Catalogue {
+  readonly types: ReadonlyMap<number, TypeName>
+  /** Columns of tables that are never NULL: "table.column", by their numbers. */
+  readonly notNull: ReadonlySet<string>
+}
+
 /** A statement of `sql`, with its path there without ending: "archive/bodies-after". */
 export type Statement = SqlFile
 
@@ -45,7 +52,7 @@ export async function sqlTypes(client: PoolClient, statements: readonly Statemen
   const described: { readonly statement: Statement; readonly description: Description }[] = []
   for (const statement of statements) {
     // Several statements sent as one text cannot be described, take no parameters and give no rows.
-    const isScript = /;\s*\n/.test(statement.text)
+    const isScript = splitStatements(statement.text).length > 1
     const nothing: Description = { parameters: [], columns: [] }
     const description = isScript ? nothing : await describeStatement(client, statement.text)
     described.push({ statement, description })
@@ -54,16 +61,23 @@ export async function sqlTypes(client: PoolClient, statements: readonly Statemen
     `SELECT t.oid::int8::int4 AS oid, t.typname AS name, e.typname AS element
      FROM pg_type t LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'`,
   )
-  const types = new Map(rows.map((type) => [type.oid, type]))
-  const entries = described.map(({ statement, description }) => entryOf(statement, description, types))
+  const filled = await client.query<{ column: string }>(
+    `SELECT attrelid || '.' || attnum AS column FROM pg_attribute WHERE attnotnull`,
+  )
+  const catalogue: Catalogue = {
+    types: new Map(rows.map((type) => [type.oid, type])),
+    notNull: new Set(filled.rows.map(({ column }) => column)),
+  }
+  const entries = described.map(({ statement, description }) => entryOf(statement, description, catalogue))
+  const usesBuffer = entries.some((entry) => entry.includes('Buffer'))
+    ? "import type { Buffer } from 'node:buffer'\n\n"
+    : ''
   return `// Made by "npm run sql" from the server's description of the files in sql/. Not edited by hand.
-import type { Buffer } from 'node:buffer'
-
-export interface Statements {
+${usesBuffer}export interface StatementTypes {
 ${entries.join('\n')}
 }
 
-export const STATEMENT_NAMES: readonly (keyof Statements)[] = [
+export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
 ${statements.map(({ name }) => `  '${name}',`).join('\n')}
 ]
 `
@@ -72,17 +86,22 @@ ${statements.map(({ name }) => `  '${name}',`).join('\n')}
 function entryOf(
   { name, text }: Statement,
   { parameters, columns }: Description,
-  types: ReadonlyMap<number, TypeName>,
+  { types, notNull: columnsNotNull }: Catalogue,
 ): string {
   const notNull = valuesOfKey(readSqlHeader(text), 'not-null').flatMap((value) => value.split(/,\s*/))
   const unknown = notNull.find((column) => column !== '*' && columns.every((known) => known.name !== column))
-  if (unknown !== undefined) throw new Error(`sql/${name}.sql: "not-null" names ${unknown}, which is no column.`)
-  const isNotNull = (column: string) => notNull.includes(column) || notNull.includes('*')
+  if (unknown !== undefined)
+    throw new Error(`sql/${name}.sql: "not-null" names ${unknown}, which is no column.`)
+  const mayLackRows = /\b(LEFT|RIGHT|FULL|GROUPING|ROLLUP|CUBE)\b/i.test(text)
+  const isNotNull = ({ name, table, tableColumn }: Description['columns'][number]) =>
+    notNull.includes(name) ||
+    notNull.includes('*') ||
+    (!mayLackRows && columnsNotNull.has(`${table}.${tableColumn}`))
   const place = `sql/${name}.sql`
   const tuple = parameters.map((oid) => `${parameterType(oid, types, place)} | null`)
   const row = columns.map((column) => {
     const type = columnType(column.type, types, place)
-    const nullable = type === 'unknown' || isNotNull(column.name) ? '' : ' | null'
+    const nullable = type === 'unknown' || isNotNull(column) ? '' : ' | null'
     return `readonly ${/^\w+$/.test(column.name) ? column.name : `'${column.name}'`}: ${type}${nullable}`
   })
   return `  '${name}': {
@@ -113,7 +132,9 @@ function typeOf(oid: number, types: ReadonlyMap<number, TypeName>, place: string
 function pairOf(name: string, place: string): readonly [string, string] {
   const pair = TYPES[name]
   if (pair === undefined) {
-    throw new Error(`${place}: no TypeScript type is known for ${name}: add it to TYPES in scripts/sql-types.ts.`)
+    throw new Error(
+      `${place}: no TypeScript type is known for ${name}: add it to TYPES in scripts/sql-types.ts.`,
+    )
   }
   return pair
 }

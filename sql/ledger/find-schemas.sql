@@ -1,5 +1,6 @@
 -- Where this installation lies, or where a new one would. Asks the catalogue alone, which every role may read.
 -- $1 text: DATABASE_SCHEMA (NULL: a schema of Bluetick's own)
+--! not-null: own, first, taken, own_exists, own_in_use, may_create_in_first
 WITH wanted AS (
   SELECT coalesce($1::text, 'bluetick') AS own,
          -- Not Bluetick's own, which comes first by itself where the role's name is bluetick ("$user").

@@ -1,12 +1,12 @@
 import type { Pool } from 'pg'
 import type { Logger } from '../adapters/log/logger.ts'
 import { loadDashboardStatements } from '../adapters/postgres/dashboard/dashboard-store.ts'
-import { loadArchiveStatements } from '../adapters/postgres/messages/archive.ts'
 import { loadStuckStatements } from '../adapters/postgres/messages/stuck-reports.ts'
+import { checkSql } from '../adapters/postgres/schema/check.ts'
 import { findInstallation, type Installation } from '../adapters/postgres/schema/installation.ts'
 import { migrate } from '../adapters/postgres/schema/migrate.ts'
 import type { SchemaNames } from '../adapters/postgres/schema/schema-names.ts'
-import { checkStatements, loadStatements } from '../adapters/postgres/schema/statements.ts'
+import { loadStatements } from '../adapters/postgres/schema/statements.ts'
 import { once } from '../app/async/once.ts'
 import { StoreUnavailableError } from '../domain/messages/ports.ts'
 
@@ -16,8 +16,6 @@ export interface SchemaParts {
   readonly schema: string | undefined
   /** Learns where the installation lies. */
   readonly names: SchemaNames
-  /** Every statement that is to be checked, by folder; texts are as they are sent. */
-  readonly statements: () => Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly log: Logger
   /** Called when the schema is up to date. */
   readonly upToDate: () => void
@@ -29,7 +27,7 @@ export interface SchemaParts {
  * Makes sure that the database answers and that its schema is up to date, which is looked after once. To be called as
  * often as one likes.
  *
- * @throws StoreUnavailableError where it does not answer; Error as `migrate` and `checkStatements` do
+ * @throws StoreUnavailableError where it does not answer; Error as `migrate` and `checkSql` do
  */
 export function createPrepare(parts: SchemaParts): () => Promise<void> {
   const bringUpToDate = once(async () => {
@@ -47,21 +45,12 @@ export function createPrepare(parts: SchemaParts): () => Promise<void> {
 export function loadServiceStatements(names: SchemaNames) {
   return {
     statements: loadStatements(names),
-    archiveStatements: loadArchiveStatements(names),
     dashboardStatements: loadDashboardStatements(names),
     stuckStatements: loadStuckStatements(names),
   }
 }
 
-/** Texts with the names of this database's schemas in them. */
-export function qualifyAll(
-  texts: ReadonlyMap<string, string>,
-  names: SchemaNames,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries([...texts].map(([name, text]) => [name, names.qualify(text)]))
-}
-
-/** Applies what migrations are missing, finds where the installation lies, and has the server check every statement. */
+/** Applies what migrations are missing, finds where the installation lies, and has the server check `sql`. */
 async function bringSchemaUpToDate(parts: SchemaParts): Promise<void> {
   const { pool, schema, names, log } = parts
   const applied = await migrate(pool, schema === undefined ? {} : { schema })
@@ -70,9 +59,7 @@ async function bringSchemaUpToDate(parts: SchemaParts): Promise<void> {
   names.learn(installation)
   const note = noteOf(installation)
   if (note !== undefined) log.warn(note)
-  for (const [folder, statements] of Object.entries(parts.statements())) {
-    await checkStatements(pool, statements, folder)
-  }
+  await checkSql(pool, names)
 }
 
 /** What a reader of the log should know of where the tables are; nothing where they are where one would look. */

@@ -15,7 +15,7 @@ import { createArchive } from '../adapters/postgres/messages/archive.ts'
 import { createStateStore } from '../adapters/postgres/messages/state-store.ts'
 import { createStuckReports } from '../adapters/postgres/messages/stuck-reports.ts'
 import { createSchemaNames } from '../adapters/postgres/schema/schema-names.ts'
-import { WEBHOOK_STATEMENTS } from '../adapters/postgres/schema/statements.ts'
+import { stepsOf, WEBHOOK_STATEMENTS } from '../adapters/postgres/schema/statements.ts'
 import { keepApiToken } from '../adapters/secrets/api-token.ts'
 import { createInSpan } from '../adapters/trace/in-span.ts'
 import { createSpans } from '../adapters/trace/spans.ts'
@@ -35,7 +35,7 @@ import { createInstrument } from './instrument.ts'
 import { startPipeline } from './pipeline.ts'
 import { createReadiness } from './readiness.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
-import { createPrepare, loadServiceStatements, qualifyAll } from './schema.ts'
+import { createPrepare, loadServiceStatements } from './schema.ts'
 import { openServiceSpool } from './spool.ts'
 import { startUpkeep } from './upkeep.ts'
 import { readVersion } from './version.ts'
@@ -78,10 +78,9 @@ export async function startService(
     const database = await openDatabase(config, log, signal)
     closers.push({ name: 'database', close: database.close })
     const names = createSchemaNames()
-    const { statements, archiveStatements, dashboardStatements, stuckStatements } =
-      loadServiceStatements(names)
+    const { statements, dashboardStatements, stuckStatements } = loadServiceStatements(names)
     const questions = loadQuestions()
-    const steps = [...OTHER_STEPS, ...WEBHOOK_STATEMENTS, ...Object.keys(archiveStatements)]
+    const steps = [...OTHER_STEPS, ...WEBHOOK_STATEMENTS, ...stepsOf('archive')]
     const plainMetrics = createMetrics({
       version: readVersion(),
       runtime: runtimeName,
@@ -131,14 +130,6 @@ export async function startService(
       schema: config.DATABASE_SCHEMA,
       names,
       log,
-      statements: () => ({
-        stores: statements,
-        archive: archiveStatements,
-        'alerts/store': alerting.statements,
-        dashboard: dashboardStatements,
-        stuck: stuckStatements,
-        'analytics/questions': qualifyAll(questions, names),
-      }),
       upToDate: () => metrics.databaseReachable(true),
       ping: () => ping(pool, statements, instrument),
     })
@@ -153,7 +144,7 @@ export async function startService(
       createAnalyticsUpkeep(pool, statements, instrument),
       Date.now,
     )
-    const archive = createArchive(pool, archiveStatements, instrument)
+    const archive = createArchive(pool, statements, instrument)
     const { ingest, stopDrain } = startPipeline({
       config,
       log,

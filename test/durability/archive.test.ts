@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parseBody } from '../../src/adapters/envelopes/parse-body.ts'
-import { createArchive, loadArchiveStatements } from '../../src/adapters/postgres/messages/archive.ts'
+import { createArchive } from '../../src/adapters/postgres/messages/archive.ts'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
@@ -16,7 +16,7 @@ let service: TestService
 let archive: Archive
 beforeAll(async () => {
   service = await startTestService({ WEBHOOK_RATE_LIMIT: 'off' })
-  archive = createArchive(service.pool, loadArchiveStatements(AS_WRITTEN))
+  archive = createArchive(service.pool, loadStatements(AS_WRITTEN))
 })
 afterAll(() => service.stop())
 

@@ -1,6 +1,7 @@
 -- How many rows of the rollups differ from the sums taken anew, over messages created in a range. One statement,
 -- so that both sides are of one moment.
 -- $1 timestamptz: from, $2 timestamptz: to (exclusive)
+--! not-null: totals, labels
 WITH held AS (
   SELECT * FROM bluetick.message_rollup r WHERE NOT r.expired AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
 ), due AS (

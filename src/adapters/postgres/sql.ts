@@ -1,34 +1,14 @@
 // Made by "npm run sql" from the server's description of the files in sql/. Not edited by hand.
 import type { Buffer } from 'node:buffer'
 
-export interface Statements {
-  'adoption/counters': {
-    parameters: []
-    row: { readonly campaigns: number | null; readonly wrong: number | null }
-  }
-  'adoption/messages': {
-    parameters: []
-    row: { readonly duplicates: number | null; readonly without_id: number | null; readonly unreadable: number | null }
-  }
-  'adoption/recipients': {
-    parameters: []
-    row: { readonly without_campaign: number | null; readonly unknown_status: number | null }
-  }
-  'adoption/surprises': {
-    parameters: []
-    row: { readonly table: string | null; readonly column: string | null; readonly remedy: string | null; readonly statement: string | null }
-  }
-  'adoption/tables': {
-    parameters: []
-    row: { readonly name: string | null; readonly columns: string[] | null; readonly id_type: string | null; readonly naive_times: number | null; readonly rows: string | null }
-  }
+export interface StatementTypes {
   'alerts/store/acknowledge': {
     parameters: [string | null, string | null, string | null, number | null]
-    row: { readonly rule: string | null; readonly acknowledged_by: string | null }
+    row: { readonly rule: string; readonly acknowledged_by: string | null }
   }
   'alerts/store/active-silences': {
     parameters: [number | null]
-    row: { readonly id: string | null; readonly rule: string | null; readonly labels: unknown; readonly starts_ms: number | null; readonly ends_ms: number | null; readonly author: string | null; readonly reason: string | null }
+    row: { readonly id: string | null; readonly rule: string; readonly labels: unknown; readonly starts_ms: number | null; readonly ends_ms: number | null; readonly author: string; readonly reason: string }
   }
   'alerts/store/add-minutes': {
     parameters: [string | null]
@@ -36,7 +16,7 @@ export interface Statements {
   }
   'alerts/store/claim-report': {
     parameters: [string | null, string | null, string | null, number | null, boolean | null]
-    row: { readonly mailed: boolean | null }
+    row: { readonly mailed: boolean }
   }
   'alerts/store/claim-slot': {
     parameters: [string | null, number | null, string | null, string | null, number | null, number | null, number | null]
@@ -48,7 +28,7 @@ export interface Statements {
   }
   'alerts/store/find-episode': {
     parameters: [string | null]
-    row: { readonly id: string | null; readonly rule: string | null; readonly severity: string | null; readonly labels: unknown; readonly fired_ms: number | null; readonly ended_ms: number | null; readonly summary: string | null; readonly acknowledged_by: string | null }
+    row: { readonly id: string; readonly rule: string; readonly severity: string; readonly labels: unknown; readonly fired_ms: number | null; readonly ended_ms: number | null; readonly summary: string | null; readonly acknowledged_by: string | null }
   }
   'alerts/store/forget-states': {
     parameters: [string | null, readonly string[] | null]
@@ -72,7 +52,7 @@ export interface Statements {
   }
   'alerts/store/lease-mail': {
     parameters: [number | null, number | null]
-    row: { readonly id: string | null; readonly kind: string | null; readonly message_id: string | null; readonly recipient: string | null; readonly mail: unknown; readonly attempts: number | null }
+    row: { readonly id: string | null; readonly kind: string; readonly message_id: string; readonly recipient: string; readonly mail: unknown; readonly attempts: number }
   }
   'alerts/store/list-alerts': {
     parameters: []
@@ -80,10 +60,10 @@ export interface Statements {
   }
   'alerts/store/list-silences': {
     parameters: [number | null]
-    row: { readonly id: string | null; readonly rule: string | null; readonly labels: unknown; readonly starts_ms: number | null; readonly ends_ms: number | null; readonly author: string | null; readonly reason: string | null }
+    row: { readonly id: string | null; readonly rule: string; readonly labels: unknown; readonly starts_ms: number | null; readonly ends_ms: number | null; readonly author: string; readonly reason: string }
   }
   'alerts/store/lock-composing': {
-    parameters: [number | string | bigint | null]
+    parameters: [number | null]
     row: { readonly won: boolean | null }
   }
   'alerts/store/mail-failed': {
@@ -96,7 +76,7 @@ export interface Statements {
   }
   'alerts/store/mails-last-hour': {
     parameters: [number | null]
-    row: { readonly recipient: string | null; readonly mails: number | null }
+    row: { readonly recipient: string; readonly mails: number | null }
   }
   'alerts/store/mark-composed': {
     parameters: [readonly (number | string | bigint)[] | null]
@@ -120,15 +100,15 @@ export interface Statements {
   }
   'alerts/store/reports-made': {
     parameters: []
-    row: { readonly name: string | null; readonly period: string | null; readonly time_zone: string | null }
+    row: { readonly name: string; readonly period: string; readonly time_zone: string }
   }
   'alerts/store/rules': {
     parameters: []
-    row: { readonly rule: string | null; readonly slot_ms: number | null; readonly health: string | null; readonly error: string | null; readonly succeeded_ms: number | null; readonly value: number | null; readonly samples: number | null; readonly duration_ms: number | null }
+    row: { readonly rule: string; readonly slot_ms: number | null; readonly health: string; readonly error: string | null; readonly succeeded_ms: number | null; readonly value: number | null; readonly samples: number | null; readonly duration_ms: number }
   }
   'alerts/store/shared-key': {
     parameters: [string | null, string | null]
-    row: { readonly value: string | null }
+    row: { readonly value: string }
   }
   'alerts/store/states': {
     parameters: [string | null]
@@ -164,7 +144,7 @@ export interface Statements {
   }
   'analytics/rollups/differing': {
     parameters: [Date | string | null, Date | string | null]
-    row: { readonly totals: number | null; readonly labels: number | null }
+    row: { readonly totals: number; readonly labels: number }
   }
   'analytics/rollups/fill-labels': {
     parameters: [Date | string | null, Date | string | null]
@@ -192,11 +172,11 @@ export interface Statements {
   }
   'analytics/upkeep/add-to-rollups': {
     parameters: [string | null, string | null]
-    row: { readonly bluetick_add_to_rollups: unknown }
+    row: { readonly add_to_rollups: unknown }
   }
   'analytics/upkeep/engaged-claim': {
     parameters: [number | null, Date | string | null, Date | string | null, Date | string | null]
-    row: { readonly window_days: number | null }
+    row: { readonly window_days: number }
   }
   'analytics/upkeep/engaged-clear': {
     parameters: [number | null]
@@ -208,15 +188,15 @@ export interface Statements {
   }
   'analytics/upkeep/engaged-window': {
     parameters: [number | null]
-    row: { readonly from_at: Date | null; readonly to_at: Date | null }
+    row: { readonly from_at: Date; readonly to_at: Date }
   }
   'archive/bodies-after': {
     parameters: [number | string | bigint | null, number | string | bigint | null, number | null]
-    row: { readonly id: string | null; readonly received_ms: string[] | null; readonly lengths: number[] | null; readonly bodies: Buffer | null }
+    row: { readonly id: string; readonly received_ms: string[]; readonly lengths: number[]; readonly bodies: Buffer }
   }
   'archive/count-replayable': {
     parameters: [number | string | bigint | null]
-    row: { readonly rejects: number | null; readonly bodies: number | null }
+    row: { readonly rejects: number; readonly bodies: number }
   }
   'archive/delete-rejects': {
     parameters: [readonly (number | string | bigint)[] | null]
@@ -236,31 +216,31 @@ export interface Statements {
   }
   'archive/keep-days': {
     parameters: [number | null]
-    row: { readonly bluetick_keep_raw_days: unknown }
+    row: { readonly keep_raw_days: unknown }
   }
   'archive/rejects-after': {
     parameters: [number | string | bigint | null, number | null]
-    row: { readonly id: string | null; readonly source: string | null; readonly reason: string | null; readonly raw: string | null; readonly received_ms: string | null }
+    row: { readonly id: string; readonly source: string; readonly reason: string; readonly raw: string; readonly received_ms: string }
   }
   'campaigns/amend-recipient': {
     parameters: [string | null, number | string | bigint | null, string | null, string | null, string | null]
     row: { readonly key: string | null; readonly whatsapp_message_id: string | null }
   }
-  'campaigns/campaign-ids': {
-    parameters: []
-    row: { readonly id: string | null }
-  }
   'campaigns/campaign': {
     parameters: [string | null]
-    row: { readonly id: string | null; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number | null; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly tallies: unknown }
+    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly tallies: unknown }
+  }
+  'campaigns/campaign-ids': {
+    parameters: []
+    row: { readonly id: string }
   }
   'campaigns/campaigns-by-name': {
     parameters: [readonly string[] | null]
-    row: { readonly name: string | null; readonly id: string | null }
+    row: { readonly name: string | null; readonly id: string }
   }
   'campaigns/campaigns-page': {
     parameters: [string | null, Date | string | null, Date | string | null, Date | string | null, string | null, number | null]
-    row: { readonly id: string | null; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number | null; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly tallies: unknown; readonly position: string | null }
+    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly tallies: unknown; readonly position: string | null }
   }
   'campaigns/count-campaigns': {
     parameters: [string | null]
@@ -272,7 +252,7 @@ export interface Statements {
   }
   'campaigns/create-campaign': {
     parameters: [string | null, string | null, string | null]
-    row: { readonly id: string | null }
+    row: { readonly id: string }
   }
   'campaigns/delete-recipients': {
     parameters: [readonly string[] | null]
@@ -296,7 +276,7 @@ export interface Statements {
   }
   'campaigns/lock-recipients': {
     parameters: [readonly string[] | null]
-    row: { readonly place: string | null; readonly key: string | null; readonly campaign_id: string | null; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean | null; readonly written_at: Date | null }
+    row: { readonly place: string; readonly key: string | null; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly written_at: Date | null }
   }
   'campaigns/lock-recount': {
     parameters: [string | null]
@@ -304,7 +284,11 @@ export interface Statements {
   }
   'campaigns/lock-unsettled-recipients': {
     parameters: [readonly string[] | null, readonly string[] | null]
-    row: { readonly place: string | null; readonly key: string | null; readonly campaign_id: string | null; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean | null; readonly written_at: Date | null }
+    row: { readonly place: string; readonly key: string | null; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly written_at: Date | null }
+  }
+  'campaigns/recipients-page': {
+    parameters: [string | null, number | string | bigint | null, boolean | null, number | null]
+    row: { readonly key: string | null; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
   }
   'campaigns/recipients-page-of-code': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null, string | null]
@@ -312,10 +296,6 @@ export interface Statements {
   }
   'campaigns/recipients-page-of-status': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null, string | null]
-    row: { readonly key: string | null; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
-  }
-  'campaigns/recipients-page': {
-    parameters: [string | null, number | string | bigint | null, boolean | null, number | null]
     row: { readonly key: string | null; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
   }
   'campaigns/recount-campaign': {
@@ -348,15 +328,23 @@ export interface Statements {
   }
   'ledger/applied': {
     parameters: []
-    row: { readonly name: string | null; readonly checksum: string | null }
+    row: { readonly name: string; readonly checksum: string }
   }
   'ledger/create-ledger': {
     parameters: []
     row: never
   }
-  'ledger/has-ledger': {
+  'ledger/create-schema': {
     parameters: []
-    row: { readonly exists: boolean | null }
+    row: never
+  }
+  'ledger/find-schemas': {
+    parameters: [string | null]
+    row: { readonly own: string; readonly first: string; readonly installed: string | null; readonly documents: string | null; readonly taken: string[]; readonly own_exists: boolean; readonly own_in_use: boolean; readonly may_create_in_first: boolean }
+  }
+  'ledger/grant': {
+    parameters: []
+    row: never
   }
   'ledger/lock': {
     parameters: [number | string | bigint | null]
@@ -368,7 +356,19 @@ export interface Statements {
   }
   'ledger/server-version': {
     parameters: []
-    row: { readonly version: number | null }
+    row: { readonly version: number }
+  }
+  'ledger/set-grantee': {
+    parameters: [string | null]
+    row: { readonly set_config: string | null }
+  }
+  'ledger/shut': {
+    parameters: []
+    row: never
+  }
+  'ledger/work-in': {
+    parameters: [string | null]
+    row: { readonly set_config: string | null }
   }
   'local-postgres/create-database': {
     parameters: []
@@ -388,7 +388,7 @@ export interface Statements {
   }
   'messages/lock-messages': {
     parameters: [readonly string[] | null]
-    row: { readonly id: string | null; readonly message_id: string | null; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly counted_in: string | null }
+    row: { readonly id: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly counted_in: string | null }
   }
   'messages/message': {
     parameters: [string | null]
@@ -396,7 +396,7 @@ export interface Statements {
   }
   'messages/messages-of-phone': {
     parameters: [readonly string[] | null, number | string | bigint | null, number | null]
-    row: { readonly key: string | null; readonly message_id: string | null; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly campaigns: unknown }
+    row: { readonly key: string | null; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly campaigns: unknown }
   }
   'messages/uncount-messages': {
     parameters: [readonly (number | string | bigint)[] | null]
@@ -410,11 +410,11 @@ export interface Statements {
     parameters: [string | null]
     row: never
   }
-  'transactions/begin-batch-alone': {
+  'transactions/begin-batch': {
     parameters: []
     row: never
   }
-  'transactions/begin-batch': {
+  'transactions/begin-batch-alone': {
     parameters: []
     row: never
   }
@@ -430,18 +430,13 @@ export interface Statements {
     parameters: []
     row: never
   }
-  'transactions/begin': {
+  'transactions/search-path': {
     parameters: []
-    row: never
+    row: { readonly set_config: string | null }
   }
 }
 
-export const STATEMENT_NAMES: readonly (keyof Statements)[] = [
-  'adoption/counters',
-  'adoption/messages',
-  'adoption/recipients',
-  'adoption/surprises',
-  'adoption/tables',
+export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'alerts/store/acknowledge',
   'alerts/store/active-silences',
   'alerts/store/add-minutes',
@@ -498,8 +493,8 @@ export const STATEMENT_NAMES: readonly (keyof Statements)[] = [
   'archive/keep-days',
   'archive/rejects-after',
   'campaigns/amend-recipient',
-  'campaigns/campaign-ids',
   'campaigns/campaign',
+  'campaigns/campaign-ids',
   'campaigns/campaigns-by-name',
   'campaigns/campaigns-page',
   'campaigns/count-campaigns',
@@ -513,9 +508,9 @@ export const STATEMENT_NAMES: readonly (keyof Statements)[] = [
   'campaigns/lock-recipients',
   'campaigns/lock-recount',
   'campaigns/lock-unsettled-recipients',
+  'campaigns/recipients-page',
   'campaigns/recipients-page-of-code',
   'campaigns/recipients-page-of-status',
-  'campaigns/recipients-page',
   'campaigns/recount-campaign',
   'campaigns/recount-tallies',
   'campaigns/repair-recipients',
@@ -525,10 +520,15 @@ export const STATEMENT_NAMES: readonly (keyof Statements)[] = [
   'connection/ping',
   'ledger/applied',
   'ledger/create-ledger',
-  'ledger/has-ledger',
+  'ledger/create-schema',
+  'ledger/find-schemas',
+  'ledger/grant',
   'ledger/lock',
   'ledger/record',
   'ledger/server-version',
+  'ledger/set-grantee',
+  'ledger/shut',
+  'ledger/work-in',
   'local-postgres/create-database',
   'messages/delete-messages',
   'messages/insert-messages',
@@ -539,10 +539,10 @@ export const STATEMENT_NAMES: readonly (keyof Statements)[] = [
   'messages/uncount-messages',
   'messages/uncounted-messages',
   'messages/update-messages',
-  'transactions/begin-batch-alone',
   'transactions/begin-batch',
+  'transactions/begin-batch-alone',
   'transactions/begin-report',
   'transactions/begin-rule',
   'transactions/begin-settling',
-  'transactions/begin',
+  'transactions/search-path',
 ]

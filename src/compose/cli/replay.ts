@@ -1,6 +1,6 @@
 import type { ReplayCommands } from '../../adapters/cli/ports.ts'
 import { createBodyParser } from '../../adapters/envelopes/parse-body.ts'
-import { createArchive, loadArchiveStatements } from '../../adapters/postgres/messages/archive.ts'
+import { createArchive } from '../../adapters/postgres/messages/archive.ts'
 import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
 import { createBatchWriter } from '../../app/ingest/batch-writer.ts'
@@ -14,7 +14,7 @@ const UNMETERED = {
 }
 
 export function createReplayCommands({ pool, names, config, signal }: CliParts): ReplayCommands {
-  const archive = createArchive(pool, loadArchiveStatements(names))
+  const archive = createArchive(pool, loadStatements(names))
   return {
     count: archive.countReplayable,
     replay({ fromMs, toMs, dryRun }, onProgress) {

@@ -1,10 +1,10 @@
 import { parseDuration } from '../text/duration.ts'
 import { readSqlHeader } from '../text/sql-header.ts'
+import { bindNames } from '../text/sql-text.ts'
 import { parseCondition } from './condition.ts'
 import { parseCron } from './cron.ts'
 import { type Condition, type Rule, type RuleParameter, SEVERITIES } from './rule.ts'
 import { hashText } from './text-hash.ts'
-import { bindNames } from '../text/sql-text.ts'
 
 /** A rule's file cannot be used; the message lists everything that is wrong with it. */
 export class RuleError extends Error {

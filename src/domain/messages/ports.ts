@@ -70,11 +70,11 @@ export interface Replayable {
   readonly bodies: number
 }
 
-/** A reject as it was kept. */
+/** A reject as it was kept, perhaps by another version with other sources and reasons. */
 export interface KeptReject {
   readonly id: string
-  readonly source: Rejected['source']
-  readonly reason: Rejected['reason']
+  readonly source: string
+  readonly reason: string
   readonly raw: string
   readonly receivedAtMs: number
 }

@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { AnalyticsStore } from '../../../domain/analytics/ports.ts'
 import { parseQuestion } from '../../../domain/analytics/question.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
+import { createQuery } from '../connection/query.ts'
 import type { SchemaNames } from '../schema/schema-names.ts'
 import { readSqlFolder } from '../schema/sql-files.ts'
 import type { Statements } from '../schema/statements.ts'
@@ -22,6 +23,7 @@ export function createAnalyticsStore(
   texts: ReadonlyMap<string, string> = loadQuestions(),
   instrument: Instrument = uninstrumented,
 ): AnalyticsStore {
+  const query = createQuery(pool, statements, instrument)
   return {
     questions: [...texts].map(([name, text]) => parseQuestion(name, text)),
     async ask(question, values) {
@@ -31,9 +33,7 @@ export function createAnalyticsStore(
       return rows
     },
     async refreshed(days) {
-      const { rows } = await instrument('engaged-window', () =>
-        pool.query<{ from_at: Date; to_at: Date }>(statements['engaged-window'], [days]),
-      )
+      const { rows } = await query('analytics/upkeep/engaged-window', days)
       const [row] = rows
       return row && { fromMs: row.from_at.getTime(), toMs: row.to_at.getTime() }
     },

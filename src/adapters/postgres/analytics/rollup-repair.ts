@@ -1,18 +1,8 @@
 import type { Pool } from 'pg'
+import { createQuery, type Query } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import type { SchemaNames } from '../schema/schema-names.ts'
-import { loadSqlFolder } from '../schema/sql-files.ts'
-
-const FILES = [
-  'clear-labels',
-  'clear-totals',
-  'differing',
-  'fill-labels',
-  'fill-reads',
-  'fill-totals',
-  'lock',
-  'next',
-] as const
+import { loadStatements } from '../schema/statements.ts'
 
 /** How much is summed in one transaction: webhooks wait for no longer than that takes. */
 const SLICE_MS = 24 * 60 * 60_000
@@ -30,16 +20,17 @@ export interface RollupDrift {
  * messages that were deleted stays. Harmless to repeat; stops after the day in hand when `signal` is aborted.
  */
 export async function recountRollups(pool: Pool, names: SchemaNames, signal: AbortSignal): Promise<void> {
-  const sql = loadSqlFolder('analytics/rollups', FILES, names)
-  for await (const slice of slices(pool, sql.next)) {
+  const statements = loadStatements(names)
+  for await (const [from, to] of slices(createQuery(pool, statements))) {
     if (signal.aborted) return
     await inTransaction(pool, async (client) => {
-      await client.query(sql.lock)
-      await client.query(sql['clear-totals'], slice)
-      await client.query(sql['clear-labels'], slice)
-      await client.query(sql['fill-totals'], slice)
-      await client.query(sql['fill-labels'], slice)
-      await client.query(sql['fill-reads'], slice)
+      const query = createQuery(client, statements)
+      await query('analytics/rollups/lock')
+      await query('analytics/rollups/clear-totals', from, to)
+      await query('analytics/rollups/clear-labels', from, to)
+      await query('analytics/rollups/fill-totals', from, to)
+      await query('analytics/rollups/fill-labels', from, to)
+      await query('analytics/rollups/fill-reads', from, to)
     })
   }
 }
@@ -50,12 +41,12 @@ export async function verifyRollups(
   names: SchemaNames,
   signal: AbortSignal,
 ): Promise<RollupDrift> {
-  const sql = loadSqlFolder('analytics/rollups', FILES, names)
+  const query = createQuery(pool, loadStatements(names))
   let totals = 0
   let labels = 0
-  for await (const slice of slices(pool, sql.next)) {
+  for await (const [from, to] of slices(query)) {
     if (signal.aborted) break
-    const { rows } = await pool.query<RollupDrift>(sql.differing, slice)
+    const { rows } = await query('analytics/rollups/differing', from, to)
     totals += rows[0]?.totals ?? 0
     labels += rows[0]?.labels ?? 0
   }
@@ -63,17 +54,17 @@ export async function verifyRollups(
 }
 
 /** The days, in UTC, for which there is anything to sum; the others are skipped, however many. */
-async function* slices(pool: Pool, next: string): AsyncGenerator<[Date, Date]> {
-  let from = await nextMoment(pool, next, null)
+async function* slices(query: Query): AsyncGenerator<readonly [from: Date, to: Date]> {
+  let from = await nextMoment(query, null)
   while (from !== null) {
     const startMs = Math.floor(from.getTime() / SLICE_MS) * SLICE_MS
     const end = new Date(startMs + SLICE_MS)
     yield [new Date(startMs), end]
-    from = await nextMoment(pool, next, end)
+    from = await nextMoment(query, end)
   }
 }
 
-async function nextMoment(pool: Pool, next: string, from: Date | null): Promise<Date | null> {
-  const { rows } = await pool.query<{ next: Date | null }>(next, [from])
+async function nextMoment(query: Query, from: Date | null): Promise<Date | null> {
+  const { rows } = await query('analytics/rollups/next', from)
   return rows[0]?.next ?? null
 }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { AnalyticsUpkeep, LagRow } from '../../../domain/analytics/ports.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
+import { createQuery } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import type { Statements } from '../schema/statements.ts'
 
@@ -12,23 +13,26 @@ export function createAnalyticsUpkeep(
 ): AnalyticsUpkeep {
   return {
     refreshEngaged({ days, fromMs, toMs, dueAtMs, limit }) {
-      const [from, to, due] = [fromMs, toMs, dueAtMs].map((ms) => new Date(ms))
+      const [from, to, due] = [new Date(fromMs), new Date(toMs), new Date(dueAtMs)]
       return inTransaction(
         pool,
         async (client) => {
-          const run = (name: 'engaged-claim' | 'engaged-clear' | 'engaged-fill', values: unknown[]) =>
-            instrument(name, () => client.query(statements[name], values))
-          const claimed = await run('engaged-claim', [days, to, from, due])
+          const query = createQuery(client, statements, instrument)
+          const claimed = await query('analytics/upkeep/engaged-claim', days, to, from, due)
           if (claimed.rowCount === 0) return false
-          await run('engaged-clear', [days])
-          await run('engaged-fill', [days, from, to, limit])
+          await query('analytics/upkeep/engaged-clear', days)
+          await query('analytics/upkeep/engaged-fill', days, from, to, limit)
           return true
         },
         instrument,
       )
     },
     async addLag(rows) {
-      await instrument('add-lag', () => pool.query(statements['add-lag'], [JSON.stringify(rows.map(jsonOf))]))
+      await createQuery(
+        pool,
+        statements,
+        instrument,
+      )('analytics/upkeep/add-lag', JSON.stringify(rows.map(jsonOf)))
     },
   }
 }

@@ -5,7 +5,7 @@ import { rethrow, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { pageOf } from '../connection/page.ts'
 import { type MessageRow, messageOfRow } from '../messages/message-rows.ts'
-import type { StatementName, Statements } from '../schema/statements.ts'
+import type { ShortName, Statements } from '../schema/statements.ts'
 import {
   type CampaignRow,
   campaignOfRow,
@@ -40,10 +40,7 @@ export function createCampaignStore(
   statements: Statements,
   instrument: Instrument = uninstrumented,
 ): CampaignStore {
-  async function read<Row extends QueryResultRow>(
-    name: StatementName,
-    ...parameters: unknown[]
-  ): Promise<Row[]> {
+  async function read<Row extends QueryResultRow>(name: ShortName, ...parameters: unknown[]): Promise<Row[]> {
     const { rows } = await instrument(name, () => pool.query<Row>(statements[name], parameters)).catch(
       rethrow,
     )
@@ -133,7 +130,7 @@ export function createCampaignStore(
 }
 
 function pageStatement(filter: RecipientFilter): {
-  readonly name: StatementName
+  readonly name: ShortName
   readonly value: readonly string[]
 } {
   if (filter.failureCode !== undefined)

@@ -1,27 +1,22 @@
 import type { Pool, PoolClient, QueryResult } from 'pg'
-import type { Sql, StatementName } from '../schema/sql-files.ts'
-import type { Statements } from '../sql.ts'
+import { type StatementName, type Statements, stepOf } from '../schema/statements.ts'
+import type { StatementTypes } from '../sql.ts'
 import { type Instrument, uninstrumented } from './instrument.ts'
 
-type Row<Name extends StatementName> = Statements[Name]['row']
-export type Parameters<Name extends StatementName> = Statements[Name]['parameters']
+export type RowOf<Name extends StatementName> = StatementTypes[Name]['row']
 
 /** Runs a statement by its name in `sql`; parameters and rows are typed as the server describes them. */
 export type Query = <Name extends StatementName>(
   name: Name,
-  ...parameters: Parameters<Name>
-) => Promise<QueryResult<Row<Name>>>
+  ...parameters: StatementTypes[Name]['parameters']
+) => Promise<QueryResult<RowOf<Name>>>
 
 /** Statements on a pool, or on the connection of a transaction. */
 export function createQuery(
   on: Pool | PoolClient,
-  sql: Sql,
+  statements: Statements,
   instrument: Instrument = uninstrumented,
 ): Query {
-  return (name, ...parameters) => instrument(stepOf(name), () => on.query(sql.text(name), parameters))
-}
-
-/** How a statement is called in metrics and traces: by its file. */
-export function stepOf(name: StatementName): string {
-  return name.slice(name.lastIndexOf('/') + 1)
+  return <Name extends StatementName>(name: Name, ...values: StatementTypes[Name]['parameters']) =>
+    instrument(stepOf(name), () => on.query<RowOf<Name>>({ text: statements.text(name), values }))
 }

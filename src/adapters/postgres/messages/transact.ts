@@ -5,7 +5,7 @@ import { rethrow } from '../connection/errors.ts'
 import { type Instrument, instrumentUnder } from '../connection/instrument.ts'
 import { createPreparation, type Preparation } from '../connection/preparation.ts'
 import { inTransaction } from '../connection/transaction.ts'
-import type { StatementName, Statements } from '../schema/statements.ts'
+import type { ShortName, Statements } from '../schema/statements.ts'
 
 /** How often a batch starts again because another claimed one of its ids first. */
 const MAX_CLAIM_ATTEMPTS = 20
@@ -20,7 +20,7 @@ class NotPreparedError extends Error {}
 
 /** Runs a statement by its name on the transaction's connection, and gives back its rows. */
 export type Run = <Row extends QueryResultRow>(
-  name: StatementName,
+  name: ShortName,
   parameter: unknown,
   ...more: unknown[]
 ) => Promise<Row[]>
@@ -58,7 +58,7 @@ export function runOn(
   instrument: Instrument,
   preparation?: Preparation,
 ): Run {
-  return async <Row extends QueryResultRow>(name: StatementName, ...values: unknown[]) => {
+  return async <Row extends QueryResultRow>(name: ShortName, ...values: unknown[]) => {
     const text = statements[name]
     const prepared = preparation?.nameOf(name, text)
     const query = { text, values, ...(prepared !== undefined && { name: prepared }) }

@@ -1,18 +1,29 @@
 import type { Connection, PoolClient, Submittable } from 'pg'
 
-/** What the server says of a statement: the types of its parameters and columns, as object ids of `pg_type`. */
+/** What the server says of a statement; types are object ids of `pg_type`. */
 export interface Description {
   readonly parameters: readonly number[]
-  readonly columns: readonly { readonly name: string; readonly type: number }[]
+  readonly columns: readonly {
+    readonly name: string
+    readonly type: number
+    /** The table and its column that this is, where it is one as it stands; else 0. */
+    readonly table: number
+    readonly tableColumn: number
+  }[]
+}
+
+interface Field {
+  readonly name: string
+  readonly dataTypeID: number
+  readonly tableID: number
+  readonly columnID: number
 }
 
 /** What `pg` calls on what it is given to submit, as far as a description needs. */
 interface Handlers extends Submittable {
   /** Replaced by `pg`, which calls what was there and stops its own timer. */
   callback(error?: Error | null): void
-  handleRowDescription(message: {
-    readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[]
-  }): void
+  handleRowDescription(message: { readonly fields: readonly Field[] }): void
   handleError(error: Error): void
   handleReadyForQuery(): void
 }
@@ -45,7 +56,12 @@ export function describeStatement(client: PoolClient, text: string): Promise<Des
         connection.sync()
       },
       handleRowDescription({ fields }) {
-        columns = fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID }))
+        columns = fields.map(({ name, dataTypeID, tableID, columnID }) => ({
+          name,
+          type: dataTypeID,
+          table: tableID,
+          tableColumn: columnID,
+        }))
       },
       handleError(error) {
         handlers.callback(error)

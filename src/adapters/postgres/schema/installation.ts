@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
-import { ledgerSql } from './ledger.ts'
+import { createQuery, type RowOf } from '../connection/query.ts'
 import { AS_WRITTEN, type Schemas } from './schema-names.ts'
+import { loadStatements } from './statements.ts'
 
 /** Where an installation lies, or, before the first migration, where it will. */
 export interface Installation extends Schemas {
@@ -13,17 +14,6 @@ export interface Installation extends Schemas {
   readonly first: string
 }
 
-interface SchemasRow {
-  readonly own: string
-  readonly first: string
-  readonly installed: string | null
-  readonly documents: string | null
-  readonly taken: string[]
-  readonly own_exists: boolean
-  readonly own_in_use: boolean
-  readonly may_create_in_first: boolean
-}
-
 /**
  * Looks where the installation lies. The documents' tables go into the connection's first schema where their names are
  * free and the role may make tables, else beside everything else in Bluetick's own.
@@ -32,8 +22,8 @@ interface SchemasRow {
  * @throws Error where somebody else's tables have the names in the schema that is to be Bluetick's own
  */
 export async function findInstallation(client: Pool | PoolClient, schema?: string): Promise<Installation> {
-  const sql = ledgerSql(AS_WRITTEN)
-  const { rows } = await client.query<SchemasRow>(sql['find-schemas'], [schema ?? null])
+  const query = createQuery(client, loadStatements(AS_WRITTEN))
+  const { rows } = await query('ledger/find-schemas', schema ?? null)
   const [row] = rows
   if (row === undefined) throw new Error('find-schemas gave no row.')
   const { own, first, installed, own_exists: ownExists } = row
@@ -49,7 +39,7 @@ export async function findInstallation(client: Pool | PoolClient, schema?: strin
   return { own, documents: schema ?? documents, installed, first, ownExists, taken }
 }
 
-function refuseOccupied(row: SchemasRow, schema: string | undefined): void {
+function refuseOccupied(row: RowOf<'ledger/find-schemas'>, schema: string | undefined): void {
   if (schema === undefined && row.own_in_use) {
     throw new Error(
       `The schema ${row.own} holds tables that Bluetick did not make: set DATABASE_SCHEMA to another.`,

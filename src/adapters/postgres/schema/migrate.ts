@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
+import { createQuery, type Query } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import { findInstallation, type Installation } from './installation.ts'
-import { ledgerSql } from './ledger.ts'
-import { AS_WRITTEN, createSchemaNames } from './schema-names.ts'
+import { AS_WRITTEN, createSchemaNames, type SchemaNames } from './schema-names.ts'
 import { readSqlFolder } from './sql-files.ts'
+import { loadStatements } from './statements.ts'
 
 /** "blue" as a number: the key under which replicas that start together wait for one another. */
 const MIGRATION_LOCK = 0x62_6c_75_65
@@ -40,13 +41,13 @@ export async function migrate(pool: Pool, options: MigrateOptions = {}): Promise
   const pending = await pendingMigrations(pool, options.schema)
   if (pending.length === 0 && options.grantTo === undefined) return []
   return inTransaction(pool, async (client) => {
-    const sql = ledgerSql(AS_WRITTEN)
-    await client.query(sql.lock, [MIGRATION_LOCK])
+    await ledger(client, AS_WRITTEN)('ledger/lock', MIGRATION_LOCK)
     const installation = await findInstallation(client, options.schema)
     const applied = await applyMigrations(client, installation)
     if (options.grantTo !== undefined) {
-      await client.query(sql['set-grantee'], [options.grantTo])
-      await client.query(ledgerSql(createSchemaNames(installation)).grant)
+      const query = ledger(client, createSchemaNames(installation))
+      await query('ledger/set-grantee', options.grantTo)
+      await query('ledger/grant')
     }
     return applied
   }).catch((error: unknown) => {
@@ -65,8 +66,7 @@ export async function migrate(pool: Pool, options: MigrateOptions = {}): Promise
  * @throws Error as `migrate` does, and where the database cannot be reached
  */
 export async function pendingMigrations(pool: Pool, schema?: string): Promise<readonly string[]> {
-  const sql = ledgerSql(AS_WRITTEN)
-  const { rows } = await pool.query<{ version: number }>(sql['server-version']).catch(rethrow)
+  const { rows } = await ledger(pool, AS_WRITTEN)('ledger/server-version').catch(rethrow)
   refuseOldServer(rows[0]?.version ?? 0)
   const installation = await findInstallation(pool, schema)
   const pending = await missingMigrations(pool, installation)
@@ -76,18 +76,18 @@ export async function pendingMigrations(pool: Pool, schema?: string): Promise<re
 async function applyMigrations(client: PoolClient, installation: Installation): Promise<readonly string[]> {
   const pending = await missingMigrations(client, installation)
   if (pending.length === 0) return []
-  const sql = ledgerSql(createSchemaNames(installation))
-  if (!installation.ownExists) await client.query(sql['create-schema'])
-  if (installation.installed === undefined) await client.query(sql['create-ledger'])
+  const query = ledger(client, createSchemaNames(installation))
+  if (!installation.ownExists) await query('ledger/create-schema')
+  if (installation.installed === undefined) await query('ledger/create-ledger')
   let ledgerSchema = installation.installed ?? installation.own
-  await client.query(sql['work-in'], [ledgerSchema])
+  await query('ledger/work-in', ledgerSchema)
   for (const { name, text, checksum } of pending) {
     await client.query(createSchemaNames(installation).qualify(text))
     // From this one on the ledger is at home.
     if (name >= '0006') ledgerSchema = installation.own
-    await client.query(ledgerSql(ledgerIn(ledgerSchema)).record, [name, checksum])
+    await ledger(client, ledgerIn(ledgerSchema))('ledger/record', name, checksum)
   }
-  await client.query(sql.shut)
+  await query('ledger/shut')
   return pending.map(({ name }) => name)
 }
 
@@ -97,9 +97,13 @@ async function missingMigrations(client: Pool | PoolClient, { installed }: Insta
     checksum: createHash('sha256').update(file.text).digest('hex'),
   }))
   if (installed === undefined) return ours
-  const { rows } = await client.query<Applied>(ledgerSql(ledgerIn(installed)).applied)
+  const { rows } = await ledger(client, ledgerIn(installed))('ledger/applied')
   for (const row of rows) refuseStranger(row, ours)
   return ours.filter((migration) => rows.every((row) => row.name !== migration.name))
+}
+
+function ledger(on: Pool | PoolClient, names: SchemaNames): Query {
+  return createQuery(on, loadStatements(names))
 }
 
 function ledgerIn(schema: string) {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SchemaNames } from './schema-names.ts'
 
@@ -53,14 +54,30 @@ export function loadSqlFolder<Name extends string>(
   return texts as Record<Name, string>
 }
 
-/** Folders whose files are found by their place when they are asked for: there is no list of their names. */
-const OPEN_FOLDERS = ['alerts/rules', 'alerts/summaries', 'alerts/tables', 'analytics/questions', 'migrations']
+/** Folders whose files are found by their place when they are asked for: the code has no list of their names. */
+export const OPEN_FOLDERS = [
+  'alerts/rules',
+  'alerts/summaries',
+  'alerts/tables',
+  'analytics/questions',
+] as const
 
-/** Every statement that the code asks for by its name: its path under `sql` without ending. In order of names. */
+let statements: readonly SqlFile[] | undefined
+
+/**
+ * Every statement that the code asks for by its name, which is its path under `sql` without ending. In order of names;
+ * read once.
+ *
+ * @throws Error where a file lacks the header that says what it is for
+ */
 export function readStatements(): readonly SqlFile[] {
-  return readdirSync(SQL_FOLDER, { recursive: true, encoding: 'utf8' })
-    .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.sql') && !OPEN_FOLDERS.some((folder) => path.startsWith(`${folder}/`)))
-    .sort()
-    .map((path) => ({ name: path.slice(0, -'.sql'.length), text: readFileSync(`${SQL_FOLDER}${path}`, 'utf8') }))
+  const isOpen = (folder: string) => folder === 'migrations' || OPEN_FOLDERS.some((open) => open === folder)
+  const folders = readdirSync(SQL_FOLDER, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => relative(SQL_FOLDER, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+  statements ??= folders
+    .filter((folder) => !isOpen(folder))
+    .flatMap((folder) => readSqlFolder(folder).map(({ name, text }) => ({ name: `${folder}/${name}`, text })))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  return statements
 }

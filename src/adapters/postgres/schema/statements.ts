@@ -1,76 +1,28 @@
-import type { Pool } from 'pg'
-import { inTransaction } from '../connection/transaction.ts'
+import { STATEMENT_NAMES, type StatementTypes } from '../sql.ts'
 import type { SchemaNames } from './schema-names.ts'
-import { loadSqlFolder } from './sql-files.ts'
+import { readStatements } from './sql-files.ts'
 
-/** What opens transactions; what of it is several statements in one text cannot be prepared. */
-const TRANSACTIONS = [
-  'begin-batch',
-  'begin-batch-alone',
-  'begin-report',
-  'begin-rule',
-  'begin-settling',
-  'search-path',
-] as const
+/** The path of a statement's file under `sql`, without ending. */
+export type StatementName = keyof StatementTypes
 
-/** The statements of the stores, by folder of `sql` and file name: a name without file, or a file without name, stops the start. */
-const NAMES = {
-  messages: [
-    'delete-messages',
-    'insert-messages',
-    'insert-rejects',
-    'lock-messages',
-    'message',
-    'messages-of-phone',
-    'set-apart',
-    'uncount-messages',
-    'uncounted-messages',
-    'update-messages',
-  ],
-  campaigns: [
-    'amend-recipient',
-    'campaign',
-    'campaign-ids',
-    'campaigns-by-name',
-    'campaigns-page',
-    'count-campaigns',
-    'count-tallies',
-    'create-campaign',
-    'delete-recipients',
-    'heal-counters',
-    'import-recipients',
-    'insert-campaigns',
-    'insert-recipients',
-    'lock-recipients',
-    'lock-recount',
-    'lock-unsettled-recipients',
-    'recipients-page',
-    'recipients-page-of-code',
-    'recipients-page-of-status',
-    'recount-campaign',
-    'recount-tallies',
-    'repair-recipients',
-    'unsettled-recipients',
-    'update-recipients',
-    'verify-campaigns',
-  ],
-  'analytics/upkeep': [
-    'add-lag',
-    'add-to-rollups',
-    'engaged-claim',
-    'engaged-clear',
-    'engaged-fill',
-    'engaged-window',
-  ],
-  connection: ['commit-probe', 'ping'],
-  transactions: TRANSACTIONS,
-} as const
+/** Folders whose statements some adapters still ask for by the file's name alone. */
+const SHORT_FOLDERS = ['messages', 'campaigns', 'analytics/upkeep', 'transactions', 'connection'] as const
+type ShortFolder = (typeof SHORT_FOLDERS)[number]
+type ShortNameOf<Name> = Name extends `${ShortFolder}/${infer Short}` ? Short : never
+export type ShortName = ShortNameOf<StatementName>
 
-export type StatementName = (typeof NAMES)[keyof typeof NAMES][number]
-export type Statements = Readonly<Record<StatementName, string>>
+/** The texts of all statements, with the names of this database's schemas in them. */
+export type Statements = {
+  /**
+   * Put together when it is asked for, since the database may be away when the service starts.
+   *
+   * @throws StoreUnavailableError while nobody knows the schemas' names yet
+   */
+  readonly text: (name: StatementName) => string
+} & Readonly<Record<ShortName, string>>
 
 /** The statements on the way of a webhook: they have time series of their own, all others share one. */
-export const WEBHOOK_STATEMENTS: readonly StatementName[] = [
+export const WEBHOOK_STATEMENTS: readonly ShortName[] = [
   'add-to-rollups',
   'campaigns-by-name',
   'count-campaigns',
@@ -87,36 +39,28 @@ export const WEBHOOK_STATEMENTS: readonly StatementName[] = [
   'update-recipients',
 ]
 
-/** Loads the statements of the stores. */
+/** The one loader of statements. A file that is missing is found by `checkSql`. */
 export function loadStatements(names: SchemaNames): Statements {
-  const statements = {}
-  for (const [folder, files] of Object.entries(NAMES)) {
-    const texts = loadSqlFolder<string>(folder, files, names)
-    Object.defineProperties(statements, Object.getOwnPropertyDescriptors(texts))
+  const texts = new Map(readStatements().map(({ name, text }) => [name, text]))
+  const text = (name: string) => {
+    const written = texts.get(name)
+    if (written === undefined) throw new Error(`sql/${name}.sql is missing.`)
+    return names.qualify(written)
+  }
+  const statements = { text }
+  for (const name of STATEMENT_NAMES) {
+    if (!SHORT_FOLDERS.some((folder) => name.startsWith(`${folder}/`))) continue
+    Object.defineProperty(statements, stepOf(name), { get: () => text(name) })
   }
   return statements as Statements
 }
 
-/**
- * Has the server parse and analyse each statement, so that a broken one stops the start and not a batch.
- * Leaves nothing behind, and works behind a pooler: prepared and dropped in one transaction.
- *
- * @throws Error naming the statement, with the server's words
- */
-export async function checkStatements(
-  pool: Pool,
-  statements: Readonly<Record<string, string>>,
-  folder = '…',
-): Promise<void> {
-  await inTransaction(pool, async (client) => {
-    for (const [name, text] of Object.entries(statements)) {
-      if (name.startsWith('begin-')) continue
-      try {
-        await client.query(`PREPARE bluetick_check AS ${text}`)
-        await client.query('DEALLOCATE bluetick_check')
-      } catch (cause) {
-        throw new Error(`sql/${folder}/${name}.sql does not fit the database: ${String(cause)}`, { cause })
-      }
-    }
-  })
+/** The steps of a folder's statements. */
+export function stepsOf(folder: string): readonly string[] {
+  return STATEMENT_NAMES.filter((name) => name.startsWith(`${folder}/`)).map(stepOf)
+}
+
+/** How a statement is called in metrics and traces: by its file. */
+export function stepOf(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1)
 }
