@@ -54,7 +54,7 @@ export async function sqlTypes(client: PoolClient, statements: readonly Statemen
     // Several statements sent as one text cannot be described, take no parameters and give no rows.
     const isScript = splitStatements(statement.text).length > 1
     const nothing: Description = { parameters: [], columns: [] }
-    const description = isScript ? nothing : await describeStatement(client, statement.text)
+    const description = isScript ? nothing : await describe(client, statement)
     described.push({ statement, description })
   }
   const { rows } = await client.query<TypeName>(
@@ -81,6 +81,12 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
 ${statements.map(({ name }) => `  '${name}',`).join('\n')}
 ]
 `
+}
+
+function describe(client: PoolClient, { name, text }: Statement): Promise<Description> {
+  return describeStatement(client, text).catch((cause: unknown) => {
+    throw new Error(`sql/${name}.sql does not fit the schema: ${String(cause)}`, { cause })
+  })
 }
 
 function entryOf(

@@ -19,8 +19,12 @@ export interface StatementTypes {
     row: { readonly mailed: boolean }
   }
   'alerts/store/claim-slot': {
-    parameters: [string | null, number | null, string | null, string | null, number | null, number | null, number | null]
-    row: { readonly claimed: number | null }
+    parameters: [string | null, number | null, string | null, string | null, number | null, number | null, number | null, string | null]
+    row: { readonly fingerprint_before: string | null }
+  }
+  'alerts/store/end-acknowledgements': {
+    parameters: [readonly string[] | null]
+    row: never
   }
   'alerts/store/end-silence': {
     parameters: [number | string | bigint | null, string | null, number | null]
@@ -56,7 +60,7 @@ export interface StatementTypes {
   }
   'alerts/store/list-alerts': {
     parameters: []
-    row: { readonly rule: string | null; readonly severity: string | null; readonly labels: unknown; readonly phase: string | null; readonly since_ms: number | null; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly fired_ms: number | null; readonly acknowledged_by: string | null; readonly summary: string | null }
+    row: { readonly rule: string | null; readonly severity: string | null; readonly labels: unknown; readonly descriptions: unknown; readonly phase: string | null; readonly since_ms: number | null; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly fired_ms: number | null; readonly announced: boolean | null; readonly acknowledged_by: string | null; readonly summary: string | null }
   }
   'alerts/store/list-silences': {
     parameters: [number | null]
@@ -90,9 +94,13 @@ export interface StatementTypes {
     parameters: []
     row: { readonly now_ms: number | null }
   }
+  'alerts/store/open-rules': {
+    parameters: [readonly string[] | null, number | null]
+    row: { readonly rule: string }
+  }
   'alerts/store/outbox-age': {
     parameters: []
-    row: { readonly oldest_ms: number | null; readonly mails: number | null }
+    row: { readonly oldest_ms: number | null; readonly holding_ms: number | null; readonly mails: number | null }
   }
   'alerts/store/release-mail': {
     parameters: [number | string | bigint | null]
@@ -101,6 +109,10 @@ export interface StatementTypes {
   'alerts/store/reports-made': {
     parameters: []
     row: { readonly name: string; readonly period: string; readonly time_zone: string }
+  }
+  'alerts/store/retire-rule': {
+    parameters: [string | null, number | null]
+    row: { readonly rule: string; readonly severity: string; readonly labels: unknown; readonly descriptions: unknown; readonly phase: string; readonly since_ms: number | null; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly fired_ms: number | null; readonly announced: boolean; readonly acknowledged_by: string | null; readonly summary: string | null }
   }
   'alerts/store/rules': {
     parameters: []
@@ -112,7 +124,7 @@ export interface StatementTypes {
   }
   'alerts/store/states': {
     parameters: [string | null]
-    row: { readonly labels: unknown; readonly phase: string | null; readonly since_ms: number | null; readonly seen_ms: number | null; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly announced: boolean | null; readonly notified_ms: number | null; readonly fired_ms: number | null; readonly condition_since_ms: number | null; readonly acknowledged_by: string | null }
+    row: { readonly labels: unknown; readonly descriptions: unknown; readonly phase: string | null; readonly since_ms: number | null; readonly seen_ms: number | null; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly announced: boolean | null; readonly notified_ms: number | null; readonly fired_ms: number | null; readonly condition_since_ms: number | null; readonly notified_value: number | null; readonly final_value: number | null; readonly final_samples: number | null; readonly acknowledged_by: string | null }
   }
   'alerts/store/tidy': {
     parameters: [number | null]
@@ -322,9 +334,41 @@ export interface StatementTypes {
     parameters: [string | null]
     row: { readonly id: string | null; readonly name: string | null; readonly waiting: number | null; readonly miscounted: number | null; readonly shown: unknown; readonly kept: unknown; readonly right: unknown }
   }
+  'connection/commit-probe': {
+    parameters: []
+    row: never
+  }
   'connection/ping': {
     parameters: []
     row: { readonly '?column?': number | null }
+  }
+  'dashboard/delivery-times': {
+    parameters: [string | null, Date | string | null, Date | string | null]
+    row: { readonly bin: number | null; readonly messages: number | null }
+  }
+  'dashboard/failures': {
+    parameters: [string | null, Date | string | null, Date | string | null]
+    row: { readonly code: string | null; readonly messages: number | null }
+  }
+  'dashboard/lag': {
+    parameters: [Date | string | null, Date | string | null]
+    row: { readonly bin: number | null; readonly reports: number | null }
+  }
+  'dashboard/last-webhook': {
+    parameters: []
+    row: { readonly at_ms: number | null }
+  }
+  'dashboard/messages-page': {
+    parameters: [string | null, Date | string | null, Date | string | null, string | null, string | null, Date | string | null, number | string | bigint | null, number | null]
+    row: { readonly key: string | null; readonly position: string | null; readonly message_id: string | null; readonly phone_number: string | null; readonly campaign: string | null; readonly created_at: Date | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
+  }
+  'dashboard/service-sums': {
+    parameters: [readonly (Date | string)[] | null, readonly (Date | string)[] | null]
+    row: { readonly webhooks: number | null; readonly webhook_errors: number | null; readonly reports: number | null; readonly rejects: number | null; readonly slowest_update_ms: number | null }
+  }
+  'dashboard/sums': {
+    parameters: [string | null, readonly (Date | string)[] | null, readonly (Date | string)[] | null]
+    row: { readonly messages: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly contradictory: number | null }
   }
   'ledger/applied': {
     parameters: []
@@ -398,6 +442,10 @@ export interface StatementTypes {
     parameters: [readonly string[] | null, number | string | bigint | null, number | null]
     row: { readonly key: string | null; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly campaigns: unknown }
   }
+  'messages/set-apart': {
+    parameters: [string | null, Date | string | null, string | null, string | null, number | string | bigint | null]
+    row: never
+  }
   'messages/uncount-messages': {
     parameters: [readonly (number | string | bigint)[] | null]
     row: never
@@ -409,6 +457,30 @@ export interface StatementTypes {
   'messages/update-messages': {
     parameters: [string | null]
     row: never
+  }
+  'stuck/count': {
+    parameters: []
+    row: { readonly reports: number | null }
+  }
+  'stuck/delete': {
+    parameters: [readonly (number | string | bigint)[] | null]
+    row: never
+  }
+  'stuck/drop': {
+    parameters: [readonly (number | string | bigint)[] | null]
+    row: never
+  }
+  'stuck/list': {
+    parameters: [number | string | bigint | null, number | null]
+    row: { readonly id: string; readonly set_apart_at: Date; readonly received_at: Date; readonly code: string; readonly message: string; readonly attempts: number; readonly next_attempt_at: Date | null; readonly report: string }
+  }
+  'stuck/make-due': {
+    parameters: [readonly (number | string | bigint)[] | null]
+    row: never
+  }
+  'stuck/take-due': {
+    parameters: [number | null, number | null]
+    row: { readonly id: string; readonly report: string }
   }
   'transactions/begin-batch': {
     parameters: []
@@ -442,6 +514,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'alerts/store/add-minutes',
   'alerts/store/claim-report',
   'alerts/store/claim-slot',
+  'alerts/store/end-acknowledgements',
   'alerts/store/end-silence',
   'alerts/store/find-episode',
   'alerts/store/forget-states',
@@ -459,9 +532,11 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'alerts/store/mark-composed',
   'alerts/store/mark-escalated',
   'alerts/store/now',
+  'alerts/store/open-rules',
   'alerts/store/outbox-age',
   'alerts/store/release-mail',
   'alerts/store/reports-made',
+  'alerts/store/retire-rule',
   'alerts/store/rules',
   'alerts/store/shared-key',
   'alerts/store/states',
@@ -517,7 +592,15 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/unsettled-recipients',
   'campaigns/update-recipients',
   'campaigns/verify-campaigns',
+  'connection/commit-probe',
   'connection/ping',
+  'dashboard/delivery-times',
+  'dashboard/failures',
+  'dashboard/lag',
+  'dashboard/last-webhook',
+  'dashboard/messages-page',
+  'dashboard/service-sums',
+  'dashboard/sums',
   'ledger/applied',
   'ledger/create-ledger',
   'ledger/create-schema',
@@ -536,9 +619,16 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'messages/lock-messages',
   'messages/message',
   'messages/messages-of-phone',
+  'messages/set-apart',
   'messages/uncount-messages',
   'messages/uncounted-messages',
   'messages/update-messages',
+  'stuck/count',
+  'stuck/delete',
+  'stuck/drop',
+  'stuck/list',
+  'stuck/make-due',
+  'stuck/take-due',
   'transactions/begin-batch',
   'transactions/begin-batch-alone',
   'transactions/begin-report',
