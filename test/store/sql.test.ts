@@ -65,6 +65,18 @@ describe('at the start', () => {
     await checkSql(pool, AS_WRITTEN)
   })
 
+  test('a question whose header describes other columns than it gives is named', async () => {
+    const files = readCheckedFiles()
+    const spoiled = files.map((file) =>
+      file.name === 'analytics/questions/read-rate'
+        ? { ...file, text: file.text.replace(/--! column: \w+/, '--! column: other') }
+        : file,
+    )
+    await expect(checkSql(pool, AS_WRITTEN, spoiled)).rejects.toThrow(
+      /^sql\/analytics\/questions\/read-rate\.sql gives \w+, .*; its header describes other, /,
+    )
+  })
+
   test.each([
     'alerts/rules/delivery-rate-low',
     'alerts/summaries/totals',

@@ -1,8 +1,9 @@
 import type { Pool } from 'pg'
+import { readSqlHeader, valuesOfKey } from '../../../domain/text/sql-header.ts'
 import { bindNames, splitStatements } from '../../../domain/text/sql-text.ts'
 import { isAway, rethrow } from '../connection/errors.ts'
 import { STATEMENT_NAMES } from '../sql.ts'
-import { describeStatement } from './describe.ts'
+import { type Description, describeStatement } from './describe.ts'
 import type { SchemaNames } from './schema-names.ts'
 import { OPEN_FOLDERS, readSqlFolder, readStatements, type SqlFile } from './sql-files.ts'
 
@@ -34,13 +35,23 @@ export async function checkSql(
   try {
     for (const { name, text } of files) {
       for (const statement of splitStatements(names.qualify(text))) {
-        await describeStatement(client, statement).catch((cause: unknown) => {
+        const { columns } = await describeStatement(client, statement).catch((cause: unknown) => {
           if (isAway(cause)) rethrow(cause)
           throw new Error(`sql/${name}.sql does not fit the database: ${String(cause)}`, { cause })
         })
+        checkColumns(name, text, columns)
       }
     }
   } finally {
     client.release()
   }
+}
+
+/** The columns that a header describes must be those that the query gives, in this order. */
+function checkColumns(name: string, text: string, columns: Description['columns']): void {
+  const described = valuesOfKey(readSqlHeader(text), 'column').map((value) => value.split(' ')[0])
+  if (described.length === 0) return
+  const given = columns.map((column) => column.name)
+  if (described.join() === given.join()) return
+  throw new Error(`sql/${name}.sql gives ${given.join(', ')}; its header describes ${described.join(', ')}.`)
 }

@@ -6,7 +6,17 @@ import { readStatements } from './sql-files.ts'
 export type StatementName = keyof StatementTypes
 
 /** Folders whose statements some adapters still ask for by the file's name alone. */
-const SHORT_FOLDERS = ['messages', 'campaigns', 'analytics/upkeep', 'transactions', 'connection'] as const
+const SHORT_FOLDERS = [
+  'account',
+  'analytics/upkeep',
+  'campaigns',
+  'connection',
+  'dashboard',
+  'messages',
+  'replies',
+  'stuck',
+  'transactions',
+] as const
 type ShortFolder = (typeof SHORT_FOLDERS)[number]
 type ShortNameOf<Name> = Name extends `${ShortFolder}/${infer Short}` ? Short : never
 export type ShortName = ShortNameOf<StatementName>
