@@ -1,6 +1,7 @@
 -- A page of campaigns, newest first. `position` is where the next page begins.
 -- $1 text: status, $2 timestamptz: created from, $3 timestamptz: created before (each NULL: any),
 -- $4 timestamptz, $5 text: position and id of the page before's last (NULL: first page), $6 integer: how many
+--! not-null: position
 SELECT c.id, c.name, c.status, c.source, c.created_at, c.updated_at, c.total_target_customers,
        c.recipients_counted AS recipients,
        CASE WHEN c.recipients_counted > 0 THEN c.counted_pending ELSE coalesce(c.messages_pending, 0) END AS pending,

@@ -1,5 +1,6 @@
 -- Shows Bluetick's own sums again where a sender that keeps counters of its own has written over them. Campaigns
 -- of which Bluetick has counted nobody are left alone. Locked in id order.
+--! not-null: id
 WITH disturbed AS (
   SELECT c.id FROM public.marketing_campaigns c
   WHERE c.recipients_counted > 0

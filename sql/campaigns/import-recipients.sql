@@ -4,6 +4,7 @@
 -- message has been heard of, or is known by two ids, are left unsettled: the caller joins them in. The others are
 -- pending, and counted as such by the caller.
 -- $1 text: campaign, $2 json: [{n, phone, id, other_id, reference}], no two of one identity
+--! not-null: inserted, amended, pending, conflicting
 WITH line AS (
   SELECT * FROM json_to_recordset($2::json) AS l(n integer, phone text, id text, other_id text, reference text)
 ), matched AS MATERIALIZED (

@@ -1,6 +1,7 @@
 -- As recipients-page, of one failure code, from idx_campaign_recipients_failure.
 -- $1 text: campaign, $2: the last key of the page before, $3 boolean: whether there was one, $4 integer: how many,
 -- $5 text: failure code
+--! not-null: key
 SELECT r.id::text AS key, r.phone_number, r.reference, r.whatsapp_message_id, r.status, r.sent_at, r.delivered_at,
        r.read_at, r.failed_at, r.failure_code
 FROM public.campaign_recipients r

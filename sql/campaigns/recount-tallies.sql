@@ -1,5 +1,6 @@
 -- As recount-campaign, for the tallies: the keys whose number is not that of the recipients marked with them.
 -- $1 text: campaign
+--! not-null: key, recipients
 SELECT key, (coalesce(a.recipients, 0) - coalesce(t.recipients, 0))::integer AS recipients
 FROM (
   SELECT k.key, sum(g.recipients) AS recipients

@@ -1,6 +1,7 @@
 -- Sets the marks of recipients right that differ from the contribution rule, from a key on, and says what their
 -- campaign's counters change by. Rows are locked in key order; rows that wait to be joined in are left to that.
 -- $1 text: campaign, $2: the last key of the batch before, $3 boolean: whether there was one, $4 integer: how many
+--! not-null: mended
 WITH wrong AS (
   SELECT r.id, r.counted,
          (r.status = 'pending')::integer + 2 * (r.sent_at IS NOT NULL)::integer

@@ -3,6 +3,7 @@
 -- joined in yet: what was counted of them), `miscounted` the rows whose own mark differs from the rule.
 -- The cumulative counters cannot be compared with current statuses: a read message is sent and delivered too.
 -- $1 text: campaign (NULL: all)
+--! not-null: id, waiting, miscounted
 WITH rule AS (
   SELECT r.campaign_id, r.counted, r.settled,
          CASE WHEN NOT r.settled THEN coalesce(r.counted, 0)

@@ -2,6 +2,7 @@
 -- compares `claimed` with what it asked for, and starts again where it is less. Ids are claimed in order, so two
 -- batches that claim the same ones cannot deadlock.
 -- $1 json: new messages, $2 json: ids that known messages are newly known by [{id, key}]
+--! not-null: claimed
 WITH fresh AS (
   SELECT n.*, nextval(pg_get_serial_sequence('public.broadcasts_messages', 'id')) AS key
   FROM json_to_recordset($1::json) AS n(

@@ -1,6 +1,7 @@
 -- Messages that the rollups do not hold yet: rows that somebody else inserted. One whose id another message has
 -- taken is left out: it cannot be told from that message.
 -- $1 integer: how many at most
+--! not-null: message_id
 SELECT m.message_id
 FROM public.broadcasts_messages m
 WHERE m.counted_in IS NULL

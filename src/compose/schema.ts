@@ -1,7 +1,6 @@
 import type { Pool } from 'pg'
 import type { Logger } from '../adapters/log/logger.ts'
 import { loadDashboardStatements } from '../adapters/postgres/dashboard/dashboard-store.ts'
-import { loadStuckStatements } from '../adapters/postgres/messages/stuck-reports.ts'
 import { checkSql } from '../adapters/postgres/schema/check.ts'
 import { findInstallation, type Installation } from '../adapters/postgres/schema/installation.ts'
 import { migrate } from '../adapters/postgres/schema/migrate.ts'
@@ -46,7 +45,6 @@ export function loadServiceStatements(names: SchemaNames) {
   return {
     statements: loadStatements(names),
     dashboardStatements: loadDashboardStatements(names),
-    stuckStatements: loadStuckStatements(names),
   }
 }
 

@@ -78,7 +78,7 @@ export async function startService(
     const database = await openDatabase(config, log, signal)
     closers.push({ name: 'database', close: database.close })
     const names = createSchemaNames()
-    const { statements, dashboardStatements, stuckStatements } = loadServiceStatements(names)
+    const { statements, dashboardStatements } = loadServiceStatements(names)
     const questions = loadQuestions()
     const steps = [...OTHER_STEPS, ...WEBHOOK_STATEMENTS, ...stepsOf('archive')]
     const plainMetrics = createMetrics({
@@ -180,7 +180,7 @@ export async function startService(
       config,
       log,
       store,
-      stuck: createStuckReports(pool, stuckStatements, instrument),
+      stuck: createStuckReports(pool, statements, instrument),
       campaignStore,
       archive,
       metrics,

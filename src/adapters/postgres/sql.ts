@@ -236,7 +236,7 @@ export interface StatementTypes {
   }
   'campaigns/amend-recipient': {
     parameters: [string | null, number | string | bigint | null, string | null, string | null, string | null]
-    row: { readonly key: string | null; readonly whatsapp_message_id: string | null }
+    row: { readonly key: string; readonly whatsapp_message_id: string | null }
   }
   'campaigns/campaign': {
     parameters: [string | null]
@@ -248,11 +248,11 @@ export interface StatementTypes {
   }
   'campaigns/campaigns-by-name': {
     parameters: [readonly string[] | null]
-    row: { readonly name: string | null; readonly id: string }
+    row: { readonly name: string; readonly id: string }
   }
   'campaigns/campaigns-page': {
     parameters: [string | null, Date | string | null, Date | string | null, Date | string | null, string | null, number | null]
-    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly tallies: unknown; readonly position: string | null }
+    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly tallies: unknown; readonly position: string }
   }
   'campaigns/count-campaigns': {
     parameters: [string | null]
@@ -272,11 +272,11 @@ export interface StatementTypes {
   }
   'campaigns/heal-counters': {
     parameters: []
-    row: { readonly id: string | null }
+    row: { readonly id: string }
   }
   'campaigns/import-recipients': {
     parameters: [string | null, string | null]
-    row: { readonly inserted: number | null; readonly amended: number | null; readonly pending: number | null; readonly conflicting: number[] | null; readonly unsettled: unknown }
+    row: { readonly inserted: number; readonly amended: number; readonly pending: number; readonly conflicting: number[]; readonly unsettled: unknown }
   }
   'campaigns/insert-campaigns': {
     parameters: [string | null]
@@ -288,7 +288,7 @@ export interface StatementTypes {
   }
   'campaigns/lock-recipients': {
     parameters: [readonly string[] | null]
-    row: { readonly place: string; readonly key: string | null; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly written_at: Date | null }
+    row: { readonly place: string; readonly key: string; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly written_at: Date }
   }
   'campaigns/lock-recount': {
     parameters: [string | null]
@@ -296,19 +296,19 @@ export interface StatementTypes {
   }
   'campaigns/lock-unsettled-recipients': {
     parameters: [readonly string[] | null, readonly string[] | null]
-    row: { readonly place: string; readonly key: string | null; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly written_at: Date | null }
+    row: { readonly place: string; readonly key: string; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly written_at: Date }
   }
   'campaigns/recipients-page': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null]
-    row: { readonly key: string | null; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
+    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
   }
   'campaigns/recipients-page-of-code': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null, string | null]
-    row: { readonly key: string | null; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
+    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
   }
   'campaigns/recipients-page-of-status': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null, string | null]
-    row: { readonly key: string | null; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
+    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
   }
   'campaigns/recount-campaign': {
     parameters: [string | null]
@@ -316,15 +316,15 @@ export interface StatementTypes {
   }
   'campaigns/recount-tallies': {
     parameters: [string | null]
-    row: { readonly key: string | null; readonly recipients: number | null }
+    row: { readonly key: string; readonly recipients: number }
   }
   'campaigns/repair-recipients': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null]
-    row: { readonly mended: number | null; readonly last_key: string | null; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly recipients: number | null }
+    row: { readonly mended: number; readonly last_key: string | null; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly recipients: number | null }
   }
   'campaigns/unsettled-recipients': {
     parameters: [number | null]
-    row: { readonly key: string | null; readonly whatsapp_message_id: string | null }
+    row: { readonly key: string; readonly whatsapp_message_id: string | null }
   }
   'campaigns/update-recipients': {
     parameters: [string | null]
@@ -332,7 +332,7 @@ export interface StatementTypes {
   }
   'campaigns/verify-campaigns': {
     parameters: [string | null]
-    row: { readonly id: string | null; readonly name: string | null; readonly waiting: number | null; readonly miscounted: number | null; readonly shown: unknown; readonly kept: unknown; readonly right: unknown }
+    row: { readonly id: string; readonly name: string | null; readonly waiting: number; readonly miscounted: number; readonly shown: unknown; readonly kept: unknown; readonly right: unknown }
   }
   'connection/commit-probe': {
     parameters: []
@@ -424,7 +424,7 @@ export interface StatementTypes {
   }
   'messages/insert-messages': {
     parameters: [string | null, string | null]
-    row: { readonly claimed: number | null }
+    row: { readonly claimed: number }
   }
   'messages/insert-rejects': {
     parameters: [string | null, number | string | bigint | null]
@@ -440,7 +440,7 @@ export interface StatementTypes {
   }
   'messages/messages-of-phone': {
     parameters: [readonly string[] | null, number | string | bigint | null, number | null]
-    row: { readonly key: string | null; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly campaigns: unknown }
+    row: { readonly key: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly campaigns: unknown }
   }
   'messages/set-apart': {
     parameters: [string | null, Date | string | null, string | null, string | null, number | string | bigint | null]
@@ -452,7 +452,7 @@ export interface StatementTypes {
   }
   'messages/uncounted-messages': {
     parameters: [number | null]
-    row: { readonly message_id: string | null }
+    row: { readonly message_id: string }
   }
   'messages/update-messages': {
     parameters: [string | null]
@@ -460,7 +460,7 @@ export interface StatementTypes {
   }
   'stuck/count': {
     parameters: []
-    row: { readonly reports: number | null }
+    row: { readonly reports: number }
   }
   'stuck/delete': {
     parameters: [readonly (number | string | bigint)[] | null]

@@ -1,12 +1,12 @@
 import type { StuckCommands } from '../../adapters/cli/ports.ts'
 import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
-import { createStuckReports, loadStuckStatements } from '../../adapters/postgres/messages/stuck-reports.ts'
+import { createStuckReports } from '../../adapters/postgres/messages/stuck-reports.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
 import { retryStuck } from '../../app/ingest/retry-stuck.ts'
 import type { CliParts } from './parts.ts'
 
 export function createStuckCommands({ pool, names, config, signal }: CliParts): StuckCommands {
-  const stuck = createStuckReports(pool, loadStuckStatements(names))
+  const stuck = createStuckReports(pool, loadStatements(names))
   const store = createStateStore(pool, loadStatements(names))
   return {
     list: stuck.list,

@@ -1,19 +1,9 @@
 import type { Campaign, Recipient } from '../../../domain/campaigns/campaign.ts'
 import type { CounterDelta } from '../../../domain/messages/change.ts'
+import type { RowOf } from '../connection/query.ts'
 import { statusOfText } from './recipient-rows.ts'
 
-/** A row of `campaign` and `campaigns-page`. */
-export interface CampaignRow extends CounterDelta {
-  readonly id: string
-  readonly name: string | null
-  readonly status: string | null
-  readonly source: string | null
-  readonly created_at: Date | null
-  readonly updated_at: Date | null
-  readonly total_target_customers: number | null
-  readonly tallies: Readonly<Record<string, number>> | null
-  readonly position?: string
-}
+export type CampaignRow = RowOf<'campaigns/campaign'>
 
 export function campaignOfRow(row: CampaignRow): Campaign {
   return {
@@ -25,23 +15,11 @@ export function campaignOfRow(row: CampaignRow): Campaign {
     ...(row.updated_at !== null && { updatedAtMs: row.updated_at.getTime() }),
     ...(row.total_target_customers !== null && { targetCustomers: row.total_target_customers }),
     counters: countersOf(row),
-    tallies: new Map(Object.entries(row.tallies ?? {})),
+    tallies: new Map(Object.entries((row.tallies ?? {}) as Readonly<Record<string, number>>)),
   }
 }
 
-/** A row of the `recipients-page` statements. */
-export interface RecipientPageRow {
-  readonly key: string
-  readonly phone_number: string | null
-  readonly reference: string | null
-  readonly whatsapp_message_id: string | null
-  readonly status: string | null
-  readonly sent_at: Date | null
-  readonly delivered_at: Date | null
-  readonly read_at: Date | null
-  readonly failed_at: Date | null
-  readonly failure_code: string | null
-}
+export type RecipientPageRow = RowOf<'campaigns/recipients-page'>
 
 export function recipientOfPageRow(row: RecipientPageRow): Recipient {
   return {
@@ -58,8 +36,10 @@ export function recipientOfPageRow(row: RecipientPageRow): Recipient {
   }
 }
 
+export type CounterRow = { readonly [Counter in keyof CounterDelta]: number | null }
+
 /** The counters alone; NULL in another writer's row counts as 0. */
-export function countersOf(row: { readonly [Counter in keyof CounterDelta]: number | null }): CounterDelta {
+export function countersOf(row: CounterRow): CounterDelta {
   return {
     pending: row.pending ?? 0,
     sent: row.sent ?? 0,

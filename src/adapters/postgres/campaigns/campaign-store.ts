@@ -1,13 +1,15 @@
-import type { Pool, QueryResultRow } from 'pg'
-import type { Verification } from '../../../domain/campaigns/campaign.ts'
+import type { Pool } from 'pg'
 import type { CampaignStore, RecipientFilter } from '../../../domain/campaigns/ports.ts'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { pageOf } from '../connection/page.ts'
-import { type MessageRow, messageOfRow } from '../messages/message-rows.ts'
-import type { ShortName, Statements } from '../schema/statements.ts'
+import { createQuery } from '../connection/query.ts'
+import { messageOfRow } from '../messages/message-rows.ts'
+import type { Run } from '../messages/transact.ts'
+import type { Statements } from '../schema/statements.ts'
+import type { StatementTypes } from '../sql.ts'
 import {
-  type CampaignRow,
+  type CounterRow,
   campaignOfRow,
   countersOf,
   type RecipientPageRow,
@@ -18,20 +20,11 @@ import { mendRecipients, recount } from './recount.ts'
 /** SQLSTATEs of a key that is not of the table's type. PostgreSQL manual, appendix A. */
 const NO_KEY: ReadonlySet<string | undefined> = new Set(['22P02', '22003'])
 
-interface VerifyRow extends Omit<Verification, 'name'> {
-  readonly name: string | null
-}
-
 type MessageCampaign = {
   readonly campaign_id: string
   readonly campaign_name: string | null
   readonly recipient_id: string
   readonly reference: string | null
-}
-
-interface FoundMessageRow extends Omit<MessageRow, 'message_id'> {
-  readonly message_id: string | null
-  readonly campaigns: readonly MessageCampaign[] | null
 }
 
 /** Campaigns in PostgreSQL. Lists are read page by page by key: no page costs more than the first. */
@@ -40,24 +33,20 @@ export function createCampaignStore(
   statements: Statements,
   instrument: Instrument = uninstrumented,
 ): CampaignStore {
-  async function read<Row extends QueryResultRow>(name: ShortName, ...parameters: unknown[]): Promise<Row[]> {
-    const { rows } = await instrument(name, () => pool.query<Row>(statements[name], parameters)).catch(
-      rethrow,
-    )
-    return rows
-  }
+  const query = createQuery(pool, statements, instrument)
+  const read: Run = async (name, ...parameters) => (await query(name, ...parameters).catch(rethrow)).rows
 
   return {
     async create(id, name, status) {
-      return (await read('create-campaign', id, name, status)).length > 0
+      return (await read('campaigns/create-campaign', id, name, status)).length > 0
     },
     async find(id) {
-      const [row] = await read<CampaignRow>('campaign', id)
+      const [row] = await read('campaigns/campaign', id)
       return row === undefined ? undefined : campaignOfRow(row)
     },
     async list({ status, createdFromMs, createdBeforeMs }, after, limit) {
-      const rows = await read<CampaignRow>(
-        'campaigns-page',
+      const rows = await read(
+        'campaigns/campaigns-page',
         status ?? null,
         timestampOf(createdFromMs),
         timestampOf(createdBeforeMs),
@@ -65,16 +54,19 @@ export function createCampaignStore(
         after?.id ?? null,
         limit + 1,
       )
-      return pageOf(rows, limit, campaignOfRow, (row) => ({ at: row.position ?? '', id: row.id }))
+      return pageOf(rows, limit, campaignOfRow, (row) => ({ at: row.position, id: row.id }))
     },
     async ids() {
-      return (await read<{ id: string }>('campaign-ids')).map(({ id }) => id)
+      return (await read('campaigns/campaign-ids')).map(({ id }) => id)
     },
     async recipients(campaignId, filter, afterKey, limit) {
-      const { name, value } = pageStatement(filter)
-      const parameters = [campaignId, afterKey ?? null, afterKey !== undefined, limit + 1, ...value]
       try {
-        const rows = await read<RecipientPageRow>(name, ...parameters)
+        const rows = await readRecipients(read, filter, [
+          campaignId,
+          afterKey ?? null,
+          afterKey !== undefined,
+          limit + 1,
+        ])
         return pageOf(rows, limit, recipientOfPageRow, (row) => row.key)
       } catch (error) {
         if (NO_KEY.has(sqlStateOf(error))) return { items: [] }
@@ -82,12 +74,14 @@ export function createCampaignStore(
       }
     },
     async message(id) {
-      const [row] = await read<FoundMessageRow>('message', id)
+      const [row] = await read('messages/message', id)
       if (row === undefined || (row.message_id === null && row.campaigns === null)) return undefined
       const { message_id } = row
       return {
-        ...(message_id !== null && { message: messageOfRow({ ...row, message_id, id: '0' }) }),
-        campaigns: (row.campaigns ?? []).map((campaign) => ({
+        ...(message_id !== null && {
+          message: messageOfRow({ ...row, message_id, id: '0', counted_in: null }),
+        }),
+        campaigns: ((row.campaigns ?? []) as readonly MessageCampaign[]).map((campaign) => ({
           campaignId: campaign.campaign_id,
           ...(campaign.campaign_name !== null && { campaignName: campaign.campaign_name }),
           recipientKey: campaign.recipient_id,
@@ -97,8 +91,8 @@ export function createCampaignStore(
     },
     async messagesOf(phone, afterKey, limit) {
       const written = [phone, phone.slice(1)]
-      const rows = await read<MessageRow & { readonly key: string }>(
-        'messages-of-phone',
+      const rows = await read(
+        'messages/messages-of-phone',
         written,
         afterKey === undefined ? null : String(afterKey),
         limit + 1,
@@ -106,37 +100,37 @@ export function createCampaignStore(
       return pageOf(
         rows,
         limit,
-        (row) => messageOfRow({ ...row, id: row.key }),
+        (row) => messageOfRow({ ...row, id: row.key, counted_in: null }),
         (row) => BigInt(row.key),
       )
     },
     async verify(campaignId) {
-      const rows = await read<VerifyRow>('verify-campaigns', campaignId ?? null)
+      const rows = await read('campaigns/verify-campaigns', campaignId ?? null)
       return rows.map(({ name, shown, kept, right, ...row }) => ({
         ...row,
         ...(name !== null && { name }),
-        shown: countersOf(shown),
-        kept: countersOf(kept),
-        right: countersOf(right),
+        shown: countersOf(shown as CounterRow),
+        kept: countersOf(kept as CounterRow),
+        right: countersOf(right as CounterRow),
       }))
     },
     mendRecipients: (campaignId, afterKey, limit) =>
       mendRecipients(pool, statements, instrument, campaignId, afterKey, limit).catch(rethrow),
     recount: (campaignId) => recount(pool, statements, instrument, campaignId).catch(rethrow),
     async heal() {
-      return (await read<{ id: string }>('heal-counters')).map(({ id }) => id)
+      return (await read('campaigns/heal-counters')).map(({ id }) => id)
     },
   }
 }
 
-function pageStatement(filter: RecipientFilter): {
-  readonly name: ShortName
-  readonly value: readonly string[]
-} {
-  if (filter.failureCode !== undefined)
-    return { name: 'recipients-page-of-code', value: [filter.failureCode] }
-  if (filter.status !== undefined) return { name: 'recipients-page-of-status', value: [filter.status] }
-  return { name: 'recipients-page', value: [] }
+function readRecipients(
+  read: Run,
+  { failureCode, status }: RecipientFilter,
+  page: StatementTypes['campaigns/recipients-page']['parameters'],
+): Promise<RecipientPageRow[]> {
+  if (failureCode !== undefined) return read('campaigns/recipients-page-of-code', ...page, failureCode)
+  if (status !== undefined) return read('campaigns/recipients-page-of-status', ...page, status)
+  return read('campaigns/recipients-page', ...page)
 }
 
 function timestampOf(atMs: number | undefined): string | null {

@@ -1,26 +1,9 @@
 import type { Contribution } from '../../../domain/campaigns/contribution.ts'
 import type { RecipientWrite, StoredRecipient } from '../../../domain/messages/change.ts'
 import type { Status } from '../../../domain/messages/conclusion.ts'
+import type { RowOf } from '../connection/query.ts'
 
-/** A row of `lock-recipients`. */
-export interface RecipientRow {
-  readonly place: string
-  readonly key: string
-  readonly campaign_id: string
-  readonly phone_number: string | null
-  readonly whatsapp_message_id: string | null
-  readonly from_webhook: boolean
-  readonly status: string | null
-  readonly sent_at: Date | null
-  readonly delivered_at: Date | null
-  readonly read_at: Date | null
-  readonly failed_at: Date | null
-  readonly failure_code: string | null
-  readonly counted: number | null
-  readonly tally: string[] | null
-  readonly settled: boolean
-  readonly written_at: Date
-}
+export type RecipientRow = RowOf<'campaigns/lock-recipients'>
 
 const STATUSES: readonly Status[] = ['pending', 'sent', 'delivered', 'read', 'failed']
 

@@ -8,14 +8,6 @@ import { loadUnsettled, rewrite, type UnsettledRow } from '../messages/state-sto
 import { createTransact, type Run } from '../messages/transact.ts'
 import type { Statements } from '../schema/statements.ts'
 
-interface ImportedRow {
-  readonly inserted: number
-  readonly amended: number
-  readonly pending: number
-  readonly conflicting: readonly number[]
-  readonly unsettled: readonly UnsettledRow[]
-}
-
 /** A key of another type than the table's. PostgreSQL manual, appendix A. */
 const INVALID_TEXT_REPRESENTATION = '22P02'
 const NUMERIC_VALUE_OUT_OF_RANGE = '22003'
@@ -34,9 +26,10 @@ export function createRecipientStore(
     importRecipients(campaignId, lines, decide) {
       return transact('begin-settling', async (run) => {
         const rows = lines.map(rowOfLine)
-        const [imported] = await run<ImportedRow>('import-recipients', campaignId, JSON.stringify(rows))
+        const [imported] = await run('campaigns/import-recipients', campaignId, JSON.stringify(rows))
         if (imported === undefined) throw new Error('import-recipients gave no row.')
-        const { inserted, amended, pending, conflicting, unsettled } = imported
+        const { inserted, amended, pending, conflicting } = imported
+        const unsettled = imported.unsettled as readonly UnsettledRow[]
         if (unsettled.length > 0)
           await rewrite(run, await loadUnsettled(run, unsettled, idsOf(lines)), decide)
         if (pending > 0) await countPending(run, campaignId, pending)
@@ -47,8 +40,8 @@ export function createRecipientStore(
       try {
         return await transact('begin-settling', async (run) => {
           const [id, otherId] = line.messageIds
-          const changed = await run<UnsettledRow>(
-            'amend-recipient',
+          const changed = await run(
+            'campaigns/amend-recipient',
             campaignId,
             key,
             id ?? null,
@@ -80,5 +73,5 @@ function idsOf(lines: readonly RecipientLine[]): string[] {
 
 async function countPending(run: Run, campaign_id: string, pending: number): Promise<void> {
   const delta = { campaign_id, ...NO_CONTRIBUTION, pending, recipients: pending }
-  await run('count-campaigns', JSON.stringify([delta]))
+  await run('campaigns/count-campaigns', JSON.stringify([delta]))
 }

@@ -7,11 +7,6 @@ import { type Run, runOn } from '../messages/transact.ts'
 import type { Statements } from '../schema/statements.ts'
 import { countersOf } from './campaign-rows.ts'
 
-interface MendedRow extends CounterDelta {
-  readonly mended: number
-  readonly last_key: string | null
-}
-
 /** One batch of `CampaignStore.mendRecipients`: recipients in key order, then their campaign, as batches lock. */
 export function mendRecipients(
   pool: Pool,
@@ -25,8 +20,13 @@ export function mendRecipients(
     pool,
     async (client) => {
       const run = runOn(client, statements, instrument)
-      const after = [afterKey ?? null, afterKey !== undefined]
-      const [row] = await run<MendedRow>('repair-recipients', campaignId, ...after, limit)
+      const [row] = await run(
+        'campaigns/repair-recipients',
+        campaignId,
+        afterKey ?? null,
+        afterKey !== undefined,
+        limit,
+      )
       if (row === undefined) throw new Error('repair-recipients gave no row.')
       const correction = countersOf(row)
       if (row.mended > 0) await count(run, campaignId, correction)
@@ -51,12 +51,9 @@ export function recount(
     pool,
     async (client) => {
       const run = runOn(client, statements, instrument)
-      await run('lock-recount', campaignId)
-      const [found] = await run<CounterDelta & { readonly disturbed: boolean | null }>(
-        'recount-campaign',
-        campaignId,
-      )
-      const tallies = await run<{ key: string; recipients: number }>('recount-tallies', campaignId)
+      await run('campaigns/lock-recount', campaignId)
+      const [found] = await run('campaigns/recount-campaign', campaignId)
+      const tallies = await run('campaigns/recount-tallies', campaignId)
       const correction = countersOf(found ?? NOTHING)
       const disturbed = found?.disturbed === true
       if (
@@ -68,7 +65,7 @@ export function recount(
       }
       if (tallies.length > 0) {
         const rows = tallies.map((tally) => ({ campaign_id: campaignId, ...tally }))
-        await run('count-tallies', JSON.stringify(rows))
+        await run('campaigns/count-tallies', JSON.stringify(rows))
       }
       return { id: campaignId, correction, tallies: tallies.length, disturbed }
     },
@@ -79,5 +76,5 @@ export function recount(
 const NOTHING = { pending: 0, sent: 0, delivered: 0, read: 0, failed: 0, recipients: 0 }
 
 async function count(run: Run, campaign_id: string, delta: CounterDelta): Promise<void> {
-  await run('count-campaigns', JSON.stringify([{ campaign_id, ...delta }]))
+  await run('campaigns/count-campaigns', JSON.stringify([{ campaign_id, ...delta }]))
 }

@@ -1,22 +1,9 @@
 import type { MessageWrite, StoredMessage } from '../../../domain/messages/change.ts'
 import type { Facts, FailureFact } from '../../../domain/messages/facts.ts'
 import { KINDS, type Kind, type Occurrence, type Pricing } from '../../../domain/messages/report.ts'
+import type { RowOf } from '../connection/query.ts'
 
-/** A row of `lock-messages`. */
-export interface MessageRow {
-  readonly id: string
-  readonly message_id: string
-  readonly aliases: string[] | null
-  readonly phone_number: string | null
-  readonly status: unknown
-  readonly inferred_kinds: string[] | null
-  readonly stand_in_kinds: string[] | null
-  readonly failures: Record<string, FailureJson> | null
-  readonly pricing: Pricing | null
-  readonly campaign_name: string | null
-  readonly created_at: Date | null
-  readonly counted_in: string | null
-}
+export type MessageRow = RowOf<'messages/lock-messages'>
 
 interface FailureJson {
   readonly at: string
@@ -32,8 +19,8 @@ export function messageOfRow(row: MessageRow): StoredMessage {
     ids: [row.message_id, ...(row.aliases ?? [])],
     facts: {
       times: timesOfRow(row),
-      failures: row.failures === null ? {} : failuresOfJson(row.failures),
-      pricing: row.pricing ?? {},
+      failures: failuresOfJson((row.failures ?? {}) as Record<string, FailureJson>),
+      pricing: (row.pricing ?? {}) as Pricing,
       ...(row.phone_number !== null && { phone: row.phone_number }),
       ...(row.campaign_name !== null && { campaignName: row.campaign_name }),
     },

@@ -13,8 +13,9 @@ import { rowsOfRollups } from '../analytics/rollup-rows.ts'
 import { type RecipientRow, recipientOfRow, rowOfRecipient } from '../campaigns/recipient-rows.ts'
 import { rethrow, rethrowRefusal } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
+import { createQuery, type RowOf } from '../connection/query.ts'
 import type { Statements } from '../schema/statements.ts'
-import { type MessageRow, messageOfRow, rowOfMessage } from './message-rows.ts'
+import { messageOfRow, rowOfMessage } from './message-rows.ts'
 import { ClaimLostError, createTransact, type Run } from './transact.ts'
 
 /** More reports are not set apart: what is refused then waits in the spool. */
@@ -34,6 +35,7 @@ export function createStateStore(
   checkpoint: Checkpoint = passCheckpoint,
 ): StateStore {
   const transact = createTransact(pool, statements, instrument)
+  const query = createQuery(pool, statements, instrument)
   return {
     update(scope, decide, trace) {
       const work = async (run: Run) => {
@@ -45,7 +47,7 @@ export function createStateStore(
     },
     joinExternalRows(limit, decide) {
       return transact('begin-settling', async (run) => {
-        const unsettled = await run<UnsettledRow>('unsettled-recipients', limit)
+        const unsettled = await run('campaigns/unsettled-recipients', limit)
         if (unsettled.length > 0) await rewrite(run, await loadUnsettled(run, unsettled), decide)
         return unsettled.length
       })
@@ -55,21 +57,19 @@ export function createStateStore(
         ...reject,
         received_at: new Date(receivedAtMs).toISOString(),
       }))
-      const parameters = [JSON.stringify(rows), MAX_REJECTS_KEPT]
-      const insert = () => pool.query(statements['insert-rejects'], parameters)
-      const { rowCount } = await instrument('insert-rejects', insert).catch(rethrow)
+      const inserted = query('messages/insert-rejects', JSON.stringify(rows), MAX_REJECTS_KEPT)
+      const { rowCount } = await inserted.catch(rethrow)
       return rowCount ?? 0
     },
     async setApart({ report, code, message }) {
       const receivedAt = new Date(report.receivedAtMs).toISOString()
       const text = message.replaceAll('\0', '').slice(0, MAX_MESSAGE_CHARACTERS)
-      const values = [JSON.stringify(report), receivedAt, code, text, MAX_STUCK]
-      const insert = () => pool.query(statements['set-apart'], values)
-      const { rowCount } = await instrument('set-apart', insert).catch(rethrow)
+      const setApart = query('messages/set-apart', JSON.stringify(report), receivedAt, code, text, MAX_STUCK)
+      const { rowCount } = await setApart.catch(rethrow)
       if (rowCount === 0) throw new StuckFullError(`${MAX_STUCK} reports are set apart: no more are.`)
     },
     async probe() {
-      const written = instrument('commit-probe', () => pool.query(statements['commit-probe'])).catch(rethrow)
+      const written = query('connection/commit-probe').catch(rethrow)
       await written.catch((cause: unknown) => {
         if (cause instanceof StoreUnavailableError) throw cause
         throw new StoreUnavailableError('Nothing can be committed.', { cause })
@@ -77,7 +77,7 @@ export function createStateStore(
     },
     joinUncounted(limit, decide) {
       return transact('begin-batch', async (run) => {
-        const uncounted = await run<{ message_id: string }>('uncounted-messages', limit)
+        const uncounted = await run('messages/uncounted-messages', limit)
         if (uncounted.length === 0) return 0
         const ids = uncounted.map((row) => row.message_id)
         const change = await rewrite(run, await load(run, { ids, campaignNames: [] }), decide)
@@ -96,15 +96,12 @@ interface Locked {
 }
 
 /** A recipient to be joined in. */
-export interface UnsettledRow {
-  readonly key: string
-  readonly whatsapp_message_id: string | null
-}
+export type UnsettledRow = RowOf<'campaigns/unsettled-recipients'>
 
 async function load(run: Run, scope: Scope): Promise<Locked> {
   const messages = await lockMessages(run, [...new Set(scope.ids)])
   const ids = new Set([...scope.ids, ...messages.flatMap((message) => message.ids)])
-  const recipients = await run<RecipientRow>('lock-recipients', [...ids])
+  const recipients = await run('campaigns/lock-recipients', [...ids])
   return lockedOf(run, messages, recipients, scope.campaignNames)
 }
 
@@ -118,12 +115,12 @@ export async function loadUnsettled(
   const messages = await lockMessages(run, asked)
   const ids = new Set([...asked, ...messages.flatMap((message) => message.ids)])
   const unsent = unsettled.filter((row) => row.whatsapp_message_id === null).map((row) => row.key)
-  const recipients = await run<RecipientRow>('lock-unsettled-recipients', [...ids], unsent)
+  const recipients = await run('campaigns/lock-unsettled-recipients', [...ids], unsent)
   return lockedOf(run, messages, recipients, [])
 }
 
 async function lockMessages(run: Run, ids: readonly string[]): Promise<StoredMessage[]> {
-  const rows = await run<MessageRow>('lock-messages', ids)
+  const rows = await run('messages/lock-messages', ids)
   return rows.map(messageOfRow)
 }
 
@@ -135,8 +132,7 @@ async function lockedOf(
 ): Promise<Locked> {
   const names = new Set(campaignNames)
   for (const { facts } of messages) if (facts.campaignName !== undefined) names.add(facts.campaignName)
-  const campaigns =
-    names.size === 0 ? [] : await run<{ name: string; id: string }>('campaigns-by-name', [...names])
+  const campaigns = names.size === 0 ? [] : await run('campaigns/campaigns-by-name', [...names])
   return {
     loaded: {
       messages,
@@ -157,27 +153,27 @@ export async function rewrite(run: Run, { loaded, places }: Locked, decide: Deci
 async function write(run: Run, change: Change, places: Places): Promise<void> {
   if (change.mergedMessages.length > 0) {
     const merged = change.mergedMessages.map(String)
-    await run('uncount-messages', merged)
-    await run('delete-messages', merged)
+    await run('messages/uncount-messages', merged)
+    await run('messages/delete-messages', merged)
   }
   await insertMessages(run, change)
   const changed = change.messages.filter((message) => message.key !== undefined)
   if (changed.length > 0) {
     const rows = changed.map((message) => ({ ...rowOfMessage(message), key: String(message.key) }))
-    await run('update-messages', JSON.stringify(rows))
+    await run('messages/update-messages', JSON.stringify(rows))
   }
   await writeRecipients(run, change, places)
   if (change.counters.size > 0) {
     const deltas = [...change.counters].map(([campaign_id, delta]) => ({ campaign_id, ...delta }))
-    await run('count-campaigns', JSON.stringify(deltas))
+    await run('campaigns/count-campaigns', JSON.stringify(deltas))
   }
   const tallies = [...change.tallies].flatMap(([campaign_id, sums]) =>
     [...sums].map(([key, recipients]) => ({ campaign_id, key, recipients })),
   )
-  if (tallies.length > 0) await run('count-tallies', JSON.stringify(tallies))
+  if (tallies.length > 0) await run('campaigns/count-tallies', JSON.stringify(tallies))
   if (change.rollups.length > 0) {
     const { totals, labels } = rowsOfRollups(change.rollups)
-    await run('add-to-rollups', JSON.stringify(totals), JSON.stringify(labels))
+    await run('analytics/upkeep/add-to-rollups', JSON.stringify(totals), JSON.stringify(labels))
   }
 }
 
@@ -192,29 +188,32 @@ async function insertMessages(run: Run, change: Change): Promise<void> {
   const newIds = change.messages.flatMap(({ key, newIds }) =>
     key === undefined ? [] : newIds.map((id) => ({ id, key: String(key) })),
   )
-  const [result] = await run<{ claimed: number }>(
-    'insert-messages',
-    JSON.stringify(rows),
-    JSON.stringify(newIds),
-  )
+  const [result] = await run('messages/insert-messages', JSON.stringify(rows), JSON.stringify(newIds))
   if (result?.claimed !== asked) throw new ClaimLostError('Another replica claimed a message id first.')
 }
 
 async function writeRecipients(run: Run, change: Change, places: Places): Promise<void> {
   if (change.newCampaigns.size > 0) {
     const campaigns = [...change.newCampaigns].map(([id, name]) => ({ id, name }))
-    await run('insert-campaigns', JSON.stringify(campaigns))
+    await run('campaigns/insert-campaigns', JSON.stringify(campaigns))
   }
   if (change.removedRecipients.length > 0) {
-    const removed = change.removedRecipients.map((recipient) => places.get(recipient.key))
-    await run('delete-recipients', removed)
+    const removed = change.removedRecipients.map(({ key }) => placeOf(places, key))
+    await run('campaigns/delete-recipients', removed)
   }
   const changed = change.recipients.flatMap((recipient) =>
     recipient.stored === undefined
       ? []
-      : [{ ...rowOfRecipient(recipient), place: places.get(recipient.stored.key) }],
+      : [{ ...rowOfRecipient(recipient), place: placeOf(places, recipient.stored.key) }],
   )
-  if (changed.length > 0) await run('update-recipients', JSON.stringify(changed))
+  if (changed.length > 0) await run('campaigns/update-recipients', JSON.stringify(changed))
   const made = change.recipients.filter((recipient) => recipient.stored === undefined)
-  if (made.length > 0) await run('insert-recipients', JSON.stringify(made.map(rowOfRecipient)))
+  if (made.length > 0) await run('campaigns/insert-recipients', JSON.stringify(made.map(rowOfRecipient)))
+}
+
+/** @throws Error where the recipient was not loaded in this transaction: then nothing says which row it is */
+function placeOf(places: Places, key: string): string {
+  const place = places.get(key)
+  if (place === undefined) throw new Error('A recipient is to be written that was not loaded.')
+  return place
 }

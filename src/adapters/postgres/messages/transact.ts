@@ -1,11 +1,13 @@
-import type { Pool, PoolClient, QueryResultRow } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { StoreUnavailableError } from '../../../domain/messages/ports.ts'
 import type { TracePoint } from '../../../domain/messages/trace-point.ts'
 import { rethrow } from '../connection/errors.ts'
 import { type Instrument, instrumentUnder } from '../connection/instrument.ts'
 import { createPreparation, type Preparation } from '../connection/preparation.ts'
+import type { RowOf } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
-import type { ShortName, Statements } from '../schema/statements.ts'
+import { type StatementName, type Statements, stepOf } from '../schema/statements.ts'
+import type { StatementTypes } from '../sql.ts'
 
 /** How often a batch starts again because another claimed one of its ids first. */
 const MAX_CLAIM_ATTEMPTS = 20
@@ -19,11 +21,10 @@ export class ClaimLostError extends Error {}
 class NotPreparedError extends Error {}
 
 /** Runs a statement by its name on the transaction's connection, and gives back its rows. */
-export type Run = <Row extends QueryResultRow>(
-  name: ShortName,
-  parameter: unknown,
-  ...more: unknown[]
-) => Promise<Row[]>
+export type Run = <Name extends StatementName>(
+  name: Name,
+  ...parameters: StatementTypes[Name]['parameters']
+) => Promise<RowOf<Name>[]>
 
 /** Runs work in one transaction, begun by a file of `sql/transactions`. `work` may be run again: see `again`. */
 export type Transact = <T>(
@@ -58,12 +59,13 @@ export function runOn(
   instrument: Instrument,
   preparation?: Preparation,
 ): Run {
-  return async <Row extends QueryResultRow>(name: ShortName, ...values: unknown[]) => {
-    const text = statements[name]
-    const prepared = preparation?.nameOf(name, text)
+  return async <Name extends StatementName>(name: Name, ...values: StatementTypes[Name]['parameters']) => {
+    const text = statements.text(name)
+    const step = stepOf(name)
+    const prepared = preparation?.nameOf(step, text)
     const query = { text, values, ...(prepared !== undefined && { name: prepared }) }
     try {
-      const { rows } = await instrument(name, () => client.query<Row>(query))
+      const { rows } = await instrument(step, () => client.query<RowOf<Name>>(query))
       return rows
     } catch (error) {
       if (prepared !== undefined && preparation?.refused(error) === true)
