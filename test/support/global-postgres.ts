@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -18,7 +19,6 @@ declare module 'vitest' {
 }
 
 const STOP_TIMEOUT_MS = 10_000
-const TEMPLATE = 'template_migrated'
 
 /** The PostgreSQL of a run. */
 export interface TestServer {
@@ -36,7 +36,7 @@ interface RunningServer extends TestServer {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   let server: Promise<RunningServer> | undefined
   const door = createServer((_request, response) => {
-    server ??= startServer()
+    server ??= openServer()
     server.then(
       ({ url, template }) => response.end(JSON.stringify({ url, template })),
       (error) => response.writeHead(500).end(String(error)),
@@ -52,8 +52,28 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
 }
 
+/** The server at TEST_POSTGRES_URL, where a developer keeps one running; else one of this run's own. */
+async function openServer(): Promise<RunningServer> {
+  const server = await runningServer()
+  const template = `template_${randomBytes(8).toString('hex')}`
+  await makeTemplate(server.url, template).catch(async (error) => {
+    await server.stop()
+    throw error
+  })
+  const stop = async () => {
+    await onServer(server.url, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`)
+    await server.stop()
+  }
+  return { url: server.url, template, stop }
+}
+
+async function runningServer(): Promise<Omit<RunningServer, 'template'>> {
+  const url = process.env.TEST_POSTGRES_URL
+  return url === undefined ? startServer() : { url, stop: async () => {} }
+}
+
 /** In a folder that goes away with the run, so it need not survive a power cut. */
-async function startServer(): Promise<RunningServer> {
+async function startServer(): Promise<Omit<RunningServer, 'template'>> {
   const folder = await mkdtemp(join(tmpdir(), 'bluetick-test-'))
   // As root, PostgreSQL runs as another user, who must get through to its data.
   await chmod(folder, 0o711)
@@ -71,22 +91,21 @@ async function startServer(): Promise<RunningServer> {
     await rm(dirname(server.dataDir), { recursive: true, force: true })
     await rm(folder, { recursive: true, force: true })
   }
-  await makeTemplate(server.url).catch(async (error) => {
-    await stop()
-    throw error
-  })
-  return { url: server.url, template: TEMPLATE, stop }
+  return { url: server.url, stop }
 }
 
 /** Migrated once, so that no test file waits for migrations. */
-async function makeTemplate(serverUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl })
-  await client.connect()
-  await client.query(`CREATE DATABASE ${TEMPLATE}`)
-  await client.end()
+async function makeTemplate(serverUrl: string, name: string): Promise<void> {
+  await onServer(serverUrl, `CREATE DATABASE ${name}`)
   const url = new URL(serverUrl)
-  url.pathname = TEMPLATE
+  url.pathname = name
   const pool = new pg.Pool({ connectionString: url.href, max: 1 })
   await migrate(pool)
   await pool.end()
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
 }
