@@ -24,7 +24,6 @@ describe('a line of a list', () => {
     ['text'],
     [[]],
     [{}],
-    [{ phone: '12' }],
     [{ message_id: 'a\u0000' }],
     [{ reference: {} }],
     [{ message_id: 2 ** 60 }],

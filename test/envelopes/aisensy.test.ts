@@ -90,7 +90,7 @@ describe('the reason of an AiSensy failure', () => {
     ['with text for a code', { code: '131026' }, { code: '131026' }],
     ['without a code', { reason: 'R' }, { code: 'unknown', details: 'R' }],
     ['that says nothing', {}, undefined],
-    ['that is no object', 'R', undefined],
+    ['that is text', 'R', { code: 'unknown', details: 'R' }],
   ])('%s is read', (_, failureResponse, failure) => {
     const report = onlyReport(parseAisensyMessage({ status: 'FAILED', failureResponse }))
     expect(report.kind).toBe('failed')

@@ -148,7 +148,16 @@ describe('the reason of a failure', () => {
       { code: '1', details: 'M' },
     ],
     ['without a code has the code "unknown"', [{ title: 'T' }], { code: 'unknown', title: 'T' }],
-    ['is the first of several', [{ code: 1 }, { code: 2 }], { code: '1' }],
+    ['is the first of several', [{ code: 131026 }, { code: 131049 }], { code: '131026' }],
+    ['is the specific one', [{ code: 131000 }, { code: 131049 }], { code: '131049' }],
+    [
+      'may be text',
+      ['(#131026) Message undeliverable'],
+      { code: '131026', details: '(#131026) Message undeliverable' },
+    ],
+    ['may be an object alone', { code: 131026 }, { code: '131026' }],
+    ['may be nested', { error: { code: 131026 } }, { code: '131026' }],
+    ['may be a code alone', ['131026'], { code: '131026', details: '131026' }],
     [
       'is bounded',
       [{ code: 'c'.repeat(5000), title: 't'.repeat(5000), message: 'm'.repeat(5000) }],
@@ -167,8 +176,7 @@ describe('the reason of a failure', () => {
     ['there are no errors', undefined],
     ['the list is empty', []],
     ['the first says nothing', [{}]],
-    ['the first is no object', ['131026']],
-    ['the errors are no list', { code: 131026 }],
+    ['the first is nothing', [null]],
   ])('is absent where %s', (_, errors) => {
     expect(onlyReport(parseFlatItem({ status: 'failed', errors }))).not.toHaveProperty('failure')
   })

@@ -18,6 +18,8 @@ const readable: ReadonlyArray<readonly [string, unknown, number]> = [
   ['text with a sign', '+1702207800', TIME_MS],
   ['ISO 8601 in UTC', '2023-12-10T11:30:00Z', TIME_MS],
   ['ISO 8601 with milliseconds', '2023-12-10T11:30:00.123Z', TIME_MS + 123],
+  ['microseconds', 1_702_207_800_123_456, TIME_MS + 123],
+  ['nanoseconds as text', '1702207800123456789', TIME_MS + 123],
   ['ISO 8601 with microseconds, cut', '2023-12-10T11:30:00.123987Z', TIME_MS + 123],
   ['ISO 8601 with tenths', '2023-12-10T11:30:00.5Z', TIME_MS + 500],
   ['ISO 8601 with a decimal comma', '2023-12-10T11:30:00,5Z', TIME_MS + 500],
@@ -39,9 +41,6 @@ const missing: ReadonlyArray<readonly [string, unknown]> = [
   ['null', null],
   ['empty text', ''],
   ['blank text', ' \n'],
-  ['zero', 0],
-  ['minus zero', -0],
-  ['zero as text', '0'],
 ]
 
 const unreadable: ReadonlyArray<readonly [string, unknown]> = [
@@ -59,7 +58,9 @@ const unreadable: ReadonlyArray<readonly [string, unknown]> = [
   ['a time before WhatsApp', EARLIEST_TIME_MS - 1],
   ['one second of 1970', 1],
   ['more than a year ahead', RECEIVED_AT_MS + MAX_AHEAD_MS + 1],
-  ['microseconds', 1_702_207_800_123_456],
+  ['zero', 0],
+  ['minus zero', -0],
+  ['zero as text', '0'],
   ['a date alone', '2023-12-10'],
   ['a day that does not exist', '2023-02-30T11:30:00Z'],
   ['a month that does not exist', '2023-13-10T11:30:00Z'],

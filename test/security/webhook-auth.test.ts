@@ -42,6 +42,7 @@ describe('with every secret configured', () => {
   test.each([
     ["AiSensy's signature by the old secret", 'x-aisensy-signature', 'aisensy-old', ''],
     ["AiSensy's signature by the new secret", 'x-aisensy-signature', 'aisensy-new', ''],
+    ["AiSensy's signature with Meta's prefix", 'x-aisensy-signature', 'aisensy-new', 'sha256='],
     ["Meta's signature", 'x-hub-signature-256', 'meta-secret', 'sha256='],
   ])('%s over the raw bytes lets a webhook in', async (_name, header, secret, prefix) => {
     for (const path of ['/webhook/token-one', '/webhook?token=token-one', '/webhook/token%2Ftwo']) {
@@ -50,6 +51,15 @@ describe('with every secret configured', () => {
       expect(answer.status).toBe(200)
       expect(await isStored(id)).toBe(true)
     }
+  })
+
+  test('a signature that a proxy repeats is one, and two different ones are none', async () => {
+    const { body } = newBody()
+    const right = sign('aisensy-new', body)
+    const repeated = { 'x-aisensy-signature': `${right}, ${right}` }
+    expect((await send('/webhook/token-one', body, repeated)).status).toBe(200)
+    const two = { 'x-aisensy-signature': `${right}, ${sign('other', body)}` }
+    expect((await send('/webhook/token-one', body, two)).status).toBe(401)
   })
 
   test.each([

@@ -2,13 +2,14 @@ import { KINDS, type Kind, type Occurrence, type StatusReport } from '../../doma
 import { parseOccurrence } from '../../domain/messages/timestamp.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../domain/text/clip.ts'
-import { readFailureResponse } from './failure.ts'
+import { readFailures } from './failure.ts'
 import { parseKind } from './kind.ts'
 import { parseId } from './message-id.ts'
 import type { ParsedItems } from './parsed-items.ts'
 import { readPhone } from './phone.ts'
-import { type Draft, field, type JsonObject, objectField, textField } from './read.ts'
+import { type Draft, field, firstField, type JsonObject, objectField, textField } from './read.ts'
 import { type Problem, refuseItem } from './reject.ts'
+import { setFailures } from './status-item.ts'
 
 /** The topic whose notifications carry statuses (AiSensy: project webhooks). */
 const STATUS_TOPIC = 'message.status.updated'
@@ -18,15 +19,23 @@ const TEST_EVENT = 'test.webhook'
 /**
  * The ids by which AiSensy knows one message; the first changes from `AS-…` to `wamid…`, the second stays.
  */
-const ID_FIELDS = ['messageId', 'submitted_message_id'] as const
+const ID_FIELDS = [
+  ['messageId', 'message_id', 'whatsapp_message_id'],
+  ['submitted_message_id', 'submittedMessageId'],
+] as const
 
-const TIME_FIELDS: Readonly<Record<Kind, string>> = {
-  sent: 'sent_at',
-  delivered: 'delivered_at',
-  read: 'read_at',
-  played: 'played_at',
-  failed: 'failed_at',
+/** AiSensy's own names first; relays and older versions write the others. */
+const TIME_FIELDS: Readonly<Record<Kind, readonly string[]>> = {
+  sent: ['sent_at', 'sentAt'],
+  delivered: ['delivered_at', 'deliveredAt'],
+  read: ['read_at', 'readAt'],
+  played: ['played_at', 'playedAt'],
+  failed: ['failed_at', 'failedAt'],
 }
+const CAMPAIGN_FIELDS = ['campaign', 'campaignName', 'campaign_name'] as const
+
+/** What AiSensy's topics are about. Brokers' topics ("/subscriptions/…", "whatsapp-status") are others. */
+const TOPIC = /^(?:message|contact|order|cart|catalog|product|payment|campaign|template)s?\./
 
 const NO_MESSAGE: Problem = {
   reason: 'item-not-object',
@@ -44,7 +53,8 @@ export function collectAisensy(
   country: Country | undefined,
 ): boolean {
   const topic = field(body, 'topic')
-  if (typeof topic !== 'string' && field(body, 'event') !== TEST_EVENT) return false
+  const isTopic = typeof topic === 'string' && TOPIC.test(topic)
+  if (!isTopic && field(body, 'event') !== TEST_EVENT) return false
   const data = objectField(body, 'data')
   const message = data && objectField(data, 'message')
   if (topic !== STATUS_TOPIC || (message && isInbound(message))) {
@@ -83,14 +93,14 @@ function parseSnapshot(
   }
   const phone = readPhone(message, country)
   const campaignName = readCampaignName(message)
-  const failure = occurrences.has('failed') ? readFailureResponse(message) : undefined
+  const failures = occurrences.has('failed') ? readFailures(message) : []
   const reports: StatusReport[] = []
   for (const [kind, occurrence] of occurrences) {
     // Field by field: copies by spread would cost more than all the rest.
     const report: Draft<StatusReport> = { source: 'aisensy', ids, kind, occurrence, receivedAtMs }
     if (phone !== undefined) report.phone = phone
     if (campaignName !== undefined) report.campaignName = campaignName
-    if (kind === 'failed' && failure !== undefined) report.failure = failure
+    if (kind === 'failed') setFailures(report, failures)
     reports.push(report)
   }
   return reports
@@ -107,8 +117,8 @@ function isInbound(message: JsonObject): boolean {
 function readIds(message: JsonObject): readonly string[] | Problem {
   const ids: string[] = []
   let problem: Problem | undefined
-  for (const name of ID_FIELDS) {
-    const id = parseId(field(message, name))
+  for (const names of ID_FIELDS) {
+    const id = parseId(firstField(message, names))
     if (typeof id === 'string') {
       if (!ids.includes(id)) ids.push(id)
     } else if (problem === undefined || problem.reason === 'missing-id') {
@@ -122,7 +132,7 @@ function readIds(message: JsonObject): readonly string[] | Problem {
 function readOccurrences(message: JsonObject, receivedAtMs: number): Map<Kind, Occurrence> {
   const occurrences = new Map<Kind, Occurrence>()
   for (const kind of KINDS) {
-    const occurrence = parseOccurrence(field(message, TIME_FIELDS[kind]), receivedAtMs)
+    const occurrence = parseOccurrence(firstField(message, TIME_FIELDS[kind]), receivedAtMs)
     if (occurrence !== 'missing' && !occurrence.estimated) occurrences.set(kind, occurrence)
   }
   return occurrences
@@ -130,11 +140,19 @@ function readOccurrences(message: JsonObject, receivedAtMs: number): Map<Kind, O
 
 /** When AiSensy created the notification: documented as milliseconds, seen as ISO 8601. */
 function announcementTime(body: JsonObject, receivedAtMs: number): Occurrence {
-  const createdAt = parseOccurrence(field(body, 'created_at'), receivedAtMs)
+  const createdAt = parseOccurrence(firstField(body, ['created_at', 'createdAt']), receivedAtMs)
   return createdAt === 'missing' ? { atMs: receivedAtMs, estimated: true } : createdAt
 }
 
 function readCampaignName(message: JsonObject): string | undefined {
-  const campaign = objectField(message, 'campaign')
-  return campaign && textField(campaign, 'name', MAX_CAMPAIGN_NAME_CHARACTERS)
+  for (const name of CAMPAIGN_FIELDS) {
+    const campaign = objectField(message, name)
+    const text =
+      campaign === undefined
+        ? textField(message, name, MAX_CAMPAIGN_NAME_CHARACTERS)
+        : (textField(campaign, 'name', MAX_CAMPAIGN_NAME_CHARACTERS) ??
+          textField(campaign, 'campaignName', MAX_CAMPAIGN_NAME_CHARACTERS))
+    if (text !== undefined) return text
+  }
+  return undefined
 }

@@ -1,39 +1,120 @@
-import type { FailureReason } from '../../domain/messages/report.ts'
+import { isVagueFailure } from '../../domain/messages/failure-codes.ts'
+import { type FailureReason, UNKNOWN_CODE } from '../../domain/messages/report.ts'
 import { MAX_DETAILS_CHARACTERS, MAX_LABEL_CHARACTERS, MAX_TITLE_CHARACTERS } from '../../domain/text/clip.ts'
-import { type Draft, field, isList, isObject, type JsonObject, objectField, textField } from './read.ts'
+import { type Draft, field, firstField, isList, isObject, type JsonObject, textField } from './read.ts'
+
+/** How many reasons of one report are read; real ones carry one or two. */
+const MAX_REASONS = 8
+/** How deep a reason may lie in others: `{"error": {"error": {…}}}`. */
+const MAX_DEPTH = 4
+
+/** Where senders write why a message failed; the first that is there counts. */
+const REASON_FIELDS = [
+  'errors',
+  'error',
+  'failureResponse',
+  'failure_response',
+  'failureReason',
+  'failure_reason',
+  'reason',
+] as const
+/** What reasons lie in, within a reason. */
+const NESTED_FIELDS = ['error', 'errors', 'response', 'data'] as const
+const CODE_FIELDS = ['code', 'error_code', 'errorCode'] as const
+const DETAILS_FIELDS = [
+  'details',
+  'reason',
+  'message',
+  'description',
+  'error_message',
+  'errorMessage',
+] as const
+
+/** "(#131026) Message undeliverable": how Meta's codes stand in texts. */
+const CODE_IN_TEXT = /\(#(\d{1,7})\)|\b(?:code|error)[ :#=]+(\d{3,7})\b|^#?(\d{3,7})$/i
 
 /**
- * Meta's reason of a failure: the first of `errors`. (Meta: webhooks reference, `errors` of a status: rely on
- * the code and on `error_data.details`; the title is being retired.) Nothing where it says nothing.
+ * Every reason of a failure, the specific one first: Meta puts 131000, "something went wrong", beside it. A reason comes as
+ * Meta's object (rely on the code and on `error_data.details`: webhooks reference, `errors` of a status), within another, as
+ * text, or as a list of any of these. Empty where nothing is said.
  */
-export function readErrors(item: JsonObject): FailureReason | undefined {
-  const errors = field(item, 'errors')
-  const error = isList(errors) ? errors[0] : undefined
-  if (!isObject(error)) return undefined
-  const data = objectField(error, 'error_data')
-  return failureReason(
-    textField(error, 'code', MAX_LABEL_CHARACTERS),
-    textField(error, 'title', MAX_TITLE_CHARACTERS),
-    (data && textField(data, 'details', MAX_DETAILS_CHARACTERS)) ??
-      textField(error, 'message', MAX_DETAILS_CHARACTERS),
-  )
+export function readFailures(item: JsonObject): readonly FailureReason[] {
+  const written = firstField(item, REASON_FIELDS)
+  if (written === undefined) return NONE
+  const found = new Map<string, FailureReason>()
+  collectReasons(written, found, MAX_DEPTH)
+  return [...found.values()].sort((a, b) => Number(isVagueFailure(a.code)) - Number(isVagueFailure(b.code)))
 }
 
-/** AiSensy's reason of a failure, `failureResponse`; it is `{}` on messages that did not fail. */
-export function readFailureResponse(message: JsonObject): FailureReason | undefined {
-  const response = objectField(message, 'failureResponse')
-  if (response === undefined) return undefined
-  return failureReason(
-    textField(response, 'code', MAX_LABEL_CHARACTERS),
-    undefined,
-    textField(response, 'reason', MAX_DETAILS_CHARACTERS),
-  )
+const NONE: readonly FailureReason[] = []
+
+function collectReasons(written: unknown, found: Map<string, FailureReason>, depth: number): void {
+  if (depth === 0 || found.size >= MAX_REASONS) return
+  if (isList(written)) {
+    for (const one of written.slice(0, MAX_REASONS)) collectReasons(one, found, depth - 1)
+  } else if (isObject(written)) {
+    const reason = reasonOfObject(written)
+    if (reason !== undefined) keep(reason, found)
+    const nested = firstField(written, NESTED_FIELDS)
+    if (typeof nested === 'object') collectReasons(nested, found, depth - 1)
+  } else if (typeof written === 'string' || typeof written === 'number') {
+    collectText(String(written), found, depth)
+  }
 }
 
-function failureReason(code?: string, title?: string, details?: string): FailureReason | undefined {
+/** The first words of one code stay: the specific object stands before its summary. */
+function keep(reason: FailureReason, found: Map<string, FailureReason>): void {
+  if (!found.has(reason.code)) found.set(reason.code, reason)
+}
+
+function collectText(text: string, found: Map<string, FailureReason>, depth: number): void {
+  const inner = jsonIn(text)
+  if (inner !== undefined) {
+    collectReasons(inner, found, depth - 1)
+    return
+  }
+  const details = textField({ text }, 'text', MAX_DETAILS_CHARACTERS)
+  const reason = reasonOf(codeIn(text), undefined, details)
+  if (reason !== undefined) keep(reason, found)
+}
+
+function reasonOfObject(error: JsonObject): FailureReason | undefined {
+  const data = field(error, 'error_data')
+  const title = textField(error, 'title', MAX_TITLE_CHARACTERS)
+  const details =
+    (isObject(data) ? textField(data, 'details', MAX_DETAILS_CHARACTERS) : undefined) ??
+    firstText(error, DETAILS_FIELDS, MAX_DETAILS_CHARACTERS) ??
+    textField(error, 'error_data', MAX_DETAILS_CHARACTERS)
+  const code = firstText(error, CODE_FIELDS, MAX_LABEL_CHARACTERS)
+  return reasonOf(code ?? codeIn(details ?? title ?? ''), title, details)
+}
+
+function reasonOf(code?: string, title?: string, details?: string): FailureReason | undefined {
   if (code === undefined && title === undefined && details === undefined) return undefined
-  const failure: Draft<FailureReason> = { code: code ?? 'unknown' }
+  const failure: Draft<FailureReason> = { code: code?.trim() ?? UNKNOWN_CODE }
   if (title !== undefined) failure.title = title
   if (details !== undefined) failure.details = details
   return failure
+}
+
+function codeIn(text: string): string | undefined {
+  const found = CODE_IN_TEXT.exec(text.slice(0, MAX_DETAILS_CHARACTERS))
+  return found?.[1] ?? found?.[2] ?? found?.[3]
+}
+
+function firstText(object: JsonObject, names: readonly string[], maxCharacters: number): string | undefined {
+  for (const name of names) {
+    const text = textField(object, name, maxCharacters)
+    if (text !== undefined) return text
+  }
+  return undefined
+}
+
+function jsonIn(text: string): unknown {
+  if (!/^\s*[[{]/.test(text) || text.length > 4 * MAX_DETAILS_CHARACTERS) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

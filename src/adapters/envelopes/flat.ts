@@ -1,6 +1,7 @@
 import type { Country } from '../../domain/phones/numbering-plans.ts'
+import { parseKind } from './kind.ts'
 import type { ParsedItems } from './parsed-items.ts'
-import { field, isList, type JsonObject } from './read.ts'
+import { field, isList, isObject, type JsonObject } from './read.ts'
 import { collectStatuses } from './status-item.ts'
 
 /**
@@ -18,4 +19,24 @@ export function collectFlat(
   const messages = field(body, 'messages')
   if (isList(messages)) parsedItems.ignored += messages.length
   return isList(statuses) || isList(messages)
+}
+
+/** Reads one status, which relays pass on as a body or in place of the list. False where the body is none. */
+export function collectFlatPiece(
+  body: JsonObject,
+  receivedAtMs: number,
+  parsedItems: ParsedItems,
+  country: Country | undefined,
+): boolean {
+  const statuses = field(body, 'statuses')
+  const status = isObject(statuses) ? statuses : body
+  if (!isStatus(status)) return false
+  collectStatuses([status], 'flat', receivedAtMs, parsedItems, country)
+  return true
+}
+
+/** Plainly one status: id, a status that is known, and a time. */
+function isStatus(body: JsonObject): boolean {
+  const has = (name: string) => field(body, name) !== undefined
+  return has('id') && has('timestamp') && typeof parseKind(field(body, 'status')) === 'string'
 }

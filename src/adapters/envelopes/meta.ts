@@ -59,3 +59,12 @@ function collectChange(change: unknown, receivedAtMs: number, parsedItems: Parse
     parsedItems.ignored += 1
   }
 }
+
+/** Reads one entry, or one change of it, which relays pass on as a body. False where the body is neither. */
+export function collectMetaPiece(body: JsonObject, receivedAtMs: number, parsedItems: ParsedItems): boolean {
+  const entry = field(body, 'entry')
+  if (isObject(entry)) return collectMeta({ entry: [entry] }, receivedAtMs, parsedItems)
+  if (isList(field(body, 'changes'))) return collectMeta({ entry: [body] }, receivedAtMs, parsedItems)
+  const isChange = typeof field(body, 'field') === 'string' && isObject(field(body, 'value'))
+  return isChange && collectMeta({ entry: [{ changes: [body] }] }, receivedAtMs, parsedItems)
+}

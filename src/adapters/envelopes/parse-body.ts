@@ -2,12 +2,13 @@ import type { ParseBody, ParsedBody } from '../../domain/messages/parsed-body.ts
 import type { Source } from '../../domain/messages/report.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { collectAisensy } from './aisensy.ts'
-import { collectFlat } from './flat.ts'
+import { collectFlat, collectFlatPiece } from './flat.ts'
 import { isTooIntricate, MAX_COMMAS, MAX_CONTAINERS, MAX_NAMES } from './intricacy.ts'
-import { collectMeta } from './meta.ts'
+import { collectMeta, collectMetaPiece } from './meta.ts'
 import { noItems, type ParsedItems } from './parsed-items.ts'
 import { isObject } from './read.ts'
 import { decodeBody, type Problem, rejectBody } from './reject.ts'
+import { collectWrapped } from './wrapped.ts'
 
 const NOT_JSON: Problem = {
   reason: 'body-not-json',
@@ -30,7 +31,7 @@ export function createBodyParser(country: Country | undefined): ParseBody {
 }
 
 /**
- * Reads the body of a webhook, whichever of the known envelopes it is, or a mixture of them.
+ * Reads the body of a webhook, whichever of the known envelopes it is, or a mixture of them, also where a relay wrapped it.
  *
  * Total: whatever the bytes, it returns and never throws, and an item it cannot understand costs only itself.
  *
@@ -50,7 +51,14 @@ export function parseBody(body: Uint8Array, receivedAtMs: number, country?: Coun
     parsedItems.rejected.push(rejectBody(NOT_JSON, body, receivedAtMs))
     return { source: 'unknown', ...parsedItems, unparsable: true }
   }
-  const source = collect(root, receivedAtMs, parsedItems, country)
+  let source = collect(root, receivedAtMs, parsedItems, country)
+  if (source === 'unknown') {
+    const collectInner = (inner: unknown) => {
+      const found = collect(inner, receivedAtMs, parsedItems, country)
+      return found === 'unknown' ? collectPiece(inner, receivedAtMs, parsedItems, country) : found
+    }
+    source = collectWrapped(root, receivedAtMs, parsedItems, collectInner)
+  }
   if (source === 'unknown') parsedItems.rejected.push(rejectBody(UNKNOWN_ENVELOPE, body, receivedAtMs))
   return { source, ...parsedItems, unparsable: false }
 }
@@ -69,4 +77,16 @@ function collect(
   if (isMeta) return 'meta'
   if (isAisensy) return 'aisensy'
   return isFlat ? 'flat' : 'unknown'
+}
+
+/** A piece of an envelope, passed on without the rest. */
+function collectPiece(
+  body: unknown,
+  receivedAtMs: number,
+  parsedItems: ParsedItems,
+  country: Country | undefined,
+): Source | 'unknown' {
+  if (!isObject(body)) return 'unknown'
+  if (collectMetaPiece(body, receivedAtMs, parsedItems)) return 'meta'
+  return collectFlatPiece(body, receivedAtMs, parsedItems, country) ? 'flat' : 'unknown'
 }

@@ -23,6 +23,15 @@ export function field(object: JsonObject, name: string): unknown {
   return Object.hasOwn(object, name) ? object[name] : undefined
 }
 
+/** The first of several fields that is there: neither absent nor null. */
+export function firstField(object: JsonObject, names: readonly string[]): unknown {
+  for (const name of names) {
+    const value = field(object, name)
+    if (value !== undefined && value !== null) return value
+  }
+  return undefined
+}
+
 /** A field that is an object, else nothing. */
 export function objectField(object: JsonObject, name: string): JsonObject | undefined {
   const value = field(object, name)

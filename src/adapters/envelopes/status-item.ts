@@ -1,13 +1,13 @@
-import type { Source, StatusReport } from '../../domain/messages/report.ts'
+import type { FailureReason, Source, StatusReport } from '../../domain/messages/report.ts'
 import { parseOccurrence } from '../../domain/messages/timestamp.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
-import { readErrors } from './failure.ts'
+import { readFailures } from './failure.ts'
 import { parseKind } from './kind.ts'
 import { parseId } from './message-id.ts'
 import type { ParsedItems } from './parsed-items.ts'
 import { readPhone } from './phone.ts'
 import { readPricing } from './pricing.ts'
-import { type Draft, field, isObject } from './read.ts'
+import { type Draft, field, isObject, type JsonObject } from './read.ts'
 import { type Problem, refuseItem } from './reject.ts'
 
 const NOT_OBJECT: Problem = {
@@ -28,6 +28,10 @@ export function collectStatuses(
   country?: Country,
 ): void {
   for (const item of items) {
+    if (isObject(item) && isOfSomethingElse(item)) {
+      parsedItems.ignored += 1
+      continue
+    }
     const result = parseStatusItem(item, source, receivedAtMs, country)
     if ('reason' in result) {
       refuseItem(parsedItems, source, result, item, receivedAtMs)
@@ -36,6 +40,21 @@ export function collectStatuses(
       parsedItems.processed += 1
     }
   }
+}
+
+/** The other things whose statuses come beside those of messages, such as "payment", name their type. */
+function isOfSomethingElse(item: JsonObject): boolean {
+  const type = field(item, 'type')
+  if (type === undefined || type === null || type === 'message' || type === '') return false
+  return typeof type !== 'string' || type.trim().toLowerCase() !== 'message'
+}
+
+/** Writes the reasons of a failure into a report. */
+export function setFailures(report: Draft<StatusReport>, failures: readonly FailureReason[]): void {
+  const [failure, ...more] = failures
+  if (failure === undefined) return
+  report.failure = failure
+  if (more.length > 0) report.moreFailures = more
 }
 
 /**
@@ -60,8 +79,7 @@ function parseStatusItem(
   const report: Draft<StatusReport> = { source, ids: [id], kind, occurrence, receivedAtMs }
   const phone = readPhone(item, country)
   if (phone !== undefined) report.phone = phone
-  const failure = kind === 'failed' ? readErrors(item) : undefined
-  if (failure !== undefined) report.failure = failure
+  if (kind === 'failed') setFailures(report, readFailures(item))
   const pricing = readPricing(item)
   if (pricing !== undefined) report.pricing = pricing
   return report

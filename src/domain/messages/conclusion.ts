@@ -1,4 +1,5 @@
 import type { Facts } from './facts.ts'
+import { isVagueFailure } from './failure-codes.ts'
 import { KINDS, type Kind } from './report.ts'
 
 /** What became of a message, in the words of `campaign_recipients.status`. */
@@ -13,7 +14,7 @@ export interface Conclusion {
   readonly inferred: readonly Kind[]
   /** When the message was on its way at the latest: reported, else the first proof that it arrived. */
   readonly sentAtMs?: number
-  /** The code of the newest failure, whether or not the message arrived after all. */
+  /** The code that explains the failure, whether or not the message arrived after all: specific before vague, then the newest. */
   readonly failureCode?: string
   /** `failed` was reported and so was an arrival; both are kept, the arrival decides the status. */
   readonly contradictory: boolean
@@ -40,7 +41,7 @@ export function conclude(facts: Facts): Conclusion {
     inferred.push('delivered')
   }
   const sentAtMs = times.sent ?? earliest(times.delivered, times.read)
-  const failureCode = newestFailure(facts)
+  const failureCode = explainingFailure(facts)
   return {
     status: statusOf(times),
     times,
@@ -60,13 +61,19 @@ function statusOf(times: Conclusion['times']): Status {
   return 'pending'
 }
 
-function newestFailure(facts: Facts): string | undefined {
-  let newest: string | undefined
-  for (const code of Object.keys(facts.failures).sort()) {
-    const at = facts.failures[code]?.occurrence.atMs ?? 0
-    if (newest === undefined || at >= (facts.failures[newest]?.occurrence.atMs ?? 0)) newest = code
+function explainingFailure({ failures }: Facts): string | undefined {
+  let best: string | undefined
+  for (const code of Object.keys(failures).sort()) {
+    if (best === undefined || explainsMore(code, best, failures)) best = code
   }
-  return newest
+  return best
+}
+
+/** Whether a code explains at least as much as another: WhatsApp sends a vague one beside the specific one, or after it. */
+function explainsMore(code: string, than: string, failures: Facts['failures']): boolean {
+  const isVague = isVagueFailure(code)
+  if (isVague !== isVagueFailure(than)) return !isVague
+  return (failures[code]?.occurrence.atMs ?? 0) >= (failures[than]?.occurrence.atMs ?? 0)
 }
 
 function earliest(a: number | undefined, b: number | undefined): number | undefined {

@@ -39,7 +39,7 @@ export const NO_FACTS: Facts = { times: {}, failures: {}, pricing: {} }
 export function factsOfReport(report: StatusReport): Facts {
   return {
     times: { [report.kind]: report.occurrence },
-    failures: report.failure === undefined ? {} : failureFacts(report.failure, report.occurrence),
+    failures: report.failure === undefined ? {} : failureFacts(report.failure, report),
     pricing: report.pricing ?? {},
     ...(report.phone !== undefined && { phone: report.phone }),
     ...(report.campaignName !== undefined && { campaignName: report.campaignName }),
@@ -139,12 +139,15 @@ function greater<T extends string | boolean>(a: T | undefined, b: T | undefined)
   return a === undefined || b > a ? b : a
 }
 
-function failureFacts(failure: FailureReason, occurrence: Occurrence): Facts['failures'] {
-  return {
-    [failure.code]: {
+function failureFacts(failure: FailureReason, report: StatusReport): Facts['failures'] {
+  const { occurrence, moreFailures = [] } = report
+  const facts = [failure, ...moreFailures].map(({ code, title, details }) => {
+    const fact: FailureFact = {
       occurrence,
-      ...(failure.title !== undefined && { title: failure.title }),
-      ...(failure.details !== undefined && { details: failure.details }),
-    },
-  }
+      ...(title !== undefined && { title }),
+      ...(details !== undefined && { details }),
+    }
+    return [code, fact] as const
+  })
+  return Object.fromEntries(facts)
 }

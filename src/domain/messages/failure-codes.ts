@@ -1,3 +1,5 @@
+import { UNKNOWN_CODE } from './report.ts'
+
 /** Whether sending the same message again to the same person makes sense. */
 export type Resend = 'yes' | 'later' | 'as-template' | 'after-fix' | 'no' | 'never' | 'unknown'
 
@@ -83,6 +85,14 @@ const UNKNOWN: FailureMeaning = {
   meaning: 'A code that Bluetick does not know; the message shows the words that came with it.',
   resend: 'unknown',
   advice: "Look the code up in Meta's list of error codes.",
+}
+
+/** Codes that say no more than that it failed: any other explains more. */
+const VAGUE_CODES: ReadonlySet<string> = new Set([UNKNOWN_CODE, '1', '2', '131000'])
+
+/** Whether a code says no more than that the message failed. */
+export function isVagueFailure(code: string): boolean {
+  return VAGUE_CODES.has(code)
 }
 
 /** What a failure code means, and whether a resend makes sense. */

@@ -10,6 +10,9 @@ export interface Occurrence {
   readonly estimated: boolean
 }
 
+/** The code of a reason that came without one. */
+export const UNKNOWN_CODE = 'unknown'
+
 /** Why a message failed, in the words of WhatsApp. */
 export interface FailureReason {
   /** WhatsApp's error code as text ("131049"), or "unknown" where a reason came without one. */
@@ -42,7 +45,10 @@ export interface StatusReport {
   readonly occurrence: Occurrence
   /** The recipient's number as "+" and digits. */
   readonly phone?: string
+  /** Why it failed: the most specific reason. */
   readonly failure?: FailureReason
+  /** The other reasons that the report gives. */
+  readonly moreFailures?: readonly FailureReason[]
   readonly pricing?: Pricing
   /** The campaign's name, where the sender names it (AiSensy's project webhook). */
   readonly campaignName?: string

@@ -12,18 +12,20 @@ const MAX_TIME_CHARACTERS = 64
  * milliseconds March 1973, so no believable time lies on the wrong side.
  */
 const MILLISECONDS_FROM = 1e11
+/** Micro- and nanoseconds in the same way, a thousand times finer each. */
+const MICROSECONDS_FROM = 1e14
+const NANOSECONDS_FROM = 1e17
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 const ISO_8601 =
   /^(\d{4}-\d\d-\d\d)[t ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?))?$/i
 
 /**
- * Reads a sender's time: a number or numeric text, whole or not, in seconds or milliseconds since the epoch,
+ * Reads a sender's time: a number or numeric text, whole or not, in seconds, milliseconds or finer since the epoch,
  * or ISO 8601 text (without a zone it is UTC).
  *
- * `'missing'` means that the sender gave none: absent, null, blank, or zero, which AiSensy writes for "has
- * not happened". A time that is there but cannot be read or believed gives the time of receipt, marked as a
- * stand-in.
+ * `'missing'` means that the sender gave none: absent, null or blank. A time that is there but cannot be read or believed,
+ * zero among them, gives the time of receipt, marked as a stand-in.
  */
 export function parseOccurrence(value: unknown, receivedAtMs: number): Occurrence | 'missing' {
   const atMs = readTime(value)
@@ -44,9 +46,10 @@ function readTime(value: unknown): number | 'missing' {
   return DECIMAL.test(text) ? toMilliseconds(Number(text)) : readIsoTime(text)
 }
 
-function toMilliseconds(time: number): number | 'missing' {
-  if (time === 0) return 'missing'
-  return Math.round(time < MILLISECONDS_FROM ? time * 1000 : time)
+function toMilliseconds(time: number): number {
+  if (time < MILLISECONDS_FROM) return Math.round(time * 1000)
+  if (time < MICROSECONDS_FROM) return Math.round(time)
+  return Math.floor(time < NANOSECONDS_FROM ? time / 1e3 : time / 1e6)
 }
 
 function readIsoTime(text: string): number {

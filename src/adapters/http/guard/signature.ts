@@ -6,18 +6,18 @@ import type { IncomingMessage } from 'node:http'
 export interface SignatureScheme {
   /** In lower case. */
   readonly header: string
-  readonly prefix: string
+  readonly prefix: RegExp
   readonly keys: readonly KeyObject[]
 }
 
-/** AiSensy's project webhook: dashboard, Manage > Webhooks, "shared secret". */
+/** AiSensy's project webhook: dashboard, Manage > Webhooks, "shared secret". Bare hex; relays put Meta's prefix in front. */
 export function aisensyScheme(secrets: readonly string[]): SignatureScheme {
-  return { header: 'x-aisensy-signature', prefix: '', keys: secrets.map(keyOf) }
+  return { header: 'x-aisensy-signature', prefix: /^(?:sha256=)?/, keys: secrets.map(keyOf) }
 }
 
 /** Meta: Graph API, webhooks, "validating payloads". */
 export function metaScheme(secrets: readonly string[]): SignatureScheme {
-  return { header: 'x-hub-signature-256', prefix: 'sha256=', keys: secrets.map(keyOf) }
+  return { header: 'x-hub-signature-256', prefix: /^sha256=/, keys: secrets.map(keyOf) }
 }
 
 export type SignatureCheck = 'valid' | 'wrong' | 'missing'
@@ -32,7 +32,11 @@ export function checkSignature(
   for (const { header, prefix, keys } of schemes) {
     const given = request.headers[header]
     if (typeof given !== 'string') continue
-    if (given.startsWith(prefix) && isSigned(body, given.slice(prefix.length), keys)) return 'valid'
+    // Node joins a header that came several times; a proxy that repeats it repeats the same.
+    const [signature = '', ...repeats] = given.split(', ')
+    const isOne = repeats.every((repeat) => repeat === signature)
+    const isPrefixed = prefix.test(signature)
+    if (isOne && isPrefixed && isSigned(body, signature.replace(prefix, ''), keys)) return 'valid'
     result = 'wrong'
   }
   return result
