@@ -1,24 +1,8 @@
-import type { AlertState, Signal } from '../../src/domain/alerts/alert-state.ts'
-import type { LeasedMail, NewMail } from '../../src/domain/alerts/mail.ts'
-import type { AlertStore, Outbox, ReportClaim } from '../../src/domain/alerts/ports.ts'
+import type { AlertState } from '../../src/domain/alerts/alert-state.ts'
+import type { AlertStore, ReportClaim } from '../../src/domain/alerts/ports.ts'
 import { keyOfLabels } from '../../src/domain/alerts/rule.ts'
 import type { Silence } from '../../src/domain/alerts/silence.ts'
-
-interface StoredSignal {
-  readonly id: string
-  readonly signal: Signal
-  composed: boolean
-}
-
-interface StoredMail extends NewMail {
-  readonly id: string
-  attempts: number
-  nextAttemptMs: number
-  leasedUntilMs: number
-  maybeSent: boolean
-  refused: boolean
-  sent: boolean
-}
+import { openMemoryOutbox, type StoredMail, type StoredSignal } from './memory-outbox.ts'
 
 /** What lives on when a replica dies: the database, with the semantics of sql/alerts/store. */
 export interface MemoryDatabase {
@@ -76,91 +60,16 @@ export function openMemoryAlerts(db: MemoryDatabase, step: (where: 'before' | 'a
           if (state.phase === 'ok') db.states.delete(keyOfLabels(state.labels))
           else db.states.set(keyOfLabels(state.labels), state)
         }
-        for (const signal of signals)
-          db.signals.push({ id: String(db.signals.length + 1), signal, composed: false })
+        for (const signal of signals) {
+          const { episode, kind, atMs } = signal
+          const same = (one: StoredSignal) =>
+            one.signal.episode === episode && one.signal.kind === kind && one.signal.atMs === atMs
+          if (db.signals.some(same)) continue
+          db.signals.push({ id: String(db.signals.length + 1), signal, composed: false, escalated: false })
+        }
         return true
       }),
   }
 
-  const outbox: Omit<Outbox, 'age' | 'add'> = {
-    compose: (nowMs, write) =>
-      transaction(async () => {
-        const onTheWay = new Set(
-          db.mails
-            .filter((mail) => !mail.sent && !mail.refused)
-            .flatMap((mail) => mail.signalIds.map((id) => db.signals[Number(id) - 1]?.signal.episode)),
-        )
-        const waiting = db.signals.filter(
-          ({ signal, composed }) => !composed && !onTheWay.has(signal.episode),
-        )
-        if (waiting.length === 0 || db.composing) return 0
-        db.composing = true
-        const mails = await write(waiting, new Map()).finally(() => {
-          db.composing = false
-        })
-        if (mails === 'wait') return 0
-        for (const mail of mails) {
-          const id = String(++db.mailsMade)
-          db.mails.push({
-            ...mail,
-            id,
-            attempts: 0,
-            nextAttemptMs: nowMs,
-            leasedUntilMs: 0,
-            maybeSent: false,
-            refused: false,
-            sent: false,
-          })
-        }
-        for (const signal of waiting) signal.composed = true
-        return mails.length
-      }),
-    lease: (nowMs, leaseMs) =>
-      transaction((): LeasedMail | undefined => {
-        const mail = db.mails.find(
-          (one, index) =>
-            !one.sent &&
-            one.nextAttemptMs <= nowMs &&
-            one.leasedUntilMs <= nowMs &&
-            !db.mails.slice(0, index).some((e) => e.recipient === one.recipient && !e.sent && !e.refused),
-        )
-        if (mail === undefined) return undefined
-        mail.leasedUntilMs = nowMs + leaseMs
-        mail.attempts++
-        return mail
-      }),
-    sent: (id) =>
-      transaction(() => {
-        for (const mail of db.mails) if (mail.id === id) mail.sent = true
-      }),
-    failed: (id, failure) =>
-      transaction(() => {
-        const mail = db.mails.find((one) => one.id === id)
-        if (mail === undefined) return
-        Object.assign(mail, {
-          nextAttemptMs: failure.nextAttemptMs,
-          refused: failure.refused,
-          leasedUntilMs: 0,
-        })
-        mail.maybeSent ||= failure.maybeSent
-        if (!failure.takeApart || mail.maybeSent) return
-        db.mails = db.mails.filter((one) => one !== mail)
-        for (const signal of mail.signalIds) {
-          const stored = db.signals[Number(signal) - 1]
-          if (stored !== undefined) stored.composed = false
-        }
-      }),
-    unnotified: async () => [],
-    escalated: async () => undefined,
-    addSummary: (claim) =>
-      transaction(() => {
-        const ofName = db.reports.filter(({ name }) => name === claim.name)
-        if (ofName.some(({ period, zone }) => period === claim.period && zone === claim.zone)) return 'taken'
-        const mailed = !claim.late || ofName.length > 0
-        db.reports.push({ ...claim, mailed })
-        return mailed ? 'made' : 'skipped'
-      }),
-    summariesMade: async () => db.reports.slice(-50).reverse(),
-  }
-  return { store: store as AlertStore, outbox: outbox as Outbox }
+  return { store: store as AlertStore, outbox: openMemoryOutbox(db, transaction) }
 }

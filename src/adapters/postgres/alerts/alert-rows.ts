@@ -1,4 +1,4 @@
-import { type AlertState, PHASES, type Phase, type Signal } from '../../../domain/alerts/alert-state.ts'
+import { type AlertState, PHASES, type Signal } from '../../../domain/alerts/alert-state.ts'
 import { HEALTHS } from '../../../domain/alerts/decide.ts'
 import type { ListedAlert, RuleStanding } from '../../../domain/alerts/ports.ts'
 import { keyOfLabels, type Labels, type Rule, SEVERITIES } from '../../../domain/alerts/rule.ts'
@@ -28,7 +28,7 @@ export function stateOfRow(row: StateRow): AlertState {
   return {
     labels: row.labels,
     ...(row.descriptions !== null && { descriptions: row.descriptions }),
-    phase: phaseOf(row.phase),
+    phase: known('phase', PHASES, row.phase),
     sinceMs: Math.round(row.since_ms),
     seenAtMs: Math.round(row.seen_ms),
     ...(row.value !== null && { value: row.value }),
@@ -125,7 +125,7 @@ export function standingOfRow(row: StandingRow): RuleStanding {
   return {
     rule: row.rule,
     slotMs: Math.round(row.slot_ms),
-    health: HEALTHS.find((health) => health === row.health) ?? 'error',
+    health: known('health', HEALTHS, row.health),
     durationMs: row.duration_ms,
     ...(row.error !== null && { error: row.error }),
     ...(row.succeeded_ms !== null && { succeededMs: Math.round(row.succeeded_ms) }),
@@ -153,10 +153,10 @@ export interface ListedRow {
 export function listedOfRow(row: ListedRow): ListedAlert {
   return {
     rule: row.rule,
-    severity: SEVERITIES.find((severity) => severity === row.severity) ?? 'critical',
+    severity: known('severity', SEVERITIES, row.severity),
     labels: row.labels,
     ...(row.descriptions !== null && { descriptions: row.descriptions }),
-    phase: phaseOf(row.phase),
+    phase: known('phase', PHASES, row.phase),
     sinceMs: Math.round(row.since_ms),
     announced: row.announced,
     ...(row.value !== null && { value: row.value }),
@@ -168,8 +168,12 @@ export function listedOfRow(row: ListedRow): ListedAlert {
   }
 }
 
-function phaseOf(text: string): Phase {
-  return PHASES.find((phase) => phase === text) ?? 'ok'
+/** @throws Error where the database holds a word that this version does not know: guessing could resolve an alert */
+function known<T extends string>(what: string, words: readonly T[], text: string): T {
+  const word = words.find((one) => one === text)
+  if (word === undefined)
+    throw new Error(`The database holds the unknown ${what} "${text}": expected ${words.join(', ')}.`)
+  return word
 }
 
 /** JSON has no numbers for these: they are kept as PostgreSQL writes them. */
