@@ -7,12 +7,14 @@ import {
   joinFacts,
   MAX_FAILURE_CODES,
   NO_FACTS,
+  type TimeRule,
 } from '../../src/domain/messages/facts.ts'
 import { anyReport, NOON_MS, report } from '../support/reports.ts'
 
 const anyFacts = fc
   .array(anyReport, { maxLength: 6 })
   .map((reports) => reports.reduce((facts, one) => joinFacts(facts, factsOfReport(one), 'latest'), NO_FACTS))
+const anyTitle = fc.constantFrom(undefined, 'Undeliverable', 'Held back')
 const anyRule = fc.constantFrom('latest' as const, 'earliest' as const)
 
 describe('the join of facts', () => {
@@ -101,6 +103,34 @@ describe('the reason of a failure', () => {
     )
     expect(conclude(joined).failureCode).toBe('131026')
     expect(Object.keys(joined.failures).sort()).toEqual(['131026', '131049'])
+  })
+
+  test('is the same in any order and any batches, with more codes than are kept', () => {
+    const anyFailure = fc
+      .record({ code: fc.integer({ min: 0, max: 3 * MAX_FAILURE_CODES }), atMs: fc.nat(5), title: anyTitle })
+      .map(({ code, atMs, title }) => failed(NOON_MS + atMs, { code: String(code), ...(title && { title }) }))
+    const anyParts = fc.array(fc.array(anyFailure, { maxLength: 12 }), { minLength: 1, maxLength: 4 })
+    const fold = (parts: readonly Facts[], rule: TimeRule) =>
+      parts.reduce((facts, one) => joinFacts(facts, one, rule), NO_FACTS)
+    fc.assert(
+      fc.property(anyParts, anyRule, fc.infiniteStream(fc.nat()), (batches, rule, keys) => {
+        const inTurn = fold(batches.flat(), rule)
+        const shuffled = batches
+          .flat()
+          .map((facts) => ({ facts, key: keys.next().value ?? 0 }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ facts }) => facts)
+        expect(fold([...shuffled, ...shuffled], rule)).toEqual(inTurn)
+        expect(
+          fold(
+            batches.map((batch) => fold(batch, rule)),
+            rule,
+          ),
+        ).toEqual(inTurn)
+        expect(conclude(fold(shuffled, rule))).toEqual(conclude(inTurn))
+      }),
+      { numRuns: 500 },
+    )
   })
 
   test('cannot be made to grow without bound', () => {

@@ -3,12 +3,17 @@ import { Client } from 'pg'
 import { expect, inject, vi } from 'vitest'
 import type { TestServer } from './global-postgres.ts'
 
-const LEAKED_AFTER_MS = 2_000
+/** A connection that is still open this long after its test is leaked. Generous, because machines are busy. */
+const LEAKED_AFTER_MS = 10_000
 
 export interface TestDatabase {
   readonly url: string
-  /** Ends whatever is still connected, and removes the database. Idempotent. */
-  drop(): Promise<void>
+  /**
+   * Removes the database. Idempotent.
+   *
+   * @throws Error where a connection is still open `leakedAfterMs` later: the test has not closed what it opened
+   */
+  drop(leakedAfterMs?: number): Promise<void>
 }
 
 /** A fresh database with Bluetick's tables in it, on the server of this run: one for each test file. */
@@ -30,9 +35,10 @@ async function createDatabase(server: TestServer, options: string): Promise<Test
   url.pathname = name
   return {
     url: url.href,
-    async drop() {
-      await connectionsEnd(server, name)
+    async drop(leakedAfterMs = LEAKED_AFTER_MS) {
+      const leaked = await leakedConnections(server, name, leakedAfterMs)
       await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+      if (leaked.length > 0) throw new Error(`Connections were left open: ${JSON.stringify(leaked)}`)
     },
   }
 }
@@ -44,22 +50,25 @@ async function testServer(): Promise<TestServer> {
   return (await response.json()) as TestServer
 }
 
-/**
- * A pool that has ended may still be closing its connections, and nobody listens to them any more: cut off then, they
- * would fail the run. Those that are left after a while are leaked, and are cut off.
- */
-async function connectionsEnd(server: TestServer, database: string): Promise<void> {
-  const count = `SELECT FROM pg_stat_activity WHERE datname = '${database}'`
-  const ended = async () => expect(await onServer(server, count)).toBe(0)
-  await vi.waitFor(ended, { timeout: LEAKED_AFTER_MS, interval: 20 }).catch(() => undefined)
+/** The connections that are left after a while; a pool that has ended may still be closing its last ones. */
+async function leakedConnections(server: TestServer, database: string, afterMs: number): Promise<unknown[]> {
+  const open = `SELECT application_name, state, query FROM pg_stat_activity
+    WHERE datname = '${database}' AND backend_type = 'client backend'`
+  let left: unknown[] = []
+  const none = async () => {
+    left = await onServer(server, open)
+    expect(left).toEqual([])
+  }
+  await vi.waitFor(none, { timeout: afterMs, interval: 20 }).catch(() => undefined)
+  return left
 }
 
-/** Runs a statement on the server's own database; resolves to the number of rows. */
-async function onServer({ url }: TestServer, statement: string): Promise<number | null> {
+/** Runs a statement on the server's own database; resolves to its rows. */
+async function onServer({ url }: TestServer, statement: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
-    return (await client.query(statement)).rowCount
+    return (await client.query(statement)).rows
   } finally {
     await client.end()
   }
