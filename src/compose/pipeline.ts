@@ -7,6 +7,7 @@ import { type BatchMeter, createBatchWriter } from '../app/ingest/batch-writer.t
 import type { DatabaseStatus } from '../app/ingest/database-status.ts'
 import { runDrain } from '../app/ingest/drain.ts'
 import { createIngest, type RunningIngest } from '../app/ingest/ingest.ts'
+import { createProbe } from '../app/ingest/probe.ts'
 import { readDelivery } from '../app/ingest/webhook-delivery.ts'
 import type { Checkpoint } from '../domain/messages/checkpoint.ts'
 import type { Archive, Spool, StateStore } from '../domain/messages/ports.ts'
@@ -23,6 +24,8 @@ export interface PipelineParts {
   /** Metrics of each commit. */
   readonly meter: BatchMeter
   readonly spans: Spans
+  /** Resolves to why the database does not answer, or to nothing; on a connection that batches do not use. */
+  readonly ask: () => Promise<string | undefined>
   /** Makes sure that the database answers and is up to date. */
   readonly prepare: () => Promise<void>
   readonly checkpoint?: Checkpoint
@@ -51,7 +54,9 @@ export function startPipeline(parts: PipelineParts): Pipeline {
       ),
     onBodiesLost: (err) => log.error({ err }, 'raw bodies could not be stored; their reports were'),
   })
+  const probe = createProbe(parts.ask, databaseStatus)
   const ingest = createIngest({
+    probe,
     writeBatch,
     spool,
     databaseStatus,
@@ -74,6 +79,7 @@ export function startPipeline(parts: PipelineParts): Pipeline {
     spool,
     databaseStatus,
     writeBatch,
+    probe,
     prepare: parts.prepare,
     read: (received) => readDelivery(received, parse),
     onDrained: metrics.drained,

@@ -2,7 +2,6 @@ import { onTick } from '../adapters/cron/ticker.ts'
 import { isRecipientList } from '../adapters/http/api/campaigns/endpoints.ts'
 import { listen } from '../adapters/http/listen.ts'
 import type { Logger } from '../adapters/log/logger.ts'
-import { createMetrics } from '../adapters/metrics/metrics.ts'
 import { createAnalyticsStore, loadQuestions } from '../adapters/postgres/analytics/analytics-store.ts'
 import { createAnalyticsUpkeep } from '../adapters/postgres/analytics/upkeep.ts'
 import { createCampaignStore } from '../adapters/postgres/campaigns/campaign-store.ts'
@@ -32,13 +31,12 @@ import { unauthenticated, warnings } from './config/warnings.ts'
 import { createDashboard } from './dashboard.ts'
 import { openDatabase } from './database.ts'
 import { createInstrument } from './instrument.ts'
+import { createServiceMetrics } from './metrics.ts'
 import { startPipeline } from './pipeline.ts'
 import { createReadiness } from './readiness.ts'
-import { runtimeName, runtimeVersion } from './runtime.ts'
 import { createPrepare, loadServiceStatements } from './schema.ts'
 import { openServiceSpool } from './spool.ts'
 import { startUpkeep } from './upkeep.ts'
-import { readVersion } from './version.ts'
 import { createWeb } from './web.ts'
 
 export interface Service {
@@ -81,15 +79,7 @@ export async function startService(
     const { statements, dashboardStatements } = loadServiceStatements(names)
     const questions = loadQuestions()
     const steps = [...OTHER_STEPS, ...WEBHOOK_STATEMENTS, ...stepsOf('archive')]
-    const plainMetrics = createMetrics({
-      version: readVersion(),
-      runtime: runtimeName,
-      runtimeVersion,
-      statements: steps,
-      process: config.PROCESS_METRICS === 'auto' ? runtimeName === 'node' : config.PROCESS_METRICS === 'on',
-      now: Date.now,
-    })
-    const metrics = withServiceStats(plainMetrics, serviceStats)
+    const metrics = withServiceStats(createServiceMetrics(config, steps), serviceStats)
     const spans = createSpans(createInSpan())
     const instrument = createInstrument(steps, metrics, spans)
     const poolOptions: PoolOptions = {
@@ -104,6 +94,9 @@ export async function startService(
       },
     }
     const pool = createPool(poolOptions)
+    // One connection that batches cannot take: what tells a slow database from one that is away.
+    const probePool = createPool({ ...poolOptions, size: 1 })
+    closers.push({ name: 'probe connection', close: () => probePool.end() })
     closers.push({ name: 'connection pool', close: () => pool.end() })
     const alerting = await createAlerting({
       config,
@@ -155,6 +148,7 @@ export async function startService(
       metrics,
       meter: analytics.meter(metrics),
       spans,
+      ask: () => ping(probePool, statements),
       prepare,
       ...(checkpoint !== undefined && { checkpoint }),
     })

@@ -13,7 +13,9 @@ function memorySpool(): Spool {
   let appended = 0
   return {
     async append(bodies) {
-      entries.set(String(++appended), bodies)
+      const key = String(++appended)
+      entries.set(key, bodies)
+      return { key }
     },
     oldest: async () => [...entries].slice(0, BATCH_ENTRIES).map(([key, bodies]) => ({ key, bodies })),
     async remove(removed) {
@@ -22,7 +24,8 @@ function memorySpool(): Spool {
     postpone(postponed) {
       for (const { key, bodies } of postponed) if (entries.delete(key)) entries.set(key, bodies)
     },
-    size: () => ({ entries: entries.size, bytes: 0 }),
+    release: () => undefined,
+    size: () => ({ entries: entries.size, bytes: 0, held: 0 }),
     damage: async () => undefined,
     hasRoom: async () => true,
   }
@@ -67,6 +70,7 @@ beforeEach(() => {
     prepare: async () => {
       if (!answering) throw new StoreUnavailableError('away')
     },
+    probe: async () => undefined,
     onDrained: () => undefined,
     onError: () => undefined,
     onStuck: () => {

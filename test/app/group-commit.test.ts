@@ -5,21 +5,32 @@ interface Named {
   readonly name: string
   readonly items: number
   readonly bytes: number
+  readonly sinceMs: number
 }
 
 /** A commit that ends when the test says so, and remembers what it was given. */
 function openEnded() {
   const batches: { names: readonly string[]; end: (error?: Error) => void }[] = []
-  const commit = (batch: readonly Named[]) =>
-    new Promise<readonly string[]>((resolve, reject) => {
+  const commit = (batch: readonly Named[]) => {
+    const durable = new Promise<readonly string[]>((resolve, reject) => {
       const names = batch.map(({ name }) => name)
       batches.push({ names, end: (error) => (error === undefined ? resolve(names) : reject(error)) })
     })
+    return { durable, finished: durable.catch(() => undefined) }
+  }
   return { batches, commit }
 }
 
-const LIMITS = { maxInFlight: 1, maxBatchItems: 10, maxQueuedItems: 20, maxQueuedBytes: 1000 }
-const one = (name: string, bytes = 1): Named => ({ name, items: 1, bytes })
+const LIMITS = {
+  maxInFlight: 1,
+  maxBatchItems: () => 10,
+  maxQueuedItems: 20,
+  maxQueuedBytes: 1000,
+  maxWaitMs: 60_000,
+  overdue: async (batch: readonly Named[]) => batch.map(({ name }) => `overdue ${name}`),
+  now: () => performance.now(),
+}
+const one = (name: string, bytes = 1): Named => ({ name, items: 1, bytes, sinceMs: performance.now() })
 
 describe('the ingest queue', () => {
   test('commits at once when idle, and gathers what comes while a batch commits into the next one', async () => {
@@ -38,10 +49,10 @@ describe('the ingest queue', () => {
 
   test('never cuts a submission, and closes a batch that is full', async () => {
     const { batches, commit } = openEnded()
-    const queue = createGroupCommit({ ...LIMITS, maxBatchItems: 3, maxInFlight: 3, commit })
+    const queue = createGroupCommit({ ...LIMITS, maxBatchItems: () => 3, maxInFlight: 3, commit })
     const all = Promise.all([
       queue.submit(one('a')),
-      queue.submit({ name: 'big', items: 4, bytes: 4 }),
+      queue.submit({ name: 'big', items: 4, bytes: 4, sinceMs: 0 }),
       queue.submit(one('b')),
     ])
     await expect.poll(() => batches.length).toBe(3)
@@ -61,7 +72,7 @@ describe('the ingest queue', () => {
     expect(queue.queued()).toEqual({ items: 2, bytes: 1000 })
     batches[0]?.end()
     await first
-    expect(queue.hasRoom()).toBe(true)
+    await expect.poll(queue.hasRoom).toBe(true)
     await expect.poll(() => batches.length).toBe(2)
     batches[1]?.end()
     await second
@@ -79,6 +90,40 @@ describe('the ingest queue', () => {
     batches[1]?.end()
     await next
     await queue.drained()
-    expect(queue.queued()).toEqual({ items: 0, bytes: 0 })
+    await expect.poll(queue.queued).toEqual({ items: 0, bytes: 0 })
+  })
+
+  test('what waits too long for its turn is made durable elsewhere; the batch in flight keeps its place', async () => {
+    const { batches, commit } = openEnded()
+    const queue = createGroupCommit({ ...LIMITS, maxWaitMs: 5, commit })
+    const first = queue.submit(one('a'))
+    await expect.poll(() => batches.length).toBe(1)
+    expect(await Promise.all([queue.submit(one('b')), queue.submit(one('c'))])).toEqual([
+      'overdue b',
+      'overdue c',
+    ])
+    expect(batches).toHaveLength(1)
+    batches[0]?.end()
+    expect(await first).toBe('a')
+    await queue.drained()
+    await expect.poll(queue.queued).toEqual({ items: 0, bytes: 0 })
+  })
+
+  test('what is durable is answered at once, and the next batch still waits for the end of the first', async () => {
+    const ends: (() => void)[] = []
+    const queue = createGroupCommit({
+      ...LIMITS,
+      commit: (batch: readonly Named[]) => ({
+        durable: Promise.resolve(batch.map(({ name }) => name)),
+        finished: new Promise<void>((resolve) => ends.push(resolve)),
+      }),
+    })
+    expect(await queue.submit(one('a'))).toBe('a')
+    const second = queue.submit(one('b'))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect([ends.length, queue.queued().items]).toEqual([1, 2])
+    ends[0]?.()
+    expect(await second).toBe('b')
+    ends[1]?.()
   })
 })

@@ -11,11 +11,13 @@ test('a full spool refuses every webhook and is told of once, and again when it 
   const spool: Spool = {
     async append() {
       if (full) throw new SpoolFullError('full')
+      return { key: '1' }
     },
     oldest: async () => [],
     remove: async () => undefined,
     postpone: () => undefined,
-    size: () => ({ entries: 0, bytes: 0 }),
+    release: () => undefined,
+    size: () => ({ entries: 0, bytes: 0, held: 0 }),
     damage: async () => undefined,
     hasRoom: async () => !full,
   }
@@ -26,6 +28,7 @@ test('a full spool refuses every webhook and is told of once, and again when it 
     spool,
     databaseStatus,
     meter: { spooled: () => undefined },
+    probe: async () => undefined,
     onNotKept: () => undefined,
     onSpoolFull: (error) => notified.push(error.message),
   })
@@ -43,11 +46,15 @@ test('a batch that fails for a reason of its own is answered like any other: it 
   const spooled: number[] = []
   const problems: unknown[] = []
   const spool: Spool = {
-    append: async (bodies) => void spooled.push(bodies.length),
+    async append(bodies) {
+      spooled.push(bodies.length)
+      return { key: '1' }
+    },
     oldest: async () => [],
     remove: async () => undefined,
     postpone: () => undefined,
-    size: () => ({ entries: 0, bytes: 0 }),
+    release: () => undefined,
+    size: () => ({ entries: 0, bytes: 0, held: 0 }),
     damage: async () => undefined,
     hasRoom: async () => true,
   }
@@ -57,6 +64,7 @@ test('a batch that fails for a reason of its own is answered like any other: it 
     spool,
     databaseStatus,
     meter: { spooled: () => undefined },
+    probe: async () => undefined,
     onNotKept: (error) => problems.push(error),
     onSpoolFull: () => undefined,
   })

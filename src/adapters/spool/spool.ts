@@ -71,13 +71,16 @@ export async function openSpool(
   }
 
   return {
-    async append(bodies) {
+    async append(bodies, { held } = { held: false }) {
       const ownPlace = ++place
       const value = encodeEntry(ownPlace, bodies)
       await makeSureOfRoom(value.byteLength)
       addingBytes += value.byteLength
       try {
-        await storage.add(spoolKey(ownPlace, value.byteLength), value, bodies.length)
+        const key = spoolKey(ownPlace, value.byteLength)
+        if (held) waiting.hold(key)
+        await storage.add(key, value, bodies.length)
+        return { key }
       } catch (cause) {
         diskFull = true
         throw new SpoolFullError(`The spool in ${folder} cannot be written: is the disk full?`, { cause })
@@ -90,13 +93,15 @@ export async function openSpool(
       const keys: string[] = []
       let read = 0
       // From the keys that are known to wait: LevelDB would search long among those just removed.
-      for (const key of waiting.keys()) {
+      for (const key of waiting.drainable()) {
         read += bytesOfKey(key)
         if (keys.length > 0 && read > maxReadBytes) break
         keys.push(key)
       }
       return storage.read(keys)
     },
+
+    release: ({ key }) => waiting.release(key),
 
     remove: (entries) => storage.remove(entries.map(({ key }) => key)),
 

@@ -1,4 +1,5 @@
 import { StoreUnavailableError } from '../../domain/messages/ports.ts'
+import { within } from './within.ts'
 
 /**
  * Time limit for a store call. The call is not cancelled: it may still commit.
@@ -6,16 +7,10 @@ import { StoreUnavailableError } from '../../domain/messages/ports.ts'
  * @throws StoreUnavailableError when `patienceMs` have passed
  */
 export async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new StoreUnavailableError(`The database did not answer within ${timeoutMs} ms.`)),
-      timeoutMs,
-    )
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
+  const answer = await within(
+    work.then((value) => ({ value })),
+    timeoutMs,
+  )
+  if (answer !== undefined) return answer.value
+  throw new StoreUnavailableError(`The database did not answer within ${timeoutMs} ms.`)
 }

@@ -7,15 +7,13 @@ import {
   type SpoolEntry,
   StoreUnavailableError,
 } from '../../domain/messages/ports.ts'
-import { withTimeout } from '../async/time-limit.ts'
+import { MAX_DRAIN_BYTES, nextDrainBytes } from './batch-size.ts'
 import type { BatchWriter } from './batch-writer.ts'
 import type { DatabaseStatus } from './database-status.ts'
 import type { WebhookDelivery } from './webhook-delivery.ts'
 
-/** How much of the spool is drained in one transaction: about a full batch of single reports. */
-const DRAIN_BATCH_BYTES = 1024 * 1024
-/** How long the database may take for it before it counts as away (again). */
-const DRAIN_TIMEOUT_MS = 15_000
+/** How often it is asked whether the database answers at all while it takes its time over a drain. */
+const PROBE_EVERY_MS = 2_000
 const MIN_RETRY_MS = 100
 /** The longest that the service goes on spooling after the database is back. */
 const MAX_RETRY_MS = 5_000
@@ -27,6 +25,8 @@ export interface DrainParts {
   readonly writeBatch: BatchWriter
   /** Makes sure that the database answers and is in the state that `keep` needs; asked before each attempt. */
   readonly prepare: () => Promise<void>
+  /** Called while a drain takes long: finds out whether the database answers at all, and begins an outage where not. */
+  readonly probe: () => Promise<void>
   readonly onDrained: (webhooks: number) => void
   /** Called with why the database cannot be used yet. */
   readonly onError: (error: unknown) => void
@@ -43,14 +43,16 @@ export interface DrainParts {
 export async function runDrain(parts: DrainParts): Promise<void> {
   const { spool, databaseStatus, signal } = parts
   let failures = 0
+  const pace: Pace = { bytes: MAX_DRAIN_BYTES }
   const aborted = new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => resolve(), { once: true })
   })
   while (!signal.aborted) {
-    const idle = spool.size().entries === 0 && databaseStatus.reason() === undefined
+    const { entries, held } = spool.size()
+    const idle = entries === held && databaseStatus.reason() === undefined
     if (idle) await Promise.race([databaseStatus.stirred(), aborted])
     if (signal.aborted) return
-    if (await attempt(parts)) {
+    if (await attempt(parts, pace)) {
       failures = 0
       continue
     }
@@ -60,8 +62,13 @@ export async function runDrain(parts: DrainParts): Promise<void> {
   }
 }
 
+interface Pace {
+  /** How much of the spool is drained in one transaction. */
+  bytes: number
+}
+
 /** Whether the next attempt is worth making at once. Begins and ends the outage by what it finds. */
-async function attempt(parts: DrainParts): Promise<boolean> {
+async function attempt(parts: DrainParts, pace: Pace): Promise<boolean> {
   const { databaseStatus } = parts
   const away = (error: unknown) => {
     if (databaseStatus.reason() !== undefined) parts.onError(error)
@@ -74,7 +81,7 @@ async function attempt(parts: DrainParts): Promise<boolean> {
     return away(error)
   }
   try {
-    const moved = await drainBatch(parts)
+    const moved = await drainBatch(parts, pace)
     databaseStatus.end()
     return moved
   } catch (error) {
@@ -90,9 +97,12 @@ async function attempt(parts: DrainParts): Promise<boolean> {
  * @returns false where nothing of it could be drained, though the database can be used
  * @throws StoreUnavailableError where it cannot be used
  */
-async function drainBatch(parts: DrainParts): Promise<boolean> {
-  const entries = await parts.spool.oldest(DRAIN_BATCH_BYTES)
-  if (entries.length === 0 || (await drainOrPostpone(parts, entries))) return true
+async function drainBatch(parts: DrainParts, pace: Pace): Promise<boolean> {
+  const entries = await parts.spool.oldest(pace.bytes)
+  const startedMs = performance.now()
+  const drained = entries.length === 0 || (await drainOrPostpone(parts, entries))
+  pace.bytes = nextDrainBytes(pace.bytes, performance.now() - startedMs)
+  if (drained) return true
   if (entries.length === 1) return false
   // One of them is at fault: each for itself.
   let moved = false
@@ -116,12 +126,34 @@ async function drainOrPostpone(parts: DrainParts, entries: readonly SpoolEntry[]
 }
 
 async function drain(parts: DrainParts, entries: readonly SpoolEntry[]): Promise<void> {
-  const { spool, writeBatch, read, checkpoint = passCheckpoint } = parts
+  const { spool, read, checkpoint = passCheckpoint } = parts
   const deliveries = entries.flatMap((entry) => entry.bodies.map(read))
   await checkpoint('before-drain')
-  await withTimeout(writeBatch(deliveries), DRAIN_TIMEOUT_MS)
+  if (!(await write(parts, deliveries))) return
   await checkpoint('between-commit-and-removal')
   await spool.remove(entries)
   await checkpoint('after-removal')
   parts.onDrained(deliveries.length)
+}
+
+/**
+ * Waits as long as the database takes: what is given up might still be committed, and would be done twice.
+ *
+ * @returns false where the drain was stopped meanwhile
+ */
+async function write(
+  { writeBatch, probe, signal }: DrainParts,
+  deliveries: readonly WebhookDelivery[],
+): Promise<boolean> {
+  const timer = setInterval(() => void probe(), PROBE_EVERY_MS)
+  const stopped = new AbortController()
+  const aborted = new Promise<false>((resolve) => {
+    signal.addEventListener('abort', () => resolve(false), { once: true, signal: stopped.signal })
+  })
+  try {
+    return await Promise.race([writeBatch(deliveries).then(() => true), aborted])
+  } finally {
+    clearInterval(timer)
+    stopped.abort()
+  }
 }

@@ -4,16 +4,31 @@ export interface Waiting {
   readonly items: number
   /** Bytes it holds in memory until then. */
   readonly bytes: number
+  /** When it came, on the clock of `now`. */
+  readonly sinceMs: number
+}
+
+/** A batch under way. */
+export interface Commit<Result> {
+  /** One result for each, as soon as they are durable. Rejects with the reason for all of them. */
+  readonly durable: Promise<readonly Result[]>
+  /** When the next batch may take its place, which may be later. Never rejects. */
+  readonly finished: Promise<unknown>
 }
 
 export interface GroupCommitOptions<Work extends Waiting, Result> {
-  /** Makes a batch durable, all or none; one result for each. Called at most `maxInFlight` times at once. */
-  readonly commit: (batch: readonly Work[]) => Promise<readonly Result[]>
+  /** Makes a batch durable, all or none. At most `maxInFlight` are under way at once. */
+  readonly commit: (batch: readonly Work[]) => Commit<Result>
+  /** Makes durable elsewhere what has waited for its turn for longer than `maxWaitMs`. */
+  readonly overdue: (batch: readonly Work[]) => Promise<readonly Result[]>
+  readonly maxWaitMs: number
   readonly maxInFlight: number
-  /** A batch closes when it holds this many items; one submission is never cut. */
-  readonly maxBatchItems: number
+  /** A batch closes when it holds this many items; one submission is never cut. Asked for each batch. */
+  readonly maxBatchItems: () => number
   readonly maxQueuedItems: number
   readonly maxQueuedBytes: number
+  /** Milliseconds on a clock that does not jump. */
+  readonly now: () => number
 }
 
 export interface GroupCommit<Work extends Waiting, Result> {
@@ -21,7 +36,7 @@ export interface GroupCommit<Work extends Waiting, Result> {
   hasRoom(): boolean
   /** Resolves when the work is durable; rejects with the reason its batch failed for. */
   submit(work: Work): Promise<Result>
-  /** Resolves when nothing waits and nothing is in flight. */
+  /** Resolves when everything submitted is answered. */
   drained(): Promise<void>
   /** What waits or is in flight. */
   queued(): { readonly items: number; readonly bytes: number }
@@ -35,33 +50,59 @@ interface Entry<Work, Result> {
 
 /**
  * Group commit: what arrives while the last batch commits is the next batch. No timer: an idle queue commits at
- * once, a busy one gathers by itself.
+ * once, a busy one gathers by itself. Only what waits for too long is taken out by a timer.
  */
 export function createGroupCommit<Work extends Waiting, Result>(
   options: GroupCommitOptions<Work, Result>,
 ): GroupCommit<Work, Result> {
-  let entries: Entry<Work, Result>[] = []
+  type Queued = Entry<Work, Result>
+  let entries: Queued[] = []
   let queuedItems = 0
   let queuedBytes = 0
   let inFlight = 0
+  let unanswered = 0
   let scheduled = false
+  let overdueTimer: NodeJS.Timeout | undefined
   let onDrained: (() => void)[] = []
 
   /** At the end of the loop's turn, so that all requests read in this turn share a batch. */
   function schedule(): void {
-    if (scheduled || inFlight >= options.maxInFlight || entries.length === 0) return
+    if (entries.length === 0) return
+    watchOverdue()
+    if (scheduled || inFlight >= options.maxInFlight) return
     scheduled = true
     setImmediate(() => {
       scheduled = false
-      while (entries.length > 0 && inFlight < options.maxInFlight) void run(takeBatch())
+      while (entries.length > 0 && inFlight < options.maxInFlight) {
+        void run(takeBatch(options.maxBatchItems(), () => true))
+      }
     })
   }
 
-  function takeBatch(): Entry<Work, Result>[] {
+  function watchOverdue(): void {
+    const [first] = entries
+    if (overdueTimer !== undefined || first === undefined || inFlight < options.maxInFlight) return
+    const waitMs = first.work.sinceMs + options.maxWaitMs - options.now()
+    overdueTimer = setTimeout(takeOverdue, Math.max(0, waitMs))
+  }
+
+  function takeOverdue(): void {
+    overdueTimer = undefined
+    const latestMs = options.now() - options.maxWaitMs
+    const batch = takeBatch(Number.POSITIVE_INFINITY, ({ sinceMs }) => sinceMs <= latestMs)
+    if (batch.length > 0) {
+      const durable = options.overdue(batch.map(({ work }) => work))
+      void answer(batch, durable).then(() => forget(batch))
+    }
+    watchOverdue()
+  }
+
+  /** From the front, as long as they are wanted and not too many; one at least. */
+  function takeBatch(maxItems: number, isWanted: (work: Work) => boolean): Queued[] {
     let items = 0
     let count = 0
     for (const { work } of entries) {
-      if (count > 0 && items + work.items > options.maxBatchItems) break
+      if (!isWanted(work) || (count > 0 && items + work.items > maxItems)) break
       items += work.items
       count++
     }
@@ -70,24 +111,32 @@ export function createGroupCommit<Work extends Waiting, Result>(
     return batch
   }
 
-  async function run(batch: Entry<Work, Result>[]): Promise<void> {
+  async function run(batch: Queued[]): Promise<void> {
     inFlight++
+    const { durable, finished } = options.commit(batch.map(({ work }) => work))
+    await Promise.all([answer(batch, durable), finished])
+    inFlight--
+    forget(batch)
+    schedule()
+  }
+
+  async function answer(batch: Queued[], durable: Promise<readonly Result[]>): Promise<void> {
     try {
-      const results = await options.commit(batch.map((entry) => entry.work))
+      const results = await durable
       for (const [i, entry] of batch.entries()) entry.resolve(results[i] as Result)
     } catch (reason) {
       for (const entry of batch) entry.reject(reason)
-    } finally {
-      inFlight--
-      for (const { work } of batch) {
-        queuedItems -= work.items
-        queuedBytes -= work.bytes
-      }
-      schedule()
-      if (inFlight === 0 && entries.length === 0) {
-        for (const resolve of onDrained) resolve()
-        onDrained = []
-      }
+    }
+    unanswered -= batch.length
+    if (unanswered > 0) return
+    for (const resolve of onDrained) resolve()
+    onDrained = []
+  }
+
+  function forget(batch: Queued[]): void {
+    for (const { work } of batch) {
+      queuedItems -= work.items
+      queuedBytes -= work.bytes
     }
   }
 
@@ -96,13 +145,14 @@ export function createGroupCommit<Work extends Waiting, Result>(
     submit(work) {
       queuedItems += work.items
       queuedBytes += work.bytes
+      unanswered++
       return new Promise((resolve, reject) => {
         entries.push({ work, resolve, reject })
         schedule()
       })
     },
     drained() {
-      if (inFlight === 0 && entries.length === 0) return Promise.resolve()
+      if (unanswered === 0) return Promise.resolve()
       return new Promise((resolve) => onDrained.push(resolve))
     },
     queued: () => ({ items: queuedItems, bytes: queuedBytes }),

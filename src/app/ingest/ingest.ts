@@ -1,23 +1,31 @@
 import { type Checkpoint, passCheckpoint } from '../../domain/messages/checkpoint.ts'
-import { type Spool, SpoolFullError, StoreUnavailableError } from '../../domain/messages/ports.ts'
-import { withTimeout } from '../async/time-limit.ts'
+import {
+  type Spool,
+  type SpoolEntry,
+  SpoolFullError,
+  StoreUnavailableError,
+} from '../../domain/messages/ports.ts'
+import { within } from '../async/within.ts'
+import { MAX_BATCH_REPORTS, nextBatchLimit } from './batch-size.ts'
 import type { BatchWriter, WriteResult } from './batch-writer.ts'
 import type { DatabaseStatus } from './database-status.ts'
-import { createGroupCommit, type Waiting } from './group-commit.ts'
+import { type Commit, createGroupCommit, type Waiting } from './group-commit.ts'
 import type { Ingest } from './receive.ts'
 import type { WebhookDelivery } from './webhook-delivery.ts'
 
 /** Two batches: one is decided and sent while the other commits. More only wait for each other's locks. */
 const MAX_BATCHES_IN_FLIGHT = 2
-/** Above this a batch takes long enough to be felt by those that wait for it. */
-const MAX_BATCH_REPORTS = 1_000
 const MAX_QUEUED_REPORTS = 100_000
 const MAX_QUEUED_BYTES = 64 * 1024 * 1024
+/** What waits longer for its turn goes to the spool, untried. */
+const MAX_WAIT_MS = 350
 /**
- * How long a batch may take before it goes to the spool instead: with the wait for the batch before it, an answer
- * within the second that Meta allows. The commit that was given up does no harm if it comes true.
+ * What is not committed this long after it came is written to the spool as well, and answered: within the second that Meta
+ * allows. It is drained from there only if the commit fails, so nothing is done twice.
  */
-const COMMIT_TIMEOUT_MS = 700
+const ANSWER_WITHIN_MS = 700
+/** Every commit gets this long before that. */
+const MIN_COMMIT_MS = 200
 
 /** Metrics recorded by ingest. */
 export interface IngestMeter {
@@ -29,6 +37,8 @@ export interface IngestParts {
   readonly spool: Spool
   readonly databaseStatus: DatabaseStatus
   readonly meter: IngestMeter
+  /** Called while a batch is slow: finds out whether the database answers at all, and begins an outage where not. */
+  readonly probe: () => Promise<void>
   /** A batch failed though the database can be used: it waits in the spool, and is tried again from there. */
   readonly onNotKept: (error: unknown) => void
   /** The spool takes no more: webhooks are refused from now on. Told once, until it takes something again. */
@@ -46,38 +56,109 @@ interface Work extends Waiting {
   readonly delivery: WebhookDelivery
 }
 
+type Outcome = { readonly results: readonly WriteResult[] } | { readonly error: unknown }
+
 /**
  * The ingest queue: gathers the webhooks now in flight into batches and makes them durable: in the database, or, while
- * that is away, in the spool.
+ * that is away or too slow for an answer, in the spool.
  */
 export function createIngest(parts: IngestParts): RunningIngest {
   const { writeBatch, spool, databaseStatus, meter, checkpoint = passCheckpoint } = parts
+  const now = () => performance.now()
   let spoolFull = false
+  let batchLimit = MAX_BATCH_REPORTS
 
-  async function commit(batch: readonly Work[]): Promise<readonly WriteResult[]> {
-    const deliveries = batch.map((work) => work.delivery)
-    if (databaseStatus.reason() === undefined) {
-      try {
-        const results = await withTimeout(writeBatch(deliveries), COMMIT_TIMEOUT_MS)
-        await checkpoint('after-commit')
-        return results
-      } catch (error) {
-        if (error instanceof StoreUnavailableError) databaseStatus.begin(error)
-        else parts.onNotKept(error)
-      }
+  function commit(batch: readonly Work[]): Commit<WriteResult> {
+    const deliveries = batch.map(({ delivery }) => delivery)
+    if (databaseStatus.reason() !== undefined) {
+      const durable = toSpool(deliveries)
+      return { durable, finished: durable.catch(() => undefined) }
     }
-    await checkpoint('before-spooling')
-    await append(deliveries)
-    databaseStatus.spooled()
-    await checkpoint('after-spooling')
-    meter.spooled(deliveries.length)
-    return deliveries.map(() => ({ notStored: 0, setApart: 0 }))
+    const writing = write(batch, deliveries)
+    const waitedMs = now() - (batch[0]?.sinceMs ?? now())
+    const durable = makeDurable(deliveries, writing, Math.max(MIN_COMMIT_MS, ANSWER_WITHIN_MS - waitedMs))
+    return { durable, finished: Promise.allSettled([durable, writing]) }
   }
 
-  async function append(deliveries: readonly WebhookDelivery[]): Promise<void> {
+  async function write(batch: readonly Work[], deliveries: readonly WebhookDelivery[]): Promise<Outcome> {
+    const startedMs = now()
     try {
-      await spool.append(deliveries)
+      const results = await writeBatch(deliveries)
+      const items = batch.reduce((sum, work) => sum + work.items, 0)
+      batchLimit = nextBatchLimit(batchLimit, items, now() - startedMs)
+      return { results }
+    } catch (error) {
+      return { error }
+    }
+  }
+
+  async function makeDurable(
+    deliveries: readonly WebhookDelivery[],
+    writing: Promise<Outcome>,
+    withinMs: number,
+  ): Promise<readonly WriteResult[]> {
+    const outcome = await within(writing, withinMs)
+    if (outcome === undefined) return holdInSpool(deliveries, writing)
+    if ('results' in outcome) {
+      await checkpoint('after-commit')
+      return outcome.results
+    }
+    tellFailure(outcome.error)
+    return toSpool(deliveries)
+  }
+
+  /** The commit goes on. What is held in the spool is drained only if it fails. */
+  async function holdInSpool(
+    deliveries: readonly WebhookDelivery[],
+    writing: Promise<Outcome>,
+  ): Promise<readonly WriteResult[]> {
+    void parts.probe()
+    try {
+      const entry = await append(deliveries, true)
+      void writing.then((outcome) => letGo(entry, outcome))
+    } catch (error) {
+      // No room to hold it: an answer that comes late is better than none.
+      const outcome = await writing
+      if ('results' in outcome) return outcome.results
+      tellFailure(outcome.error)
+      throw error
+    }
+    return deliveries.map(() => DURABLE)
+  }
+
+  async function letGo(entry: Pick<SpoolEntry, 'key'>, outcome: Outcome): Promise<void> {
+    if (
+      'results' in outcome &&
+      (await spool.remove([entry]).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return
+    if ('error' in outcome) tellFailure(outcome.error)
+    spool.release(entry)
+    databaseStatus.spooled()
+  }
+
+  function tellFailure(error: unknown): void {
+    if (error instanceof StoreUnavailableError) databaseStatus.begin(error)
+    else parts.onNotKept(error)
+  }
+
+  async function toSpool(deliveries: readonly WebhookDelivery[]): Promise<readonly WriteResult[]> {
+    await append(deliveries, false)
+    databaseStatus.spooled()
+    return deliveries.map(() => DURABLE)
+  }
+
+  async function append(deliveries: readonly WebhookDelivery[], held: boolean) {
+    await checkpoint('before-spooling')
+    try {
+      const entry = await spool.append(deliveries, { held })
       spoolFull = false
+      await checkpoint('after-spooling')
+      meter.spooled(deliveries.length)
+      return entry
     } catch (error) {
       if (error instanceof SpoolFullError && !spoolFull) {
         spoolFull = true
@@ -89,10 +170,16 @@ export function createIngest(parts: IngestParts): RunningIngest {
 
   const queue = createGroupCommit<Work, WriteResult>({
     commit,
+    overdue(batch) {
+      void parts.probe()
+      return toSpool(batch.map(({ delivery }) => delivery))
+    },
+    maxWaitMs: MAX_WAIT_MS,
     maxInFlight: MAX_BATCHES_IN_FLIGHT,
-    maxBatchItems: MAX_BATCH_REPORTS,
+    maxBatchItems: () => batchLimit,
     maxQueuedItems: MAX_QUEUED_REPORTS,
     maxQueuedBytes: MAX_QUEUED_BYTES,
+    now,
   })
   return {
     hasRoom: queue.hasRoom,
@@ -100,7 +187,9 @@ export function createIngest(parts: IngestParts): RunningIngest {
     queued: queue.queued,
     submit(delivery) {
       const items = delivery.reports.length + delivery.rejected.length
-      return queue.submit({ delivery, items, bytes: delivery.body.byteLength })
+      return queue.submit({ delivery, items, bytes: delivery.body.byteLength, sinceMs: now() })
     },
   }
 }
+
+const DURABLE: WriteResult = { notStored: 0, setApart: 0 }

@@ -152,6 +152,8 @@ export interface SpoolEntry {
 export interface SpoolSize {
   readonly entries: number
   readonly bytes: number
+  /** Of the entries, those that are held. */
+  readonly held: number
 }
 
 /**
@@ -162,11 +164,19 @@ export interface SpoolSize {
  * only by `remove`, which is idempotent.
  */
 export interface Spool {
-  /** @throws SpoolFullError where there is no room, or the disk refuses the write */
-  append(bodies: readonly ReceivedBody[]): Promise<void>
+  /**
+   * `held` bodies are not among the oldest until they are released, or the process ends: their batch may still be committed.
+   *
+   * @throws SpoolFullError where there is no room, or the disk refuses the write
+   */
+  append(
+    bodies: readonly ReceivedBody[],
+    options?: { readonly held: boolean },
+  ): Promise<Pick<SpoolEntry, 'key'>>
+  release(entry: Pick<SpoolEntry, 'key'>): void
   /** The oldest entries, about `maxBytes` of them, and one at least where there is one. */
   oldest(maxBytes: number): Promise<readonly SpoolEntry[]>
-  remove(entries: readonly SpoolEntry[]): Promise<void>
+  remove(entries: readonly Pick<SpoolEntry, 'key'>[]): Promise<void>
   /** Puts entries behind all others until the next start: they cannot be drained now, and must not block the rest. */
   postpone(entries: readonly SpoolEntry[]): void
   size(): SpoolSize
