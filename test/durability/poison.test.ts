@@ -17,7 +17,7 @@ beforeAll(async () => {
     END $$;
     CREATE TRIGGER refuse BEFORE INSERT ON broadcasts_messages FOR EACH ROW EXECUTE FUNCTION refuse()`)
 })
-afterEach(() => service.pool.query('DELETE FROM poison; DELETE FROM stuck_reports'))
+afterEach(() => service.pool.query('DELETE FROM poison; DELETE FROM bluetick.stuck_reports'))
 afterAll(() => service.stop())
 
 const status = (id: string) => ({ id, status: 'sent', timestamp: '1702207800' })
@@ -45,7 +45,7 @@ test.each(CODES)(
   async (code) => {
     await poison(`${code}-3`, code)
     expect((await service.post({ statuses: statusesOf(code, 8) })).status).toBe(200)
-    const stuck = async () => (await service.pool.query('SELECT code, message FROM stuck_reports')).rows
+    const stuck = async () => (await service.pool.query('SELECT code, message FROM bluetick.stuck_reports')).rows
     // On a busy machine the halving may outlast the wait for an answer: it goes on by itself.
     await expect.poll(stuck, { timeout: 10_000 }).toEqual([{ code, message: 'refused' }])
     await expect.poll(() => storedLike(code), { timeout: 10_000 }).toBe(7)
@@ -74,7 +74,7 @@ describe('what was set apart', () => {
     expect(await storedLike('again')).toBe(1)
     expect((await run('drop', stuck[1].id)).out).toContain('Dropped 1')
     const rejects = await service.pool.query(
-      "SELECT raw FROM webhook_rejects WHERE reason = 'refused-by-database'",
+      "SELECT raw FROM bluetick.webhook_rejects WHERE reason = 'refused-by-database'",
     )
     expect(rejects.rows).toMatchObject([{ raw: expect.stringContaining('again-1') }])
     expect((await run('list')).out).toContain('No report is set apart')
@@ -85,7 +85,7 @@ describe('what was set apart', () => {
     await poison('twice-0', 'XX000')
     await service.post({ statuses: statusesOf('twice', 1) })
     await service.post({ statuses: statusesOf('twice', 1) })
-    await service.pool.query('UPDATE stuck_reports SET next_attempt_at = now()')
+    await service.pool.query('UPDATE bluetick.stuck_reports SET next_attempt_at = now()')
     await service.pool.query('DELETE FROM poison')
     await bluetick(['stuck', 'retry', '--all'], { DATABASE_URL: service.databaseUrl })
     expect(await storedLike('twice')).toBe(1)
@@ -96,7 +96,7 @@ test('a whole campaign that a trigger refuses is set apart, and the others go on
   for (let n = 0; n < 20; n++) await poison(`many-${n}`, '42501')
   await service.post({ statuses: [...statusesOf('many', 20), ...statusesOf('fine', 20)] })
   const stuck = async () =>
-    (await service.pool.query('SELECT count(*)::int AS n FROM stuck_reports')).rows[0]?.n
+    (await service.pool.query('SELECT count(*)::int AS n FROM bluetick.stuck_reports')).rows[0]?.n
   // On a busy machine the halving may outlast the wait for an answer: it goes on by itself.
   await expect.poll(stuck, { timeout: 15_000 }).toBe(20)
   expect([await storedLike('many'), await storedLike('fine')]).toEqual([0, 20])
@@ -106,8 +106,8 @@ test('a database that commits nothing is an outage, whatever it says', async () 
   await service.pool.query(`
     CREATE FUNCTION refuse_all() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '42501'; END $$;
-    CREATE TRIGGER refuse_all BEFORE INSERT OR UPDATE ON commit_probe EXECUTE FUNCTION refuse_all();
-    CREATE TRIGGER refuse_all BEFORE INSERT OR UPDATE ON stuck_reports EXECUTE FUNCTION refuse_all()`)
+    CREATE TRIGGER refuse_all BEFORE INSERT OR UPDATE ON bluetick.commit_probe EXECUTE FUNCTION refuse_all();
+    CREATE TRIGGER refuse_all BEFORE INSERT OR UPDATE ON bluetick.stuck_reports EXECUTE FUNCTION refuse_all()`)
   await poison('away-0', '42501')
   const answer = await service.post({ statuses: statusesOf('away', 4) })
   expect(await answer.json()).toMatchObject({ status: 'success' })

@@ -20,7 +20,7 @@ test('a loss from the spool is in readyz, the metrics and the minutes of the ale
     lost: expect.stringMatching(/^3 webhooks that were answered with 200 .*spool-damaged;/),
   })
   expect(await metrics()).toContain('bluetick_spool_lost_webhooks 3')
-  const lost = 'SELECT sum(lost_webhooks)::int AS lost FROM service_minutes'
+  const lost = 'SELECT sum(lost_webhooks)::int AS lost FROM bluetick.service_minutes'
   await service.tick('everyFiveSeconds')
   expect((await service.pool.query(lost)).rows).toEqual([{ lost: 3 }])
   await rm(join(dataDir, 'spool-damaged'), { recursive: true })
