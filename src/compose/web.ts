@@ -6,6 +6,7 @@ import { createCampaignEndpoints } from '../adapters/http/api/campaigns/endpoint
 import { createApiRouter } from '../adapters/http/api/router.ts'
 import { createListener, type Readiness } from '../adapters/http/create-app.ts'
 import { createGuard } from '../adapters/http/guard/guard.ts'
+import { createReceptions } from '../adapters/http/reception.ts'
 import type { Logger } from '../adapters/log/logger.ts'
 import type { Metrics } from '../adapters/metrics/metrics.ts'
 import { traceIdsOf } from '../adapters/trace/in-span.ts'
@@ -55,18 +56,23 @@ export function createWeb(parts: WebParts): RequestListener {
     trustedProxies: config.TRUST_PROXY,
     rateLimit: config.WEBHOOK_RATE_LIMIT,
     refused: metrics.turnedAway,
+    onUnexpectedProxy: () =>
+      log.warn(
+        "Webhooks come with X-Forwarded-For, and TRUST_PROXY is not set: all of them count as the proxy's. " +
+          'Set TRUST_PROXY to the number of proxies in front or to their addresses, or to 0 if there are none.',
+      ),
     now: () => performance.now(),
   })
   return createListener({
     webhook: {
       guard,
       hasRoom: ingest.hasRoom,
-      receive: (body, receivedAtMs, trace) =>
-        receiveWebhook(body, receivedAtMs, parse, ingest, metrics, trace),
+      receptions: createReceptions(),
+      receive: (body, { storable }, trace) =>
+        receiveWebhook(body, Date.now(), parse, ingest, metrics, storable, trace),
       answered: metrics.answered,
       watch: spans.webhook,
       onError: (err, trace) => log.error({ err, ...traceIdsOf(trace) }, 'webhook failed'),
-      now: Date.now,
     },
     ...(config.WEBHOOK_VERIFY_TOKEN !== undefined && { verifyToken: config.WEBHOOK_VERIFY_TOKEN }),
     api,

@@ -45,7 +45,8 @@ test.each(CODES)(
   async (code) => {
     await poison(`${code}-3`, code)
     expect((await service.post({ statuses: statusesOf(code, 8) })).status).toBe(200)
-    const stuck = async () => (await service.pool.query('SELECT code, message FROM bluetick.stuck_reports')).rows
+    const stuck = async () =>
+      (await service.pool.query('SELECT code, message FROM bluetick.stuck_reports')).rows
     // On a busy machine the halving may outlast the wait for an answer: it goes on by itself.
     await expect.poll(stuck, { timeout: 10_000 }).toEqual([{ code, message: 'refused' }])
     await expect.poll(() => storedLike(code), { timeout: 10_000 }).toBe(7)

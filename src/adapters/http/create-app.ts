@@ -4,6 +4,7 @@ import helmet from 'helmet'
 import type { Registry } from 'prom-client'
 import { createSingleFlight } from '../../domain/async/single-flight.ts'
 import { isAuthorized } from './api/authorize.ts'
+import { isBadValue } from './bad-value.ts'
 import { createHandshakeHandler } from './handshake.ts'
 import { createWebhookHandler, type WebhookOptions } from './webhook.ts'
 
@@ -39,8 +40,8 @@ const INDEX = {
   health: ['/healthz', '/readyz'],
 }
 
-/** `/webhook` and `/webhook/<token>`, with or without a query. */
-const WEBHOOK_URL = /^\/webhook(\/[^/?]*)?\/?(\?|$)/i
+/** `/webhook` and `/webhook/<token>`, with or without a query; a token may hold a "/". */
+const WEBHOOK_URL = /^\/webhook(\/|\?|$)/i
 
 /**
  * The HTTP side of the service. Webhooks go straight to their handler, everything else through Express: its routing
@@ -50,9 +51,17 @@ export function createListener(options: AppOptions): RequestListener {
   const handleWebhook = createWebhookHandler(options.webhook)
   const app = createApp(options)
   return (request, response) => {
+    request.url = originForm(request.url ?? '/')
     if (request.method !== 'POST' || !WEBHOOK_URL.test(request.url ?? '')) app(request, response)
     else handleWebhook(request, response).catch((error) => options.webhook.onError(error))
   }
+}
+
+/** RFC 9112, section 3.2.2: a request may name the whole address, as to a proxy. */
+function originForm(target: string): string {
+  if (!/^https?:\/\//i.test(target)) return target
+  const path = target.replace(/^https?:\/\/[^/?#]*/i, '')
+  return path.startsWith('/') ? path : `/${path}`
 }
 
 function createApp(options: AppOptions): Express {
@@ -62,7 +71,7 @@ function createApp(options: AppOptions): Express {
   app.disable('x-powered-by')
   app.disable('etag')
   app.use(helmet())
-  app.get(['/webhook', '/webhook/:token'], createHandshakeHandler(options.verifyToken))
+  app.get(['/webhook', '/webhook/*token'], createHandshakeHandler(options.verifyToken))
   app.use('/api', options.api)
   app.use(options.alertPages)
 
@@ -87,7 +96,7 @@ function createApp(options: AppOptions): Express {
   app.get('/', (_request, response) => {
     response.json(INDEX)
   })
-  refuseOtherMethods(app, ['/webhook', '/webhook/:token'], 'GET, HEAD, POST')
+  refuseOtherMethods(app, ['/webhook', '/webhook/*token'], 'GET, HEAD, POST')
   refuseOtherMethods(app, ['/', '/healthz', '/readyz', '/metrics'], 'GET, HEAD')
   app.use((_request, response) => {
     const message = 'There is nothing at this address. Webhooks go to POST /webhook.'
@@ -114,5 +123,6 @@ function refuseOtherMethods(app: Express, paths: string[], allowed: string): voi
 /** The 4xx that Express's parts give to bad input: an address that is not well encoded, a form that is too long. */
 function statusOfBadRequest(error: unknown): number | undefined {
   const status = error instanceof Error && 'status' in error ? Number(error.status) : Number.NaN
-  return status >= 400 && status < 500 ? status : undefined
+  if (status >= 400 && status < 500) return status
+  return isBadValue(error) ? 400 : undefined
 }

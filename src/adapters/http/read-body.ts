@@ -1,8 +1,14 @@
 import type { IncomingMessage } from 'node:http'
+import type { Receptions } from './reception.ts'
 
 /** The body is longer than allowed; nothing of it is kept. */
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError'
+}
+
+/** The body came slowly, and others need the room that it took. */
+export class BodyEvictedError extends Error {
+  override readonly name = 'BodyEvictedError'
 }
 
 /** The sender went away, or was too slow, before the whole body came. */
@@ -21,33 +27,54 @@ const PIECES_JOINED = 1_024
  *
  * @throws BodyTooLargeError as soon as it is known, by `content-length` or by counting
  * @throws BodyIncompleteError where the connection ends first
+ * @throws BodyEvictedError where it takes long, and others need the room
  */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  receptions: Receptions,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const tooLarge = () => reject(new BodyTooLargeError(`The body is longer than ${maxBytes} bytes.`))
     if (Number(request.headers['content-length'] ?? 0) > maxBytes) return tooLarge()
-    const joined: Buffer[] = []
+    let joined: Buffer[] = []
     let pieces: Buffer[] = []
     let bytes = 0
+    const giveUp = () => {
+      reception.end()
+      request.removeAllListeners('data')
+      joined = []
+      pieces = []
+    }
+    const reception = receptions.begin(() => {
+      giveUp()
+      reject(new BodyEvictedError('More bodies are being received than there is room for.'))
+    })
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.byteLength
       if (bytes > maxBytes) {
-        request.removeAllListeners('data')
+        giveUp()
         tooLarge()
         return
       }
+      reception.add(chunk.byteLength)
       pieces.push(chunk)
       if (pieces.length < PIECES_JOINED) return
       joined.push(Buffer.concat(pieces))
       pieces = []
     })
     request.on('end', () => {
+      reception.end()
       const all = [...joined, ...pieces]
       const [only] = all
       resolve(only !== undefined && all.length === 1 ? only : Buffer.concat(all))
     })
-    request.on('error', (cause) => reject(new BodyIncompleteError('The body broke off.', { cause })))
+    request.on('error', (cause) => {
+      reception.end()
+      reject(new BodyIncompleteError('The body broke off.', { cause }))
+    })
     request.on('close', () => {
+      reception.end()
       if (!request.complete) reject(new BodyIncompleteError('The body broke off.'))
     })
   })

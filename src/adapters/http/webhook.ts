@@ -3,8 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SpoolFullError } from '../../domain/messages/ports.ts'
 import type { TracePoint } from '../../domain/messages/trace-point.ts'
 import { answerJson } from './answer.ts'
-import type { AuthFailure, Guard } from './guard/guard.ts'
-import { BodyIncompleteError, BodyTooLargeError, readBody } from './read-body.ts'
+import { CONTENT_CODINGS, contentCodingsOf, decodeContent } from './content-coding.ts'
+import type { AuthFailure, Guard, Refused } from './guard/guard.ts'
+import { BodyEvictedError, BodyIncompleteError, BodyTooLargeError, readBody } from './read-body.ts'
+import type { Receptions } from './reception.ts'
 
 /** Meta sends up to 3 MB (webhooks reference, payload size). */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -18,6 +20,7 @@ export type WebhookResult =
   | 'error'
   | 'overloaded'
   | 'too-large'
+  | 'unknown-coding'
   | 'aborted'
   | 'unavailable'
   | 'unauthorized'
@@ -26,9 +29,10 @@ export type WebhookResult =
 export interface WebhookOptions {
   readonly guard: Guard
   /** False where a webhook must be refused before its body is read. */
-  readonly hasRoom: () => boolean
+  readonly hasRoom: (receivingBytes: number) => boolean
+  readonly receptions: Receptions
   /** Makes the body's reports durable and says what to answer. */
-  readonly receive: (body: Uint8Array, receivedAtMs: number, trace?: TracePoint) => Promise<Received>
+  readonly receive: (body: Uint8Array, caller: Caller, trace?: TracePoint) => Promise<Received>
   /** Called around each webhook, for traces; gives back what `work` does. */
   readonly watch: (
     response: ServerResponse,
@@ -37,13 +41,16 @@ export interface WebhookOptions {
   readonly answered: (result: WebhookResult, seconds: number) => void
   /** Called with unexpected errors; the sender gets a 500 without their message. */
   readonly onError: (error: unknown, trace?: TracePoint) => void
-  readonly now: () => number
 }
 
-/** What the answer to a webhook says; `rejected` is how many of its items could not be understood. */
+/** What the answer to a webhook says. */
 export interface Received {
   readonly status: 'success' | 'partial_success' | 'error'
-  readonly rejected?: number
+}
+
+/** How many bodies of the caller that could not be understood may be stored. */
+export interface Caller {
+  readonly storable: (bodies: number) => number
 }
 
 const WORDS: Readonly<Record<AuthFailure, string>> = {
@@ -80,28 +87,29 @@ async function answer(
 ): Promise<WebhookResult> {
   const { guard } = options
   const address = guard.addressOf(request)
-  const waitSeconds = guard.waitSeconds(address)
-  if (waitSeconds > 0) {
-    refuse(
-      response,
-      429,
-      'Too much of what came from this address was refused. Try again later.',
-      waitSeconds,
-    )
-    return 'limited'
-  }
   const stranger = guard.checkHead(request, address)
   if (stranger !== undefined) return turnAway(response, stranger)
-  if (!options.hasRoom()) {
+  const codings = contentCodingsOf(request)
+  if (codings === undefined) {
+    response.setHeader('accept-encoding', CONTENT_CODINGS)
+    refuse(
+      response,
+      415,
+      `The body's Content-Encoding is not known: send it plain, or as ${CONTENT_CODINGS}.`,
+    )
+    return 'unknown-coding'
+  }
+  if (!options.hasRoom(options.receptions.bytes())) {
     refuse(response, 503, 'Too much waits to be written. Try again later.', RETRY_AFTER_SECONDS)
     return 'overloaded'
   }
   try {
-    const body = await readBody(request, MAX_BODY_BYTES)
+    const body = await readBody(request, MAX_BODY_BYTES, options.receptions)
     const forged = guard.checkBody(request, address, body)
     if (forged !== undefined) return turnAway(response, forged)
-    const answer = await options.receive(body, options.now(), trace)
-    if (answer.status !== 'success') guard.notUnderstood(address, answer.rejected ?? 1)
+    const decoded = codings.length === 0 ? body : await decodeContent(body, codings, MAX_BODY_BYTES)
+    const storable = (bodies: number) => guard.storable(address, bodies)
+    const answer = await options.receive(decoded, { storable }, trace)
     answerJson(response, 200, answer)
     return RESULTS[answer.status]
   } catch (error) {
@@ -109,6 +117,10 @@ async function answer(
     if (error instanceof BodyTooLargeError) {
       refuse(response, 413, error.message)
       return 'too-large'
+    }
+    if (error instanceof BodyEvictedError) {
+      refuse(response, 503, `${error.message} Try again later.`, RETRY_AFTER_SECONDS)
+      return 'overloaded'
     }
     refuse(response, 503, 'The reports could not be written. Try again later.', RETRY_AFTER_SECONDS)
     // Ingest logs it once; here it would be logged for each webhook.
@@ -118,7 +130,12 @@ async function answer(
   }
 }
 
-function turnAway(response: ServerResponse, reason: AuthFailure): WebhookResult {
+function turnAway(response: ServerResponse, { reason, waitSeconds }: Refused): WebhookResult {
+  if (waitSeconds > 0) {
+    const message = `${WORDS[reason]} Too much of what came from this address was refused: try again later.`
+    refuse(response, 429, message, waitSeconds)
+    return 'limited'
+  }
   response.setHeader('www-authenticate', 'Webhook realm="bluetick"')
   refuse(response, 401, WORDS[reason])
   return 'unauthorized'

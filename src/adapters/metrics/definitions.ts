@@ -11,6 +11,7 @@ export const WEBHOOK_RESULTS = [
   'error',
   'overloaded',
   'too-large',
+  'unknown-coding',
   'aborted',
   'unavailable',
   'unauthorized',

@@ -8,7 +8,7 @@ const MAX_MINUTES_HELD = 180
 const MINUTE_MS = 60_000
 
 /** How a webhook was answered, as far as the rules ask. */
-const FAILED_RESULTS: ReadonlySet<string> = new Set(['error', 'overloaded', 'too-large'])
+const FAILED_RESULTS: ReadonlySet<string> = new Set(['error', 'overloaded', 'too-large', 'unknown-coding'])
 
 type WriteServiceMinutes = (serviceStats: ReadonlyMap<number, MinuteFigures>) => Promise<void>
 

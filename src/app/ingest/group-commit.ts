@@ -32,8 +32,8 @@ export interface GroupCommitOptions<Work extends Waiting, Result> {
 }
 
 export interface GroupCommit<Work extends Waiting, Result> {
-  /** False when the bounds are reached: refuse new work before it costs memory. */
-  hasRoom(): boolean
+  /** False when the bounds are reached, with `moreBytes` that are on their way: refuse new work before it costs memory. */
+  hasRoom(moreBytes?: number): boolean
   /** Resolves when the work is durable; rejects with the reason its batch failed for. */
   submit(work: Work): Promise<Result>
   /** Resolves when everything submitted is answered. */
@@ -141,7 +141,8 @@ export function createGroupCommit<Work extends Waiting, Result>(
   }
 
   return {
-    hasRoom: () => queuedItems < options.maxQueuedItems && queuedBytes < options.maxQueuedBytes,
+    hasRoom: (moreBytes = 0) =>
+      queuedItems < options.maxQueuedItems && queuedBytes + moreBytes < options.maxQueuedBytes,
     submit(work) {
       queuedItems += work.items
       queuedBytes += work.bytes

@@ -1,4 +1,5 @@
 import type { ParseBody, ParsedBody } from '../../domain/messages/parsed-body.ts'
+import type { RejectReason } from '../../domain/messages/report.ts'
 import type { TracePoint } from '../../domain/messages/trace-point.ts'
 import type { WriteResult } from './batch-writer.ts'
 import type { WebhookDelivery } from './webhook-delivery.ts'
@@ -20,7 +21,7 @@ export type WebhookAnswer =
 /** Where reports become durable. */
 export interface Ingest {
   /** False when the queue is full: refuse a webhook before its body is read. */
-  hasRoom(): boolean
+  hasRoom(receivingBytes: number): boolean
   /**
    * Resolves when all of it is durable, so that it may be answered 200.
    *
@@ -36,7 +37,8 @@ export interface ReceiverMeter {
 
 /**
  * Takes a webhook's body, makes what it holds durable, and says what to answer. Whatever was merely not
- * understood is kept and answered like a success: a 4xx or 5xx would cost the subscription.
+ * understood is kept and answered like a success: a 4xx or 5xx would cost the subscription. `storable` says how many
+ * bodies of this sender that cannot be read at all may still be stored.
  *
  * @throws SpoolFullError where nothing could be made durable
  */
@@ -46,15 +48,28 @@ export async function receiveWebhook(
   parse: ParseBody,
   ingest: Ingest,
   meter: ReceiverMeter,
+  storable: (bodies: number) => number = (bodies) => bodies,
   trace?: TracePoint,
 ): Promise<WebhookAnswer> {
   const parsed = parse(body, receivedAtMs)
   meter.received(parsed)
-  const { reports, rejected } = parsed
-  if (reports.length === 0 && rejected.length === 0) return answerOf(parsed, { notStored: 0, setApart: 0 })
+  const { reports } = parsed
+  const isUnreadable = parsed.rejected.some(({ reason }) => UNREADABLE.has(reason))
+  const rejected = isUnreadable && storable(1) === 0 ? [] : parsed.rejected
+  const unstored = parsed.rejected.length - rejected.length
+  if (reports.length === 0 && rejected.length === 0) {
+    return answerOf(parsed, { notStored: unstored, setApart: 0 })
+  }
   const delivery = { body, receivedAtMs, reports, rejected, ...(trace !== undefined && { trace }) }
   return answerOf(parsed, await ingest.submit(delivery))
 }
+
+/** Rejects of whole bodies. Items that are merely not known yet are of a sender, and are never limited. */
+const UNREADABLE: ReadonlySet<RejectReason> = new Set([
+  'body-not-json',
+  'body-too-intricate',
+  'unknown-envelope',
+])
 
 function answerOf(parsed: ParsedBody, result: WriteResult): WebhookAnswer {
   const { setApart } = result

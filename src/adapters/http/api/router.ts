@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
 import type { z } from 'zod'
 import { StoreUnavailableError } from '../../../domain/messages/ports.ts'
+import { isBadValue } from '../bad-value.ts'
 import { isAuthorized } from './authorize.ts'
 import type { Answer, Endpoint } from './endpoint.ts'
 import { createOpenApiDocument } from './openapi.ts'
@@ -157,6 +158,8 @@ function answerError(error: unknown, response: Response, onError: ApiOptions['on
     onError(error, requestId)
     response.setHeader('retry-after', '5')
     answerProblem(response, requestId, 'unavailable', 'Try again in some seconds.')
+  } else if (isBadValue(error)) {
+    answerProblem(response, requestId, 'invalid-request', 'A value of the request cannot be used.')
   } else if (isParseError(error)) {
     answerParseError(error, response, requestId)
   } else {

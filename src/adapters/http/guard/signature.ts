@@ -20,6 +20,11 @@ export function metaScheme(secrets: readonly string[]): SignatureScheme {
   return { header: 'x-hub-signature-256', prefix: /^sha256=/, keys: secrets.map(keyOf) }
 }
 
+/** Whether a request brings a signature of one of the schemes at all. */
+export function holdsSignature(request: IncomingMessage, schemes: readonly SignatureScheme[]): boolean {
+  return schemes.some(({ header }) => request.headers[header] !== undefined)
+}
+
 export type SignatureCheck = 'valid' | 'wrong' | 'missing'
 
 /** Checks a body by whichever of the schemes it is signed by. */

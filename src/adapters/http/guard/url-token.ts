@@ -14,10 +14,21 @@ export function checkUrlToken(request: IncomingMessage, tokens: readonly string[
 
 function tokensOf(url: string): string[] {
   const [path = '', ...query] = url.split('?')
-  const given = new URLSearchParams(query.join('?')).getAll('token').slice(0, 1)
-  const segment = path.split('/')[2]
-  if (segment !== undefined && segment !== '') given.push(decoded(segment))
+  const given = query
+    .join('?')
+    .split('&')
+    .filter((part) => part.startsWith('token='))
+    .slice(0, 1)
+    .flatMap((part) => readingsOf(part.slice('token='.length)))
+  // All that stands behind "/webhook/": a token may hold a "/".
+  const rest = path.split('/').slice(2).join('/')
+  if (rest !== '') given.push(decoded(rest), decoded(rest.replace(/\/$/, '')))
   return given
+}
+
+/** A "+" in a query is a blank to forms and itself to people who paste a token. */
+function readingsOf(text: string): string[] {
+  return [decoded(text), decoded(text.replaceAll('+', ' '))]
 }
 
 function decoded(segment: string): string {
