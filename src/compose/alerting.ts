@@ -13,7 +13,6 @@ import { createAlertActions } from '../adapters/postgres/alerts/alert-actions.ts
 import { createAlertStore } from '../adapters/postgres/alerts/alert-store.ts'
 import { createOutbox } from '../adapters/postgres/alerts/outbox.ts'
 import { createRuleRunner } from '../adapters/postgres/alerts/rule-runner.ts'
-import { type AlertStatements, loadAlertStatements } from '../adapters/postgres/alerts/statements.ts'
 import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
 import type { SchemaNames } from '../adapters/postgres/schema/schema-names.ts'
 import type { Statements } from '../adapters/postgres/schema/statements.ts'
@@ -65,7 +64,6 @@ export interface Alerting {
   readonly endpoints: readonly Endpoint[]
   /** The pages that its mails link to. */
   readonly pages: Router
-  readonly statements: AlertStatements
   readonly store: AlertStore
   /** Begins to evaluate, look and deliver. */
   start(signal: AbortSignal): void
@@ -85,10 +83,9 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
     () => loadRules(config),
     (problem, err) => log.error({ err }, problem),
   )
-  const statements = loadAlertStatements(parts.names)
-  const store = createAlertStore(pool, statements)
-  const outbox = createOutbox(pool, statements)
-  const actions = createAlertActions(pool, statements)
+  const store = createAlertStore(pool, parts.statements)
+  const outbox = createOutbox(pool, parts.statements)
+  const actions = createAlertActions(pool, parts.statements)
   // Small and apart, so that rules cannot starve webhooks.
   const rulesPool = createPool({
     ...parts.poolOptions,
@@ -186,7 +183,6 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
       verify: async (query) => verifyLink(await linkKey(), query, Date.now()),
       now: Date.now,
     }),
-    statements,
     start: engine.start,
     store,
     async close() {

@@ -5,7 +5,6 @@ import { createAlertActions } from '../../src/adapters/postgres/alerts/alert-act
 import { createAlertStore } from '../../src/adapters/postgres/alerts/alert-store.ts'
 import { createOutbox } from '../../src/adapters/postgres/alerts/outbox.ts'
 import { createRuleRunner, detailNames } from '../../src/adapters/postgres/alerts/rule-runner.ts'
-import { loadAlertStatements } from '../../src/adapters/postgres/alerts/statements.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { deliver } from '../../src/app/alerts/deliver.ts'
@@ -58,7 +57,7 @@ export async function openAlertBench(
   const pool = new pg.Pool({ connectionString: way.href, max: 6 })
   // The database is dropped by force while the last connection may still be closing.
   pool.on('error', () => undefined)
-  const statements = loadAlertStatements(AS_WRITTEN)
+  const statements = loadStatements(AS_WRITTEN)
   const now = async () => bench.nowMs
   const store = { ...createAlertStore(pool, statements), now }
   const outbox = createOutbox(pool, statements)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAlertStore } from '../../src/adapters/postgres/alerts/alert-store.ts'
-import { loadAlertStatements } from '../../src/adapters/postgres/alerts/statements.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { evaluateDue } from '../../src/app/alerts/evaluate.ts'
 import { readRules } from '../../src/app/alerts/rules.ts'
 import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
@@ -62,7 +62,7 @@ describe('one evaluation for each slot', () => {
   })
 
   test("replicas whose own clocks differ share the database's", async () => {
-    const store = createAlertStore(bench.pool, loadAlertStatements(AS_WRITTEN))
+    const store = createAlertStore(bench.pool, loadStatements(AS_WRITTEN))
     const { rows } = await bench.pool.query('SELECT extract(epoch FROM now())::float8 * 1000 AS ms')
     expect(Math.abs((await store.now()) - rows[0].ms)).toBeLessThan(5_000)
   })

@@ -1,5 +1,6 @@
 -- The silences that hold at a time.
 -- $1 time (ms)
+--! not-null: id, starts_ms, ends_ms
 SELECT id::text AS id, rule, labels, extract(epoch FROM starts_at)::float8 * 1000 AS starts_ms,
        extract(epoch FROM ends_at)::float8 * 1000 AS ends_ms, author, reason
 FROM bluetick.alert_silences

@@ -1,6 +1,7 @@
 -- Takes the next mail that is due, for a while. A recipient's mails go in order; only one that the server refused
 -- does not hold up those behind it.
 -- $1 time (ms), $2 lease (ms)
+--! not-null: id
 UPDATE bluetick.alert_mails m
 SET leased_until = to_timestamp(($1::float8 + $2::float8) / 1000), attempts = m.attempts + 1
 WHERE m.id = (

@@ -1,5 +1,6 @@
 -- Forgets a rule that is gone and ends its episodes. The alerts that were open come back, to one replica only.
 -- $1 rule, $2 time (ms)
+--! not-null: since_ms
 WITH standing AS (
   DELETE FROM bluetick.alert_rules WHERE rule = $1::text
 ), gone AS (

@@ -1,6 +1,7 @@
 -- Signals that nobody was told of since before a time: in no mail, or only in mails that have not left. Those told
 -- over the second channel already are left out.
 -- $1 time (ms)
+--! not-null: id
 SELECT s.id::text AS id, s.signal
 FROM bluetick.alert_signals s
 WHERE s.escalated_at IS NULL AND s.at <= to_timestamp($1::float8 / 1000)

@@ -1,6 +1,7 @@
 -- Signals that are in no mail yet, oldest first. Those of an episode whose last mail is still on its way wait,
 -- so that an episode is told in order.
 -- $1 integer: how many at most
+--! not-null: id
 SELECT s.id::text AS id, s.signal
 FROM bluetick.alert_signals s
 WHERE NOT s.composed AND NOT EXISTS (

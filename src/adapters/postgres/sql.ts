@@ -4,11 +4,11 @@ import type { Buffer } from 'node:buffer'
 export interface StatementTypes {
   'alerts/store/acknowledge': {
     parameters: [string | null, string | null, string | null, number | null]
-    row: { readonly rule: string; readonly acknowledged_by: string | null }
+    row: { readonly rule: string; readonly acknowledged_by: string }
   }
   'alerts/store/active-silences': {
     parameters: [number | null]
-    row: { readonly id: string | null; readonly rule: string; readonly labels: unknown; readonly starts_ms: number | null; readonly ends_ms: number | null; readonly author: string; readonly reason: string }
+    row: { readonly id: string; readonly rule: string; readonly labels: unknown; readonly starts_ms: number; readonly ends_ms: number; readonly author: string; readonly reason: string }
   }
   'alerts/store/add-minutes': {
     parameters: [string | null]
@@ -32,7 +32,7 @@ export interface StatementTypes {
   }
   'alerts/store/find-episode': {
     parameters: [string | null]
-    row: { readonly id: string; readonly rule: string; readonly severity: string; readonly labels: unknown; readonly fired_ms: number | null; readonly ended_ms: number | null; readonly summary: string | null; readonly acknowledged_by: string | null }
+    row: { readonly id: string; readonly rule: string; readonly severity: string; readonly labels: unknown; readonly fired_ms: number; readonly ended_ms: number | null; readonly summary: string | null; readonly acknowledged_by: string | null }
   }
   'alerts/store/forget-states': {
     parameters: [string | null, readonly string[] | null]
@@ -52,23 +52,23 @@ export interface StatementTypes {
   }
   'alerts/store/insert-silence': {
     parameters: [string | null, string | null, number | null, number | null, string | null, string | null]
-    row: { readonly id: string | null }
+    row: { readonly id: string }
   }
   'alerts/store/lease-mail': {
     parameters: [number | null, number | null]
-    row: { readonly id: string | null; readonly kind: string; readonly message_id: string; readonly recipient: string; readonly mail: unknown; readonly attempts: number }
+    row: { readonly id: string; readonly kind: string; readonly message_id: string; readonly recipient: string; readonly mail: unknown; readonly attempts: number }
   }
   'alerts/store/list-alerts': {
     parameters: []
-    row: { readonly rule: string | null; readonly severity: string | null; readonly labels: unknown; readonly descriptions: unknown; readonly phase: string | null; readonly since_ms: number | null; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly fired_ms: number | null; readonly announced: boolean | null; readonly acknowledged_by: string | null; readonly summary: string | null }
+    row: { readonly rule: string; readonly severity: string; readonly labels: unknown; readonly descriptions: unknown; readonly phase: string; readonly since_ms: number; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly fired_ms: number | null; readonly announced: boolean; readonly acknowledged_by: string | null; readonly summary: string | null }
   }
   'alerts/store/list-silences': {
     parameters: [number | null]
-    row: { readonly id: string | null; readonly rule: string; readonly labels: unknown; readonly starts_ms: number | null; readonly ends_ms: number | null; readonly author: string; readonly reason: string }
+    row: { readonly id: string; readonly rule: string; readonly labels: unknown; readonly starts_ms: number; readonly ends_ms: number; readonly author: string; readonly reason: string }
   }
   'alerts/store/lock-composing': {
     parameters: [number | null]
-    row: { readonly won: boolean | null }
+    row: { readonly won: boolean }
   }
   'alerts/store/mail-failed': {
     parameters: [number | string | bigint | null, number | null, boolean | null, boolean | null, string | null]
@@ -80,7 +80,7 @@ export interface StatementTypes {
   }
   'alerts/store/mails-last-hour': {
     parameters: [number | null]
-    row: { readonly recipient: string; readonly mails: number | null }
+    row: { readonly recipient: string; readonly mails: number }
   }
   'alerts/store/mark-composed': {
     parameters: [readonly (number | string | bigint)[] | null]
@@ -92,7 +92,7 @@ export interface StatementTypes {
   }
   'alerts/store/now': {
     parameters: []
-    row: { readonly now_ms: number | null }
+    row: { readonly now_ms: number }
   }
   'alerts/store/open-rules': {
     parameters: [readonly string[] | null, number | null]
@@ -100,7 +100,7 @@ export interface StatementTypes {
   }
   'alerts/store/outbox-age': {
     parameters: []
-    row: { readonly oldest_ms: number | null; readonly holding_ms: number | null; readonly mails: number | null }
+    row: { readonly oldest_ms: number | null; readonly holding_ms: number | null; readonly mails: number }
   }
   'alerts/store/release-mail': {
     parameters: [number | string | bigint | null]
@@ -112,11 +112,11 @@ export interface StatementTypes {
   }
   'alerts/store/retire-rule': {
     parameters: [string | null, number | null]
-    row: { readonly rule: string; readonly severity: string; readonly labels: unknown; readonly descriptions: unknown; readonly phase: string; readonly since_ms: number | null; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly fired_ms: number | null; readonly announced: boolean; readonly acknowledged_by: string | null; readonly summary: string | null }
+    row: { readonly rule: string; readonly severity: string; readonly labels: unknown; readonly descriptions: unknown; readonly phase: string; readonly since_ms: number; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly fired_ms: number | null; readonly announced: boolean; readonly acknowledged_by: string | null; readonly summary: string | null }
   }
   'alerts/store/rules': {
     parameters: []
-    row: { readonly rule: string; readonly slot_ms: number | null; readonly health: string; readonly error: string | null; readonly succeeded_ms: number | null; readonly value: number | null; readonly samples: number | null; readonly duration_ms: number }
+    row: { readonly rule: string; readonly slot_ms: number; readonly health: string; readonly error: string | null; readonly succeeded_ms: number | null; readonly value: number | null; readonly samples: number | null; readonly duration_ms: number }
   }
   'alerts/store/shared-key': {
     parameters: [string | null, string | null]
@@ -124,7 +124,7 @@ export interface StatementTypes {
   }
   'alerts/store/states': {
     parameters: [string | null]
-    row: { readonly labels: unknown; readonly descriptions: unknown; readonly phase: string | null; readonly since_ms: number | null; readonly seen_ms: number | null; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly announced: boolean | null; readonly notified_ms: number | null; readonly fired_ms: number | null; readonly condition_since_ms: number | null; readonly notified_value: number | null; readonly final_value: number | null; readonly final_samples: number | null; readonly acknowledged_by: string | null }
+    row: { readonly labels: unknown; readonly descriptions: unknown; readonly phase: string; readonly since_ms: number; readonly seen_ms: number; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly announced: boolean; readonly notified_ms: number | null; readonly fired_ms: number | null; readonly condition_since_ms: number | null; readonly notified_value: number | null; readonly final_value: number | null; readonly final_samples: number | null; readonly acknowledged_by: string | null }
   }
   'alerts/store/tidy': {
     parameters: [number | null]
@@ -132,11 +132,11 @@ export interface StatementTypes {
   }
   'alerts/store/unmailed-signals': {
     parameters: [number | null]
-    row: { readonly id: string | null; readonly signal: unknown }
+    row: { readonly id: string; readonly signal: unknown }
   }
   'alerts/store/waiting-signals': {
     parameters: [number | null]
-    row: { readonly id: string | null; readonly signal: unknown }
+    row: { readonly id: string; readonly signal: unknown }
   }
   'alerts/store/write-episodes': {
     parameters: [string | null]

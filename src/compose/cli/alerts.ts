@@ -2,7 +2,6 @@ import type { AlertCommands, RuleCommands } from '../../adapters/cli/alerts/port
 import { createAlertActions } from '../../adapters/postgres/alerts/alert-actions.ts'
 import { createAlertStore } from '../../adapters/postgres/alerts/alert-store.ts'
 import { createRuleRunner, explainRule } from '../../adapters/postgres/alerts/rule-runner.ts'
-import { loadAlertStatements } from '../../adapters/postgres/alerts/statements.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
 import { audienceOf, mailDomain } from '../../app/alerts/audience.ts'
 import { writeAlertMail } from '../../app/alerts/mails/alert-mail.ts'
@@ -17,14 +16,13 @@ import type { Config } from '../config/config.ts'
 import type { CliParts } from './parts.ts'
 
 export function createAlertCommands({ pool, names }: CliParts): AlertCommands {
-  const statements = loadAlertStatements(names)
-  const openings = loadStatements(names)
+  const statements = loadStatements(names)
   return {
     store: createAlertStore(pool, statements),
     actions: createAlertActions(pool, statements),
-    ask: createRuleRunner(pool, openings, names).ask,
+    ask: createRuleRunner(pool, statements, names).ask,
     async problemsOf(rule) {
-      const explained = await explainRule(pool, openings, names, rule, Date.now())
+      const explained = await explainRule(pool, statements, names, rule, Date.now())
       return 'error' in explained ? [explained.error] : columnProblems(rule, explained)
     },
   }

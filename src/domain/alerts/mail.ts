@@ -8,8 +8,10 @@ export interface MailContent {
   readonly atMs: number
 }
 
+export const MAIL_KINDS = ['alert', 'report', 'test'] as const
+
 export interface NewMail {
-  readonly kind: 'alert' | 'report' | 'test'
+  readonly kind: (typeof MAIL_KINDS)[number]
   readonly messageId: string
   readonly recipient: string
   readonly signalIds: readonly string[]

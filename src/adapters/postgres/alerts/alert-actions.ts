@@ -1,31 +1,19 @@
 import type { Pool } from 'pg'
 import type { AlertActions } from '../../../domain/alerts/ports.ts'
-import { type SilenceRow, silenceOfRow } from './alert-rows.ts'
-import type { AlertStatements } from './statements.ts'
-
-interface EpisodeRow {
-  readonly id: string
-  readonly rule: string
-  readonly fired_ms: number
-  readonly ended_ms: number | null
-  readonly summary: string | null
-  readonly acknowledged_by: string | null
-}
+import { createQuery } from '../connection/query.ts'
+import type { Statements } from '../schema/statements.ts'
+import { silenceOfRow } from './alert-rows.ts'
 
 /** What people do about alerts, in PostgreSQL. */
-export function createAlertActions(pool: Pool, sql: AlertStatements): AlertActions {
+export function createAlertActions(pool: Pool, statements: Statements): AlertActions {
+  const query = createQuery(pool, statements)
   return {
     async acknowledge({ episode, author, note, atMs }) {
-      const { rows } = await pool.query<{ rule: string; acknowledged_by: string }>(sql.acknowledge, [
-        episode,
-        author,
-        note,
-        atMs,
-      ])
+      const { rows } = await query('alerts/store/acknowledge', episode, author, note ?? null, atMs)
       return rows[0]?.acknowledged_by
     },
     async episode(id) {
-      const { rows } = await pool.query<EpisodeRow>(sql['find-episode'], [id])
+      const { rows } = await query('alerts/store/find-episode', id)
       const [row] = rows
       if (row === undefined) return undefined
       return {
@@ -38,20 +26,29 @@ export function createAlertActions(pool: Pool, sql: AlertStatements): AlertActio
       }
     },
     async silence({ rule, labels, startsAtMs, endsAtMs, author, reason }) {
-      const values = [rule, JSON.stringify(labels), startsAtMs, endsAtMs, author, reason]
-      const { rows } = await pool.query<{ id: string }>(sql['insert-silence'], values)
-      return rows[0]?.id ?? ''
+      const { rows } = await query(
+        'alerts/store/insert-silence',
+        rule,
+        JSON.stringify(labels),
+        startsAtMs,
+        endsAtMs,
+        author,
+        reason,
+      )
+      const [row] = rows
+      if (row === undefined) throw new Error('insert-silence gave no row.')
+      return row.id
     },
     async endSilence(id, author, atMs) {
-      const { rowCount } = await pool.query(sql['end-silence'], [id, author, atMs])
+      const { rowCount } = await query('alerts/store/end-silence', id, author, atMs)
       return rowCount === 1
     },
     async silences(nowMs) {
-      const { rows } = await pool.query<SilenceRow>(sql['list-silences'], [nowMs])
+      const { rows } = await query('alerts/store/list-silences', nowMs)
       return rows.map(silenceOfRow)
     },
     async sharedKey(name, fresh) {
-      const { rows } = await pool.query<{ value: string }>(sql['shared-key'], [name, fresh])
+      const { rows } = await query('alerts/store/shared-key', name, fresh)
       return rows[0]?.value ?? fresh
     },
   }

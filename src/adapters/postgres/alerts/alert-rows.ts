@@ -3,32 +3,14 @@ import { HEALTHS } from '../../../domain/alerts/decide.ts'
 import type { ListedAlert, RuleStanding } from '../../../domain/alerts/ports.ts'
 import { keyOfLabels, type Labels, type Rule, SEVERITIES } from '../../../domain/alerts/rule.ts'
 import type { Silence } from '../../../domain/alerts/silence.ts'
+import { oneOf } from '../connection/one-of.ts'
+import type { RowOf } from '../connection/query.ts'
 
-/** A row of `states`; times in milliseconds since the epoch, with fractions. */
-export interface StateRow {
-  readonly labels: Labels
-  readonly descriptions: Labels | null
-  readonly phase: string
-  readonly since_ms: number
-  readonly seen_ms: number
-  readonly value: number | null
-  readonly samples: number | null
-  readonly episode: string | null
-  readonly announced: boolean
-  readonly notified_ms: number | null
-  readonly fired_ms: number | null
-  readonly condition_since_ms: number | null
-  readonly notified_value: number | null
-  readonly final_value: number | null
-  readonly final_samples: number | null
-  readonly acknowledged_by: string | null
-}
-
-export function stateOfRow(row: StateRow): AlertState {
+export function stateOfRow(row: RowOf<'alerts/store/states'>): AlertState {
   return {
-    labels: row.labels,
-    ...(row.descriptions !== null && { descriptions: row.descriptions }),
-    phase: known('phase', PHASES, row.phase),
+    labels: row.labels as Labels,
+    ...(row.descriptions !== null && { descriptions: row.descriptions as Labels }),
+    phase: oneOf(PHASES, row.phase, 'phase'),
     sinceMs: Math.round(row.since_ms),
     seenAtMs: Math.round(row.seen_ms),
     ...(row.value !== null && { value: row.value }),
@@ -96,36 +78,25 @@ export function rowOfEpisode(
   }
 }
 
-export interface SilenceRow {
-  readonly id: string
-  readonly rule: string
-  readonly labels: Labels
-  readonly starts_ms: number
-  readonly ends_ms: number
-  readonly author: string
-  readonly reason: string
+export function silenceOfRow({
+  labels,
+  starts_ms,
+  ends_ms,
+  ...row
+}: RowOf<'alerts/store/list-silences'>): Silence {
+  return {
+    ...row,
+    labels: labels as Labels,
+    startsAtMs: Math.round(starts_ms),
+    endsAtMs: Math.round(ends_ms),
+  }
 }
 
-export function silenceOfRow({ starts_ms, ends_ms, ...row }: SilenceRow): Silence {
-  return { ...row, startsAtMs: Math.round(starts_ms), endsAtMs: Math.round(ends_ms) }
-}
-
-export interface StandingRow {
-  readonly rule: string
-  readonly slot_ms: number
-  readonly health: string
-  readonly error: string | null
-  readonly succeeded_ms: number | null
-  readonly value: number | null
-  readonly samples: number | null
-  readonly duration_ms: number
-}
-
-export function standingOfRow(row: StandingRow): RuleStanding {
+export function standingOfRow(row: RowOf<'alerts/store/rules'>): RuleStanding {
   return {
     rule: row.rule,
     slotMs: Math.round(row.slot_ms),
-    health: known('health', HEALTHS, row.health),
+    health: oneOf(HEALTHS, row.health, 'health'),
     durationMs: row.duration_ms,
     ...(row.error !== null && { error: row.error }),
     ...(row.succeeded_ms !== null && { succeededMs: Math.round(row.succeeded_ms) }),
@@ -134,29 +105,13 @@ export function standingOfRow(row: StandingRow): RuleStanding {
   }
 }
 
-export interface ListedRow {
-  readonly rule: string
-  readonly severity: string
-  readonly labels: Labels
-  readonly descriptions: Labels | null
-  readonly phase: string
-  readonly since_ms: number
-  readonly value: number | null
-  readonly samples: number | null
-  readonly episode: string | null
-  readonly fired_ms: number | null
-  readonly announced: boolean
-  readonly acknowledged_by: string | null
-  readonly summary: string | null
-}
-
-export function listedOfRow(row: ListedRow): ListedAlert {
+export function listedOfRow(row: RowOf<'alerts/store/list-alerts'>): ListedAlert {
   return {
     rule: row.rule,
-    severity: known('severity', SEVERITIES, row.severity),
-    labels: row.labels,
-    ...(row.descriptions !== null && { descriptions: row.descriptions }),
-    phase: known('phase', PHASES, row.phase),
+    severity: oneOf(SEVERITIES, row.severity, 'severity'),
+    labels: row.labels as Labels,
+    ...(row.descriptions !== null && { descriptions: row.descriptions as Labels }),
+    phase: oneOf(PHASES, row.phase, 'phase'),
     sinceMs: Math.round(row.since_ms),
     announced: row.announced,
     ...(row.value !== null && { value: row.value }),
@@ -166,14 +121,6 @@ export function listedOfRow(row: ListedRow): ListedAlert {
     ...(row.acknowledged_by !== null && { acknowledgedBy: row.acknowledged_by }),
     ...(row.summary !== null && { summary: row.summary }),
   }
-}
-
-/** @throws Error where the database holds a word that this version does not know: guessing could resolve an alert */
-function known<T extends string>(what: string, words: readonly T[], text: string): T {
-  const word = words.find((one) => one === text)
-  if (word === undefined)
-    throw new Error(`The database holds the unknown ${what} "${text}": expected ${words.join(', ')}.`)
-  return word
 }
 
 /** JSON has no numbers for these: they are kept as PostgreSQL writes them. */

@@ -1,64 +1,73 @@
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
 import type { AlertState, Signal } from '../../../domain/alerts/alert-state.ts'
 import type { Decision } from '../../../domain/alerts/decide.ts'
 import type { AlertStore } from '../../../domain/alerts/ports.ts'
 import { keyOfLabels, type Rule } from '../../../domain/alerts/rule.ts'
+import { createQuery, type Query } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
+import type { Statements } from '../schema/statements.ts'
 import {
-  type ListedRow,
   listedOfRow,
   rowOfEpisode,
   rowOfState,
-  type SilenceRow,
-  type StandingRow,
-  type StateRow,
   signalToJson,
   silenceOfRow,
   standingOfRow,
   stateOfRow,
 } from './alert-rows.ts'
-import type { AlertStatements } from './statements.ts'
 
 /** Rules and alerts in PostgreSQL. A transition and its notifications are one transaction. */
-export function createAlertStore(pool: Pool, sql: AlertStatements): AlertStore {
+export function createAlertStore(pool: Pool, statements: Statements): AlertStore {
+  const query = createQuery(pool, statements)
+  const transaction = <T>(work: (query: Query) => Promise<T>) =>
+    inTransaction(pool, (client) => work(createQuery(client, statements)))
   return {
     async now() {
-      const { rows } = await pool.query<{ now_ms: number }>(sql.now)
+      const { rows } = await query('alerts/store/now')
       return Math.floor(rows[0]?.now_ms ?? Number.NaN)
     },
     async standings() {
-      const { rows } = await pool.query<StandingRow>(sql.rules)
+      const { rows } = await query('alerts/store/rules')
       return rows.map(standingOfRow)
     },
     record: (rule, slotMs, diagnosis, decide) =>
-      inTransaction(pool, async (client) => {
+      transaction(async (run) => {
         const { health, error, value, samples, durationMs } = diagnosis
-        const claim = [rule.name, slotMs, health, error, value, samples, durationMs, rule.fingerprint]
-        const claimed = await client.query<{ fingerprint_before: string | null }>(sql['claim-slot'], claim)
+        const claimed = await run(
+          'alerts/store/claim-slot',
+          rule.name,
+          slotMs,
+          health,
+          error ?? null,
+          value ?? null,
+          samples ?? null,
+          durationMs,
+          rule.fingerprint,
+        )
         const [won] = claimed.rows
         if (won === undefined) return false
-        const states = (await client.query<StateRow>(sql.states, [rule.name])).rows.map(stateOfRow)
-        const silences = await client.query<SilenceRow>(sql['active-silences'], [slotMs])
+        const states = await run('alerts/store/states', rule.name)
+        const silences = await run('alerts/store/active-silences', slotMs)
         const open =
           rule.inhibitedBy.length === 0
             ? []
-            : (await client.query<{ rule: string }>(sql['open-rules'], [rule.inhibitedBy, slotMs])).rows
+            : (await run('alerts/store/open-rules', rule.inhibitedBy, slotMs)).rows
         const known = {
-          states,
+          states: states.rows.map(stateOfRow),
           silences: silences.rows.map(silenceOfRow),
           openRules: new Set(open.map((row) => row.rule)),
           ruleChanged: won.fingerprint_before !== null && won.fingerprint_before !== rule.fingerprint,
         }
-        await write(client, sql, rule, decide(known))
+        await write(run, rule, decide(known))
         return true
       }),
     retire: (rule, nowMs, notify) =>
-      inTransaction(pool, async (client) => {
-        const { rows } = await client.query<ListedRow>(sql['retire-rule'], [rule, nowMs])
-        await insertSignals(client, sql, notify(rows.map(listedOfRow)))
+      transaction(async (run) => {
+        const { rows } = await run('alerts/store/retire-rule', rule, nowMs)
+        await insertSignals(run, notify(rows.map(listedOfRow)))
       }),
     recordPast: (past) =>
-      inTransaction(pool, async (client) => {
+      transaction(async (run) => {
         const episode = {
           id: past.id,
           rule: past.rule,
@@ -67,11 +76,11 @@ export function createAlertStore(pool: Pool, sql: AlertStatements): AlertStore {
           ended_ms: past.endedAtMs,
           summary: past.summary,
         }
-        const inserted = await client.query(sql['insert-past-episode'], [JSON.stringify(episode)])
-        if (inserted.rowCount === 1) await insertSignals(client, sql, past.signals)
+        const inserted = await run('alerts/store/insert-past-episode', JSON.stringify(episode))
+        if (inserted.rowCount === 1) await insertSignals(run, past.signals)
       }),
     async alerts() {
-      const { rows } = await pool.query<ListedRow>(sql['list-alerts'])
+      const { rows } = await query('alerts/store/list-alerts')
       return rows.map(listedOfRow)
     },
     async addServiceMinutes(minutes) {
@@ -88,20 +97,15 @@ export function createAlertStore(pool: Pool, sql: AlertStatements): AlertStore {
         slow_queries: figures.slowQueries,
         slowest_query_ms: figures.slowestQueryMs,
       }))
-      await pool.query(sql['add-minutes'], [JSON.stringify(rows)])
+      await query('alerts/store/add-minutes', JSON.stringify(rows))
     },
     async tidy(nowMs) {
-      await pool.query(sql.tidy, [nowMs])
+      await query('alerts/store/tidy', nowMs)
     },
   }
 }
 
-async function write(
-  client: PoolClient,
-  sql: AlertStatements,
-  rule: Rule,
-  { states, ended, signals }: Decision,
-): Promise<void> {
+async function write(run: Query, rule: Rule, { states, ended, signals }: Decision): Promise<void> {
   const well = states.filter((state) => state.phase === 'ok')
   const kept = states.filter((state) => state.phase !== 'ok')
   const spoken = (state: AlertState) => signals.findLast((signal) => signal.episode === state.episode?.id)
@@ -111,23 +115,23 @@ async function write(
     const outcome = state.phase !== 'resolved' ? undefined : signal?.kind === 'closed' ? 'closed' : 'resolved'
     return [rowOfEpisode(rule, state, outcome, signal?.summary)]
   })
-  if (episodes.length > 0) await client.query(sql['write-episodes'], [JSON.stringify(episodes)])
+  if (episodes.length > 0) await run('alerts/store/write-episodes', JSON.stringify(episodes))
   const worse = signals.filter(({ kind }) => kind === 'worse').map(({ episode }) => episode)
-  if (worse.length > 0) await client.query(sql['end-acknowledgements'], [worse])
+  if (worse.length > 0) await run('alerts/store/end-acknowledgements', worse)
   if (kept.length > 0) {
-    await client.query(sql['write-states'], [JSON.stringify(kept.map((state) => rowOfState(rule, state)))])
+    await run('alerts/store/write-states', JSON.stringify(kept.map((state) => rowOfState(rule, state))))
   }
   if (well.length > 0) {
-    await client.query(sql['forget-states'], [rule.name, well.map((state) => keyOfLabels(state.labels))])
+    await run(
+      'alerts/store/forget-states',
+      rule.name,
+      well.map((state) => keyOfLabels(state.labels)),
+    )
   }
-  await insertSignals(client, sql, signals)
+  await insertSignals(run, signals)
 }
 
-async function insertSignals(
-  client: PoolClient,
-  sql: AlertStatements,
-  signals: readonly Signal[],
-): Promise<void> {
+async function insertSignals(run: Query, signals: readonly Signal[]): Promise<void> {
   if (signals.length === 0) return
   const rows = signals.map((signal) => ({
     episode: signal.episode,
@@ -136,5 +140,5 @@ async function insertSignals(
     severity: signal.severity,
     signal: signalToJson(signal),
   }))
-  await client.query(sql['insert-signals'], [JSON.stringify(rows)])
+  await run('alerts/store/insert-signals', JSON.stringify(rows))
 }
