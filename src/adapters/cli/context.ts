@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { AlertCommands, RuleCommands } from './alerts/ports.ts'
 import type { AnalyticsCommands } from './analytics/ports.ts'
 import type { CampaignCommands } from './campaigns/ports.ts'
-import type { ReplayCommands, SchemaCommands, StuckCommands } from './ports.ts'
+import type { Doctor, ReplayCommands, SchemaCommands, StuckCommands } from './ports.ts'
 
 /** Where a command writes; `process.stdout` and `process.stderr` fit. */
 export interface Output {
@@ -35,18 +35,23 @@ export interface CliContext {
   readonly err: Output
   /** Aborted by Ctrl-C and SIGTERM: stop at the next safe point. */
   readonly signal: AbortSignal
+  /** Bluetick's version. */
+  readonly version: string
   /** Runs the service until it is stopped; ends the process. */
   serve(): Promise<void>
+  readonly doctor: Doctor
   /** What needs no database. */
   readonly rules: RuleCommands
   /**
-   * Runs `work` with the database, reachable and of this version's schema: the one at `DATABASE_URL`, or that of the service that runs on `DATA_DIR`, or
-   * else that PostgreSQL is started for as long as the command runs. `anySchema` lets a command in that does not
-   * need the schema to be up to date.
+   * Runs `work` with the database, reachable and of this version's schema: the one at `DATABASE_URL`; else that of the
+   * service that runs on `DATA_DIR`; else the one in `DATA_DIR`, started for as long as the command runs. Only a command
+   * that `makesSchema` makes a database where there is none, and is let in whatever the schema is.
+   *
+   * @throws CliError where there is no database, or it cannot be used
    */
   withDatabase<T>(
     work: (database: CliDatabase) => Promise<T>,
-    options?: { readonly anySchema?: boolean },
+    options?: { readonly makesSchema?: boolean },
   ): Promise<T>
   /** What the process is to end with; see `EXIT`. */
   exitWith(code: ExitCode): void

@@ -16,7 +16,7 @@ export function addMigrateCommand(program: Command, context: CliContext): void {
           else if (applied.length === 0) context.out.write('The schema is up to date.\n')
           else context.out.write(`${applied.map((name) => `applied ${name}`).join('\n')}\n`)
         },
-        { anySchema: true },
+        { makesSchema: true },
       ),
     )
 }

@@ -48,3 +48,18 @@ export interface StuckCommands {
   /** Makes rejects of them. @returns how many */
   drop(ids: readonly string[] | undefined): Promise<number>
 }
+
+/** What one look found. */
+export interface Finding {
+  /** What was looked at, in one word: configuration, data, database, schema, clock, service, webhook, mail. */
+  readonly check: string
+  /** `problem`: it does not work. `warning`: it works, and somebody should know. */
+  readonly state: 'ok' | 'warning' | 'problem'
+  /** What is so; no secrets. */
+  readonly message: string
+  /** What to do about it. */
+  readonly advice?: string
+}
+
+/** What `doctor` drives: looks one by one, and never throws. */
+export type Doctor = () => AsyncIterable<Finding>

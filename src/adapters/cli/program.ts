@@ -7,6 +7,7 @@ import { addReconcileCommand } from './campaigns/reconcile.ts'
 import { addRecountCommand } from './campaigns/recount.ts'
 import { addVerifyCommand } from './campaigns/verify.ts'
 import type { CliContext } from './context.ts'
+import { addDoctorCommand } from './doctor.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { addReplayCommand } from './replay.ts'
 import { addServeCommand } from './serve.ts'
@@ -22,6 +23,7 @@ Exit codes: 0 done; 1 done, and the answer is no (counters differ, lines were re
 export function createProgram(context: CliContext): Command {
   const program = new Command('bluetick')
     .description('What became of every WhatsApp message and every campaign.')
+    .version(context.version)
     .addHelpText('after', AFTER_HELP)
     .showHelpAfterError('(see --help)')
     .exitOverride()
@@ -31,6 +33,7 @@ export function createProgram(context: CliContext): Command {
     })
   addServeCommand(program, context)
   addMigrateCommand(program, context)
+  addDoctorCommand(program, context)
   addCampaignCommand(program, context)
   addMessageCommand(program, context)
   addVerifyCommand(program, context)

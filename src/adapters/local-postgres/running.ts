@@ -1,12 +1,22 @@
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { passwordFileOf, SUPERUSER } from './cluster.ts'
 import { DATABASE } from './database.ts'
+import { systemCode } from './error.ts'
 import { openHome } from './home.ts'
 import { SHARED_FOLDER } from './shared-folder.ts'
 
 const CONNECT_TIMEOUT_MS = 3_000
+
+/** Whether a database was ever made in a folder (`DATA_DIR/postgres`). Makes nothing. */
+export async function hasLocalDatabase(folder: string): Promise<boolean> {
+  // One that may not be looked into is there.
+  return access(join(folder, 'data', 'PG_VERSION')).then(
+    () => true,
+    (error: unknown) => systemCode(error) !== 'ENOENT',
+  )
+}
 
 /**
  * The connection string of the server that another process runs on a folder (`DATA_DIR/postgres`) now, or nothing

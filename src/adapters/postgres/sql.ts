@@ -338,6 +338,10 @@ export interface StatementTypes {
     parameters: []
     row: never
   }
+  'connection/examine': {
+    parameters: []
+    row: { readonly version: string; readonly now: Date; readonly read_only: boolean; readonly lacking: string[] }
+  }
   'connection/ping': {
     parameters: []
     row: { readonly '?column?': number | null }
@@ -593,6 +597,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/update-recipients',
   'campaigns/verify-campaigns',
   'connection/commit-probe',
+  'connection/examine',
   'connection/ping',
   'dashboard/delivery-times',
   'dashboard/failures',

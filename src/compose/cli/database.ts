@@ -1,5 +1,7 @@
+import { resolve } from 'node:path'
+import type { Pool } from 'pg'
 import { type CliDatabase, CliError } from '../../adapters/cli/context.ts'
-import { findRunningPostgres } from '../../adapters/local-postgres/running.ts'
+import { findRunningPostgres, hasLocalDatabase } from '../../adapters/local-postgres/running.ts'
 import { createLogger } from '../../adapters/log/logger.ts'
 import { createPool } from '../../adapters/postgres/connection/pool.ts'
 import { findInstallation } from '../../adapters/postgres/schema/installation.ts'
@@ -19,9 +21,34 @@ export async function withDatabase<T>(
   config: Config,
   signal: AbortSignal,
   work: (database: CliDatabase) => Promise<T>,
-  anySchema: boolean,
+  makesSchema: boolean,
 ): Promise<T> {
-  const database = await findDatabase(config, signal)
+  return withPool(config, signal, makesSchema, async (pool) => {
+    const pending = await pendingMigrations(pool, config.DATABASE_SCHEMA).catch((cause: unknown) => {
+      throw new CliError(`The database cannot be used: ${rootMessageOf(cause)}. See DATABASE_URL.`, 3, {
+        cause,
+      })
+    })
+    if (pending.length > 0 && !makesSchema) {
+      throw new CliError(`The database lacks ${pending.join(', ')}: run "bluetick migrate" first.`)
+    }
+    const names = createSchemaNames(await findInstallation(pool, config.DATABASE_SCHEMA))
+    return work(createCliDatabase({ pool, names, config, signal }))
+  })
+}
+
+/**
+ * Runs `work` with a pool on the database that a command uses, whatever its schema is.
+ *
+ * @throws CliError where there is no database, and none may be made
+ */
+export async function withPool<T>(
+  config: Config,
+  signal: AbortSignal,
+  mayMake: boolean,
+  work: (pool: Pool) => Promise<T>,
+): Promise<T> {
+  const database = await findDatabase(config, signal, mayMake)
   const pool = createPool({
     connectionString: database.url,
     ...(config.DATABASE_CA_FILE !== undefined && { caFile: config.DATABASE_CA_FILE }),
@@ -31,26 +58,31 @@ export async function withDatabase<T>(
     onError: () => undefined, // An idle connection that broke is replaced by the pool.
   })
   try {
-    const pending = await pendingMigrations(pool, config.DATABASE_SCHEMA).catch((cause: unknown) => {
-      throw new CliError(`The database cannot be used (${String(cause)}). Look at DATABASE_URL.`, 3, {
-        cause,
-      })
-    })
-    if (pending.length > 0 && !anySchema) {
-      throw new CliError(`The database lacks ${pending.join(', ')}: run "bluetick migrate" first.`)
-    }
-    const names = createSchemaNames(await findInstallation(pool, config.DATABASE_SCHEMA))
-    return await work(createCliDatabase({ pool, names, config, signal }))
+    return await work(pool)
   } finally {
     await pool.end()
     await database.close()
   }
 }
 
-async function findDatabase(config: Config, signal: AbortSignal): Promise<Database> {
-  if (config.DATABASE_URL === undefined) {
-    const url = await findRunningPostgres(`${config.DATA_DIR}/postgres`)
+async function findDatabase(config: Config, signal: AbortSignal, mayMake: boolean): Promise<Database> {
+  const folder = `${config.DATA_DIR}/postgres`
+  if (config.DATABASE_URL === undefined && (await hasLocalDatabase(folder))) {
+    const url = await findRunningPostgres(folder)
     if (url !== undefined) return { url, close: async () => {} }
+  } else if (config.DATABASE_URL === undefined && !mayMake) {
+    throw new CliError(
+      `There is no database: DATABASE_URL is not set, and ${resolve(config.DATA_DIR)} holds none. ` +
+        'Set DATABASE_URL, or DATA_DIR to the folder of the service, or start the service ("npm start").',
+    )
   }
   return openDatabase(config, createLogger({ level: 'silent', format: 'json' }), signal)
+}
+
+/** What the driver or the server said first: the layers above only wrap it. */
+function rootMessageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.cause instanceof Error) return rootMessageOf(error.cause)
+  // A failed connection to several addresses is an error without words.
+  return error.message === '' && 'code' in error ? String(error.code) : error.message.replace(/\.$/, '')
 }

@@ -4,8 +4,10 @@ import { type CliContext, CliError, EXIT, type ExitCode, type Output } from '../
 import { createProgram } from '../../adapters/cli/program.ts'
 import { ConfigError, parseConfig } from '../config/config.ts'
 import { serve } from '../serve.ts'
+import { readVersion } from '../version.ts'
 import { createRuleCommands } from './alerts.ts'
 import { withDatabase } from './database.ts'
+import { createDoctor } from './doctor.ts'
 
 /** What a command has of its process. */
 export interface CommandRun {
@@ -30,9 +32,12 @@ export async function runCommand(run: CommandRun): Promise<ExitCode> {
     out,
     err,
     signal,
+    version: readVersion(),
     serve: async () => serve(config()),
+    doctor: createDoctor(environment),
     rules: createRuleCommands(config),
-    withDatabase: async (work, { anySchema = false } = {}) => withDatabase(config(), signal, work, anySchema),
+    withDatabase: async (work, { makesSchema = false } = {}) =>
+      withDatabase(config(), signal, work, makesSchema),
     exitWith(code) {
       exitCode = code
     },
