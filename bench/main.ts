@@ -3,6 +3,7 @@ import { benchAnalytics } from './analytics.ts'
 import { benchCampaigns } from './campaigns.ts'
 import { benchDrain } from './drain.ts'
 import { benchIngest } from './ingest.ts'
+import { benchNoise } from './noise.ts'
 import { benchObservability } from './observability.ts'
 import { benchOutage } from './outage.ts'
 import { benchParse } from './parse.ts'
@@ -16,6 +17,7 @@ const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   campaigns: benchCampaigns,
   ingest: benchIngest,
   drain: benchDrain,
+  noise: benchNoise,
   observability: benchObservability,
   outage: benchOutage,
   parse: benchParse,

@@ -64,7 +64,7 @@ test('check names what is wrong with own rules, and passes all that ship', async
 
 test('test runs a fixture: states and mails out', async () => {
   const at = (minute: number) => `2026-11-21T08:0${minute}:00Z`
-  const rows = [{ value: 80, samples: 100 }]
+  const rows = [{ value: 80, samples: 1000, failed: 150, underway: 50 }]
   const evaluations = [
     { at: at(0), rows },
     { at: at(2), rows },
@@ -72,7 +72,7 @@ test('test runs a fixture: states and mails out', async () => {
   ]
   await writeFile(`${folder}/fixture.json`, JSON.stringify({ rule: 'delivery-rate-low', evaluations }))
   const { out } = await cli('test', `${folder}/fixture.json`)
-  expect(out).toMatch(/08:00:00.000Z {2}delivery-rate-low {2}ok {2}value 80 {2}samples 100 {2}pending/)
+  expect(out).toMatch(/08:00:00.000Z {2}delivery-rate-low {2}ok {2}value 80 {2}samples 1000 {2}pending/)
   expect(out).toContain(
     'Subject: [Bluetick] critical delivery-rate-low 2026-11-21 08:02Z firing: Delivery rate 80%',
   )

@@ -7,6 +7,7 @@
 --! fire: value > 0
 --! repeat: 24h
 --! close-after: 24h
+--! describe: campaign
 --! unit: recipients
 --! param.at_once: 100000
 --! summary: Campaign {{campaign}}: its counters differ from the recount by {{value}}

@@ -1,20 +1,35 @@
--- The share of the delivered messages of the last 24 hours that were read. People take longer to read than phones
--- to receive: what is younger than an hour says nothing yet. From the sums by quarter-hour, since a day's messages are
--- too many to count every five minutes.
+-- The share of the delivered messages of the last 24 hours that were read, where it is also below what is usual here: what
+-- is always below 50% is no news. People take longer to read than phones to receive: what is younger than six hours says
+-- nothing yet. In the first week, with nothing to compare with, 50% alone decides.
 --! severity: warning
 --! schedule: */5 * * * *
---! fire: value < 50
+--! fire: value < 50 and value < usual - 3 sigma
 --! resolve: value >= 52
 --! for: 15m
 --! keep-firing-for: 30m
---! min-samples: 50
+--! min-samples: 400
+--! close-after: 6h
 --! repeat: 24h
 --! unit: %
---! param.young: 1 hour
+--! param.young: 6 hours
 --! summary: Read rate {{value}}% over the last 24 hours ({{samples}} delivered messages)
 --! tables: worst-read-campaigns
 --! runbook: docs/runbooks/read-rate-low.md
-SELECT round(100.0 * sum(read) / nullif(sum(delivered), 0), 2) AS value, coalesce(sum(delivered), 0) AS samples
-FROM bluetick.message_rollup
-WHERE campaign_id = '' AND bucket > :now::timestamptz - interval '24 hours'
-  AND bucket <= :now::timestamptz - :young::interval - interval '15 minutes'
+WITH days AS (
+  SELECT day, sum(r.read)::float8 AS read, sum(r.delivered)::float8 AS delivered
+  FROM generate_series(0, 28) AS day
+  CROSS JOIN LATERAL (SELECT :now::timestamptz - day * interval '24 hours' AS at) AS t
+  JOIN bluetick.message_rollup r ON r.campaign_id = '' AND r.bucket > t.at - interval '24 hours'
+                       AND r.bucket <= t.at - :young::interval - interval '15 minutes'
+  GROUP BY day
+  HAVING sum(r.delivered) > 0
+), past AS (
+  SELECT count(*) AS days, avg(100 * read / delivered) AS usual, stddev_samp(100 * read / delivered) AS spread
+  FROM days WHERE day > 0 AND delivered >= 50
+)
+SELECT round((100 * d.read / d.delivered)::numeric, 2) AS value, d.delivered AS samples,
+       CASE WHEN p.days >= 7 THEN round(p.usual::numeric, 2) ELSE 100 END AS usual,
+       -- The days before had longer to be read: a difference of nine points may be just that.
+       CASE WHEN p.days >= 7 THEN round(greatest(p.spread, 3)::numeric, 2) ELSE 0 END AS sigma
+FROM days d, past p
+WHERE d.day = 0

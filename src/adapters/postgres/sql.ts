@@ -11,7 +11,11 @@ export interface StatementTypes {
     row: { readonly id: string; readonly rule: string; readonly labels: unknown; readonly starts_ms: number; readonly ends_ms: number; readonly author: string; readonly reason: string }
   }
   'alerts/store/add-minutes': {
-    parameters: [string | null]
+    parameters: [string | null, number | null]
+    row: never
+  }
+  'alerts/store/add-slow-statements': {
+    parameters: [string | null, number | null]
     row: never
   }
   'alerts/store/claim-report': {
@@ -183,8 +187,8 @@ export interface StatementTypes {
     row: never
   }
   'analytics/upkeep/add-to-rollups': {
-    parameters: [string | null, string | null]
-    row: { readonly add_to_rollups: unknown }
+    parameters: [string | null, string | null, string | null]
+    row: { readonly add_to_rollups: unknown; readonly add_to_cohorts: unknown }
   }
   'analytics/upkeep/engaged-claim': {
     parameters: [number | null, Date | string | null, Date | string | null, Date | string | null]
@@ -486,6 +490,10 @@ export interface StatementTypes {
     parameters: [number | null, number | null]
     row: { readonly id: string; readonly report: string }
   }
+  'transactions/answer-each': {
+    parameters: [readonly (Date | string)[] | null]
+    row: { readonly n: string | null; readonly value: Date | null }
+  }
   'transactions/begin-batch': {
     parameters: []
     row: never
@@ -516,6 +524,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'alerts/store/acknowledge',
   'alerts/store/active-silences',
   'alerts/store/add-minutes',
+  'alerts/store/add-slow-statements',
   'alerts/store/claim-report',
   'alerts/store/claim-slot',
   'alerts/store/end-acknowledgements',
@@ -634,6 +643,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'stuck/list',
   'stuck/make-due',
   'stuck/take-due',
+  'transactions/answer-each',
   'transactions/begin-batch',
   'transactions/begin-batch-alone',
   'transactions/begin-report',

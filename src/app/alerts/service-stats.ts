@@ -1,27 +1,46 @@
-import { type MinuteFigures, noFigures, SLOW_MS } from '../../domain/alerts/service-minute.ts'
+import {
+  addFigures,
+  addSlow,
+  type MinuteFigures,
+  noFigures,
+  SLOW_MS,
+} from '../../domain/alerts/service-minute.ts'
 import type { BatchStats } from '../../domain/messages/change.ts'
 import type { ParsedBody } from '../../domain/messages/parsed-body.ts'
-import type { StatusReport } from '../../domain/messages/report.ts'
+import type { Kind, StatusReport } from '../../domain/messages/report.ts'
 
 /** So many minutes are kept in memory while the database is away; older ones are given up. */
 const MAX_MINUTES_HELD = 180
 const MINUTE_MS = 60_000
 
-/** How a webhook was answered, as far as the rules ask. */
-const FAILED_RESULTS: ReadonlySet<string> = new Set(['error', 'overloaded', 'too-large', 'unknown-coding'])
+/** Errors of ours. A body that is too large or of an unknown coding is the sender's doing, whoever that is. */
+const FAILED_RESULTS: ReadonlySet<string> = new Set(['error', 'overloaded'])
 
-type WriteServiceMinutes = (serviceStats: ReadonlyMap<number, MinuteFigures>) => Promise<void>
+/** `clockMs` is this process's clock now, so that the store can tell how far it is from its own. */
+type WriteServiceMinutes = (
+  serviceStats: ReadonlyMap<number, MinuteFigures>,
+  clockMs: number,
+) => Promise<void>
 
 export interface ServiceStats {
   answered(result: string): void
+  /** A webhook that was let in was understood, if only as something that is not ours. */
+  accepted(): void
   rejected(count: number): void
   /** Webhooks were lost from the spool. */
   lost(webhooks: number): void
-  committed(reports: number, seconds: number): void
-  queried(seconds: number): void
-  /** Hands over what came together since the last time; what could not be written is held for the next time. */
+  committed(reports: readonly Pick<StatusReport, 'kind'>[], seconds: number): void
+  queried(statement: string, seconds: number): void
+  /**
+   * Hands over what came together since the last time, if only that this replica is alive; what could not be written is
+   * held for the next time.
+   */
   flush(write: WriteServiceMinutes): Promise<void>
 }
+
+const COUNTED_KINDS: Readonly<
+  Partial<Record<Kind, 'sentReports' | 'deliveredReports' | 'readReports' | 'failedReports'>>
+> = { sent: 'sentReports', delivered: 'deliveredReports', read: 'readReports', failed: 'failedReports' }
 
 /**
  * Counts how well this replica does, by minute, in memory: the way of a webhook costs an addition. Written every few
@@ -41,6 +60,10 @@ export function createServiceStats(now: () => number): ServiceStats {
       figures.webhooks++
       if (FAILED_RESULTS.has(result)) figures.webhookErrors++
       if (result === 'unavailable') figures.webhooksUnavailable++
+      if (result === 'unauthorized') figures.unauthorized++
+    },
+    accepted() {
+      current().accepted++
     },
     rejected(count) {
       if (count > 0) current().rejects += count
@@ -50,21 +73,28 @@ export function createServiceStats(now: () => number): ServiceStats {
     },
     committed(reports, seconds) {
       const figures = current()
-      figures.reports += reports
+      figures.reports += reports.length
+      for (const { kind } of reports) {
+        const counted = COUNTED_KINDS[kind]
+        if (counted !== undefined) figures[counted]++
+      }
       if (seconds * 1000 > SLOW_MS) figures.slowUpdates++
       figures.slowestUpdateMs = Math.max(figures.slowestUpdateMs, seconds * 1000)
     },
-    queried(seconds) {
+    queried(statement, seconds) {
       const figures = current()
-      if (seconds * 1000 > SLOW_MS) figures.slowQueries++
-      figures.slowestQueryMs = Math.max(figures.slowestQueryMs, seconds * 1000)
+      const tookMs = seconds * 1000
+      figures.slowestQueryMs = Math.max(figures.slowestQueryMs, tookMs)
+      if (tookMs <= SLOW_MS) return
+      figures.slowQueries++
+      addSlow(figures, statement, 1, tookMs)
     },
     async flush(write) {
-      if (held.size === 0) return
+      current()
       const writing = held
       held = new Map()
       try {
-        await write(writing)
+        await write(writing, now())
       } catch (error) {
         held = addAll(writing, held)
         throw error
@@ -97,16 +127,17 @@ export function withServiceStats<M extends CountedMeter>(metrics: M, serviceStat
     },
     received(parsed) {
       metrics.received(parsed)
-      serviceStats.rejected(parsed.rejected.length)
+      serviceStats.rejected(parsed.rejected.length + parsed.dropped)
+      if (parsed.processed + parsed.ignored > 0) serviceStats.accepted()
     },
     committed(batch, outcome, seconds) {
       metrics.committed(batch, outcome, seconds)
-      serviceStats.committed(batch.length, seconds)
+      serviceStats.committed(batch, seconds)
       serviceStats.rejected(outcome.refused.length)
     },
     statement(name, seconds, failed) {
       metrics.statement(name, seconds, failed)
-      if (!failed && !NO_QUERIES.has(name)) serviceStats.queried(seconds)
+      if (!failed && !NO_QUERIES.has(name)) serviceStats.queried(name, seconds)
     },
   }
   return { ...metrics, ...counted }
@@ -116,22 +147,7 @@ function addAll(before: Map<number, MinuteFigures>, after: Map<number, MinuteFig
   const sums = new Map(before)
   for (const [minuteMs, figures] of after) {
     const sum = sums.get(minuteMs)
-    sums.set(minuteMs, sum === undefined ? figures : add(sum, figures))
+    sums.set(minuteMs, sum === undefined ? figures : addFigures(sum, figures))
   }
   return new Map([...sums].sort(([a], [b]) => a - b).slice(-MAX_MINUTES_HELD))
-}
-
-function add(a: MinuteFigures, b: MinuteFigures): MinuteFigures {
-  return {
-    webhooks: a.webhooks + b.webhooks,
-    webhookErrors: a.webhookErrors + b.webhookErrors,
-    webhooksUnavailable: a.webhooksUnavailable + b.webhooksUnavailable,
-    rejects: a.rejects + b.rejects,
-    lostWebhooks: a.lostWebhooks + b.lostWebhooks,
-    reports: a.reports + b.reports,
-    slowUpdates: a.slowUpdates + b.slowUpdates,
-    slowestUpdateMs: Math.max(a.slowestUpdateMs, b.slowestUpdateMs),
-    slowQueries: a.slowQueries + b.slowQueries,
-    slowestQueryMs: Math.max(a.slowestQueryMs, b.slowestQueryMs),
-  }
 }

@@ -24,6 +24,11 @@ export interface TitledTable extends FigureTable {
 export interface RuleRunner {
   /** Never rejects: what goes wrong is an answer. */
   ask(rule: Rule, nowMs: number): Promise<RuleResult>
+  /** The same for many times, oldest first: for back-tests. Never rejects. */
+  askEach(
+    rule: Rule,
+    slots: readonly number[],
+  ): AsyncIterable<{ readonly slotMs: number; readonly result: RuleResult }>
   /** @throws Error where there is no such table, or the database does not answer it */
   table(name: string, nowMs: number): Promise<TitledTable>
   /** A table of a report: of messages heard of from `fromMs` until before `toMs`. @throws as `table` does */
@@ -90,8 +95,11 @@ export interface AlertStore {
   /** Records an episode that was over before it could be written. The first to do so decides what is told. */
   recordPast(episode: PastEpisode): Promise<void>
   alerts(): Promise<readonly ListedAlert[]>
-  /** Adds figures to their minutes (keys: milliseconds since the epoch). */
-  addServiceMinutes(minutes: ReadonlyMap<number, MinuteFigures>): Promise<void>
+  /**
+   * Adds figures to their minutes (keys: milliseconds since the epoch on the clock of the process, which shows `clockMs`
+   * now); the store's own clock decides which minutes they are.
+   */
+  addServiceMinutes(minutes: ReadonlyMap<number, MinuteFigures>, clockMs: number): Promise<void>
   /** Forgets what is old. */
   tidy(nowMs: number): Promise<void>
 }

@@ -1,3 +1,4 @@
+import type { CohortDeltas } from '../analytics/cohort.ts'
 import type { RollupDelta } from '../analytics/rollup.ts'
 import type { Contribution } from '../campaigns/contribution.ts'
 import type { Conclusion, Status } from './conclusion.ts'
@@ -106,6 +107,8 @@ export interface Change {
   readonly tallies: ReadonlyMap<string, ReadonlyMap<string, number>>
   /** What analytics' rollups change by: at most one for each campaign and quarter-hour. */
   readonly rollups: readonly RollupDelta[]
+  /** What the cohorts of five minutes change by. */
+  readonly cohorts: CohortDeltas
   readonly stats: BatchStats
 }
 

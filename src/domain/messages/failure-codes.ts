@@ -81,6 +81,14 @@ const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
 /** Every code with a meaning; reports may carry any other. Also bounds what the metrics count by code. */
 export const KNOWN_FAILURE_CODES: readonly string[] = Object.keys(MEANINGS)
 
+/** Failures that are the audience's or Meta's doing: no WhatsApp, stopped, blocked, held back. Nothing here can be mended. */
+const OUT_OF_REACH: ReadonlySet<string> = new Set(['131026', '131049', '131050', '130403', '130472'])
+
+/** Whether nobody at the sender's end could have delivered the message that failed with this code. */
+export function isOutOfReach(code: string | undefined): boolean {
+  return code !== undefined && OUT_OF_REACH.has(code)
+}
+
 const UNKNOWN: FailureMeaning = {
   meaning: 'A code that Bluetick does not know; the message shows the words that came with it.',
   resend: 'unknown',

@@ -1,4 +1,11 @@
-import { ALL_MESSAGES, changedRollups, countMessage, type RollupDeltas } from '../analytics/rollup.ts'
+import { type CohortDeltas, changedCohorts, countInCohort } from '../analytics/cohort.ts'
+import {
+  ALL_MESSAGES,
+  type CountedMessage,
+  changedRollups,
+  countMessage,
+  type RollupDeltas,
+} from '../analytics/rollup.ts'
 import { addContribution, type Contribution, NO_CONTRIBUTION } from '../campaigns/contribution.ts'
 import { assertedBy, planRecipient } from '../campaigns/recipient.ts'
 import type {
@@ -45,11 +52,11 @@ export function planChange(
     const claims = assertedBy(recipient)
     writeRecipient(planRecipient(recipient, claims, conclude(claims)), draft)
   }
-  const { rollupDeltas, ...change } = draft
-  return { ...change, rollups: changedRollups(rollupDeltas) }
+  const { rollupDeltas, cohortDeltas, ...change } = draft
+  return { ...change, rollups: changedRollups(rollupDeltas), cohorts: changedCohorts(cohortDeltas) }
 }
 
-interface Draft extends Omit<Change, 'rollups'> {
+interface Draft extends Omit<Change, 'rollups' | 'cohorts'> {
   readonly messages: MessageWrite[]
   readonly mergedMessages: bigint[]
   readonly recipients: RecipientWrite[]
@@ -58,6 +65,7 @@ interface Draft extends Omit<Change, 'rollups'> {
   readonly counters: Map<string, CounterDelta>
   readonly tallies: Map<string, Map<string, number>>
   readonly rollupDeltas: RollupDeltas
+  readonly cohortDeltas: CohortDeltas
 }
 
 function newDraft(): Draft {
@@ -70,6 +78,7 @@ function newDraft(): Draft {
     counters: new Map(),
     tallies: new Map(),
     rollupDeltas: new Map(),
+    cohortDeltas: new Map(),
     stats: { duplicates: 0, inferred: 0, contradictions: 0 },
   }
 }
@@ -122,7 +131,7 @@ function planMessage(
     if (kept !== undefined) uncount(kept, concludedBefore, draft)
     const createdAtMs = kept === undefined ? heardAtMs : kept.createdAtMs
     if (createdAtMs !== undefined) {
-      countMessage(draft.rollupDeltas, { createdAtMs, countedIn, facts, conclusion }, 1)
+      countInRollups(draft, { createdAtMs, countedIn, facts, conclusion }, 1)
     }
   }
   for (const message of merged) {
@@ -181,7 +190,12 @@ function removeRecipient(recipient: StoredRecipient, draft: Draft): void {
 function uncount(message: StoredMessage, conclusion: Conclusion, draft: Draft): void {
   const { createdAtMs, countedIn, facts } = message
   if (createdAtMs === undefined || countedIn === undefined) return
-  countMessage(draft.rollupDeltas, { createdAtMs, countedIn, facts, conclusion }, -1)
+  countInRollups(draft, { createdAtMs, countedIn, facts, conclusion }, -1)
+}
+
+function countInRollups(draft: Draft, message: CountedMessage, sign: 1 | -1): void {
+  countMessage(draft.rollupDeltas, message, sign)
+  countInCohort(draft.cohortDeltas, message, sign)
 }
 
 /** The campaign whose rollups a message belongs to: its first recipient's, else the one that its sender names. */

@@ -15,6 +15,7 @@ import {
   standingOfRow,
   stateOfRow,
 } from './alert-rows.ts'
+import { rowsOfMinutes } from './minute-rows.ts'
 
 /** Rules and alerts in PostgreSQL. A transition and its notifications are one transaction. */
 export function createAlertStore(pool: Pool, statements: Statements): AlertStore {
@@ -83,21 +84,10 @@ export function createAlertStore(pool: Pool, statements: Statements): AlertStore
       const { rows } = await query('alerts/store/list-alerts')
       return rows.map(listedOfRow)
     },
-    async addServiceMinutes(minutes) {
-      const rows = [...minutes].map(([minuteMs, figures]) => ({
-        minute_ms: minuteMs,
-        webhooks: figures.webhooks,
-        webhook_errors: figures.webhookErrors,
-        webhooks_unavailable: figures.webhooksUnavailable,
-        rejects: figures.rejects,
-        lost_webhooks: figures.lostWebhooks,
-        reports: figures.reports,
-        slow_updates: figures.slowUpdates,
-        slowest_update_ms: figures.slowestUpdateMs,
-        slow_queries: figures.slowQueries,
-        slowest_query_ms: figures.slowestQueryMs,
-      }))
-      await query('alerts/store/add-minutes', JSON.stringify(rows))
+    async addServiceMinutes(minutes, clockMs) {
+      const { rows, slow } = rowsOfMinutes(minutes)
+      await query('alerts/store/add-minutes', JSON.stringify(rows), clockMs)
+      if (slow.length > 0) await query('alerts/store/add-slow-statements', JSON.stringify(slow), clockMs)
     },
     async tidy(nowMs) {
       await query('alerts/store/tidy', nowMs)

@@ -1,7 +1,8 @@
-import type { Pool, PoolClient, QueryArrayConfig, QueryArrayResult } from 'pg'
+import type { Pool, PoolClient, QueryArrayConfig } from 'pg'
 import { blindness, type Columns } from '../../../domain/alerts/columns.ts'
-import type { FigureTable, RuleRunner } from '../../../domain/alerts/ports.ts'
-import { type Row, type Rule, splitTexts } from '../../../domain/alerts/rule.ts'
+import type { RuleResult } from '../../../domain/alerts/decide.ts'
+import type { RuleRunner } from '../../../domain/alerts/ports.ts'
+import type { Rule } from '../../../domain/alerts/rule.ts'
 import { readSqlHeader } from '../../../domain/text/sql-header.ts'
 import { bindNames } from '../../../domain/text/sql-text.ts'
 import { uninstrumented } from '../connection/instrument.ts'
@@ -9,14 +10,16 @@ import { inTransaction } from '../connection/transaction.ts'
 import type { SchemaNames } from '../schema/schema-names.ts'
 import { readSqlFolder } from '../schema/sql-files.ts'
 import type { Statements } from '../schema/statements.ts'
+import { type Ask, askTogether } from './ask-together.ts'
+import { columnsOf, rowOf, tableOf } from './rule-answer.ts'
 
 /** More rows than this are not looked at, only counted. */
 const MAX_ROWS = 10_000
 /** A rate of nothing by nothing: no data, not an error (SQLSTATE division_by_zero). */
 const DIVISION_BY_ZERO = '22012'
 
-/** Types whose values are numbers: bool is none. PostgreSQL's fixed object ids (pg_type.dat). */
-const NUMBER_TYPES: ReadonlySet<number> = new Set([20, 21, 23, 700, 701, 1700])
+/** How many times of a rule one statement answers. */
+const SLOTS_AT_ONCE = 500
 
 /** The tables that mails may show. */
 export function detailNames(): readonly string[] {
@@ -34,19 +37,32 @@ export function createRuleRunner(pool: Pool, statements: Statements, names: Sche
     ]),
   )
   const reports = new Map(readSqlFolder('alerts/summaries').map((file) => [file.name, bindNames(file.text)]))
+
+  async function ask(rule: Rule, nowMs: number): Promise<RuleResult> {
+    try {
+      const result = await inRule((ask) => ask(rule.sql, valuesOf(rule, nowMs)))
+      const [blind] = blindness(rule, columnsOf(result))
+      if (blind !== undefined) return { kind: 'error', error: blind }
+      const rows = result.rows.slice(0, MAX_ROWS).map((row) => rowOf(rule, result, row))
+      const cut = result.rows.length - rows.length
+      return { kind: 'rows', rows, ...(cut > 0 && { cut }) }
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === DIVISION_BY_ZERO)
+        return { kind: 'no-data' }
+      return { kind: 'error', error: sentenceOf(error) }
+    }
+  }
   return {
-    async ask(rule, nowMs) {
-      try {
-        const result = await inRule((ask) => ask(rule.sql, valuesOf(rule, nowMs)))
-        const [blind] = blindness(rule, columnsOf(result))
-        if (blind !== undefined) return { kind: 'error', error: blind }
-        const rows = result.rows.slice(0, MAX_ROWS).map((row) => rowOf(rule, result, row))
-        const cut = result.rows.length - rows.length
-        return { kind: 'rows', rows, ...(cut > 0 && { cut }) }
-      } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === DIVISION_BY_ZERO)
-          return { kind: 'no-data' }
-        return { kind: 'error', error: sentenceOf(error) }
+    ask,
+    async *askEach(rule, slots) {
+      for (let at = 0; at < slots.length; at += SLOTS_AT_ONCE) {
+        const chunk = slots.slice(at, at + SLOTS_AT_ONCE)
+        const answers = await inReport((ask) =>
+          askTogether(ask, statements['answer-each'], rule, chunk),
+        ).catch(() => undefined)
+        // What fails for one time must not look like an error at all of them.
+        for (const slotMs of chunk)
+          yield { slotMs, result: answers?.get(slotMs) ?? (await ask(rule, slotMs)) }
       }
     },
     async table(name, nowMs) {
@@ -111,21 +127,6 @@ function titleOf(text: string): string {
   return /^[^.:]+/.exec(readSqlHeader(text).prose)?.[0] ?? ''
 }
 
-/** The answer as rows of text and numbers. */
-function tableOf(result: QueryArrayResult<unknown[]>): FigureTable {
-  return {
-    columns: result.fields.map((field) => field.name),
-    rows: result.rows.map((row) =>
-      row.map((value, index) => {
-        if (value === null) return null
-        return NUMBER_TYPES.has(result.fields[index]?.dataTypeID ?? 0) ? Number(value) : String(value)
-      }),
-    ),
-  }
-}
-
-type Ask = (text: string, values: readonly unknown[]) => Promise<QueryArrayResult<unknown[]>>
-
 /** Asks in a read-only transaction, in which names without a schema are the documents' and ours before all others. */
 function asking(
   pool: Pool,
@@ -154,26 +155,6 @@ function query(client: PoolClient, text: string, values: readonly unknown[]) {
     queryMode: 'extended',
   }
   return client.query<unknown[]>(config)
-}
-
-function columnsOf({ fields }: Pick<QueryArrayResult, 'fields'>): Columns {
-  const isNumber = (field: { readonly dataTypeID: number }) => NUMBER_TYPES.has(field.dataTypeID)
-  return {
-    numbers: fields.filter(isNumber).map((field) => field.name),
-    texts: fields.filter((field) => !isNumber(field)).map((field) => field.name),
-  }
-}
-
-/** Number columns are figures, all others labels or descriptions; one that is NULL is left out. */
-function rowOf(rule: Rule, result: QueryArrayResult<unknown[]>, values: readonly unknown[]): Row {
-  const texts: Record<string, string> = {}
-  const figures: Record<string, number | null> = {}
-  for (const [index, field] of result.fields.entries()) {
-    const value = values[index]
-    if (NUMBER_TYPES.has(field.dataTypeID)) figures[field.name] = value === null ? null : Number(value)
-    else if (value !== null) texts[field.name] = String(value)
-  }
-  return { ...splitTexts(rule, texts), figures }
 }
 
 /** The server's words without its detail, which may quote rows. */

@@ -1,3 +1,4 @@
+import type { CohortDeltas } from '../../../domain/analytics/cohort.ts'
 import type { RollupDelta } from '../../../domain/analytics/rollup.ts'
 
 /** Deltas as the rows of `message_rollup` and `message_rollup_labels` that `add-to-rollups` takes. */
@@ -24,6 +25,15 @@ export function rowsOfRollups(deltas: readonly RollupDelta[]): {
     }
   }
   return { totals, labels }
+}
+
+/** Deltas as the rows of `delivery_cohorts` that `add-to-rollups` takes. */
+export function rowsOfCohorts(deltas: CohortDeltas): readonly object[] {
+  return [...deltas].map(([bucketMs, { outOfReach, ...sums }]) => ({
+    bucket: new Date(bucketMs).toISOString(),
+    ...sums,
+    out_of_reach: outOfReach,
+  }))
 }
 
 /** Left out where nothing in it changes: the stored one then stays as it is. */

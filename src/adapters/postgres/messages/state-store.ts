@@ -9,7 +9,7 @@ import {
   StuckFullError,
 } from '../../../domain/messages/ports.ts'
 import { MAX_REJECTS_KEPT } from '../../../domain/messages/report.ts'
-import { rowsOfRollups } from '../analytics/rollup-rows.ts'
+import { rowsOfCohorts, rowsOfRollups } from '../analytics/rollup-rows.ts'
 import { type RecipientRow, recipientOfRow, rowOfRecipient } from '../campaigns/recipient-rows.ts'
 import { rethrow, rethrowRefusal } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
@@ -173,7 +173,13 @@ async function write(run: Run, change: Change, places: Places): Promise<void> {
   if (tallies.length > 0) await run('campaigns/count-tallies', JSON.stringify(tallies))
   if (change.rollups.length > 0) {
     const { totals, labels } = rowsOfRollups(change.rollups)
-    await run('analytics/upkeep/add-to-rollups', JSON.stringify(totals), JSON.stringify(labels))
+    const cohorts = rowsOfCohorts(change.cohorts)
+    await run(
+      'analytics/upkeep/add-to-rollups',
+      JSON.stringify(totals),
+      JSON.stringify(labels),
+      JSON.stringify(cohorts),
+    )
   }
 }
 
