@@ -1,12 +1,17 @@
 import type { Router } from 'express'
 import type { Logger } from '../adapters/log/logger.ts'
 import { createPages } from '../adapters/pages/pages.ts'
+import { createCampaignStore } from '../adapters/postgres/campaigns/campaign-store.ts'
 import type { Instrument } from '../adapters/postgres/connection/instrument.ts'
 import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
 import {
   createDashboardStore,
   type DashboardStatements,
 } from '../adapters/postgres/dashboard/dashboard-store.ts'
+import type { Statements } from '../adapters/postgres/schema/statements.ts'
+import type { CampaignUseCases } from '../app/campaigns/use-cases.ts'
+import { createCampaignViews } from '../app/dashboard/campaigns.ts'
+import { createImportJobs } from '../app/dashboard/imports.ts'
 import { createMessageList } from '../app/dashboard/message-list.ts'
 import { createOverview } from '../app/dashboard/overview.ts'
 import type { Alerting } from './alerting.ts'
@@ -26,7 +31,10 @@ export interface DashboardParts {
   readonly apiToken: string
   readonly instrument: Instrument
   readonly statements: DashboardStatements
+  readonly storeStatements: Statements
   readonly alerting: Alerting
+  /** For what people change; pages read on a pool of their own. */
+  readonly campaigns: CampaignUseCases
 }
 
 /** Puts the dashboard together. */
@@ -38,6 +46,8 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
     statementTimeoutMs: PAGE_STATEMENT_TIMEOUT_MS,
   })
   const onError = (err: unknown) => log.error({ err }, 'a page, or a part of one, cannot be shown')
+  const campaignStore = createCampaignStore(pool, parts.storeStatements, instrument)
+  const stopping = new AbortController()
   const store = createDashboardStore(pool, parts.statements, instrument)
   const pages = createPages({
     tokens: {
@@ -49,7 +59,25 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
     now: Date.now,
     overview: createOverview({ store, alerts: parts.alerting.store, now: Date.now, onProblem: onError }),
     messages: createMessageList(store),
+    campaigns: createCampaignViews({ store, campaigns: campaignStore, now: Date.now, onProblem: onError }),
+    campaignActions: {
+      async create(name) {
+        if ((await parts.campaigns.store.idOfName(name)) !== undefined) return undefined
+        const id = parts.campaigns.newId()
+        await parts.campaigns.store.create(id, name, 'running')
+        return id
+      },
+      edit: parts.campaigns.edit,
+      exportCsv: parts.campaigns.exportCsv,
+    },
+    imports: createImportJobs(parts.campaigns.importList, stopping.signal, onError),
     onError,
   })
-  return { pages, close: () => pool.end() }
+  return {
+    pages,
+    async close() {
+      stopping.abort()
+      await pool.end()
+    },
+  }
 }

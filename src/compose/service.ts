@@ -197,7 +197,9 @@ export async function startService(
             apiToken,
             instrument,
             statements: dashboardStatements,
+            storeStatements: statements,
             alerting,
+            campaigns,
           })
     if (dashboard !== undefined) closers.push({ name: 'dashboard', close: dashboard.close })
     const listener = createWeb({

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import type { StateStore } from '../../src/domain/messages/ports.ts'
 import type { StatusReport } from '../../src/domain/messages/report.ts'
@@ -100,6 +101,17 @@ function reportsOf(campaign: SeededCampaign, index: number, random: () => number
     }
   }
   return reports
+}
+
+/** Sets when campaigns began: their rows were made when their first reports were committed, which is now. */
+export async function backdate(pool: Pool, campaigns: readonly SeededCampaign[]): Promise<void> {
+  for (const { name, startMs } of campaigns) {
+    const times = [name, new Date(startMs).toISOString(), new Date(startMs + 6 * 3_600_000).toISOString()]
+    await pool.query(
+      'UPDATE marketing_campaigns SET created_at = $2, updated_at = least(now(), $3::timestamptz) WHERE name = $1',
+      times,
+    )
+  }
 }
 
 /** Numbers of 0 to 1 that follow from a seed (mulberry32). */

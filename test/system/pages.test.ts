@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
+import { violationsOn } from '../support/axe.ts'
 import { CHROMIUM, startBrowser, visit } from '../support/browser.ts'
 import { seedCampaigns, someCampaigns } from '../support/dashboard-data.ts'
 import { startTestService, type TestService } from '../support/service.ts'
@@ -14,7 +12,6 @@ import { startTestService, type TestService } from '../support/service.ts'
 
 /** Every page, as it is when it holds something. */
 const PAGES = ['/', '/?range=30d', '/messages?from=2026-01-01T00:00:00Z', '/settings', '/nothing-here']
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const VIEW_TOKEN = 'only-for-looking-0123456789'
 
 describe.skipIf(CHROMIUM === undefined)('the dashboard in a browser (skipped: no Chromium here)', () => {
@@ -169,12 +166,3 @@ describe.skipIf(CHROMIUM === undefined)('the dashboard in a browser (skipped: no
     await context.close()
   })
 })
-
-/** Runs axe beside the page's own scripts, which its policy does not concern. */
-async function violationsOn(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  )
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`))
-}

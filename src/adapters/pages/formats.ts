@@ -72,7 +72,7 @@ function make(locale: string, zone: string): Formats {
     percent: (share) => percents.format(share),
     duration(value) {
       if (value < 1) return milliseconds(Math.round(value * 1000))
-      if (value < 120) return seconds(value)
+      if (value < 60) return seconds(value)
       return value < 7200 ? minutes(value / 60) : hours(value / 3600)
     },
     time: times({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),

@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises'
 import express, { type Request, type Response, Router } from 'express'
 import { StoreUnavailableError } from '../../domain/messages/ports.ts'
 import { sendPage } from './answer.ts'
@@ -11,6 +12,8 @@ import { signInPage } from './views/sign-in.tsx'
 
 /** A form with its fields is no longer than this. */
 const MAX_FORM_BYTES = 16 * 1024
+/** A list that is uploaded is held in memory: longer ones go through the API or the command line. */
+const MAX_UPLOAD_BYTES = 32 * 1024 * 1024
 
 /** What a form, or a link that changes something, leads to. */
 export interface Redirect {
@@ -43,6 +46,27 @@ export type TakeForm = (
   response: Response,
 ) => Promise<PageView | Redirect> | PageView | Redirect
 
+/** A file that came with a form. */
+export interface UploadedFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+export type TakeUpload = (
+  viewer: Viewer,
+  form: Fields,
+  file: UploadedFile | undefined,
+  request: Request,
+) => Promise<PageView | Redirect>
+
+/** What is downloaded: text, piece by piece. */
+export interface Download {
+  readonly fileName: string
+  readonly text: AsyncIterable<string>
+}
+
+export type WriteFile = (viewer: Viewer, query: Fields, request: Request) => Promise<Download>
+
 /** Who may send a form. */
 export type Sender = 'anybody' | 'viewer' | 'actor'
 
@@ -52,6 +76,10 @@ export interface Frame {
   /** A page for those who are signed in; the others are asked to sign in, and come back to it. */
   get(path: string, show: ShowPage): void
   post(path: string, sender: Sender, take: TakeForm): void
+  /** A form with a file, for those who may act. */
+  upload(path: string, take: TakeUpload): void
+  /** A file for those who are signed in. */
+  download(path: string, write: WriteFile): void
 }
 
 /** What all pages share: who looks, that forms come from our own pages, and what is shown when something goes wrong. */
@@ -88,6 +116,34 @@ export function createFrame(options: PagesOptions): Frame {
         }),
       )
     },
+    upload(path, take) {
+      router.post(path, express.raw({ type: () => true, limit: MAX_UPLOAD_BYTES }), (request, response) =>
+        answer(request, response, async (viewer) => {
+          if (!isSameOrigin(request.headers, publicOrigin)) throw new PageProblem('refusedOrigin')
+          if (viewer.session === undefined) return signInPage(viewer, '/')
+          if (!viewer.mayAct) throw new PageProblem('mayOnlyLook')
+          const { form, file } = await readUpload(request)
+          return take(viewer, form, file, request)
+        }),
+      )
+    },
+    download(path, write) {
+      router.get(path, (request, response) =>
+        answer(request, response, async (viewer) => {
+          if (viewer.session === undefined) return signInPage(viewer, request.originalUrl)
+          const query = new URL(request.originalUrl, 'http://localhost').searchParams
+          const { fileName, text } = await write(viewer, fieldsOf(query), request)
+          response.attachment(fileName)
+          response.setHeader('content-type', 'text/csv; charset=utf-8')
+          response.setHeader('cache-control', 'no-store')
+          // Spreadsheets take it for UTF-8 where it begins so.
+          response.write('\uFEFF')
+          // A reader who goes away half-way is no fault.
+          await pipeline(text, response).catch(() => response.destroy())
+          return { to: '/' }
+        }),
+      )
+    },
     post(path, sender, take) {
       router.post(path, express.text({ type: () => true, limit: MAX_FORM_BYTES }), (request, response) =>
         answer(request, response, async (viewer) => {
@@ -101,6 +157,26 @@ export function createFrame(options: PagesOptions): Frame {
       )
     },
   }
+}
+
+/** Reads a form with a file as the platform does. */
+async function readUpload(
+  request: Request,
+): Promise<{ readonly form: Fields; readonly file?: UploadedFile }> {
+  const type = request.headers['content-type'] ?? ''
+  const body: unknown = request.body
+  if (!(body instanceof Uint8Array)) throw new PageProblem('badRequest')
+  const data = await new Response(new Uint8Array(body), { headers: { 'content-type': type } })
+    .formData()
+    .catch(() => undefined)
+  if (data === undefined) throw new PageProblem('badRequest')
+  const fields = new URLSearchParams()
+  let file: UploadedFile | undefined
+  for (const [name, value] of data) {
+    if (typeof value === 'string') fields.append(name, value)
+    else if (value.size > 0) file = { name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) }
+  }
+  return { form: fieldsOf(fields), ...(file !== undefined && { file }) }
 }
 
 /** PostgreSQL's text holds no NUL: nothing is of such a name. */

@@ -1,4 +1,6 @@
-import type { Outcome } from '../../domain/dashboard/ports.ts'
+import type { RecipientFilter } from '../../domain/campaigns/ports.ts'
+import type { RecipientPart } from '../../domain/campaigns/recipient-part.ts'
+import type { CampaignQuery, Outcome } from '../../domain/dashboard/ports.ts'
 import type { Span } from '../../domain/dashboard/span.ts'
 import { isoUtc } from './iso.ts'
 
@@ -10,4 +12,38 @@ export function messagesHref(
   const query = new URLSearchParams({ from: isoUtc(span.fromMs), to: isoUtc(span.toMs) })
   for (const [name, value] of Object.entries(filter)) query.set(name, value)
   return `/messages?${query}`
+}
+
+/** Which people of a campaign a list shows. */
+interface PeopleQuery {
+  readonly part?: RecipientPart
+  readonly code?: string
+}
+
+/** A campaign's page; with a filter, even an empty one, its list of people. */
+export function campaignHref(id: string, people?: PeopleQuery): string {
+  const path = `/campaigns/${encodeURIComponent(id)}`
+  if (people === undefined) return path
+  const query = new URLSearchParams({ ...people })
+  return `${path}/people${query.size > 0 ? `?${query}` : ''}`
+}
+
+/** The same list as a file. */
+export function peopleFileHref(id: string, { part, failureCode }: RecipientFilter): string {
+  const query = new URLSearchParams({
+    ...(part !== undefined && { part }),
+    ...(failureCode !== undefined && { code: failureCode }),
+  })
+  return `${campaignHref(id)}/people.csv${query.size > 0 ? `?${query}` : ''}`
+}
+
+/** The list of campaigns. */
+export function campaignsHref({ search, sort, withArchived, from }: CampaignQuery): string {
+  const query = new URLSearchParams({
+    ...(search !== '' && { search }),
+    ...(sort !== 'newest' && { sort }),
+    ...(withArchived && { archived: '1' }),
+    ...(from > 0 && { from: String(from) }),
+  })
+  return `/campaigns${query.size > 0 ? `?${query}` : ''}`
 }

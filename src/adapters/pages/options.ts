@@ -1,3 +1,6 @@
+import type { CampaignActions } from '../../domain/dashboard/campaign-actions.ts'
+import type { CampaignViews } from '../../domain/dashboard/campaign-views.ts'
+import type { ImportJobs } from '../../domain/dashboard/imports.ts'
 import type { ReadMessages } from '../../domain/dashboard/message-list.ts'
 import type { ReadOverview } from '../../domain/dashboard/overview.ts'
 import type { Tokens } from './session.ts'
@@ -11,6 +14,9 @@ export interface PagesOptions {
   readonly now: () => number
   readonly overview: ReadOverview
   readonly messages: ReadMessages
+  readonly campaigns: CampaignViews
+  readonly campaignActions: CampaignActions
+  readonly imports: ImportJobs
   /** Called with errors that nobody expected. */
   readonly onError: (error: unknown) => void
 }

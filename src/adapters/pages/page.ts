@@ -2,12 +2,13 @@ import type { ComponentChildren } from 'preact'
 import type { Viewer } from './viewer.ts'
 
 /** The entries of the navigation. */
-export const SECTIONS = ['overview', 'messages'] as const
+export const SECTIONS = ['overview', 'campaigns', 'messages'] as const
 export type Section = (typeof SECTIONS)[number]
 
 /** Where each section lies. */
 export const PATHS: Readonly<Record<Section, string>> = {
   overview: '/',
+  campaigns: '/campaigns',
   messages: '/messages',
 }
 

@@ -2,6 +2,7 @@ import type { Router } from 'express'
 import { createFrame, type Frame, PageProblem } from './frame.ts'
 import type { PagesOptions } from './options.ts'
 import { accountRoutes } from './routes/account.ts'
+import { campaignRoutes } from './routes/campaigns.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { overviewRoutes } from './routes/overview.ts'
 
@@ -9,6 +10,7 @@ import { overviewRoutes } from './routes/overview.ts'
 export function createPages(options: PagesOptions): Router {
   const frame = createFrame(options)
   overviewRoutes(frame, options)
+  campaignRoutes(frame, options)
   messageRoutes(frame, options)
   accountRoutes(frame, options)
   notFoundRoute(frame)

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
-import type { CampaignStore, RecipientFilter, RecipientStore } from '../../domain/campaigns/ports.ts'
+import type {
+  CampaignChange,
+  CampaignStore,
+  RecipientFilter,
+  RecipientStore,
+} from '../../domain/campaigns/ports.ts'
 import type { ListFormat, RecipientLine } from '../../domain/campaigns/recipient-line.ts'
 import type { TimeRule } from '../../domain/messages/facts.ts'
 import { planChange } from '../../domain/messages/plan.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
+import { editCampaign } from './edit.ts'
 import { exportRecipients } from './export.ts'
 import { importRecipients } from './import.ts'
 import { readList } from './recipient-file.ts'
@@ -39,6 +45,7 @@ export function createCampaignUseCases(
         planChange(loaded, [], rule, links),
       )
     },
+    edit: (campaignId: string, change: CampaignChange) => editCampaign(store, campaignId, change),
     exportCsv: (campaignId: string, filter: RecipientFilter) => exportRecipients(store, campaignId, filter),
     recount: (campaignId: string, signal: AbortSignal, onProgress?: (mended: number) => void) =>
       recountCampaign(store, campaignId, signal, onProgress),

@@ -62,7 +62,7 @@ function meanOf(sums: readonly Sums[]): Sums | undefined {
 }
 
 async function deliveryOf(store: DashboardStore, period: Period) {
-  const times = await store.deliveryTimes('', period)
+  const { deliveries: times } = await store.times('', period)
   const p50 = percentileOf(times, 0.5)
   const p95 = percentileOf(times, 0.95)
   return {

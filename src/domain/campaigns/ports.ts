@@ -3,6 +3,7 @@ import type { Status } from '../messages/conclusion.ts'
 import type { Decide } from '../messages/ports.ts'
 import type { Campaign, KnownMessage, Recipient, Recount, Verification } from './campaign.ts'
 import type { RecipientLine } from './recipient-line.ts'
+import type { RecipientPart } from './recipient-part.ts'
 
 /** Which campaigns to list; everything absent means any. Times in milliseconds since the epoch. */
 export interface CampaignFilter {
@@ -15,12 +16,20 @@ export interface CampaignFilter {
 export interface RecipientFilter {
   readonly status?: Status
   readonly failureCode?: string
+  /** As the campaign's counters count: the list is as long as the counter says. Instead of the others. */
+  readonly part?: RecipientPart
 }
 
 /** A page of a list, and where the next one begins: absent at the end. */
 export interface Page<Item, Position> {
   readonly items: readonly Item[]
   readonly next?: Position
+}
+
+/** What people change of a campaign. */
+export interface CampaignChange {
+  readonly name?: string
+  readonly status?: string
 }
 
 /** Where a page of campaigns begins: opaque to callers. */
@@ -37,6 +46,10 @@ export interface CampaignStore {
   /** Makes a campaign; one of that id stays as it is. @returns whether it was made */
   create(id: string, name: string, status: string): Promise<boolean>
   find(id: string): Promise<Campaign | undefined>
+  /** The id of a campaign of exactly this name: of several the oldest. */
+  idOfName(name: string): Promise<string | undefined>
+  /** Sets what is given. @returns whether there is such a campaign */
+  edit(id: string, change: CampaignChange): Promise<boolean>
   /** Newest first. */
   list(
     filter: CampaignFilter,

@@ -1,4 +1,6 @@
+import type { Campaign } from '../campaigns/campaign.ts'
 import type { Page } from '../campaigns/ports.ts'
+import type { Pricing } from '../messages/report.ts'
 import type { Span } from './span.ts'
 
 /** Sums over messages by the time at which they were first heard of. */
@@ -37,6 +39,27 @@ export interface MessageLine {
   readonly failureCode?: string
 }
 
+export interface Times {
+  readonly deliveries: ReadonlyMap<number, number>
+  readonly reads: ReadonlyMap<number, number>
+}
+
+/** Messages of one price, as Meta bills them. */
+export interface Price extends Pricing {
+  readonly messages: number
+}
+
+export const CAMPAIGN_SORTS = ['newest', 'name', 'recipients', 'delivered', 'read', 'failed'] as const
+export type CampaignSort = (typeof CAMPAIGN_SORTS)[number]
+
+export interface CampaignQuery {
+  /** What the name holds, or the whole id; '' for any. */
+  readonly search: string
+  readonly withArchived: boolean
+  readonly sort: CampaignSort
+  readonly from: number
+}
+
 /** Where a page of messages begins: opaque. */
 export type MessagePosition = readonly [at: string, key: string]
 
@@ -56,10 +79,16 @@ export interface ServiceSums {
 export interface DashboardStore {
   /** For each span, in order. */
   sums(campaign: string, spans: readonly Span[]): Promise<readonly Sums[]>
+  /** From the first to the last quarter-hour in which messages of a campaign were first heard of. */
+  life(campaign: string): Promise<Span | undefined>
   /** Failed messages by failure code. */
   failures(campaign: string, span: Span): Promise<ReadonlyMap<string, number>>
-  /** How many messages took a time from sent to delivered, by bin of `timeBin`. */
-  deliveryTimes(campaign: string, span: Span): Promise<ReadonlyMap<number, number>>
+  /** How many messages took a time from sent to delivered, and from there to reading, by bin of `timeBin`. */
+  times(campaign: string, span: Span): Promise<Times>
+  /** The largest first. */
+  prices(campaign: string, span: Span): Promise<readonly Price[]>
+  /** Of the newest thousand that fit; `limit` from the place `from` on. */
+  campaigns(filter: CampaignQuery, limit: number): Promise<readonly Campaign[]>
   /** For each span, in order. */
   serviceSums(spans: readonly Span[]): Promise<readonly ServiceSums[]>
   /** When a webhook was last answered, to the minute; nothing where none ever was. */

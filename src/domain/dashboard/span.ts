@@ -9,7 +9,7 @@ export interface Span {
 }
 
 /** What the pages' figures can be cut by. */
-export type Step = 'hour' | 'day'
+export type Step = 'quarter' | 'hour' | 'day'
 
 const MINUTE_MS = 60_000
 
@@ -41,14 +41,16 @@ export function spansOf(step: Step, zone: string, { fromMs, toMs }: Span): reado
   const spans: Span[] = []
   let startMs = fromMs
   while (startMs < toMs) {
-    const endMs = Math.min(
-      toMs,
-      step === 'day' ? dayStartBeforeMs(zone, startMs, -1) : hourEndMs(zone, startMs),
-    )
+    const endMs = Math.min(toMs, stepEndMs(step, zone, startMs))
     spans.push({ fromMs: startMs, toMs: endMs })
     startMs = endMs
   }
   return spans
+}
+
+function stepEndMs(step: Step, zone: string, atMs: number): number {
+  if (step === 'quarter') return quarterEndMs(atMs)
+  return step === 'day' ? dayStartBeforeMs(zone, atMs, -1) : hourEndMs(zone, atMs)
 }
 
 /** The end of the clock hour that holds `atMs`, a whole quarter-hour. */

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import type { Contribution } from '../../../domain/campaigns/contribution.ts'
 import type { Look } from '../page.ts'
 
 /** One row of horizontal bars: a table for those who read, a picture for those who look. */
@@ -122,6 +123,22 @@ export function Sparkline({ values, label }: { values: readonly number[]; label:
           )
         )
       })}
+    </svg>
+  )
+}
+
+/** Sent, delivered and read as three thin bars. */
+export function MiniFunnel({ counters }: { counters: Contribution & { readonly recipients: number } }) {
+  const { recipients, sent, delivered, read } = counters
+  const tones = { sent, delivered, read }
+  return (
+    <svg viewBox={`0 0 ${WIDTH} 18`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
+      {Object.entries(tones).map(([tone, value], index) => (
+        <g key={tone}>
+          <rect class="track" y={index * 6} width={WIDTH} height="4" />
+          <rect class={tone} y={index * 6} width={widthOf(value, recipients)} height="4" />
+        </g>
+      ))}
     </svg>
   )
 }

@@ -1,3 +1,5 @@
+import type { Step } from '../../../domain/dashboard/span.ts'
+
 /** A line of a chart; a point without a value is a gap. */
 export interface Line {
   readonly name: string
@@ -16,7 +18,7 @@ export function LineChart(props: {
   readonly id: string
   readonly label: string
   readonly zone: string
-  readonly step: 'hour' | 'day'
+  readonly step: Step
   readonly times: readonly number[]
   readonly lines: readonly Line[]
   /** "%": shares of 0 to 100. */

@@ -20,7 +20,7 @@ export function OverTime({ look, period, steps, campaign }: OverTimeProps) {
   if (steps.every(({ messages }) => messages === 0)) return <Empty>{words.nothing}</Empty>
   const points = period.steps.map((span, index) => ({ span, sums: steps[index] ?? NOTHING }))
   const nameOf = (span: Span) =>
-    period.step === 'hour' ? formats.clock(span.fromMs) : formats.day(span.fromMs)
+    period.step === 'day' ? formats.day(span.fromMs) : formats.clock(span.fromMs)
   const percentOf = (part: number, whole: number) =>
     whole === 0 ? null : Math.round((part / whole) * 1000) / 10
   const filter = campaign === undefined ? {} : { campaign }
@@ -45,28 +45,32 @@ export function OverTime({ look, period, steps, campaign }: OverTimeProps) {
         <Legend tone="failed" name={words.failedCount} />
         <Legend tone="open" name={words.open} />
       </p>
-      <h3>{words.rates}</h3>
-      <p class="soft">{words.ratesHint}</p>
-      <LineChart
-        id="rates"
-        label={words.rates}
-        zone={look.zone}
-        step={period.step}
-        unit="%"
-        times={points.map(({ span }) => span.fromMs / 1000)}
-        lines={[
-          {
-            name: words.deliveryRate,
-            tone: 'delivered',
-            values: points.map(({ sums }) => percentOf(sums.delivered, sums.messages)),
-          },
-          {
-            name: words.readRate,
-            tone: 'read',
-            values: points.map(({ sums }) => percentOf(sums.read, sums.delivered)),
-          },
-        ]}
-      />
+      {points.filter(({ sums }) => sums.messages > 0).length >= LEAST_POINTS && (
+        <>
+          <h3>{words.rates}</h3>
+          <p class="soft">{words.ratesHint}</p>
+          <LineChart
+            id="rates"
+            label={words.rates}
+            zone={look.zone}
+            step={period.step}
+            unit="%"
+            times={points.map(({ span }) => span.fromMs / 1000)}
+            lines={[
+              {
+                name: words.deliveryRate,
+                tone: 'delivered',
+                values: points.map(({ sums }) => percentOf(sums.delivered, sums.messages)),
+              },
+              {
+                name: words.readRate,
+                tone: 'read',
+                values: points.map(({ sums }) => percentOf(sums.read, sums.delivered)),
+              },
+            ]}
+          />
+        </>
+      )}
       <TableBelow
         look={look}
         head={[
@@ -109,5 +113,8 @@ export function OverTime({ look, period, steps, campaign }: OverTimeProps) {
     </>
   )
 }
+
+/** Fewer points make no line. */
+const LEAST_POINTS = 3
 
 const NOTHING: Sums = { messages: 0, sent: 0, delivered: 0, read: 0, failed: 0, contradictory: 0 }

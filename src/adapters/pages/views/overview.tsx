@@ -26,6 +26,7 @@ export function overviewPage(overview: Overview, look: Look): PageView {
           <h1>{words.overview}</h1>
           <Ranges look={look} chosen={period.range} />
         </div>
+        <Firing look={look} alerts={alerts} firing={firing} />
         <Shown look={look} part={overview.sums}>
           {(sums) => <Totals look={look} overview={overview} sums={sums.period} usual={sums.usual} />}
         </Shown>
@@ -35,20 +36,17 @@ export function overviewPage(overview: Overview, look: Look): PageView {
               {(sums) => <Funnel look={look} sums={sums.period} span={period} />}
             </Shown>
           </Card>
-          <Card id="firing" title={words.firing}>
-            <Shown look={look} part={alerts}>
-              {() => <Firing look={look} firing={firing} />}
+          <Card id="intake" title={words.intake}>
+            <Shown look={look} part={overview.intake}>
+              {(intake) => <IntakeFigures look={look} intake={intake} />}
             </Shown>
-            <p>
-              <a href="/alerts">{words.allAlerts}</a>
-            </p>
           </Card>
           <Card id="over-time" title={period.step === 'hour' ? words.volumeByHour : words.volumeByDay} wide>
             <Shown look={look} part={overview.sums}>
               {(sums) => <OverTime look={look} period={period} steps={sums.steps} />}
             </Shown>
           </Card>
-          <Card id="failures" title={words.failures}>
+          <Card id="failures" title={words.failures} wide>
             <Shown look={look} part={overview.failures}>
               {(groups) => (
                 <FailureGroups
@@ -57,11 +55,6 @@ export function overviewPage(overview: Overview, look: Look): PageView {
                   hrefOf={(code) => messagesHref(period, { code })}
                 />
               )}
-            </Shown>
-          </Card>
-          <Card id="intake" title={words.intake}>
-            <Shown look={look} part={overview.intake}>
-              {(intake) => <IntakeFigures look={look} intake={intake} />}
             </Shown>
           </Card>
         </div>
@@ -190,19 +183,37 @@ function Funnel({ look, sums, span }: { look: Look; sums: Sums; span: Overview['
   )
 }
 
-function Firing({ look, firing }: { look: Look; firing: readonly ListedAlert[] }) {
+/** One line where all is well, a box where something fires. */
+function Firing(props: { look: Look; alerts: Overview['alerts']; firing: readonly ListedAlert[] }) {
+  const { look, alerts, firing } = props
   const { words } = look
-  if (firing.length === 0) return <p class="good-news">{words.nothingFires}</p>
+  const all = <a href="/alerts">{words.allAlerts}</a>
+  if (alerts.ok && firing.length === 0) {
+    return (
+      <p>
+        <span class="good-news">{words.nothingFires}</span> {all}
+      </p>
+    )
+  }
   return (
-    <ul class="alerts">
-      {firing.map((alert) => (
-        <li key={alert.episode ?? alert.rule}>
-          <span class={`badge ${alert.severity}`}>{words.severities[alert.severity]}</span>{' '}
-          <a href="/alerts">{alert.rule}</a> <Time look={look} atMs={alert.firedAtMs ?? alert.sinceMs} />
-          {alert.summary !== undefined && <p lang="en">{alert.summary}</p>}
-        </li>
-      ))}
-    </ul>
+    <div class="strip">
+      <Card id="firing" title={words.firing}>
+        <Shown look={look} part={alerts}>
+          {() => (
+            <ul class="alerts">
+              {firing.map((alert) => (
+                <li key={alert.episode ?? alert.rule}>
+                  <span class={`badge ${alert.severity}`}>{words.severities[alert.severity]}</span>{' '}
+                  <b>{alert.rule}</b> <Time look={look} atMs={alert.firedAtMs ?? alert.sinceMs} />
+                  {alert.summary !== undefined && <p lang="en">{alert.summary}</p>}
+                </li>
+              ))}
+            </ul>
+          )}
+        </Shown>
+        <p>{all}</p>
+      </Card>
+    </div>
   )
 }
 

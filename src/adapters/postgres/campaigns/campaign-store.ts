@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { CampaignStore, RecipientFilter } from '../../../domain/campaigns/ports.ts'
+import type { RecipientPart } from '../../../domain/campaigns/recipient-part.ts'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { pageOf } from '../connection/page.ts'
@@ -19,6 +20,19 @@ import { mendRecipients, recount } from './recount.ts'
 
 /** SQLSTATEs of a key that is not of the table's type. PostgreSQL manual, appendix A. */
 const NO_KEY: ReadonlySet<string | undefined> = new Set(['22P02', '22003'])
+
+/** What is counted for the recipients of a part: the bits of `counted` that matter, what they are, and a key of the tally. */
+const PARTS: Readonly<Record<RecipientPart, readonly [mask: number, bits: number, tally: string | null]>> = {
+  pending: [1, 1, null],
+  sent: [2, 2, null],
+  awaiting: [2 + 4 + 16, 2, null],
+  delivered: [4, 4, null],
+  unread: [4 + 8, 4, null],
+  read: [8, 8, null],
+  failed: [16, 16, null],
+  contradictory: [0, 0, 'c'],
+  unregistered: [0, 0, 'w'],
+}
 
 type MessageCampaign = {
   readonly campaign_id: string
@@ -43,6 +57,12 @@ export function createCampaignStore(
     async find(id) {
       const [row] = await read('campaigns/campaign', id)
       return row === undefined ? undefined : campaignOfRow(row)
+    },
+    async idOfName(name) {
+      return (await read('campaigns/campaign-of-name', name))[0]?.id
+    },
+    async edit(id, { name, status }) {
+      return (await read('campaigns/edit-campaign', id, name ?? null, status ?? null)).length > 0
     },
     async list({ status, createdFromMs, createdBeforeMs }, after, limit) {
       const rows = await read(
@@ -125,9 +145,10 @@ export function createCampaignStore(
 
 function readRecipients(
   read: Run,
-  { failureCode, status }: RecipientFilter,
+  { failureCode, status, part }: RecipientFilter,
   page: StatementTypes['campaigns/recipients-page']['parameters'],
 ): Promise<RecipientPageRow[]> {
+  if (part !== undefined) return read('campaigns/recipients-page-of-part', ...page, ...PARTS[part])
   if (failureCode !== undefined) return read('campaigns/recipients-page-of-code', ...page, failureCode)
   if (status !== undefined) return read('campaigns/recipients-page-of-status', ...page, status)
   return read('campaigns/recipients-page', ...page)

@@ -1,12 +1,15 @@
 import type { Pool, QueryResultRow } from 'pg'
+import { BUCKET_MS } from '../../../domain/analytics/rollup.ts'
 import {
   type DashboardStore,
   type MessageLine,
+  type Price,
   type ServiceSums,
   type Sums,
   TooSlowError,
 } from '../../../domain/dashboard/ports.ts'
 import type { Span } from '../../../domain/dashboard/span.ts'
+import { type CampaignRow, campaignOfRow } from '../campaigns/campaign-rows.ts'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { pageOf } from '../connection/page.ts'
@@ -14,13 +17,16 @@ import type { SchemaNames } from '../schema/schema-names.ts'
 import { loadSqlFolder } from '../schema/sql-files.ts'
 
 const NAMES = [
-  'delivery-times',
+  'campaigns',
   'failures',
   'lag',
   'last-webhook',
+  'life',
   'messages-page',
+  'prices',
   'service-sums',
   'sums',
+  'times',
 ] as const
 type Name = (typeof NAMES)[number]
 export type DashboardStatements = Readonly<Record<Name, string>>
@@ -68,13 +74,33 @@ export function createDashboardStore(
 
   return {
     sums: (campaign, spans) => read<Sums & QueryResultRow>('sums', campaign, ...edgesOf(spans)),
+    async life(campaign) {
+      const [row] = await read<{ first_ms: number | null; last_ms: number | null }>('life', campaign)
+      if (row === undefined || row.first_ms === null || row.last_ms === null) return undefined
+      return { fromMs: row.first_ms, toMs: row.last_ms + BUCKET_MS }
+    },
     async failures(campaign, span) {
       const rows = await read<{ code: string; messages: number }>('failures', campaign, ...endsOf(span))
       return new Map(rows.map(({ code, messages }) => [code, messages]))
     },
-    async deliveryTimes(campaign, span) {
-      const rows = await read<{ bin: number; messages: number }>('delivery-times', campaign, ...endsOf(span))
-      return new Map(rows.map(({ bin, messages }) => [bin, messages]))
+    async times(campaign, span) {
+      const rows = await read<{ bin: number; deliveries: number; reads: number }>(
+        'times',
+        campaign,
+        ...endsOf(span),
+      )
+      return {
+        deliveries: new Map(rows.map(({ bin, deliveries }) => [bin, deliveries])),
+        reads: new Map(rows.map(({ bin, reads }) => [bin, reads])),
+      }
+    },
+    async prices(campaign, span) {
+      const rows = await read<PriceRow>('prices', campaign, ...endsOf(span))
+      return rows.map(priceOf)
+    },
+    async campaigns({ search, withArchived, sort, from }, limit) {
+      const rows = await read<CampaignRow>('campaigns', search, withArchived, sort, from, limit)
+      return rows.map(campaignOfRow)
     },
     async serviceSums(spans) {
       const rows = await read<ServiceSumsRow>('service-sums', ...edgesOf(spans))
@@ -101,6 +127,24 @@ export function createDashboardStore(
       )
       return pageOf(rows, limit, messageLineOf, (row) => [row.position, row.key])
     },
+  }
+}
+
+interface PriceRow {
+  readonly category: string | null
+  readonly model: string | null
+  readonly type: string | null
+  readonly billable: boolean | null
+  readonly messages: number
+}
+
+function priceOf({ category, model, type, billable, messages }: PriceRow): Price {
+  return {
+    messages,
+    ...(category !== null && { category }),
+    ...(model !== null && { model }),
+    ...(type !== null && { type }),
+    ...(billable !== null && { billable }),
   }
 }
 

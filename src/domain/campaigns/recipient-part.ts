@@ -1,0 +1,34 @@
+import type { Campaign } from './campaign.ts'
+
+/**
+ * The recipients that a campaign's counters and breakdowns count: cumulative, as the counters are (who read was sent to and
+ * delivered), and what follows from two of them.
+ */
+export const RECIPIENT_PARTS = [
+  'pending',
+  'sent',
+  'awaiting',
+  'delivered',
+  'unread',
+  'read',
+  'failed',
+  'contradictory',
+  'unregistered',
+] as const
+export type RecipientPart = (typeof RECIPIENT_PARTS)[number]
+
+/** How many recipients of a campaign are in a part: as many as its list holds. */
+export function countOfPart({ counters, tallies }: Campaign, part: RecipientPart): number {
+  switch (part) {
+    case 'awaiting':
+      return counters.recipients - counters.pending - counters.delivered - counters.failed
+    case 'unread':
+      return counters.delivered - counters.read
+    case 'contradictory':
+      return tallies.get('c') ?? 0
+    case 'unregistered':
+      return tallies.get('w') ?? 0
+    default:
+      return counters[part]
+  }
+}
