@@ -10,10 +10,12 @@ import {
 } from '../adapters/postgres/dashboard/dashboard-store.ts'
 import type { Statements } from '../adapters/postgres/schema/statements.ts'
 import type { CampaignUseCases } from '../app/campaigns/use-cases.ts'
+import { createBestTimes } from '../app/dashboard/best-times.ts'
 import { createCampaignViews } from '../app/dashboard/campaigns.ts'
 import { createImportJobs } from '../app/dashboard/imports.ts'
 import { createMessageList } from '../app/dashboard/message-list.ts'
 import { createOverview } from '../app/dashboard/overview.ts'
+import { createPersonViews } from '../app/dashboard/person.ts'
 import type { Alerting } from './alerting.ts'
 import type { Config } from './config/config.ts'
 import { readVersion } from './version.ts'
@@ -70,6 +72,10 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
       edit: parts.campaigns.edit,
       exportCsv: parts.campaigns.exportCsv,
     },
+    people: createPersonViews(campaignStore),
+    bestTimes: createBestTimes(store, Date.now),
+    recordNumberView: store.recordNumberView,
+    ...(config.DEFAULT_COUNTRY !== undefined && { country: config.DEFAULT_COUNTRY }),
     imports: createImportJobs(parts.campaigns.importList, stopping.signal, onError),
     onError,
   })

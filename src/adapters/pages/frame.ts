@@ -1,15 +1,20 @@
 import { pipeline } from 'node:stream/promises'
 import express, { type Request, type Response, Router } from 'express'
+import type { NumberView } from '../../domain/dashboard/ports.ts'
 import { StoreUnavailableError } from '../../domain/messages/ports.ts'
 import { sendPage } from './answer.ts'
 import { loadAssets } from './assets.ts'
 import type { PagesOptions } from './options.ts'
 import type { PageView } from './page.ts'
 import { isSameOrigin } from './same-origin.ts'
+import { createSeal, type Seal } from './seal.ts'
+import type { Session } from './session.ts'
 import { type Viewer, viewerOf } from './viewer.ts'
 import { type Problem, problemPage } from './views/problem.tsx'
 import { signInPage } from './views/sign-in.tsx'
 
+/** The longest address that is recorded. */
+const MAX_PAGE_CHARACTERS = 1_024
 /** A form with its fields is no longer than this. */
 const MAX_FORM_BYTES = 16 * 1024
 /** A list that is uploaded is held in memory: longer ones go through the API or the command line. */
@@ -73,6 +78,8 @@ export type Sender = 'anybody' | 'viewer' | 'actor'
 /** Where pages hang themselves up. */
 export interface Frame {
   readonly router: Router
+  /** What a sealed number or id in an address says; undefined where it is not one of ours. */
+  readonly open: Seal['open']
   /** A page for those who are signed in; the others are asked to sign in, and come back to it. */
   get(path: string, show: ShowPage): void
   post(path: string, sender: Sender, take: TakeForm): void
@@ -84,9 +91,10 @@ export interface Frame {
 
 /** What all pages share: who looks, that forms come from our own pages, and what is shown when something goes wrong. */
 export function createFrame(options: PagesOptions): Frame {
-  const { tokens, now, version, publicUrl, onError } = options
+  const { tokens, now, version, publicUrl, recordNumberView, onError } = options
   const router = Router({ caseSensitive: true })
   const assets = loadAssets()
+  const seal = createSeal(tokens.act)
   const publicOrigin = publicUrl === undefined ? undefined : new URL(publicUrl).origin
   router.use(assets.router)
 
@@ -95,7 +103,7 @@ export function createFrame(options: PagesOptions): Frame {
     response: Response,
     work: (viewer: Viewer) => Promise<PageView | Redirect>,
   ) => {
-    const viewer = viewerOf(request, tokens, now())
+    const viewer = viewerOf(request, tokens, now(), seal)
     const result = await work(viewer).catch((error: unknown) => problemOf(error, viewer, onError))
     // A form was answered by a file, or the person has gone.
     if (response.headersSent || response.destroyed) return
@@ -107,6 +115,7 @@ export function createFrame(options: PagesOptions): Frame {
 
   return {
     router,
+    open: seal.open,
     get(path, show) {
       router.get(path, (request, response) =>
         answer(request, response, async (viewer) => {
@@ -133,6 +142,7 @@ export function createFrame(options: PagesOptions): Frame {
           if (viewer.session === undefined) return signInPage(viewer, request.originalUrl)
           const query = new URL(request.originalUrl, 'http://localhost').searchParams
           const { fileName, text } = await write(viewer, fieldsOf(query), request)
+          await recordNumberView(numberViewOf(viewer, viewer.session, now()))
           response.attachment(fileName)
           response.setHeader('content-type', 'text/csv; charset=utf-8')
           response.setHeader('cache-control', 'no-store')
@@ -157,6 +167,15 @@ export function createFrame(options: PagesOptions): Frame {
       )
     },
   }
+}
+
+/** That somebody sees phone numbers on a page. */
+export function numberViewOf(
+  { path }: Pick<Viewer, 'path'>,
+  { name, role }: Session,
+  atMs: number,
+): NumberView {
+  return { atMs, person: name, role, page: path.slice(0, MAX_PAGE_CHARACTERS) }
 }
 
 /** Reads a form with a file as the platform does. */

@@ -1,8 +1,12 @@
+import type { ReadBestTimes } from '../../domain/dashboard/best-times.ts'
 import type { CampaignActions } from '../../domain/dashboard/campaign-actions.ts'
 import type { CampaignViews } from '../../domain/dashboard/campaign-views.ts'
 import type { ImportJobs } from '../../domain/dashboard/imports.ts'
 import type { ReadMessages } from '../../domain/dashboard/message-list.ts'
 import type { ReadOverview } from '../../domain/dashboard/overview.ts'
+import type { PersonViews } from '../../domain/dashboard/person.ts'
+import type { NumberView } from '../../domain/dashboard/ports.ts'
+import type { Country } from '../../domain/phones/numbering-plans.ts'
 import type { Tokens } from './session.ts'
 
 /** What the pages show and drive. */
@@ -17,6 +21,11 @@ export interface PagesOptions {
   readonly campaigns: CampaignViews
   readonly campaignActions: CampaignActions
   readonly imports: ImportJobs
+  readonly people: PersonViews
+  readonly bestTimes: ReadBestTimes
+  readonly recordNumberView: (view: NumberView) => Promise<void>
+  /** Where numbers without a country code are from, in searches. */
+  readonly country?: Country
   /** Called with errors that nobody expected. */
   readonly onError: (error: unknown) => void
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { Viewer } from './viewer.ts'
 
 /** The entries of the navigation. */
-export const SECTIONS = ['overview', 'campaigns', 'messages'] as const
+export const SECTIONS = ['overview', 'campaigns', 'messages', 'whenToSend'] as const
 export type Section = (typeof SECTIONS)[number]
 
 /** Where each section lies. */
@@ -10,6 +10,7 @@ export const PATHS: Readonly<Record<Section, string>> = {
   overview: '/',
   campaigns: '/campaigns',
   messages: '/messages',
+  whenToSend: '/when',
 }
 
 /** A page, without what is around it. */
@@ -27,4 +28,4 @@ export interface PageView {
 }
 
 /** What every part of a page needs to write itself. */
-export type Look = Pick<Viewer, 'words' | 'formats' | 'zone' | 'mayAct'>
+export type Look = Pick<Viewer, 'words' | 'formats' | 'zone' | 'mayAct' | 'showsNumbers' | 'seal' | 'path'>

@@ -5,6 +5,7 @@ import { accountRoutes } from './routes/account.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { overviewRoutes } from './routes/overview.ts'
+import { peopleRoutes } from './routes/people.ts'
 
 /** The dashboard: everything under `/` that a browser shows. */
 export function createPages(options: PagesOptions): Router {
@@ -12,6 +13,7 @@ export function createPages(options: PagesOptions): Router {
   overviewRoutes(frame, options)
   campaignRoutes(frame, options)
   messageRoutes(frame, options)
+  peopleRoutes(frame, options)
   accountRoutes(frame, options)
   notFoundRoute(frame)
   return frame.router

@@ -49,6 +49,45 @@ export function readSession(tokens: Tokens, value: string, nowMs: number): Sessi
   return given.length === right.length && timingSafeEqual(given, right) ? session : undefined
 }
 
+/** How long a page shows phone numbers after somebody asked for them. */
+export const NUMBERS_SHOWN_MS = 10 * 60_000
+
+/** What a cookie holds that lets one page show phone numbers to one person for a while. */
+export function writeNumbersPass(
+  tokens: Tokens,
+  { role, name }: Session,
+  path: string,
+  untilMs: number,
+): string {
+  const payload = Buffer.from(JSON.stringify([name, path, untilMs])).toString('base64url')
+  return `${payload}.${signatureOf(tokens, role, `numbers ${payload}`).toString('base64url')}`
+}
+
+/** Whether a cookie lets this page show phone numbers to this person now. */
+export function mayShowNumbers(
+  tokens: Tokens,
+  { role, name }: Session,
+  cookie: string | undefined,
+  path: string,
+  nowMs: number,
+): boolean {
+  const [payload = ''] = cookie?.split('.') ?? []
+  const untilMs = Number(untilOf(payload))
+  return (
+    untilMs > nowMs &&
+    sameText(cookie ?? '', writeNumbersPass(tokens, { role, name, expiresAtMs: 0 }, path, untilMs))
+  )
+}
+
+function untilOf(payload: string): unknown {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))
+    return Array.isArray(parts) ? parts[2] : undefined
+  } catch {
+    return undefined
+  }
+}
+
 function parse(payload: string): Session | undefined {
   try {
     const parts: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))

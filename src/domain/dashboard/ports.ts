@@ -49,6 +49,24 @@ export interface Price extends Pricing {
   readonly messages: number
 }
 
+/** Messages by the hour of the week in which they were first heard of. */
+export interface HourOfWeek {
+  /** 1 for Monday to 7 for Sunday. */
+  readonly weekday: number
+  readonly hour: number
+  readonly delivered: number
+  readonly read: number
+}
+
+/** Somebody asked for phone numbers, which pages mask. */
+export interface NumberView {
+  readonly atMs: number
+  readonly person: string
+  readonly role: string
+  /** The page's path, which tells no number. */
+  readonly page: string
+}
+
 export const CAMPAIGN_SORTS = ['newest', 'name', 'recipients', 'delivered', 'read', 'failed'] as const
 export type CampaignSort = (typeof CAMPAIGN_SORTS)[number]
 
@@ -89,6 +107,11 @@ export interface DashboardStore {
   prices(campaign: string, span: Span): Promise<readonly Price[]>
   /** Of the newest thousand that fit; `limit` from the place `from` on. */
   campaigns(filter: CampaignQuery, limit: number): Promise<readonly Campaign[]>
+  /** Only hours in which something was delivered. */
+  hoursOfWeek(campaign: string, span: Span, zone: string): Promise<readonly HourOfWeek[]>
+  recordNumberView(view: NumberView): Promise<void>
+  /** Newest first. */
+  numberViews(limit: number): Promise<readonly NumberView[]>
   /** For each span, in order. */
   serviceSums(spans: readonly Span[]): Promise<readonly ServiceSums[]>
   /** When a webhook was last answered, to the minute; nothing where none ever was. */

@@ -15,7 +15,7 @@ export function messageRoutes(frame: Frame, { messages, now }: Pick<PagesOptions
     const filter = filterOf(query, viewer.zone, now())
     const list = await messages(filter, positionOf(query('after')), PAGE)
     const next = list.next && `${hrefOf(filter)}&after=${writePosition(list.next)}`
-    return messagesPage(viewer, filter, list, next)
+    return messagesPage(viewer, filter, list, next, query('notice') === 'not-found')
   })
 }
 

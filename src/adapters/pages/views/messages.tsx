@@ -3,7 +3,7 @@ import { type MessageFilter, OUTCOMES, type Outcome } from '../../../domain/dash
 import { messagesHref } from '../links.ts'
 import type { Look, PageView } from '../page.ts'
 import { Empty, Time } from '../parts/figure.tsx'
-import { lastAtMs, maskPhone, StatusBadge, statusOf } from '../parts/people.tsx'
+import { MessageTable, ShowNumbers } from '../parts/people.tsx'
 
 /** The messages behind a figure: newest first, a page at a time. */
 export function messagesPage(
@@ -11,6 +11,7 @@ export function messagesPage(
   filter: MessageFilter,
   list: MessageList,
   next: string | undefined,
+  notFound = false,
 ): PageView {
   const { words, formats } = look
   return {
@@ -20,7 +21,16 @@ export function messagesPage(
       <>
         <div class="title">
           <h1>{words.messages}</h1>
+          <ShowNumbers look={look} />
         </div>
+        <form class="inline" method="post" action="/find">
+          <label>
+            {words.find}
+            <input type="search" name="what" required maxLength={512} />
+            <small>{notFound ? <b class="bad">{words.notFoundHere}</b> : words.findHint}</small>
+          </label>
+          <button type="submit">{words.show}</button>
+        </form>
         <Outcomes look={look} filter={filter} />
         <p>
           <b class="n" id="total">
@@ -38,39 +48,7 @@ export function messagesPage(
         {list.items.length === 0 ? (
           <Empty>{words.noMessages}</Empty>
         ) : (
-          <section class="card scroll" tabIndex={0} aria-label={words.messages}>
-            <table class="list">
-              <thead>
-                <tr>
-                  <th scope="col">{words.person}</th>
-                  <th scope="col">{words.status}</th>
-                  <th scope="col">{words.lastUpdate}</th>
-                  <th scope="col">{words.firstHeard}</th>
-                  <th scope="col">{words.campaign}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {list.items.map((line) => (
-                  <tr key={line.id}>
-                    <th scope="row" class="n">
-                      {line.phone === undefined ? words.noNumber : maskPhone(line.phone)}
-                    </th>
-                    <td>
-                      <StatusBadge look={look} status={statusOf(line)} />{' '}
-                      {statusOf(line) === 'failed' && line.failureCode}
-                    </td>
-                    <td class="n">
-                      <Time look={look} atMs={lastAtMs(line)} />
-                    </td>
-                    <td class="n">
-                      <Time look={look} atMs={line.heardAtMs} />
-                    </td>
-                    <td>{line.campaign}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
+          <MessageTable look={look} lines={list.items} label={words.messages} />
         )}
         {next !== undefined && (
           <p>

@@ -4,7 +4,7 @@ import { RECIPIENT_PARTS, type RecipientPart } from '../../../domain/campaigns/r
 import { campaignHref, peopleFileHref } from '../links.ts'
 import type { Look, PageView } from '../page.ts'
 import { Empty, Time } from '../parts/figure.tsx'
-import { maskPhone, StatusBadge } from '../parts/people.tsx'
+import { messageHref, Phone, ShowNumbers, StatusBadge } from '../parts/people.tsx'
 
 export interface PeopleProps {
   readonly campaign: Campaign
@@ -31,9 +31,12 @@ export function peoplePage(look: Look, { campaign, filter, total, items, next }:
         </p>
         <div class="title">
           <h1>{words.people}</h1>
-          <a class="button" href={peopleFileHref(campaign.id, filter)} download>
-            {words.asCsv}
-          </a>
+          <div class="inline">
+            <ShowNumbers look={look} />
+            <a class="button" href={peopleFileHref(campaign.id, filter)} download>
+              {words.asCsv}
+            </a>
+          </div>
         </div>
         <Parts look={look} campaign={campaign} filter={filter} />
         <p>
@@ -83,20 +86,27 @@ export function peoplePage(look: Look, { campaign, filter, total, items, next }:
 }
 
 function PersonRow({ look, recipient }: { look: Look; recipient: Recipient }) {
-  const { phone, reference, status, failureCode } = recipient
+  const { phone, reference, messageId, status, failureCode } = recipient
   const at = (atMs: number | undefined) => (
     <td class="n">{atMs !== undefined && <Time look={look} atMs={atMs} />}</td>
   )
   return (
     <tr>
       <th scope="row" class="n">
-        {phone === undefined ? look.words.noNumber : maskPhone(phone)}
+        <Phone look={look} phone={phone} />
       </th>
       <td>
         <bdi>{reference}</bdi>
       </td>
       <td>
-        <StatusBadge look={look} status={status} /> {failureCode}
+        {messageId === undefined ? (
+          <StatusBadge look={look} status={status} />
+        ) : (
+          <a href={messageHref(look, messageId)}>
+            <StatusBadge look={look} status={status} />
+          </a>
+        )}{' '}
+        {failureCode}
       </td>
       {at(recipient.sentAtMs)}
       {at(recipient.deliveredAtMs)}

@@ -2,7 +2,9 @@ import type { Pool, QueryResultRow } from 'pg'
 import { BUCKET_MS } from '../../../domain/analytics/rollup.ts'
 import {
   type DashboardStore,
+  type HourOfWeek,
   type MessageLine,
+  type NumberView,
   type Price,
   type ServiceSums,
   type Sums,
@@ -19,10 +21,13 @@ import { loadSqlFolder } from '../schema/sql-files.ts'
 const NAMES = [
   'campaigns',
   'failures',
+  'hours-of-week',
+  'insert-number-view',
   'lag',
   'last-webhook',
   'life',
   'messages-page',
+  'number-views',
   'prices',
   'service-sums',
   'sums',
@@ -101,6 +106,15 @@ export function createDashboardStore(
     async campaigns({ search, withArchived, sort, from }, limit) {
       const rows = await read<CampaignRow>('campaigns', search, withArchived, sort, from, limit)
       return rows.map(campaignOfRow)
+    },
+    hoursOfWeek: (campaign, span, zone) =>
+      read<HourOfWeek & QueryResultRow>('hours-of-week', campaign, ...endsOf(span), zone),
+    async recordNumberView({ atMs, person, role, page }) {
+      await read('insert-number-view', isoOf(atMs), person, role, page)
+    },
+    async numberViews(limit) {
+      const rows = await read<Omit<NumberView, 'atMs'> & { at_ms: number }>('number-views', limit)
+      return rows.map(({ at_ms, ...view }) => ({ ...view, atMs: at_ms }))
     },
     async serviceSums(spans) {
       const rows = await read<ServiceSumsRow>('service-sums', ...edgesOf(spans))
