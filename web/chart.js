@@ -1,6 +1,8 @@
 // Draws the line charts of a page from the figures in their attributes, and draws them anew when the page was updated.
 ;(() => {
   const charts = new Map()
+  /** Pixels that the writing of a time takes. */
+  const LEAST_SPACE = 70
 
   function colour(element) {
     return getComputedStyle(element).color
@@ -42,7 +44,12 @@
       axes: [
         {
           ...axis,
-          space: 70,
+          // At the points themselves, as many as there is room for.
+          splits: (chart) => {
+            const [times] = chart.data
+            const every = Math.max(1, Math.ceil((times.length * LEAST_SPACE) / chart.width))
+            return times.filter((_time, index) => index % every === 0)
+          },
           values: (_plot, values) => values.map((seconds) => writeAxis.format(seconds * 1000)),
         },
         { ...axis, size: 46, values: (_plot, values) => values.map((value) => `${value}${unit}`) },

@@ -1,6 +1,7 @@
 -- Campaigns whose name holds a text, sorted, from some place on: of the newest thousand that fit, which are found newest first.
 -- $1 text: what the name or id holds ('' for any), $2 boolean: with archived ones, $3 text: sort, $4 integer: from, $5 integer:
 -- how many
+--! not-null: id, recipients, pending, sent, delivered, read, failed
 WITH newest AS (
   SELECT c.id, c.name, c.status, c.source, c.created_at, c.updated_at, c.total_target_customers,
          c.recipients_counted AS recipients,

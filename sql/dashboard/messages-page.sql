@@ -2,6 +2,7 @@
 -- quarter-hours hold such messages, so that only those are read, newest first, until the page is full.
 -- $1 text: campaign ('' for all), $2 timestamptz: from, $3 timestamptz: to, $4 text: outcome, $5 text: failure code (each
 -- NULL: any), $6 timestamptz, $7 bigint: time and id of the page before's last (NULL: first page), $8 integer: how many
+--! not-null: key, position, message_id, created_at
 WITH held AS (
   SELECT r.bucket,
          sum(CASE $4::text WHEN 'sent' THEN r.sent WHEN 'delivered' THEN r.delivered WHEN 'read' THEN r.read

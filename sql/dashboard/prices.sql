@@ -1,5 +1,6 @@
 -- What Meta bills of a span: messages by category, pricing model and type.
 -- $1 text: campaign ('' for all), $2 timestamptz: from, $3 timestamptz: to
+--! not-null: messages
 SELECT l.label ->> 'category' AS category, l.label ->> 'model' AS model, l.label ->> 'type' AS type,
        (l.label ->> 'billable')::boolean AS billable, sum(l.messages)::integer AS messages
 FROM bluetick.message_rollup_labels l

@@ -1,5 +1,6 @@
 -- Sums of messages for each of several spans, in their order, from the rollups.
 -- $1 text: campaign ('' for all), $2 timestamptz[]: where the spans begin, $3 timestamptz[]: where they end
+--! not-null: messages, sent, delivered, read, failed, contradictory
 SELECT coalesce(sum(r.messages), 0)::integer AS messages, coalesce(sum(r.sent), 0)::integer AS sent,
        coalesce(sum(r.delivered), 0)::integer AS delivered, coalesce(sum(r.read), 0)::integer AS read,
        coalesce(sum(r.failed), 0)::integer AS failed, coalesce(sum(r.contradictory), 0)::integer AS contradictory

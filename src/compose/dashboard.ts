@@ -4,10 +4,7 @@ import { createPages } from '../adapters/pages/pages.ts'
 import { createCampaignStore } from '../adapters/postgres/campaigns/campaign-store.ts'
 import type { Instrument } from '../adapters/postgres/connection/instrument.ts'
 import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
-import {
-  createDashboardStore,
-  type DashboardStatements,
-} from '../adapters/postgres/dashboard/dashboard-store.ts'
+import { createDashboardStore } from '../adapters/postgres/dashboard/dashboard-store.ts'
 import type { Statements } from '../adapters/postgres/schema/statements.ts'
 import type { CampaignUseCases } from '../app/campaigns/use-cases.ts'
 import { createBestTimes } from '../app/dashboard/best-times.ts'
@@ -32,8 +29,7 @@ export interface DashboardParts {
   readonly poolOptions: PoolOptions
   readonly apiToken: string
   readonly instrument: Instrument
-  readonly statements: DashboardStatements
-  readonly storeStatements: Statements
+  readonly statements: Statements
   readonly alerting: Alerting
   /** For what people change; pages read on a pool of their own. */
   readonly campaigns: CampaignUseCases
@@ -48,7 +44,7 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
     statementTimeoutMs: PAGE_STATEMENT_TIMEOUT_MS,
   })
   const onError = (err: unknown) => log.error({ err }, 'a page, or a part of one, cannot be shown')
-  const campaignStore = createCampaignStore(pool, parts.storeStatements, instrument)
+  const campaignStore = createCampaignStore(pool, parts.statements, instrument)
   const stopping = new AbortController()
   const store = createDashboardStore(pool, parts.statements, instrument)
   const pages = createPages({

@@ -1,11 +1,9 @@
 import type { Pool } from 'pg'
 import type { Logger } from '../adapters/log/logger.ts'
-import { loadDashboardStatements } from '../adapters/postgres/dashboard/dashboard-store.ts'
 import { checkSql } from '../adapters/postgres/schema/check.ts'
 import { findInstallation, type Installation } from '../adapters/postgres/schema/installation.ts'
 import { migrate } from '../adapters/postgres/schema/migrate.ts'
 import type { SchemaNames } from '../adapters/postgres/schema/schema-names.ts'
-import { loadStatements } from '../adapters/postgres/schema/statements.ts'
 import { once } from '../app/async/once.ts'
 import { StoreUnavailableError } from '../domain/messages/ports.ts'
 
@@ -37,14 +35,6 @@ export function createPrepare(parts: SchemaParts): () => Promise<void> {
     await bringUpToDate()
     const silence = await parts.ping()
     if (silence !== undefined) throw new StoreUnavailableError(silence)
-  }
-}
-
-/** The statements that the service's stores share. */
-export function loadServiceStatements(names: SchemaNames) {
-  return {
-    statements: loadStatements(names),
-    dashboardStatements: loadDashboardStatements(names),
   }
 }
 

@@ -14,7 +14,7 @@ import { createArchive } from '../adapters/postgres/messages/archive.ts'
 import { createStateStore } from '../adapters/postgres/messages/state-store.ts'
 import { createStuckReports } from '../adapters/postgres/messages/stuck-reports.ts'
 import { createSchemaNames } from '../adapters/postgres/schema/schema-names.ts'
-import { stepsOf, WEBHOOK_STATEMENTS } from '../adapters/postgres/schema/statements.ts'
+import { loadStatements, stepsOf, WEBHOOK_STATEMENTS } from '../adapters/postgres/schema/statements.ts'
 import { keepApiToken } from '../adapters/secrets/api-token.ts'
 import { createInSpan } from '../adapters/trace/in-span.ts'
 import { createSpans } from '../adapters/trace/spans.ts'
@@ -34,7 +34,7 @@ import { createInstrument } from './instrument.ts'
 import { createServiceMetrics } from './metrics.ts'
 import { startPipeline } from './pipeline.ts'
 import { createReadiness } from './readiness.ts'
-import { createPrepare, loadServiceStatements } from './schema.ts'
+import { createPrepare } from './schema.ts'
 import { openServiceSpool } from './spool.ts'
 import { startUpkeep } from './upkeep.ts'
 import { createWeb } from './web.ts'
@@ -76,7 +76,7 @@ export async function startService(
     const database = await openDatabase(config, log, signal)
     closers.push({ name: 'database', close: database.close })
     const names = createSchemaNames()
-    const { statements, dashboardStatements } = loadServiceStatements(names)
+    const statements = loadStatements(names)
     const questions = loadQuestions()
     const steps = [...OTHER_STEPS, ...WEBHOOK_STATEMENTS, ...stepsOf('archive')]
     const metrics = withServiceStats(createServiceMetrics(config, steps), serviceStats)
@@ -196,8 +196,7 @@ export async function startService(
             poolOptions,
             apiToken,
             instrument,
-            statements: dashboardStatements,
-            storeStatements: statements,
+            statements,
             alerting,
             campaigns,
           })

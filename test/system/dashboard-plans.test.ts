@@ -2,10 +2,7 @@ import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { recountRollups } from '../../src/adapters/postgres/analytics/rollup-repair.ts'
 import { createCampaignStore } from '../../src/adapters/postgres/campaigns/campaign-store.ts'
-import {
-  createDashboardStore,
-  loadDashboardStatements,
-} from '../../src/adapters/postgres/dashboard/dashboard-store.ts'
+import { createDashboardStore } from '../../src/adapters/postgres/dashboard/dashboard-store.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { RECIPIENT_PARTS } from '../../src/domain/campaigns/recipient-part.ts'
@@ -42,13 +39,13 @@ afterAll(() => subject.close())
 test('no page reads a table whole', async () => {
   const plans: string[] = []
   const explaining = {
-    async query(text: string, values: unknown[]) {
+    async query({ text, values }: { text: string; values: unknown[] }) {
       const { rows } = await subject.pool.query(`EXPLAIN ${text}`, values)
       plans.push(`${text}\n${rows.map((row) => row['QUERY PLAN']).join('\n')}`)
       return { rows: [] }
     },
   } as unknown as Pool
-  const store = createDashboardStore(explaining, loadDashboardStatements(AS_WRITTEN))
+  const store = createDashboardStore(explaining, loadStatements(AS_WRITTEN))
   const campaigns = createCampaignStore(explaining, loadStatements(AS_WRITTEN))
   const nowMs = Date.now()
   for (const range of ['today', '30d'] as const) {
@@ -67,6 +64,8 @@ test('no page reads a table whole', async () => {
   }
   await store.life('c7')
   await store.lastWebhookMs()
+  await store.hoursOfWeek('', periodOf('30d', 'UTC', nowMs), 'UTC')
+  await store.numberViews(50)
   for (const sort of CAMPAIGN_SORTS)
     await store.campaigns({ search: '', withArchived: false, sort, from: 0 }, 50)
   for (const part of RECIPIENT_PARTS) await campaigns.recipients('c7', { part }, '100', 50)

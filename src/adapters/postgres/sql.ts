@@ -250,6 +250,10 @@ export interface StatementTypes {
     parameters: []
     row: { readonly id: string }
   }
+  'campaigns/campaign-of-name': {
+    parameters: [string | null]
+    row: { readonly id: string }
+  }
   'campaigns/campaigns-by-name': {
     parameters: [readonly string[] | null]
     row: { readonly name: string; readonly id: string }
@@ -273,6 +277,10 @@ export interface StatementTypes {
   'campaigns/delete-recipients': {
     parameters: [readonly string[] | null]
     row: never
+  }
+  'campaigns/edit-campaign': {
+    parameters: [string | null, string | null, string | null]
+    row: { readonly id: string }
   }
   'campaigns/heal-counters': {
     parameters: []
@@ -308,6 +316,10 @@ export interface StatementTypes {
   }
   'campaigns/recipients-page-of-code': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null, string | null]
+    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
+  }
+  'campaigns/recipients-page-of-part': {
+    parameters: [string | null, number | string | bigint | null, boolean | null, number | null, number | null, number | null, string | null]
     row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
   }
   'campaigns/recipients-page-of-status': {
@@ -350,33 +362,57 @@ export interface StatementTypes {
     parameters: []
     row: { readonly '?column?': number | null }
   }
-  'dashboard/delivery-times': {
-    parameters: [string | null, Date | string | null, Date | string | null]
-    row: { readonly bin: number | null; readonly messages: number | null }
+  'dashboard/campaigns': {
+    parameters: [string | null, boolean | null, string | null, number | null, number | null]
+    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number; readonly sent: number; readonly delivered: number; readonly read: number; readonly failed: number; readonly tallies: unknown }
   }
   'dashboard/failures': {
     parameters: [string | null, Date | string | null, Date | string | null]
-    row: { readonly code: string | null; readonly messages: number | null }
+    row: { readonly code: string; readonly messages: number }
+  }
+  'dashboard/hours-of-week': {
+    parameters: [string | null, Date | string | null, Date | string | null, string | null]
+    row: { readonly weekday: number; readonly hour: number; readonly delivered: number; readonly read: number }
+  }
+  'dashboard/insert-number-view': {
+    parameters: [Date | string | null, string | null, string | null, string | null]
+    row: never
   }
   'dashboard/lag': {
     parameters: [Date | string | null, Date | string | null]
-    row: { readonly bin: number | null; readonly reports: number | null }
+    row: { readonly bin: number; readonly reports: number }
   }
   'dashboard/last-webhook': {
     parameters: []
-    row: { readonly at_ms: number | null }
+    row: { readonly at_ms: number }
+  }
+  'dashboard/life': {
+    parameters: [string | null]
+    row: { readonly first_ms: number | null; readonly last_ms: number | null }
   }
   'dashboard/messages-page': {
     parameters: [string | null, Date | string | null, Date | string | null, string | null, string | null, Date | string | null, number | string | bigint | null, number | null]
-    row: { readonly key: string | null; readonly position: string | null; readonly message_id: string | null; readonly phone_number: string | null; readonly campaign: string | null; readonly created_at: Date | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
+    row: { readonly key: string; readonly position: string; readonly message_id: string; readonly phone_number: string | null; readonly campaign: string | null; readonly created_at: Date; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
+  }
+  'dashboard/number-views': {
+    parameters: [number | null]
+    row: { readonly at_ms: number; readonly person: string; readonly role: string; readonly page: string }
+  }
+  'dashboard/prices': {
+    parameters: [string | null, Date | string | null, Date | string | null]
+    row: { readonly category: string | null; readonly model: string | null; readonly type: string | null; readonly billable: boolean | null; readonly messages: number }
   }
   'dashboard/service-sums': {
     parameters: [readonly (Date | string)[] | null, readonly (Date | string)[] | null]
-    row: { readonly webhooks: number | null; readonly webhook_errors: number | null; readonly reports: number | null; readonly rejects: number | null; readonly slowest_update_ms: number | null }
+    row: { readonly webhooks: number; readonly webhook_errors: number; readonly reports: number; readonly rejects: number; readonly slowest_update_ms: number }
   }
   'dashboard/sums': {
     parameters: [string | null, readonly (Date | string)[] | null, readonly (Date | string)[] | null]
-    row: { readonly messages: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly contradictory: number | null }
+    row: { readonly messages: number; readonly sent: number; readonly delivered: number; readonly read: number; readonly failed: number; readonly contradictory: number }
+  }
+  'dashboard/times': {
+    parameters: [string | null, Date | string | null, Date | string | null]
+    row: { readonly bin: number; readonly deliveries: number; readonly reads: number }
   }
   'ledger/applied': {
     parameters: []
@@ -583,12 +619,14 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/amend-recipient',
   'campaigns/campaign',
   'campaigns/campaign-ids',
+  'campaigns/campaign-of-name',
   'campaigns/campaigns-by-name',
   'campaigns/campaigns-page',
   'campaigns/count-campaigns',
   'campaigns/count-tallies',
   'campaigns/create-campaign',
   'campaigns/delete-recipients',
+  'campaigns/edit-campaign',
   'campaigns/heal-counters',
   'campaigns/import-recipients',
   'campaigns/insert-campaigns',
@@ -598,6 +636,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/lock-unsettled-recipients',
   'campaigns/recipients-page',
   'campaigns/recipients-page-of-code',
+  'campaigns/recipients-page-of-part',
   'campaigns/recipients-page-of-status',
   'campaigns/recount-campaign',
   'campaigns/recount-tallies',
@@ -608,13 +647,19 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'connection/commit-probe',
   'connection/examine',
   'connection/ping',
-  'dashboard/delivery-times',
+  'dashboard/campaigns',
   'dashboard/failures',
+  'dashboard/hours-of-week',
+  'dashboard/insert-number-view',
   'dashboard/lag',
   'dashboard/last-webhook',
+  'dashboard/life',
   'dashboard/messages-page',
+  'dashboard/number-views',
+  'dashboard/prices',
   'dashboard/service-sums',
   'dashboard/sums',
+  'dashboard/times',
   'ledger/applied',
   'ledger/create-ledger',
   'ledger/create-schema',

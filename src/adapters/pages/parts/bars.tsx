@@ -55,7 +55,7 @@ export interface Column {
 
 const HEIGHT = 120
 /** Fewer columns than this keep their width, so that one is not a wall. */
-const LEAST_COLUMNS = 12
+const LEAST_COLUMNS = 7
 
 /** Upright bars; the table that says the same goes beside it. */
 export function Columns({ columns, label }: { columns: readonly Column[]; label: string }) {
@@ -91,9 +91,7 @@ export function Columns({ columns, label }: { columns: readonly Column[]; label:
       </svg>
       <p class="axis" aria-hidden="true">
         <span>{columns[0]?.label}</span>
-        <span>
-          {columns.length > 2 && columns.length >= LEAST_COLUMNS ? columns[columns.length >> 1]?.label : ''}
-        </span>
+        <span>{columns.length > LEAST_COLUMNS ? columns[columns.length >> 1]?.label : ''}</span>
         <span>{columns.length > 1 && columns.length >= LEAST_COLUMNS ? columns.at(-1)?.label : ''}</span>
       </p>
     </div>

@@ -6,7 +6,7 @@ import { Time } from './figure.tsx'
 /** What a message came to, as lists show it. */
 export type Status = 'pending' | 'sent' | 'delivered' | 'read' | 'failed'
 
-export function statusOf(line: MessageLine): Status {
+function statusOf(line: MessageLine): Status {
   if (line.readAtMs !== undefined) return 'read'
   if (line.deliveredAtMs !== undefined) return 'delivered'
   if (line.failedAtMs !== undefined) return 'failed'
@@ -19,7 +19,7 @@ export function messageHref(look: Look, id: string): string {
 }
 
 /** When anything was last heard of a message. */
-export function lastAtMs(line: MessageLine): number {
+function lastAtMs(line: MessageLine): number {
   const { sentAtMs = 0, deliveredAtMs = 0, readAtMs = 0, failedAtMs = 0 } = line
   return Math.max(sentAtMs, deliveredAtMs, readAtMs, failedAtMs) || line.heardAtMs
 }

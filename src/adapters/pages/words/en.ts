@@ -113,7 +113,7 @@ export const en = {
   nothingToNumber: 'No message to this number is known.',
   newestOnly: (count: string) => `the newest ${count} only`,
   bestHour: 'Reads best at',
-  tooFewReads: (count: string) => `${count} reads: too few to say`,
+  tooFewReads: (count: string) => `reads so far: ${count}, too few to say`,
   readsThen: (part: string, whole: string) => `${part} of ${whole} reads`,
   lastRead: 'Last read',
   days: (count: string) => `${count} days`,

@@ -11,7 +11,6 @@ const SHORT_FOLDERS = [
   'analytics/upkeep',
   'campaigns',
   'connection',
-  'dashboard',
   'messages',
   'replies',
   'stuck',
