@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { SchemaNames } from './schema-names.ts'
 
 /** A named SQL text, as it is written in its file. */
 export interface SqlFile {
@@ -29,29 +28,6 @@ export function readSqlFolder(folder: string): readonly SqlFile[] {
       }
       return { name: file.slice(0, -'.sql'.length), text }
     })
-}
-
-/**
- * The texts of one folder under `sql/`, which must hold exactly the named files, with the names of this database's
- * schemas in them. Each is put together when it is read, since the database may be away when the service starts.
- *
- * @throws Error naming the file that is missing or that nothing uses
- */
-export function loadSqlFolder<Name extends string>(
-  folder: string,
-  names: readonly Name[],
-  schemas: SchemaNames,
-): Readonly<Record<Name, string>> {
-  const files = readSqlFolder(folder)
-  const orphan = files.find((file) => names.every((name) => name !== file.name))
-  if (orphan !== undefined) throw new Error(`sql/${folder}/${orphan.name}.sql is used by nothing: delete it.`)
-  const missing = names.find((name) => files.every((file) => file.name !== name))
-  if (missing !== undefined) throw new Error(`sql/${folder}/${missing}.sql is missing.`)
-  const texts: Partial<Record<Name, string>> = {}
-  for (const { name, text } of files) {
-    Object.defineProperty(texts, name, { enumerable: true, get: () => schemas.qualify(text) })
-  }
-  return texts as Record<Name, string>
 }
 
 /** Folders whose files are found by their place when they are asked for: the code has no list of their names. */
