@@ -1,11 +1,10 @@
 import type { ReadBestTimes } from '../../domain/dashboard/best-times.ts'
-import type { CampaignActions } from '../../domain/dashboard/campaign-actions.ts'
 import type { CampaignViews } from '../../domain/dashboard/campaign-views.ts'
 import type { ImportJobs } from '../../domain/dashboard/imports.ts'
 import type { ReadMessages } from '../../domain/dashboard/message-list.ts'
 import type { ReadOverview } from '../../domain/dashboard/overview.ts'
 import type { PersonViews } from '../../domain/dashboard/person.ts'
-import type { NumberView } from '../../domain/dashboard/ports.ts'
+import type { CampaignActions, NumberView } from '../../domain/dashboard/ports.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import type { Tokens } from './session.ts'
 

@@ -1,5 +1,5 @@
 import type { Campaign } from '../campaigns/campaign.ts'
-import type { Page } from '../campaigns/ports.ts'
+import type { CampaignChange, Page, RecipientFilter } from '../campaigns/ports.ts'
 import type { Pricing } from '../messages/report.ts'
 import type { Span } from './span.ts'
 
@@ -129,4 +129,13 @@ export interface DashboardStore {
 /** The database took longer than a page may wait for it. */
 export class TooSlowError extends Error {
   override readonly name = 'TooSlowError'
+}
+
+/** What people do about campaigns on the pages. */
+export interface CampaignActions {
+  /** @returns its id, or undefined where another campaign has the name */
+  create(name: string): Promise<string | undefined>
+  edit(id: string, change: CampaignChange): Promise<'edited' | 'no-such-campaign' | 'name-taken'>
+  /** The recipients as CSV, piece by piece. */
+  exportCsv(id: string, filter: RecipientFilter): AsyncIterable<string>
 }
