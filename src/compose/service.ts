@@ -14,7 +14,7 @@ import { createArchive } from '../adapters/postgres/messages/archive.ts'
 import { createStateStore } from '../adapters/postgres/messages/state-store.ts'
 import { createStuckReports } from '../adapters/postgres/messages/stuck-reports.ts'
 import { createSchemaNames } from '../adapters/postgres/schema/schema-names.ts'
-import { loadStatements, stepsOf, WEBHOOK_STATEMENTS } from '../adapters/postgres/schema/statements.ts'
+import { loadStatements, stepsOf, WEBHOOK_STEPS } from '../adapters/postgres/schema/statements.ts'
 import { keepApiToken } from '../adapters/secrets/api-token.ts'
 import { createInSpan } from '../adapters/trace/in-span.ts'
 import { createSpans } from '../adapters/trace/spans.ts'
@@ -78,7 +78,7 @@ export async function startService(
     const names = createSchemaNames()
     const statements = loadStatements(names)
     const questions = loadQuestions()
-    const steps = [...OTHER_STEPS, ...WEBHOOK_STATEMENTS, ...stepsOf('archive')]
+    const steps = [...OTHER_STEPS, ...WEBHOOK_STEPS, ...stepsOf('archive')]
     const metrics = withServiceStats(createServiceMetrics(config, steps), serviceStats)
     const spans = createSpans(createInSpan())
     const instrument = createInstrument(steps, metrics, spans)

@@ -6,6 +6,7 @@ import type { Rule } from '../../../domain/alerts/rule.ts'
 import { readSqlHeader } from '../../../domain/text/sql-header.ts'
 import { bindNames } from '../../../domain/text/sql-text.ts'
 import { uninstrumented } from '../connection/instrument.ts'
+import { createQuery } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import type { SchemaNames } from '../schema/schema-names.ts'
 import { readSqlFolder } from '../schema/sql-files.ts'
@@ -58,7 +59,7 @@ export function createRuleRunner(pool: Pool, statements: Statements, names: Sche
       for (let at = 0; at < slots.length; at += SLOTS_AT_ONCE) {
         const chunk = slots.slice(at, at + SLOTS_AT_ONCE)
         const answers = await inReport((ask) =>
-          askTogether(ask, statements['answer-each'], rule, chunk),
+          askTogether(ask, statements.text('transactions/answer-each'), rule, chunk),
         ).catch(() => undefined)
         // What fails for one time must not look like an error at all of them.
         for (const slotMs of chunk)
@@ -138,11 +139,11 @@ function asking(
     inTransaction(
       pool,
       async (client) => {
-        await client.query(statements['search-path'])
+        await createQuery(client, statements)('transactions/search-path')
         return work((text, values) => query(client, names.qualify(text), values))
       },
       uninstrumented,
-      statements[opening],
+      statements.text(`transactions/${opening}`),
     )
 }
 

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Statements } from '../schema/statements.ts'
 import { type Instrument, uninstrumented } from './instrument.ts'
+import { createQuery } from './query.ts'
 
 /** Resolves to nothing where the database answers, else to one sentence that says why not. Never throws. */
 export async function ping(
@@ -9,7 +10,7 @@ export async function ping(
   instrument: Instrument = uninstrumented,
 ): Promise<string | undefined> {
   try {
-    await instrument('ping', () => pool.query(statements.ping))
+    await createQuery(pool, statements, instrument)('connection/ping')
     return undefined
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''

@@ -44,9 +44,11 @@ export function createTransact(pool: Pool, statements: Statements, instrument: I
         pool,
         (client) => work(runOn(client, statements, instrumented, prepared)),
         instrumented,
-        statements[
-          opening === 'begin-batch' && attempts > ATTEMPTS_BESIDE_OTHERS ? 'begin-batch-alone' : opening
-        ],
+        statements.text(
+          opening === 'begin-batch' && attempts > ATTEMPTS_BESIDE_OTHERS
+            ? 'transactions/begin-batch-alone'
+            : `transactions/${opening}`,
+        ),
       )
     return again(attempt)
   }

@@ -5,48 +5,34 @@ import { readStatements } from './sql-files.ts'
 /** The path of a statement's file under `sql`, without ending. */
 export type StatementName = keyof StatementTypes
 
-/** Folders whose statements some adapters still ask for by the file's name alone. */
-const SHORT_FOLDERS = [
-  'account',
-  'analytics/upkeep',
-  'campaigns',
-  'connection',
-  'messages',
-  'replies',
-  'stuck',
-  'transactions',
-] as const
-type ShortFolder = (typeof SHORT_FOLDERS)[number]
-type ShortNameOf<Name> = Name extends `${ShortFolder}/${infer Short}` ? Short : never
-export type ShortName = ShortNameOf<StatementName>
-
 /** The texts of all statements, with the names of this database's schemas in them. */
-export type Statements = {
+export interface Statements {
   /**
    * Put together when it is asked for, since the database may be away when the service starts.
    *
    * @throws StoreUnavailableError while nobody knows the schemas' names yet
    */
   readonly text: (name: StatementName) => string
-} & Readonly<Record<ShortName, string>>
+}
 
 /** The statements on the way of a webhook: they have time series of their own, all others share one. */
-export const WEBHOOK_STATEMENTS: readonly ShortName[] = [
-  'add-to-rollups',
-  'campaigns-by-name',
-  'count-campaigns',
-  'count-tallies',
-  'delete-messages',
-  'delete-recipients',
-  'insert-campaigns',
-  'insert-messages',
-  'insert-recipients',
-  'insert-rejects',
-  'lock-messages',
-  'lock-recipients',
-  'update-messages',
-  'update-recipients',
+const ON_THE_WAY: readonly StatementName[] = [
+  'analytics/upkeep/add-to-rollups',
+  'campaigns/campaigns-by-name',
+  'campaigns/count-campaigns',
+  'campaigns/count-tallies',
+  'campaigns/delete-recipients',
+  'campaigns/insert-campaigns',
+  'campaigns/insert-recipients',
+  'campaigns/lock-recipients',
+  'campaigns/update-recipients',
+  'messages/delete-messages',
+  'messages/insert-messages',
+  'messages/insert-rejects',
+  'messages/lock-messages',
+  'messages/update-messages',
 ]
+export const WEBHOOK_STEPS: readonly string[] = ON_THE_WAY.map(stepOf)
 
 /** The one loader of statements. A file that is missing is found by `checkSql`. */
 export function loadStatements(names: SchemaNames): Statements {
@@ -56,12 +42,7 @@ export function loadStatements(names: SchemaNames): Statements {
     if (written === undefined) throw new Error(`sql/${name}.sql is missing.`)
     return names.qualify(written)
   }
-  const statements = { text }
-  for (const name of STATEMENT_NAMES) {
-    if (!SHORT_FOLDERS.some((folder) => name.startsWith(`${folder}/`))) continue
-    Object.defineProperty(statements, stepOf(name), { get: () => text(name) })
-  }
-  return statements as Statements
+  return { text }
 }
 
 /** The steps of a folder's statements. */
