@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { AlertCommands, RuleCommands } from './alerts/ports.ts'
 import type { AnalyticsCommands } from './analytics/ports.ts'
 import type { CampaignCommands } from './campaigns/ports.ts'
-import type { Doctor, ReplayCommands, SchemaCommands, StuckCommands } from './ports.ts'
+import type { BackupCommands, Doctor, ReplayCommands, SchemaCommands, StuckCommands } from './ports.ts'
 
 /** Where a command writes; `process.stdout` and `process.stderr` fit. */
 export interface Output {
@@ -40,6 +40,7 @@ export interface CliContext {
   /** Runs the service until it is stopped; ends the process. */
   serve(): Promise<void>
   readonly doctor: Doctor
+  readonly backups: BackupCommands
   /** What needs no database. */
   readonly rules: RuleCommands
   /**

@@ -63,3 +63,27 @@ export interface Finding {
 
 /** What `doctor` drives: looks one by one, and never throws. */
 export type Doctor = () => AsyncIterable<Finding>
+
+/** What `backup` and `restore` drive. */
+export interface BackupCommands {
+  /**
+   * Everything that was acknowledged before it begins is in the backup.
+   *
+   * @returns the number of files, and of webhooks that wait in the spool
+   * @throws CliError where the folder is not empty, or there is no database to back up
+   */
+  backup(
+    folder: string,
+  ): Promise<{ readonly folder: string; readonly files: number; readonly waiting: number }>
+  /**
+   * @returns what was restored, and as of when
+   * @throws CliError where DATA_DIR holds data already; an error that names the file where the backup is not whole
+   */
+  restore(folder: string): Promise<{
+    readonly folder: string
+    readonly begunAt: string
+    readonly version: string
+    /** Migrations that the service will apply at its start. */
+    readonly pending: number
+  }>
+}

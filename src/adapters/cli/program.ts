@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addAlertsCommand } from './alerts/alerts.ts'
 import { addAnalyticsCommand } from './analytics/analytics.ts'
+import { addBackupCommands } from './backup.ts'
 import { addCampaignCommand } from './campaigns/campaign.ts'
 import { addMessageCommand } from './campaigns/message.ts'
 import { addReconcileCommand } from './campaigns/reconcile.ts'
@@ -34,6 +35,7 @@ export function createProgram(context: CliContext): Command {
   addServeCommand(program, context)
   addMigrateCommand(program, context)
   addDoctorCommand(program, context)
+  addBackupCommands(program, context)
   addCampaignCommand(program, context)
   addMessageCommand(program, context)
   addVerifyCommand(program, context)

@@ -48,9 +48,23 @@ export async function withPool<T>(
   mayMake: boolean,
   work: (pool: Pool) => Promise<T>,
 ): Promise<T> {
+  return withDatabaseUrl(config, signal, mayMake, (url) => usePool(config, url, work))
+}
+
+/** Runs `work` with the address of the database that a command uses; see `withPool`. */
+export async function withDatabaseUrl<T>(
+  config: Config,
+  signal: AbortSignal,
+  mayMake: boolean,
+  work: (url: string) => Promise<T>,
+): Promise<T> {
   const database = await findDatabase(config, signal, mayMake)
+  return work(database.url).finally(database.close)
+}
+
+async function usePool<T>(config: Config, url: string, work: (pool: Pool) => Promise<T>): Promise<T> {
   const pool = createPool({
-    connectionString: database.url,
+    connectionString: url,
     ...(config.DATABASE_CA_FILE !== undefined && { caFile: config.DATABASE_CA_FILE }),
     size: POOL_SIZE,
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
@@ -61,7 +75,6 @@ export async function withPool<T>(
     return await work(pool)
   } finally {
     await pool.end()
-    await database.close()
   }
 }
 

@@ -6,6 +6,7 @@ import { ConfigError, parseConfig } from '../config/config.ts'
 import { serve } from '../serve.ts'
 import { readVersion } from '../version.ts'
 import { createRuleCommands } from './alerts.ts'
+import { createBackupCommands } from './backup.ts'
 import { withDatabase } from './database.ts'
 import { createDoctor } from './doctor.ts'
 
@@ -35,6 +36,7 @@ export async function runCommand(run: CommandRun): Promise<ExitCode> {
     version: readVersion(),
     serve: async () => serve(config()),
     doctor: createDoctor(environment),
+    backups: createBackupCommands(config, signal),
     rules: createRuleCommands(config),
     withDatabase: async (work, { makesSchema = false } = {}) =>
       withDatabase(config(), signal, work, makesSchema),
