@@ -1,12 +1,14 @@
 -- Imports lines of a sender's list into a campaign; the settling lock is held, so no other import or batch runs.
 -- A line is a recipient that is there already if it has the same reference, else any id of the same message, else
--- the same phone number (and nothing that tells the two apart); it then only adds what the row lacks. Rows whose
+-- the same phone number (and nothing that tells the two apart); it then only adds what the row lacks; of an
+-- attribute the list's value is the newer one. Rows whose
 -- message has been heard of, or is known by two ids, are left unsettled: the caller joins them in. The others are
 -- pending, and counted as such by the caller.
--- $1 text: campaign, $2 json: [{n, phone, id, other_id, reference}], no two of one identity
+-- $1 text: campaign, $2 json: [{n, phone, id, other_id, reference, attributes}], no two of one identity
 --! not-null: inserted, amended, pending, conflicting
 WITH line AS (
-  SELECT * FROM json_to_recordset($2::json) AS l(n integer, phone text, id text, other_id text, reference text)
+  SELECT * FROM json_to_recordset($2::json) AS l(n integer, phone text, id text, other_id text, reference text,
+                                                   attributes jsonb)
 ), matched AS MATERIALIZED (
   SELECT l.*, m.ids IS NOT NULL AS known, r.key, r.whatsapp_message_id, r.from_webhook,
          -- Two lines that fit one row: the first has it, the others are recipients of their own.
@@ -49,6 +51,7 @@ WITH line AS (
   SET whatsapp_message_id = coalesce(r.whatsapp_message_id, a.id),
       phone_number = coalesce(r.phone_number, a.phone),
       reference = coalesce(r.reference, a.reference),
+      attributes = CASE WHEN a.attributes IS NULL THEN r.attributes ELSE coalesce(r.attributes, '{}') || a.attributes END,
       from_webhook = false,
       settled = r.settled AND r.whatsapp_message_id IS NOT DISTINCT FROM coalesce(r.whatsapp_message_id, a.id)
                 AND NOT r.from_webhook AND a.other_id IS NULL,
@@ -57,11 +60,13 @@ WITH line AS (
   FROM matched a
   WHERE r.id = a.key AND a.turn = 1 AND a.conflicting IS NOT TRUE
     AND ((r.whatsapp_message_id IS NULL AND a.id IS NOT NULL) OR (r.phone_number IS NULL AND a.phone IS NOT NULL)
-         OR (r.reference IS NULL AND a.reference IS NOT NULL) OR r.from_webhook)
+         OR (r.reference IS NULL AND a.reference IS NOT NULL) OR r.from_webhook
+         OR NOT coalesce(r.attributes, '{}') @> coalesce(a.attributes, '{}'))
   RETURNING r.id, r.whatsapp_message_id, r.settled
 ), inserted AS (
-  INSERT INTO public.campaign_recipients (campaign_id, phone_number, status, whatsapp_message_id, reference, counted, settled)
-  SELECT $1, a.phone, 'pending', a.id, a.reference, CASE WHEN a.known OR a.other_id IS NOT NULL THEN NULL ELSE 1 END,
+  INSERT INTO public.campaign_recipients (campaign_id, phone_number, status, whatsapp_message_id, reference, attributes, counted,
+                                          settled)
+  SELECT $1, a.phone, 'pending', a.id, a.reference, a.attributes, CASE WHEN a.known OR a.other_id IS NOT NULL THEN NULL ELSE 1 END,
          NOT a.known AND a.other_id IS NULL
   FROM matched a
   WHERE a.key IS NULL OR a.turn > 1

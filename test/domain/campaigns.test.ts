@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { percentileOf, tallyOf } from '../../src/domain/campaigns/breakdown.ts'
-import { readRecipientLine } from '../../src/domain/campaigns/recipient-line.ts'
+import { readRecipientLine, writtenLineOf } from '../../src/domain/campaigns/recipient-line.ts'
 import { conclude } from '../../src/domain/messages/conclusion.ts'
 import { type Facts, NO_FACTS } from '../../src/domain/messages/facts.ts'
 import { KNOWN_FAILURE_CODES, meaningOfFailure } from '../../src/domain/messages/failure-codes.ts'
 import { csvLine } from '../../src/domain/text/csv.ts'
+
+const readLine = (value: unknown) => {
+  const written = writtenLineOf(value)
+  return typeof written === 'string' ? written : readRecipientLine(written)
+}
 
 describe('a line of a list', () => {
   test.each([
@@ -13,10 +18,13 @@ describe('a line of a list', () => {
       { phone_number: 919876543210, reference: 7 },
       { phone: '+919876543210', messageIds: [], reference: '7' },
     ],
-    [{ message_id: 'a', submitted_message_id: 'b', phone: '', colour: 'blue' }, { messageIds: ['a', 'b'] }],
+    [
+      { message_id: 'a', submitted_message_id: 'b', phone: '', colour: 'blue' },
+      { messageIds: ['a', 'b'], attributes: { colour: 'blue' } },
+    ],
     [{ message_id: 'a', submitted_message_id: 'a' }, { messageIds: ['a'] }],
   ])('%j is read as %j', (line, read) => {
-    expect(readRecipientLine(line)).toEqual(read)
+    expect(readLine(line)).toEqual(read)
   })
 
   test.each([
@@ -29,7 +37,7 @@ describe('a line of a list', () => {
     [{ message_id: 2 ** 60 }],
     [{ message_id: 'x'.repeat(513) }],
   ])('%j is refused with a sentence that says what would be right', (line) => {
-    expect(readRecipientLine(line)).toMatch(/expected|write it like/)
+    expect(readLine(line)).toMatch(/expected|write it like/)
   })
 })
 

@@ -242,6 +242,10 @@ export interface StatementTypes {
     parameters: [string | null, number | string | bigint | null, string | null, string | null, string | null]
     row: { readonly key: string; readonly whatsapp_message_id: string | null }
   }
+  'campaigns/attribute-names': {
+    parameters: [string | null, number | null]
+    row: { readonly name: string }
+  }
   'campaigns/campaign': {
     parameters: [string | null]
     row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly tallies: unknown }
@@ -312,19 +316,19 @@ export interface StatementTypes {
   }
   'campaigns/recipients-page': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null]
-    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
+    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly attributes: unknown }
   }
   'campaigns/recipients-page-of-code': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null, string | null]
-    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
+    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly attributes: unknown }
   }
   'campaigns/recipients-page-of-part': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null, number | null, number | null, string | null]
-    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
+    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly attributes: unknown }
   }
   'campaigns/recipients-page-of-status': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null, string | null]
-    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
+    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly attributes: unknown }
   }
   'campaigns/recount-campaign': {
     parameters: [string | null]
@@ -617,6 +621,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'archive/keep-days',
   'archive/rejects-after',
   'campaigns/amend-recipient',
+  'campaigns/attribute-names',
   'campaigns/campaign',
   'campaigns/campaign-ids',
   'campaigns/campaign-of-name',

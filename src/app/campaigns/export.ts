@@ -1,7 +1,9 @@
 import type { Recipient } from '../../domain/campaigns/campaign.ts'
-import type { CampaignStore, RecipientFilter } from '../../domain/campaigns/ports.ts'
+import { MAX_ATTRIBUTES } from '../../domain/campaigns/list-columns.ts'
+import type { CampaignStore, ExportOptions } from '../../domain/campaigns/ports.ts'
+import { filterOfSelection, isSelected } from '../../domain/campaigns/recipient-selection.ts'
 import { meaningOfFailure } from '../../domain/messages/failure-codes.ts'
-import { csvLine } from '../../domain/text/csv.ts'
+import { BYTE_ORDER_MARK, csvLine, spreadsheetLine } from '../../domain/text/csv.ts'
 
 /** Recipients read at once. */
 const EXPORT_PAGE = 5_000
@@ -19,33 +21,38 @@ const EXPORT_COLUMNS = [
   'failed_at',
   'failure_code',
   'failure_meaning',
+  'failure_advice',
   'resend',
 ] as const
 
 /**
  * A campaign's recipients as CSV, in memory that does not grow with it. Read page by page, so that a slow reader
  * holds no transaction open; each page is of its own moment, and a recipient appears once however it changes.
+ * Importing it again changes nothing.
  */
 export async function* exportRecipients(
   store: CampaignStore,
   campaignId: string,
-  filter: RecipientFilter,
+  { selection, excel = false, ...filter }: ExportOptions,
 ): AsyncGenerator<string> {
-  yield csvLine(EXPORT_COLUMNS)
+  const attributes = await store.attributeNames(campaignId, MAX_ATTRIBUTES)
+  const line = excel ? spreadsheetLine : csvLine
+  yield (excel ? BYTE_ORDER_MARK : '') + line([...EXPORT_COLUMNS, ...attributes])
+  const among = selection === undefined ? filter : filterOfSelection(selection)
   let afterKey: string | undefined
   do {
-    const page = await store.recipients(campaignId, filter, afterKey, EXPORT_PAGE)
-    let text = ''
-    for (const recipient of page.items) text += lineOf(recipient)
+    const page = await store.recipients(campaignId, among, afterKey, EXPORT_PAGE)
+    const chosen = page.items.filter((recipient) => isSelected(recipient, selection))
+    const text = chosen.map((recipient) => line(cellsOf(recipient, attributes))).join('')
     if (text !== '') yield text
     afterKey = page.next
   } while (afterKey !== undefined)
 }
 
-function lineOf(recipient: Recipient): string {
+function cellsOf(recipient: Recipient, attributes: readonly string[]): readonly (string | undefined)[] {
   const { failureCode } = recipient
   const meaning = failureCode === undefined ? undefined : meaningOfFailure(failureCode)
-  return csvLine([
+  return [
     recipient.key,
     recipient.phone,
     recipient.reference,
@@ -57,8 +64,10 @@ function lineOf(recipient: Recipient): string {
     isoOf(recipient.failedAtMs),
     failureCode,
     meaning?.meaning,
+    meaning?.advice,
     meaning?.resend,
-  ])
+    ...attributes.map((name) => recipient.attributes?.[name]),
+  ]
 }
 
 function isoOf(atMs: number | undefined): string | undefined {

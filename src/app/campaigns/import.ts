@@ -1,15 +1,16 @@
 import type { RecipientStore } from '../../domain/campaigns/ports.ts'
 import {
+  type ImportOptions,
   type ImportSummary,
   identityOf,
+  ListError,
   type RecipientLine,
   type RefusedLine,
   readRecipientLine,
 } from '../../domain/campaigns/recipient-line.ts'
 import type { TimeRule } from '../../domain/messages/facts.ts'
 import { planChange } from '../../domain/messages/plan.ts'
-import type { Country } from '../../domain/phones/numbering-plans.ts'
-import type { ReadLine } from './recipient-file.ts'
+import type { RecipientList } from './recipient-file.ts'
 
 /** Lines imported in one transaction: few enough that webhooks, which wait for it, do not notice. */
 const IMPORT_BATCH = 2_000
@@ -24,26 +25,26 @@ const CONFLICT =
  * next begins. Reports that came earlier are joined in. Stopped half-way, what was imported stays; the same list
  * again changes nothing and goes on.
  *
- * @param onProgress called after each batch
- * @param country where phone numbers without a country code are from
+ * @throws ListError where it is no list of recipients
  */
 export async function importRecipients(
   store: RecipientStore,
   rule: TimeRule,
   campaignId: string,
-  list: AsyncIterable<readonly ReadLine[]>,
+  list: RecipientList,
   signal: AbortSignal,
-  onProgress: (linesSoFar: number) => void = () => undefined,
-  country?: Country,
+  options: ImportOptions = {},
 ): Promise<ImportSummary> {
   const sum = { lines: 0, inserted: 0, amended: 0, unchanged: 0, refused: 0 }
   const refusedLines: RefusedLine[] = []
   let batch = new Map<string, { readonly line: number; readonly recipient: RecipientLine }>()
   /** What could make two lines of a batch one recipient: then the second waits for the next batch. */
   let marks = new Set<string>()
+  let prepared = false
 
   const refuse = (line: number, reason: string) => {
     sum.refused++
+    options.onRefused?.({ line, reason })
     if (refusedLines.length < MAX_REFUSED_TOLD) refusedLines.push({ line, reason })
   }
   // The next batch is read while one is written; they are written one after the other.
@@ -56,9 +57,12 @@ export async function importRecipients(
   }
   const write = async () => {
     if (batch.size === 0) return
+    const prepare = prepared ? undefined : options.prepare
+    prepared = true
     const entries = [...batch.values()]
     batch = new Map()
     marks = new Set()
+    await prepare?.()
     const recipients = entries.map(({ recipient }) => recipient)
     const links = recipients.flatMap(({ messageIds }) => (messageIds.length > 1 ? [messageIds] : []))
     const { inserted, amended, conflicting } = await store.importRecipients(
@@ -70,32 +74,43 @@ export async function importRecipients(
     sum.amended += amended
     sum.unchanged += entries.length - inserted - amended - conflicting.length
     for (const index of conflicting) refuse(entries[index]?.line ?? 0, CONFLICT)
-    onProgress(sum.lines)
+    options.onProgress?.(sum.lines)
   }
 
-  for await (const group of list) {
-    for (const { line, value, problem } of group) {
-      sum.lines++
-      const recipient = problem ?? readRecipientLine(value, country)
-      if (typeof recipient === 'string') {
-        refuse(line, recipient)
-        continue
+  try {
+    for await (const group of list.lines) {
+      for (const { line, value, problem } of group) {
+        sum.lines++
+        const recipient = value === undefined ? (problem ?? '') : readRecipientLine(value, options.country)
+        if (typeof recipient === 'string') {
+          refuse(line, recipient)
+          continue
+        }
+        const identity = identityOf(recipient)
+        if (batch.has(identity)) {
+          sum.unchanged++
+          continue
+        }
+        const own = marksOf(recipient)
+        if (batch.size >= IMPORT_BATCH || own.some((mark) => marks.has(mark))) await flush()
+        batch.set(identity, { line, recipient })
+        for (const mark of own) marks.add(mark)
       }
-      const identity = identityOf(recipient)
-      if (batch.has(identity)) {
-        sum.unchanged++
-        continue
-      }
-      const own = marksOf(recipient)
-      if (batch.size >= IMPORT_BATCH || own.some((mark) => marks.has(mark))) await flush()
-      batch.set(identity, { line, recipient })
-      for (const mark of own) marks.add(mark)
+      signal.throwIfAborted()
     }
-    signal.throwIfAborted()
+    await flush()
+    await writing
+  } catch (error) {
+    if (!(error instanceof ListError)) throw error
+    // What stands before it is taken, and said.
+    await flush()
+    await writing
+    const taken = sum.inserted + sum.amended + sum.unchanged
+    throw new ListError(
+      `${error.message} ${taken === 0 ? 'Nothing was taken.' : 'The lines before it were taken.'}`,
+    )
   }
-  await flush()
-  await writing
-  return { ...sum, refusedLines: refusedLines.toSorted((a, b) => a.line - b.line) }
+  return { ...sum, refusedLines: refusedLines.toSorted((a, b) => a.line - b.line), columns: list.columns() }
 }
 
 function marksOf({ messageIds, phone, reference }: RecipientLine): string[] {

@@ -1,97 +1,71 @@
 import type { Readable } from 'node:stream'
-import { StringDecoder } from 'node:string_decoder'
-import { CsvError, parse } from 'csv-parse'
-import { LINE_FIELDS, ListError, type ListFormat } from '../../domain/campaigns/recipient-line.ts'
+import { assignColumns, type ListColumns } from '../../domain/campaigns/list-columns.ts'
+import { type ListFormat, writtenLineOf } from '../../domain/campaigns/recipient-line.ts'
+import type { Country } from '../../domain/phones/numbering-plans.ts'
+import { createCsvReader } from './csv-list.ts'
+import { LINE_TOO_LONG, MAX_LINE_CHARACTERS, type ReadLine } from './list-line.ts'
+import { textLines } from './list-text.ts'
 
-/** One line of a list: what it holds, or why it cannot be read. */
-export interface ReadLine {
-  /** Counted from 1; a CSV's header is line 1. */
-  readonly line: number
-  /** An object, where `problem` is absent. */
-  readonly value?: unknown
-  readonly problem?: string
+/** A list as it is read. */
+export interface RecipientList {
+  /** Its lines, in groups as its bytes come, in memory that does not grow with it. Rejects with ListError where it is no list. */
+  readonly lines: AsyncIterable<readonly ReadLine[]>
+  /** What became of its columns, as far as it was read. */
+  columns(): ListColumns
 }
 
-/** Longer lines are refused: a line with every field at its longest has some 3,000 characters. */
-const MAX_LINE_CHARACTERS = 16_384
+/** How many names of fields of an NDJSON list are told apart. */
+const MAX_FIELD_NAMES = 200
+const NO_COLUMNS: ListColumns = { used: {}, attributes: [], ignored: [] }
 
 /**
- * Reads a list line by line, in groups as its bytes come, in memory that does not grow with it.
+ * Opens a list of recipients.
  *
- * @throws ListError where it is not such a list
+ * @param country where phone numbers without a country code are from; a list without a header is known by its numbers
  */
-export function readList(bytes: Readable, format: ListFormat): AsyncIterable<readonly ReadLine[]> {
-  return format === 'csv' ? readCsv(bytes) : readNdjson(bytes)
+export function openList(bytes: Readable, format: ListFormat, country?: Country): RecipientList {
+  return format === 'csv' ? openCsv(bytes, country) : openNdjson(bytes)
 }
 
-async function* readNdjson(bytes: Readable): AsyncIterable<readonly ReadLine[]> {
-  const decoder = new StringDecoder('utf8')
+function openCsv(bytes: Readable, country: Country | undefined): RecipientList {
+  const reader = createCsvReader(country)
+  async function* read(): AsyncIterable<readonly ReadLine[]> {
+    for await (const lines of textLines(bytes)) yield reader.read(lines)
+    yield reader.end()
+  }
+  return { lines: read(), columns: () => reader.columns() ?? NO_COLUMNS }
+}
+
+function openNdjson(bytes: Readable): RecipientList {
+  const names = new Set<string>()
+  const layouts = new Map<string, ListColumns>()
   let line = 0
-  let rest = ''
-  const read = (text: string): ReadLine[] => {
-    line++
+  /** Most lines have the fields of the one before. */
+  const columnsOf = (fields: readonly string[]): ListColumns => {
+    const key = fields.join('\0')
+    const known = layouts.get(key)
+    if (known !== undefined) return known
+    const columns = assignColumns(fields)
+    if (layouts.size < MAX_FIELD_NAMES) layouts.set(key, columns)
+    for (const name of fields) if (names.size < MAX_FIELD_NAMES) names.add(name)
+    return columns
+  }
+  const readText = (text: string): ReadLine[] => {
+    line += 1
     if (text.trim() === '') return []
-    if (text.length > MAX_LINE_CHARACTERS) return [{ line, problem: tooLong() }]
+    if (text.length > MAX_LINE_CHARACTERS) return [{ line, problem: LINE_TOO_LONG }]
+    let value: unknown
     try {
-      return [{ line, value: JSON.parse(text) }]
+      value = JSON.parse(text)
     } catch {
       return [{ line, problem: 'The line is not JSON: expected one JSON object on each line.' }]
     }
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    const written = writtenLineOf(value, isObject ? columnsOf(Object.keys(value as object)) : undefined)
+    return [typeof written === 'string' ? { line, problem: written } : { line, value: written }]
   }
-  for await (const chunk of bytes) {
-    const lines = (rest + decoder.write(chunk)).split('\n')
-    rest = lines.pop() ?? ''
-    if (rest.length > 64 * MAX_LINE_CHARACTERS)
-      throw new ListError(`Line ${line + 1} never ends: ${tooLong()}`)
-    yield lines.flatMap((text, index) => read(line === 0 && index === 0 ? withoutMark(text) : text))
+  async function* read(): AsyncIterable<readonly ReadLine[]> {
+    for await (const lines of textLines(bytes)) yield lines.flatMap(readText)
   }
-  rest += decoder.end()
-  if (rest !== '') yield read(line === 0 ? withoutMark(rest) : rest)
-}
-
-async function* readCsv(bytes: Readable): AsyncIterable<readonly ReadLine[]> {
-  const known: ReadonlySet<string> = new Set(Object.values(LINE_FIELDS).flat())
-  const parser = parse({
-    bom: true,
-    columns(header: string[]) {
-      const names = header.map((name) => name.trim().toLowerCase())
-      if (names.some((name) => known.has(name))) return names
-      throw new ListError(
-        `The first line names none of the columns ${[...known].join(', ')}: a CSV must begin with its column names.`,
-      )
-    },
-    info: true,
-    max_record_size: MAX_LINE_CHARACTERS,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    trim: true,
-  })
-  bytes.on('error', (error) => parser.destroy(error))
-  bytes.pipe(parser)
-  let group: ReadLine[] = []
-  try {
-    for await (const { record, info } of parser) {
-      group.push({ line: info.lines, value: record })
-      if (group.length < CSV_GROUP) continue
-      yield group
-      group = []
-    }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    if (group.length > 0) yield group
-    throw new ListError(`Line ${Number(error.lines)} cannot be read as CSV (${error.code}).`, {
-      cause: error,
-    })
-  }
-  if (group.length > 0) yield group
-}
-
-const CSV_GROUP = 500
-
-function withoutMark(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text
-}
-
-function tooLong(): string {
-  return `The line is too long: expected at most ${MAX_LINE_CHARACTERS} characters.`
+  return { lines: read(), columns: () => assignColumns([...names]) }
 }

@@ -3,17 +3,17 @@ import type { Readable } from 'node:stream'
 import type {
   CampaignChange,
   CampaignStore,
-  RecipientFilter,
+  ExportOptions,
   RecipientStore,
 } from '../../domain/campaigns/ports.ts'
-import type { ListFormat, RecipientLine } from '../../domain/campaigns/recipient-line.ts'
+import type { ImportOptions, ListFormat, RecipientLine } from '../../domain/campaigns/recipient-line.ts'
 import type { TimeRule } from '../../domain/messages/facts.ts'
 import { planChange } from '../../domain/messages/plan.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { editCampaign } from './edit.ts'
 import { exportRecipients } from './export.ts'
 import { importRecipients } from './import.ts'
-import { readList } from './recipient-file.ts'
+import { openList } from './recipient-file.ts'
 import { agrees, recountCampaign } from './recount.ts'
 
 /**
@@ -31,14 +31,17 @@ export function createCampaignUseCases(
     store,
     defaultCountry,
     agrees,
-    importList: (
+    importList(
       campaignId: string,
       list: Readable,
       format: ListFormat,
       signal: AbortSignal,
-      country: Country | undefined = defaultCountry,
-      onProgress?: (lines: number) => void,
-    ) => importRecipients(recipients, rule, campaignId, readList(list, format), signal, onProgress, country),
+      options: ImportOptions = {},
+    ) {
+      const country = options.country ?? defaultCountry
+      const opened = openList(list, format, country)
+      return importRecipients(recipients, rule, campaignId, opened, signal, { ...options, country })
+    },
     amend(campaignId: string, recipientKey: string, line: RecipientLine) {
       const links = line.messageIds.length > 1 ? [line.messageIds] : []
       return recipients.amendRecipient(campaignId, recipientKey, line, (loaded) =>
@@ -46,7 +49,7 @@ export function createCampaignUseCases(
       )
     },
     edit: (campaignId: string, change: CampaignChange) => editCampaign(store, campaignId, change),
-    exportCsv: (campaignId: string, filter: RecipientFilter) => exportRecipients(store, campaignId, filter),
+    exportCsv: (campaignId: string, options: ExportOptions) => exportRecipients(store, campaignId, options),
     recount: (campaignId: string, signal: AbortSignal, onProgress?: (mended: number) => void) =>
       recountCampaign(store, campaignId, signal, onProgress),
     newId: (): string => randomUUID(),

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { type ImportSummary, ListError, type ListFormat } from '../../domain/campaigns/recipient-line.ts'
+import {
+  type ImportOptions,
+  type ImportSummary,
+  ListError,
+  type ListFormat,
+} from '../../domain/campaigns/recipient-line.ts'
 import type { ImportJob, ImportJobs } from '../../domain/dashboard/imports.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 
@@ -9,8 +14,7 @@ type ImportList = (
   list: Readable,
   format: ListFormat,
   signal: AbortSignal,
-  country: Country | undefined,
-  onProgress: (lines: number) => void,
+  options: ImportOptions,
 ) => Promise<ImportSummary>
 
 /** How many imports are remembered; the oldest is forgotten first. */
@@ -32,14 +36,10 @@ export function createImportJobs(
   ) => {
     const note = (news: Partial<ImportJob>) => jobs.set(id, { ...(jobs.get(id) ?? job), ...news })
     try {
-      const summary = await importList(
-        job.campaignId,
-        Readable.from([Buffer.from(list)]),
-        format,
-        signal,
+      const summary = await importList(job.campaignId, Readable.from([Buffer.from(list)]), format, signal, {
         country,
-        (lines) => note({ lines }),
-      )
+        onProgress: (lines) => note({ lines }),
+      })
       note({ summary, lines: summary.lines })
     } catch (error) {
       if (!(error instanceof ListError)) onError(error)

@@ -32,6 +32,8 @@ export interface Recipient {
   readonly readAtMs?: number
   readonly failedAtMs?: number
   readonly failureCode?: string
+  /** What lists say of it beside: name, city and the like. */
+  readonly attributes?: Readonly<Record<string, string>>
 }
 
 /** A message, and the campaigns whose recipients it went to. */

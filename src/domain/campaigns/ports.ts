@@ -20,6 +20,17 @@ export interface RecipientFilter {
   readonly part?: RecipientPart
 }
 
+/** Whom people ask for by what to do next, rather than by status. */
+export type Selection = 'not-read' | 'worth-resend'
+
+/** What an export holds, and for whom. */
+export interface ExportOptions extends RecipientFilter {
+  /** Instead of the filter. */
+  readonly selection?: Selection
+  /** With a byte order mark, and numbers that Excel does not shorten. */
+  readonly excel?: boolean
+}
+
 /** A page of a list, and where the next one begins: absent at the end. */
 export interface Page<Item, Position> {
   readonly items: readonly Item[]
@@ -64,6 +75,8 @@ export interface CampaignStore {
     afterKey: string | undefined,
     limit: number,
   ): Promise<Page<Recipient, string>>
+  /** The names of the attributes that its recipients have, in alphabetical order. */
+  attributeNames(campaignId: string, limit: number): Promise<readonly string[]>
   /** By any of its ids. */
   message(id: string): Promise<KnownMessage | undefined>
   /** Newest first; the number as "+" and digits. */

@@ -1,10 +1,13 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, createWriteStream, type WriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { ListColumns } from '../../../domain/campaigns/list-columns.ts'
 import { type ImportSummary, ListError, type ListFormat } from '../../../domain/campaigns/recipient-line.ts'
 import { readCountry } from '../../../domain/phones/country.ts'
 import type { Country } from '../../../domain/phones/numbering-plans.ts'
+import { csvLine } from '../../../domain/text/csv.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { createProgress } from '../progress.ts'
@@ -14,11 +17,12 @@ import { noCampaign } from './no-campaign.ts'
 /** Refused lines that are printed; `--json` has more. */
 const REFUSED_SHOWN = 20
 
-interface ImportOptions {
+interface ImportFlags {
   readonly campaign: string
   readonly name?: string
   readonly format?: ListFormat
   readonly country?: Country
+  readonly refused?: string
   readonly json?: boolean
 }
 
@@ -31,17 +35,19 @@ export function addCampaignImport(campaign: Command, context: CliContext): void 
     .option('--name <name>', 'make the campaign with this name, if there is none of that id')
     .addOption(new Option('--format <format>', 'the form of the list').choices(['csv', 'ndjson']))
     .option('--country <country>', 'where phone numbers without a country code are from, like IN', countryOf)
+    .option('--refused <file>', 'write every refused line, with its reason, to this file (CSV)')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nColumns: phone, message_id, submitted_message_id, reference; any of them. Importing a list again changes' +
+      '\nColumns: phone (also Mobile, WhatsApp Number, Telefone, …), message_id, submitted_message_id, reference; any of' +
+        '\nthem. Others are kept as attributes. Separators , ; tab and | are recognised. Importing a list again changes' +
         '\nnothing. Exit code 1 where lines were refused.',
     )
-    .action((file: string, options: ImportOptions) =>
+    .action((file: string, options: ImportFlags) =>
       context.withDatabase(async ({ campaigns: { store, importList } }) => {
         const format = options.format ?? formatOf(file)
-        if (options.name !== undefined) await store.create(options.campaign, options.name, 'running')
-        if ((await store.find(options.campaign)) === undefined) throw noCampaign()
+        const { campaign: id, name, country } = options
+        if (name === undefined && (await store.find(id)) === undefined) throw noCampaign()
         const { bytes, size } = await openList(file, context.input)
         const progress = createProgress(context.err, 'lines', size)
         let read = 0
@@ -49,24 +55,28 @@ export function addCampaignImport(campaign: Command, context: CliContext): void 
           read += chunk.byteLength
         })
         bytes.pause()
+        const refused = options.refused === undefined ? undefined : createWriteStream(options.refused)
+        refused?.write(csvLine(['line', 'reason']))
         try {
-          const summary = await importList(
-            options.campaign,
-            bytes,
-            format,
-            context.signal,
-            options.country,
-            (lines) => progress.update(size === 0 ? lines : read, lines),
-          )
+          const summary = await importList(id, bytes, format, context.signal, {
+            country,
+            onProgress: (lines) => progress.update(size === 0 ? lines : read, lines),
+            ...(name !== undefined && {
+              prepare: async () => void (await store.create(id, name, 'running')),
+            }),
+            ...(refused !== undefined && {
+              onRefused: ({ line, reason }) => void refused.write(csvLine([line, reason])),
+            }),
+          })
           progress.end()
           context.out.write(options.json ? jsonOf(summary) : summaryText(summary))
           if (summary.refused > 0) context.exitWith(EXIT.found)
         } catch (error) {
           progress.end()
           if (!(error instanceof ListError)) throw error
-          throw new CliError(`${error.message} The lines before it were taken.`, EXIT.failed, {
-            cause: error,
-          })
+          throw new CliError(error.message, EXIT.failed, { cause: error })
+        } finally {
+          if (refused !== undefined) await closeFile(refused)
         }
       }),
     )
@@ -99,10 +109,27 @@ async function openList(
   }
 }
 
-function summaryText({ refusedLines, ...sums }: ImportSummary): string {
-  const head = table(Object.keys(sums), [Object.values(sums)])
+async function closeFile(file: WriteStream): Promise<void> {
+  file.end()
+  await finished(file)
+}
+
+function summaryText({ refusedLines, columns, ...sums }: ImportSummary): string {
+  const head = `${table(Object.keys(sums), [Object.values(sums)])}${columnsText(columns)}`
   if (refusedLines.length === 0) return head
   const shown = refusedLines.slice(0, REFUSED_SHOWN).map(({ line, reason }) => [line, reason])
   const more = sums.refused - shown.length
-  return `${head}\n${table(['line', 'refused because'], shown)}${more > 0 ? `… and ${more} more\n` : ''}`
+  return `${head}\n${table(['line', 'refused because'], shown)}${more > 0 ? `… and ${more} more: --refused FILE writes all of them\n` : ''}`
+}
+
+/** Which columns were read as what. */
+function columnsText({ used, attributes, ignored }: ListColumns): string {
+  const read = Object.entries(used).map(([role, name]) => `"${name}" as ${role}`)
+  const parts = [
+    ['Read', read],
+    ['kept as attributes', attributes.map((name) => `"${name}"`)],
+    ['ignored', ignored.map((name) => `"${name}"`)],
+  ] as const
+  const shown = parts.flatMap(([what, names]) => (names.length === 0 ? [] : [`${what}: ${names.join(', ')}`]))
+  return shown.length === 0 ? '' : `Columns. ${shown.join('; ')}.\n`
 }

@@ -1,23 +1,21 @@
 import type { Readable } from 'node:stream'
 import type { Recount, Verification } from '../../../domain/campaigns/campaign.ts'
-import type { CampaignStore, RecipientFilter } from '../../../domain/campaigns/ports.ts'
-import type { ImportSummary, ListFormat } from '../../../domain/campaigns/recipient-line.ts'
-import type { Country } from '../../../domain/phones/numbering-plans.ts'
+import type { CampaignStore, ExportOptions } from '../../../domain/campaigns/ports.ts'
+import type { ImportOptions, ImportSummary, ListFormat } from '../../../domain/campaigns/recipient-line.ts'
 
 /** What the commands about campaigns drive. */
 export interface CampaignCommands {
   readonly store: CampaignStore
-  /** Takes a list into a campaign that exists; without a country the default one counts. Throws ListError. */
+  /** Takes a list into a campaign that exists, or that `prepare` makes; without a country the default one counts. Throws ListError. */
   importList(
     campaignId: string,
     list: Readable,
     format: ListFormat,
     signal: AbortSignal,
-    country: Country | undefined,
-    onProgress: (lines: number) => void,
+    options: ImportOptions,
   ): Promise<ImportSummary>
   /** The recipients as CSV, piece by piece. */
-  exportCsv(campaignId: string, filter: RecipientFilter): AsyncIterable<string>
+  exportCsv(campaignId: string, options: ExportOptions): AsyncIterable<string>
   recount(campaignId: string, signal: AbortSignal): Promise<Recount>
   /** Whether a recount had nothing to repair. */
   foundNothing(recount: Recount): boolean

@@ -33,7 +33,18 @@ export function recipientOfPageRow(row: RecipientPageRow): Recipient {
     ...(row.read_at !== null && { readAtMs: row.read_at.getTime() }),
     ...(row.failed_at !== null && { failedAtMs: row.failed_at.getTime() }),
     ...(row.failure_code !== null && { failureCode: row.failure_code }),
+    ...(row.attributes !== null && { attributes: attributesOf(row.attributes) }),
   }
+}
+
+/** Others may write anything there; what is not text by name is shown as JSON. */
+function attributesOf(json: unknown): Readonly<Record<string, string>> {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return {}
+  const texts = Object.entries(json).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ])
+  return Object.fromEntries(texts)
 }
 
 export type CounterRow = { readonly [Counter in keyof CounterDelta]: number | null }

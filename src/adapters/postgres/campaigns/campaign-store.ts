@@ -93,6 +93,9 @@ export function createCampaignStore(
         throw error
       }
     },
+    async attributeNames(campaignId, limit) {
+      return (await read('campaigns/attribute-names', campaignId, limit)).map(({ name }) => name)
+    },
     async message(id) {
       const [row] = await read('messages/message', id)
       if (row === undefined || (row.message_id === null && row.campaigns === null)) return undefined

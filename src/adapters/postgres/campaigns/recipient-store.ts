@@ -63,7 +63,7 @@ export function createRecipientStore(
 
 function rowOfLine(line: RecipientLine, n: number) {
   const [id, other_id] = line.messageIds
-  return { n, phone: line.phone, id, other_id, reference: line.reference }
+  return { n, phone: line.phone, id, other_id, reference: line.reference, attributes: line.attributes }
 }
 
 /** Only lines with two ids: the first is in the row itself. */

@@ -1,7 +1,12 @@
 import type { Readable } from 'node:stream'
 import type { Recount, Verification } from '../../../../domain/campaigns/campaign.ts'
-import type { CampaignStore, RecipientFilter } from '../../../../domain/campaigns/ports.ts'
-import type { ImportSummary, ListFormat, RecipientLine } from '../../../../domain/campaigns/recipient-line.ts'
+import type { CampaignStore, ExportOptions } from '../../../../domain/campaigns/ports.ts'
+import type {
+  ImportOptions,
+  ImportSummary,
+  ListFormat,
+  RecipientLine,
+} from '../../../../domain/campaigns/recipient-line.ts'
 
 import type { Country } from '../../../../domain/phones/numbering-plans.ts'
 
@@ -16,12 +21,12 @@ export interface CampaignApi {
     list: Readable,
     format: ListFormat,
     signal: AbortSignal,
-    country?: Country,
+    options: ImportOptions,
   ): Promise<ImportSummary>
   /** Sets what the line gives of one recipient; false where there is none. */
   amend(campaignId: string, recipientKey: string, line: RecipientLine): Promise<boolean>
   /** The recipients as CSV, piece by piece. */
-  exportCsv(campaignId: string, filter: RecipientFilter): AsyncIterable<string>
+  exportCsv(campaignId: string, options: ExportOptions): AsyncIterable<string>
   recount(campaignId: string, signal: AbortSignal): Promise<Recount>
   agrees(verification: Verification): boolean
   newId(): string

@@ -2,40 +2,24 @@ import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { RecipientFilter } from '../../../../domain/campaigns/ports.ts'
 import {
-  type ImportSummary,
-  ListError,
-  type ListFormat,
+  type RecipientLine,
   readRecipientLine,
+  writtenLineOf,
 } from '../../../../domain/campaigns/recipient-line.ts'
+import {
+  filterOfSelection,
+  isSelected,
+  SELECTIONS,
+} from '../../../../domain/campaigns/recipient-selection.ts'
+import type { Country } from '../../../../domain/phones/numbering-plans.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
-import { country, cursor, limit, nextCursor } from '../fields.ts'
+import { cursor, limit, nextCursor } from '../fields.ts'
 import { ProblemError } from '../problem.ts'
 import type { CampaignApi } from './api.ts'
 import { campaignOf, campaignPath, EXAMPLE_CAMPAIGN, EXAMPLE_MESSAGE, EXAMPLE_PHONE } from './found.ts'
+import { importEndpoint } from './import-list.ts'
 import { recipientJson, recipientSchema, STATUSES } from './schemas.ts'
-
-const FORMATS: Readonly<Record<string, ListFormat>> = {
-  'text/csv': 'csv',
-  'application/x-ndjson': 'ndjson',
-  'application/ndjson': 'ndjson',
-  'application/jsonl': 'ndjson',
-}
-
-const count = z.int().min(0)
-
-const importSchema = z
-  .object({
-    lines: count,
-    inserted: count,
-    amended: count.describe('There already; a message id, phone number or reference was added.'),
-    unchanged: count.describe('There already.'),
-    refused: count,
-    refused_lines: z
-      .array(z.object({ line: count, reason: z.string() }))
-      .describe('The first 1,000 of them. Lines are counted from 1; the header of a CSV is line 1.'),
-  })
-  .describe('lines = inserted + amended + unchanged + refused')
 
 const line = z.strictObject({
   phone: z.union([z.string(), z.number()]).optional().describe('With the country code.'),
@@ -48,77 +32,7 @@ const line = z.strictObject({
 export function recipientEndpoints(api: CampaignApi): Endpoint[] {
   const { store } = api
   return [
-    endpoint({
-      method: 'post',
-      route: '/campaigns/:id/recipients',
-      operationId: 'importRecipients',
-      tag: 'Recipients',
-      summary: 'Import a list of recipients of any size',
-      description:
-        'NDJSON or CSV with column names, each line with any of phone, message_id, submitted_message_id, reference. ' +
-        'A line that is there already (same reference, else same message, else same phone number) only adds what was ' +
-        'missing, so repeating a list is harmless. Reports that came earlier are joined in. Lines are taken in ' +
-        'batches: where the request breaks off, what was taken stays; send the list again.',
-      path: campaignPath,
-      query: z.strictObject({
-        country: country
-          .optional()
-          .describe(
-            'Where phone numbers without a country code are from, like IN; DEFAULT_COUNTRY by default.',
-          ),
-      }),
-      streamedBody: {
-        'application/x-ndjson': 'One JSON object on each line.',
-        'text/csv': 'The first line names the columns; columns of other names are left alone.',
-      },
-      response: importSchema,
-      problems: ['not-found', 'unsupported-media-type'],
-      examples: [
-        {
-          summary: 'NDJSON',
-          path: { id: EXAMPLE_CAMPAIGN },
-          contentType: 'application/x-ndjson',
-          body: `${JSON.stringify({ phone: EXAMPLE_PHONE, message_id: EXAMPLE_MESSAGE, reference: 'order-1' })}\n`,
-          answer: { lines: 1, inserted: 1, amended: 0, unchanged: 0, refused: 0, refused_lines: [] },
-        },
-        {
-          summary: 'CSV',
-          path: { id: EXAMPLE_CAMPAIGN },
-          contentType: 'text/csv',
-          body: 'phone,reference\n+919876543211,order-2\n12,order-3\n',
-          answer: {
-            lines: 2,
-            inserted: 1,
-            amended: 0,
-            unchanged: 0,
-            refused: 1,
-            refused_lines: [
-              {
-                line: 3,
-                reason:
-                  'phone has no country code: write it like +919876543210, or say which country the numbers are from.',
-              },
-            ],
-          },
-        },
-      ],
-      async handle({ path, query, stream, headers, signal }) {
-        const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? ''
-        const format = FORMATS[type]
-        if (format === undefined) {
-          throw new ProblemError('unsupported-media-type', 'Send application/x-ndjson or text/csv.')
-        }
-        await campaignOf(store, path.id)
-        try {
-          return { json: importJson(await api.importList(path.id, stream, format, signal, query.country)) }
-        } catch (error) {
-          if (!(error instanceof ListError)) throw error
-          throw new ProblemError('invalid-request', `${error.message} The lines before it were taken.`, [
-            { field: 'body', problem: error.message },
-          ])
-        }
-      },
-    }),
+    importEndpoint(api),
     endpoint({
       method: 'get',
       route: '/campaigns/:id/recipients',
@@ -130,7 +44,17 @@ export function recipientEndpoints(api: CampaignApi): Endpoint[] {
       query: z.strictObject({
         status: z.enum(STATUSES).optional(),
         code: z.string().max(64).optional().describe('Only those whose message failed with this code.'),
+        only: z
+          .enum(SELECTIONS)
+          .optional()
+          .describe(
+            'Instead of status and code: delivered and not read; failed, and sending again can help.',
+          ),
         format: z.enum(['json', 'csv']).optional(),
+        excel: z
+          .literal('true')
+          .optional()
+          .describe('CSV for Excel: with a byte order mark, and numbers that it does not shorten.'),
         cursor,
         limit,
       }),
@@ -162,13 +86,21 @@ export function recipientEndpoints(api: CampaignApi): Endpoint[] {
       ],
       async handle({ path, query, wantsCsv }) {
         await campaignOf(store, path.id)
+        const selection = query.only
         const filter: RecipientFilter = {
           ...(query.status !== undefined && { status: query.status }),
           ...(query.code !== undefined && { failureCode: query.code }),
+          ...(selection !== undefined && filterOfSelection(selection)),
         }
         if (wantsCsv) {
           return {
-            text: Readable.from(api.exportCsv(path.id, filter)),
+            text: Readable.from(
+              api.exportCsv(path.id, {
+                ...filter,
+                ...(selection !== undefined && { selection }),
+                excel: query.excel === 'true',
+              }),
+            ),
             contentType: 'text/csv; charset=utf-8; header=present',
             fileName: 'recipients.csv',
           }
@@ -177,7 +109,7 @@ export function recipientEndpoints(api: CampaignApi): Endpoint[] {
         const { items, next } = await store.recipients(path.id, filter, afterKey, query.limit)
         return {
           json: {
-            recipients: items.map(recipientJson),
+            recipients: items.filter((recipient) => isSelected(recipient, selection)).map(recipientJson),
             ...(next !== undefined && { next_cursor: writeCursor([next]) }),
           },
         }
@@ -206,7 +138,7 @@ export function recipientEndpoints(api: CampaignApi): Endpoint[] {
         },
       ],
       async handle({ path, body }) {
-        const recipient = readRecipientLine(body, api.defaultCountry)
+        const recipient = readLine(body, api.defaultCountry)
         if (typeof recipient === 'string') {
           throw new ProblemError('invalid-request', recipient, [{ field: 'body', problem: recipient }])
         }
@@ -218,6 +150,7 @@ export function recipientEndpoints(api: CampaignApi): Endpoint[] {
   ]
 }
 
-function importJson({ refusedLines, ...summary }: ImportSummary): z.input<typeof importSchema> {
-  return { ...summary, refused_lines: [...refusedLines] }
+function readLine(body: unknown, country: Country | undefined): RecipientLine | string {
+  const written = writtenLineOf(body)
+  return typeof written === 'string' ? written : readRecipientLine(written, country)
 }

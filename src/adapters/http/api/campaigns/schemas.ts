@@ -70,6 +70,7 @@ export const recipientSchema = z.object({
   read_at: time.optional(),
   failed_at: time.optional(),
   failure: failureMeaningSchema.optional(),
+  attributes: z.record(z.string(), z.string()).optional().describe('The other columns of its list.'),
 })
 
 export function campaignJson(campaign: Campaign): z.input<typeof campaignSchema> {
@@ -114,6 +115,7 @@ export function recipientJson(recipient: Recipient): z.input<typeof recipientSch
     readAtMs,
     failedAtMs,
     failureCode,
+    attributes,
   } = recipient
   return {
     id: key,
@@ -126,5 +128,6 @@ export function recipientJson(recipient: Recipient): z.input<typeof recipientSch
     ...(readAtMs !== undefined && { read_at: isoOf(readAtMs) }),
     ...(failedAtMs !== undefined && { failed_at: isoOf(failedAtMs) }),
     ...(failureCode !== undefined && { failure: { code: failureCode, ...meaningOfFailure(failureCode) } }),
+    ...(attributes !== undefined && { attributes: { ...attributes } }),
   }
 }
