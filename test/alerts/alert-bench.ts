@@ -12,7 +12,7 @@ import { evaluateDue } from '../../src/app/alerts/evaluate.ts'
 import { writeAlertMail } from '../../src/app/alerts/mails/alert-mail.ts'
 import { readRules } from '../../src/app/alerts/rules.ts'
 import type { MailContent, SendResult } from '../../src/domain/alerts/mail.ts'
-import type { AlertStore, Mailer, Outbox, SecondChannel } from '../../src/domain/alerts/ports.ts'
+import type { AlertStore, Mailer, Outbox, RuleRunner, SecondChannel } from '../../src/domain/alerts/ports.ts'
 import type { Rule } from '../../src/domain/alerts/rule.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { MINUTE_MS, START_MS } from './builders.ts'
@@ -41,6 +41,8 @@ export interface AlertBench {
   /** Goes on by so much, then evaluates and delivers as a replica would. */
   tick(rules: readonly Rule[], byMs?: number): Promise<void>
   evaluate(rules: readonly Rule[]): Promise<void>
+  /** Evaluates one rule at each of so many minutes, with a runner of the test's own. */
+  evaluateWith(runner: Pick<RuleRunner, 'ask'>, rule: Rule, minutes: number): Promise<void>
   deliver(): Promise<void>
   /** Empties every table. */
   clear(): Promise<void>
@@ -71,6 +73,15 @@ export async function openAlertBench(
     },
     close: () => undefined,
   }
+  const evaluate = (asked: Pick<RuleRunner, 'ask'>, rules: readonly Rule[]) =>
+    evaluateDue({
+      store,
+      runner: asked,
+      rules,
+      meter: { evaluated: () => undefined },
+      notified: new Map(),
+      onProblem: () => undefined,
+    })
   const bench: AlertBench = {
     url: database.url,
     pool,
@@ -82,15 +93,10 @@ export async function openAlertBench(
     nowMs: START_MS,
     answer: undefined,
     secondChannel: undefined,
-    evaluate: (rules) =>
-      evaluateDue({
-        store,
-        runner,
-        rules,
-        meter: { evaluated: () => undefined },
-        notified: new Map(),
-        onProblem: () => undefined,
-      }),
+    evaluate: (rules) => evaluate(runner, rules),
+    async evaluateWith(own, rule, minutes) {
+      for (let minute = 0; minute < minutes; minute++, bench.nowMs += MINUTE_MS) await evaluate(own, [rule])
+    },
     deliver: () =>
       deliver({
         outbox,

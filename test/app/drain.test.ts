@@ -4,31 +4,14 @@ import { runDrain } from '../../src/app/ingest/drain.ts'
 import type { WebhookDelivery } from '../../src/app/ingest/webhook-delivery.ts'
 import type { ReceivedBody, Spool } from '../../src/domain/messages/ports.ts'
 import { StoreUnavailableError } from '../../src/domain/messages/ports.ts'
+import { createMemorySpool } from '../support/memory-spool.ts'
 
 const BATCH_ENTRIES = 3
 
-/** A spool in memory; what matters here is who wakes whom. */
-function memorySpool(): Spool {
-  const entries = new Map<string, readonly ReceivedBody[]>()
-  let appended = 0
-  return {
-    async append(bodies) {
-      const key = String(++appended)
-      entries.set(key, bodies)
-      return { key }
-    },
-    oldest: async () => [...entries].slice(0, BATCH_ENTRIES).map(([key, bodies]) => ({ key, bodies })),
-    async remove(removed) {
-      for (const { key } of removed) entries.delete(key)
-    },
-    postpone(postponed) {
-      for (const { key, bodies } of postponed) if (entries.delete(key)) entries.set(key, bodies)
-    },
-    release: () => undefined,
-    size: () => ({ entries: entries.size, bytes: 0, held: 0 }),
-    damage: async () => undefined,
-    hasRoom: async () => true,
-  }
+/** In memory, and drained in several passes. What matters here is who wakes whom. */
+function smallSpool(): Spool {
+  const all = createMemorySpool()
+  return { ...all, oldest: async (maxBytes) => (await all.oldest(maxBytes)).slice(0, BATCH_ENTRIES) }
 }
 
 const BODY: ReceivedBody = { body: new Uint8Array([1]), receivedAtMs: 0 }
@@ -51,7 +34,7 @@ beforeEach(() => {
   kept = []
   poisonous = true
   stuck = 0
-  spool = memorySpool()
+  spool = smallSpool()
   databaseStatus = createDatabaseStatus({
     began: () => undefined,
     ended: () => {
