@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canMount, FAULTS } from './faults.ts'
-import { compare } from './ledger.ts'
+import { compare, type Told } from './ledger.ts'
 import { createRandom } from './random.ts'
 import { createWorld, type World } from './world.ts'
 
@@ -27,7 +27,7 @@ describe('nothing that got a 200 is lost, whatever goes wrong', () => {
   )
 
   test('and after all of it every acknowledged report is there once, and the counters are the recount', async () => {
-    expect(await world.settle()).toEqual({ lost: 0, notOnce: 0, miscounted: 0 })
+    expect(await world.settle()).toMatchObject({ silent: 0, notOnce: 0, miscounted: 0 })
     expect(world.load.acknowledged.size).toBeGreaterThan(1000)
     expect(world.load.answers().strange).toBe(0)
   }, 120_000)
@@ -36,8 +36,13 @@ describe('nothing that got a 200 is lost, whatever goes wrong', () => {
     await world.pool.query(
       'DELETE FROM campaign_recipients WHERE ctid = (SELECT min(ctid) FROM campaign_recipients)',
     )
-    const notified = { times: { sent: '2023-12-10T11:30:00Z' }, recipients: 0 } as const
-    const ledger = new Map([...world.load.acknowledged, ['wamid.never-sent', notified]] as const)
-    expect(await compare(world.pool, ledger)).toEqual({ lost: 1, notOnce: 2, miscounted: 1 })
+    const notified: Told = { times: { sent: '2023-12-10T11:30:00Z' }, recipients: 0 }
+    const ledger = new Map(world.load.acknowledged).set('wamid.never-sent', notified)
+    const before = await compare(world.pool, world.load.acknowledged)
+    expect(await compare(world.pool, ledger)).toMatchObject({
+      lost: before.lost + 1,
+      notOnce: 1,
+      miscounted: 1,
+    })
   })
 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { CHECKPOINTS, type CheckpointName } from '../../../src/domain/messages/checkpoint.ts'
+import { DAMAGE } from './damage.ts'
 import { between } from './random.ts'
 import type { World } from './world.ts'
 
@@ -217,4 +218,5 @@ export const FAULTS: readonly Fault[] = [
   readOnly,
   spoolFull,
   ...(canMount() ? [diskFull] : []),
+  ...DAMAGE,
 ]

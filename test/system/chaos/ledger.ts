@@ -6,6 +6,8 @@ export interface Told {
   readonly times: Readonly<Record<string, string>>
   /** How many recipients the message has: one where its campaign was named. */
   readonly recipients: 0 | 1
+  /** Which webhook it came in. */
+  readonly webhook?: number
 }
 
 /** The ledger: every message of which a report got a 200, by id. */
@@ -15,6 +17,8 @@ export type Acknowledged = Map<string, Told>
 export interface Losses {
   /** Reports that got a 200 and are not stored as they were told. */
   readonly lost: number
+  /** Webhooks with such reports beyond those that the service said it lost. */
+  readonly silent: number
   /** Messages whose recipient is there more or less often than it should. */
   readonly notOnce: number
   /** Campaigns whose counters are not the recount. */
@@ -23,8 +27,12 @@ export interface Losses {
 
 const CHUNK = 5_000
 
-/** Compares everything that was acknowledged with what is stored, and the counters with a recount. */
-export async function compare(pool: pg.Pool, acknowledged: Acknowledged): Promise<Losses> {
+/**
+ * Compares everything that was acknowledged with what is stored, and the counters with a recount. `saidLost` is how many
+ * webhooks the service itself said it lost.
+ */
+export async function compare(pool: pg.Pool, acknowledged: Acknowledged, saidLost = 0): Promise<Losses> {
+  const lostIn = new Set<number | undefined>()
   let lost = 0
   let notOnce = 0
   const ids = [...acknowledged.keys()]
@@ -44,11 +52,20 @@ export async function compare(pool: pg.Pool, acknowledged: Acknowledged): Promis
     for (const id of chunk) {
       const row = stored.get(id)
       const notified = acknowledged.get(id)
-      for (const [kind, time] of Object.entries(notified?.times ?? {})) if (row?.status[kind] !== time) lost++
-      if (row?.recipients !== notified?.recipients) notOnce++
+      for (const [kind, time] of Object.entries(notified?.times ?? {})) {
+        if (row?.status[kind] === time) continue
+        lost++
+        lostIn.add(notified?.webhook)
+      }
+      if (row !== undefined && row.recipients !== notified?.recipients) notOnce++
     }
   }
-  return { lost, notOnce, miscounted: await countMiscounted(pool) }
+  return {
+    lost,
+    silent: Math.max(0, lostIn.size - saidLost),
+    notOnce,
+    miscounted: await countMiscounted(pool),
+  }
 }
 
 /** Recounts every campaign from its recipients' columns, apart from the code that counted them. */

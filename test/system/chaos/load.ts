@@ -35,6 +35,7 @@ export function startLoad(url: string, run: string, random: Random): Load {
   let answers = noAnswers()
   let stopped = false
   let made = 0
+  let webhooks = 0
 
   async function send(): Promise<void> {
     while (!stopped) {
@@ -50,7 +51,8 @@ export function startLoad(url: string, run: string, random: Random): Load {
       answers.slowestMs = Math.max(answers.slowestMs, performance.now() - startedMs)
       if (response.status === 200) {
         answers.ok++
-        for (const [id, notified] of says) acknowledged.set(id, notified)
+        webhooks++
+        for (const [id, notified] of says) acknowledged.set(id, { ...notified, webhook: webhooks })
       } else if (response.status === 503 && response.headers.has('retry-after')) {
         answers.refused++
         await until('there is room again', async () => stopped || (await isReady(url)), BACK_WITHIN_MS)

@@ -33,6 +33,8 @@ export interface World {
   until(what: string, condition: () => Promise<boolean>): Promise<void>
   /** Resolves when the service uses the database again and the spool is empty. */
   recovered(): Promise<void>
+  /** Adds what the service says it lost from its spool, and deletes the evidence. */
+  noteLosses(): Promise<void>
   /** Stops the senders, waits for recovery, and compares the ledger with the database. */
   settle(): Promise<Losses>
   close(): Promise<void>
@@ -76,6 +78,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       return values.every((value) => value === 0)
     })
 
+  let saidLost = 0
+  async function noteLosses(): Promise<void> {
+    saidLost += (await service.metric('bluetick_spool_lost_webhooks')) ?? 0
+    await rm(join(dataDir, 'spool-damaged'), { recursive: true, force: true })
+  }
   return {
     random: options.random,
     proxy,
@@ -97,10 +104,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     },
     until: soon,
     recovered,
+    noteLosses,
     async settle() {
       await load.stop()
       await recovered()
-      return compare(pool, load.acknowledged)
+      await noteLosses()
+      return compare(pool, load.acknowledged, saidLost)
     },
     async close() {
       await load.stop()

@@ -1,10 +1,15 @@
+<<<<<<< HEAD
 import type { Pool, PoolClient, QueryArrayConfig } from 'pg'
+=======
+import type { Pool, QueryArrayResult } from 'pg'
+>>>>>>> 1192ffc (alerts: rules are only readers)
 import { blindness, type Columns } from '../../../domain/alerts/columns.ts'
 import type { RuleResult } from '../../../domain/alerts/decide.ts'
 import type { RuleRunner } from '../../../domain/alerts/ports.ts'
 import type { Rule } from '../../../domain/alerts/rule.ts'
 import { readSqlHeader } from '../../../domain/text/sql-header.ts'
 import { bindNames } from '../../../domain/text/sql-text.ts'
+<<<<<<< HEAD
 import { uninstrumented } from '../connection/instrument.ts'
 import { createQuery } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
@@ -13,6 +18,12 @@ import { readSqlFolder } from '../schema/sql-files.ts'
 import type { Statements } from '../schema/statements.ts'
 import { type Ask, askTogether } from './ask-together.ts'
 import { columnsOf, rowOf, tableOf } from './rule-answer.ts'
+=======
+import type { SchemaNames } from '../schema/schema-names.ts'
+import { readSqlFolder } from '../schema/sql-files.ts'
+import type { Statements } from '../schema/statements.ts'
+import { createReading } from './reading.ts'
+>>>>>>> 1192ffc (alerts: rules are only readers)
 
 /** More rows than this are not looked at, only counted. */
 const MAX_ROWS = 10_000
@@ -29,8 +40,8 @@ export function detailNames(): readonly string[] {
 
 /** Asks rules and tables of the database. Parameters are bound, and one question is one statement. */
 export function createRuleRunner(pool: Pool, statements: Statements, names: SchemaNames): RuleRunner {
-  const inRule = asking(pool, statements, names, 'begin-rule')
-  const inReport = asking(pool, statements, names, 'begin-report')
+  const inRule = createReading(pool, statements, names, 'begin-rule')
+  const inReport = createReading(pool, statements, names, 'begin-report')
   const tables = new Map(
     readSqlFolder('alerts/tables').map(({ name, text }) => [
       name,
@@ -101,15 +112,9 @@ export async function explainRule(
 ): Promise<Columns | { readonly error: string }> {
   const values = valuesOf(rule, nowMs)
   try {
-    const { fields } = await asking(
-      pool,
-      statements,
-      names,
-      'begin-rule',
-    )(async (ask) => {
-      await ask(`EXPLAIN ${rule.sql}`, values)
-      return ask(rule.sql, values)
-    })
+    const reading = createReading(pool, statements, names, 'begin-rule')
+    // Asking once has the server plan it, too.
+    const { fields } = await reading((ask) => ask(rule.sql, values))
     return columnsOf({ fields })
   } catch (error) {
     return { error: sentenceOf(error) }
@@ -128,6 +133,7 @@ function titleOf(text: string): string {
   return /^[^.:]+/.exec(readSqlHeader(text).prose)?.[0] ?? ''
 }
 
+<<<<<<< HEAD
 /** Asks in a read-only transaction, in which names without a schema are the documents' and ours before all others. */
 function asking(
   pool: Pool,
@@ -156,6 +162,39 @@ function query(client: PoolClient, text: string, values: readonly unknown[]) {
     queryMode: 'extended',
   }
   return client.query<unknown[]>(config)
+=======
+/** The answer as rows of text and numbers. */
+function tableOf(result: QueryArrayResult<unknown[]>): FigureTable {
+  return {
+    columns: result.fields.map((field) => field.name),
+    rows: result.rows.map((row) =>
+      row.map((value, index) => {
+        if (value === null) return null
+        return NUMBER_TYPES.has(result.fields[index]?.dataTypeID ?? 0) ? Number(value) : String(value)
+      }),
+    ),
+  }
+}
+
+function columnsOf({ fields }: Pick<QueryArrayResult, 'fields'>): Columns {
+  const isNumber = (field: { readonly dataTypeID: number }) => NUMBER_TYPES.has(field.dataTypeID)
+  return {
+    numbers: fields.filter(isNumber).map((field) => field.name),
+    texts: fields.filter((field) => !isNumber(field)).map((field) => field.name),
+  }
+}
+
+/** Number columns are figures, all others labels or descriptions; one that is NULL is left out. */
+function rowOf(rule: Rule, result: QueryArrayResult<unknown[]>, values: readonly unknown[]): Row {
+  const texts: Record<string, string> = {}
+  const figures: Record<string, number | null> = {}
+  for (const [index, field] of result.fields.entries()) {
+    const value = values[index]
+    if (NUMBER_TYPES.has(field.dataTypeID)) figures[field.name] = value === null ? null : Number(value)
+    else if (value !== null) texts[field.name] = String(value)
+  }
+  return { ...splitTexts(rule, texts), figures }
+>>>>>>> 1192ffc (alerts: rules are only readers)
 }
 
 /** The server's words without its detail, which may quote rows. */

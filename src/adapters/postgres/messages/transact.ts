@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
-import { StoreUnavailableError } from '../../../domain/messages/ports.ts'
+import { StoreRefusedError } from '../../../domain/messages/ports.ts'
 import type { TracePoint } from '../../../domain/messages/trace-point.ts'
 import { rethrow } from '../connection/errors.ts'
 import { type Instrument, instrumentUnder } from '../connection/instrument.ts'
@@ -13,6 +13,8 @@ import type { StatementTypes } from '../sql.ts'
 const MAX_CLAIM_ATTEMPTS = 20
 /** After this many attempts a batch takes the lock alone: a large one could lose to small ones again and again. */
 const ATTEMPTS_BESIDE_OTHERS = 3
+
+const SERIALIZATION_FAILURE = '40001'
 
 /** Another transaction claimed an id between our look and our write: look again. */
 export class ClaimLostError extends Error {}
@@ -80,7 +82,7 @@ export function runOn(
 /**
  * Starts again while another batch is faster in claiming an id: the next look will see it.
  *
- * @throws StoreUnavailableError where that goes on for too long: nothing is wrong with the data
+ * @throws StoreRefusedError where that goes on for too long
  */
 async function again<T>(attempt: (attempts: number) => Promise<T>): Promise<T> {
   for (let attempts = 1; attempts <= MAX_CLAIM_ATTEMPTS; attempts++) {
@@ -90,5 +92,10 @@ async function again<T>(attempt: (attempts: number) => Promise<T>): Promise<T> {
       if (!(error instanceof ClaimLostError || error instanceof NotPreparedError)) throw error
     }
   }
-  throw new StoreUnavailableError(`Other writers were faster ${MAX_CLAIM_ATTEMPTS} times in a row.`)
+  // Or somebody's trigger keeps the row from being written, and says nothing.
+  throw new StoreRefusedError(
+    `A new message could not be written ${MAX_CLAIM_ATTEMPTS} times in a row: others were faster, or a trigger keeps it out.`,
+    SERIALIZATION_FAILURE,
+    false,
+  )
 }
