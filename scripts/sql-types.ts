@@ -18,6 +18,8 @@ const TYPES: Readonly<Record<string, readonly [parameter: string, column: string
   name: ['string', 'string'],
   numeric: ['number | string', 'string'],
   oid: ['number', 'number'],
+  pg_lsn: ['string', 'string'],
+  record: ['never', 'unknown'],
   regclass: ['string', 'string'],
   text: ['string', 'string'],
   tid: ['string', 'string'],

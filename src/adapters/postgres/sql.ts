@@ -366,6 +366,10 @@ export interface StatementTypes {
     parameters: []
     row: { readonly '?column?': number | null }
   }
+  'connection/rule-role': {
+    parameters: []
+    row: { readonly role: string | null }
+  }
   'dashboard/campaigns': {
     parameters: [string | null, boolean | null, string | null, number | null, number | null]
     row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number; readonly sent: number; readonly delivered: number; readonly read: number; readonly failed: number; readonly tallies: unknown }
@@ -462,6 +466,18 @@ export interface StatementTypes {
     parameters: [string | null]
     row: { readonly set_config: string | null }
   }
+  'local-postgres/backup-slot': {
+    parameters: [string | null]
+    row: { readonly pg_create_physical_replication_slot: unknown }
+  }
+  'local-postgres/backup-start': {
+    parameters: [string | null]
+    row: { readonly pg_backup_start: string | null }
+  }
+  'local-postgres/backup-stop': {
+    parameters: []
+    row: { readonly label: string | null }
+  }
   'local-postgres/create-database': {
     parameters: []
     row: never
@@ -551,6 +567,10 @@ export interface StatementTypes {
     row: never
   }
   'transactions/begin-settling': {
+    parameters: []
+    row: never
+  }
+  'transactions/end-rule': {
     parameters: []
     row: never
   }
@@ -652,6 +672,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'connection/commit-probe',
   'connection/examine',
   'connection/ping',
+  'connection/rule-role',
   'dashboard/campaigns',
   'dashboard/failures',
   'dashboard/hours-of-week',
@@ -676,6 +697,9 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'ledger/set-grantee',
   'ledger/shut',
   'ledger/work-in',
+  'local-postgres/backup-slot',
+  'local-postgres/backup-start',
+  'local-postgres/backup-stop',
   'local-postgres/create-database',
   'messages/delete-messages',
   'messages/insert-messages',
@@ -699,5 +723,6 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'transactions/begin-report',
   'transactions/begin-rule',
   'transactions/begin-settling',
+  'transactions/end-rule',
   'transactions/search-path',
 ]

@@ -1,7 +1,8 @@
-import type { Pool, PoolClient, QueryArrayConfig, QueryArrayResult } from 'pg'
+import type { Pool, PoolClient, QueryArrayConfig } from 'pg'
 import { createQuery } from '../connection/query.ts'
 import type { SchemaNames } from '../schema/schema-names.ts'
 import type { Statements } from '../schema/statements.ts'
+import type { Ask } from './ask-together.ts'
 import { forbiddenIn } from './forbidden-functions.ts'
 
 /** A text that rules may not send; the message says why. */
@@ -9,7 +10,6 @@ class ForbiddenError extends Error {
   override readonly name = 'ForbiddenError'
 }
 
-export type Ask = (text: string, values: readonly unknown[]) => Promise<QueryArrayResult<unknown[]>>
 export type Reading = <Result>(work: (ask: Ask) => Promise<Result>) => Promise<Result>
 
 /**
@@ -27,11 +27,12 @@ export function createReading(
     const client = await pool.connect()
     let clean = false
     try {
-      await client.query(statements[opening])
-      await client.query(statements['search-path'])
-      await createQuery(client, statements)('connection/rule-role')
+      const run = createQuery(client, statements)
+      await client.query(statements.text(`transactions/${opening}`))
+      await run('transactions/search-path')
+      await run('connection/rule-role')
       const result = await work((text, values) => ask(client, names.qualify(text), values))
-      await client.query(statements['end-rule'])
+      await client.query(statements.text('transactions/end-rule'))
       await client.query('COMMIT')
       clean = true
       return result

@@ -1,29 +1,16 @@
-<<<<<<< HEAD
-import type { Pool, PoolClient, QueryArrayConfig } from 'pg'
-=======
-import type { Pool, QueryArrayResult } from 'pg'
->>>>>>> 1192ffc (alerts: rules are only readers)
+import type { Pool } from 'pg'
 import { blindness, type Columns } from '../../../domain/alerts/columns.ts'
 import type { RuleResult } from '../../../domain/alerts/decide.ts'
 import type { RuleRunner } from '../../../domain/alerts/ports.ts'
 import type { Rule } from '../../../domain/alerts/rule.ts'
 import { readSqlHeader } from '../../../domain/text/sql-header.ts'
 import { bindNames } from '../../../domain/text/sql-text.ts'
-<<<<<<< HEAD
-import { uninstrumented } from '../connection/instrument.ts'
-import { createQuery } from '../connection/query.ts'
-import { inTransaction } from '../connection/transaction.ts'
 import type { SchemaNames } from '../schema/schema-names.ts'
 import { readSqlFolder } from '../schema/sql-files.ts'
 import type { Statements } from '../schema/statements.ts'
-import { type Ask, askTogether } from './ask-together.ts'
-import { columnsOf, rowOf, tableOf } from './rule-answer.ts'
-=======
-import type { SchemaNames } from '../schema/schema-names.ts'
-import { readSqlFolder } from '../schema/sql-files.ts'
-import type { Statements } from '../schema/statements.ts'
+import { askTogether } from './ask-together.ts'
 import { createReading } from './reading.ts'
->>>>>>> 1192ffc (alerts: rules are only readers)
+import { columnsOf, rowOf, tableOf } from './rule-answer.ts'
 
 /** More rows than this are not looked at, only counted. */
 const MAX_ROWS = 10_000
@@ -131,70 +118,6 @@ function valuesOf(rule: Rule, nowMs: number): readonly string[] {
 /** What a file of `sql/alerts/tables` says of itself: its header up to the first full stop or colon. */
 function titleOf(text: string): string {
   return /^[^.:]+/.exec(readSqlHeader(text).prose)?.[0] ?? ''
-}
-
-<<<<<<< HEAD
-/** Asks in a read-only transaction, in which names without a schema are the documents' and ours before all others. */
-function asking(
-  pool: Pool,
-  statements: Statements,
-  names: SchemaNames,
-  opening: 'begin-rule' | 'begin-report',
-): <Result>(work: (ask: Ask) => Promise<Result>) => Promise<Result> {
-  return async (work) =>
-    inTransaction(
-      pool,
-      async (client) => {
-        await createQuery(client, statements)('transactions/search-path')
-        return work((text, values) => query(client, names.qualify(text), values))
-      },
-      uninstrumented,
-      statements.text(`transactions/${opening}`),
-    )
-}
-
-/** The extended protocol takes one statement only: a file cannot smuggle in a COMMIT. */
-function query(client: PoolClient, text: string, values: readonly unknown[]) {
-  const config: QueryArrayConfig & { readonly queryMode: 'extended' } = {
-    text,
-    values: [...values],
-    rowMode: 'array',
-    queryMode: 'extended',
-  }
-  return client.query<unknown[]>(config)
-=======
-/** The answer as rows of text and numbers. */
-function tableOf(result: QueryArrayResult<unknown[]>): FigureTable {
-  return {
-    columns: result.fields.map((field) => field.name),
-    rows: result.rows.map((row) =>
-      row.map((value, index) => {
-        if (value === null) return null
-        return NUMBER_TYPES.has(result.fields[index]?.dataTypeID ?? 0) ? Number(value) : String(value)
-      }),
-    ),
-  }
-}
-
-function columnsOf({ fields }: Pick<QueryArrayResult, 'fields'>): Columns {
-  const isNumber = (field: { readonly dataTypeID: number }) => NUMBER_TYPES.has(field.dataTypeID)
-  return {
-    numbers: fields.filter(isNumber).map((field) => field.name),
-    texts: fields.filter((field) => !isNumber(field)).map((field) => field.name),
-  }
-}
-
-/** Number columns are figures, all others labels or descriptions; one that is NULL is left out. */
-function rowOf(rule: Rule, result: QueryArrayResult<unknown[]>, values: readonly unknown[]): Row {
-  const texts: Record<string, string> = {}
-  const figures: Record<string, number | null> = {}
-  for (const [index, field] of result.fields.entries()) {
-    const value = values[index]
-    if (NUMBER_TYPES.has(field.dataTypeID)) figures[field.name] = value === null ? null : Number(value)
-    else if (value !== null) texts[field.name] = String(value)
-  }
-  return { ...splitTexts(rule, texts), figures }
->>>>>>> 1192ffc (alerts: rules are only readers)
 }
 
 /** The server's words without its detail, which may quote rows. */
