@@ -6,6 +6,7 @@ import {
   countMessage,
   type RollupDeltas,
 } from '../analytics/rollup.ts'
+import { nameCampaigns } from '../campaigns/campaign-name.ts'
 import { addContribution, type Contribution, NO_CONTRIBUTION } from '../campaigns/contribution.ts'
 import { assertedBy, planRecipient } from '../campaigns/recipient.ts'
 import type {
@@ -39,11 +40,10 @@ export function planChange(
 ): Change {
   const draft = newDraft()
   // Every campaign that a report names exists, whichever of two names a message ends with.
-  for (const { campaignName: name } of reports) {
-    if (name !== undefined && !loaded.campaignIds.has(name)) draft.newCampaigns.set(name, name)
-  }
+  const campaigns = nameCampaigns(loaded.campaignIds, reports)
+  for (const [id, name] of campaigns.made) draft.newCampaigns.set(id, name)
   for (const group of groupByMessage(loaded.messages, loaded.recipients, reports, links)) {
-    planMessage(group, loaded.campaignIds, rule, draft)
+    planMessage(group, campaigns.ids, rule, draft)
   }
   for (const recipient of loaded.recipients) {
     // Nothing was sent to them yet; what others wrote there stands, and is counted.

@@ -1,0 +1,42 @@
+import type { StatusReport } from '../messages/report.ts'
+
+/**
+ * What a campaign's name is compared by: "Holi ", "holi" and "HOLI" are one. The statement `campaigns-by-name` compares in
+ * the same way.
+ */
+function campaignKey(name: string): string {
+  return name.normalize().trim().replaceAll(/\s+/g, ' ').toLowerCase()
+}
+
+/** The campaigns that names stand for. */
+export interface NamedCampaigns {
+  /** Campaign id by name, as the names are written. */
+  readonly ids: ReadonlyMap<string, string>
+  /** Campaigns to be made for names that no campaign has: id → name, both as first written. */
+  readonly made: ReadonlyMap<string, string>
+}
+
+/**
+ * Finds the campaign of every name that reports give. Several spellings of a new name make one campaign.
+ *
+ * @param known the ids of campaigns that are there, by name
+ */
+export function nameCampaigns(
+  known: ReadonlyMap<string, string>,
+  reports: readonly Pick<StatusReport, 'campaignName'>[],
+): NamedCampaigns {
+  let ids: Map<string, string> | undefined
+  let byKey: Map<string, string> | undefined
+  const made = new Map<string, string>()
+  for (const { campaignName: name } of reports) {
+    if (name === undefined || (ids ?? known).has(name)) continue
+    ids ??= new Map(known)
+    byKey ??= new Map([...known].toReversed().map(([knownName, id]) => [campaignKey(knownName), id]))
+    const key = campaignKey(name)
+    const id = byKey.get(key) ?? name
+    if (!byKey.has(key)) made.set(name, name)
+    byKey.set(key, id)
+    ids.set(name, id)
+  }
+  return { ids: ids ?? known, made }
+}
