@@ -8,17 +8,19 @@ import { loadStatements } from '../src/adapters/postgres/schema/statements.ts'
 import { readRules } from '../src/app/alerts/rules.ts'
 import { withPostgres } from './database.ts'
 
-const MESSAGES = 10_000_000
+/** A thousand a second. */
+const MESSAGES = 3_600_000
 const DAYS = 30
 const CAMPAIGNS = 50
 /** Each of another minute: "counters-drift" counts other campaigns in each. */
-const RUNS = 7
+const RUNS = 21
 const MINUTE_MS = 60_000
 const FILL_TIMEOUT_MS = 30 * 60_000
 
 /**
- * The time of each rule with ten million messages of the last thirty days, each to a recipient of a campaign. Indexes
- * that no rule reads are left out.
+ * The time of each rule at 3.6 million messages in the last hour, each to a recipient of a campaign, with thirty days of
+ * sums at this rate; no webhook came for three hours, which is the dearest case of webhooks-silent. Indexes that no rule reads
+ * are left out.
  */
 export async function benchRules(messages = MESSAGES): Promise<void> {
   await withPostgres(async (connectionString) => {
@@ -47,7 +49,7 @@ export async function benchRules(messages = MESSAGES): Promise<void> {
     }))
     const runner = createRuleRunner(pool, loadStatements(AS_WRITTEN), AS_WRITTEN)
     process.stdout.write(
-      `\n${messages} messages in ${DAYS} days, to the recipients of ${CAMPAIGNS} campaigns:\n\n| rule | median ms | slowest ms |\n|---|---|---|\n`,
+      `\n${messages} messages in the last hour, to the recipients of ${CAMPAIGNS} campaigns:\n\n| rule | fastest ms | median ms | slowest ms |\n|---|---:|---:|---:|\n`,
     )
     let sumMs = 0
     let slowestSumMs = 0
@@ -64,9 +66,11 @@ export async function benchRules(messages = MESSAGES): Promise<void> {
       const slowestMs = times.at(-1) ?? 0
       sumMs += medianMs
       slowestSumMs += slowestMs
-      process.stdout.write(`| ${rule.name} | ${medianMs.toFixed(1)} | ${slowestMs.toFixed(1)} |\n`)
+      process.stdout.write(
+        `| ${rule.name} | ${(times[0] ?? 0).toFixed(1)} | ${medianMs.toFixed(1)} | ${slowestMs.toFixed(1)} |\n`,
+      )
     }
-    process.stdout.write(`| all | ${sumMs.toFixed(1)} | ${slowestSumMs.toFixed(1)} |\n`)
+    process.stdout.write(`| all | | ${sumMs.toFixed(1)} | ${slowestSumMs.toFixed(1)} |\n`)
     await pool.end()
   })
 }

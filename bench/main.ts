@@ -1,3 +1,4 @@
+import { benchRules } from './alert-rules.ts'
 import { benchAlerts } from './alerts.ts'
 import { benchAnalytics } from './analytics.ts'
 import { benchCampaigns } from './campaigns.ts'
@@ -14,6 +15,7 @@ import { benchSignature } from './signature.ts'
 const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   analytics: benchAnalytics,
   alerts: benchAlerts,
+  'alert-rules': () => benchRules(),
   campaigns: benchCampaigns,
   ingest: benchIngest,
   drain: benchDrain,

@@ -4,6 +4,7 @@ import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
 import { pingUrl } from '../adapters/heartbeat/ping-url.ts'
 import { createAlertPages } from '../adapters/http/alert-pages.ts'
+import { alertHistoryEndpoint } from '../adapters/http/api/alert-history.ts'
 import { alertEndpoints } from '../adapters/http/api/alerts.ts'
 import type { Endpoint } from '../adapters/http/api/endpoint.ts'
 import type { Logger } from '../adapters/log/logger.ts'
@@ -172,12 +173,15 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   })
 
   return {
-    endpoints: alertEndpoints({
-      store,
-      actions,
-      rules: () => book.rules().map(({ name }) => name),
-      now: Date.now,
-    }),
+    endpoints: [
+      ...alertEndpoints({
+        store,
+        actions,
+        rules: () => book.rules().map(({ name }) => name),
+        now: Date.now,
+      }),
+      alertHistoryEndpoint(store, Date.now),
+    ],
     pages: createAlertPages({
       actions,
       verify: async (query) => verifyLink(await linkKey(), query, Date.now()),

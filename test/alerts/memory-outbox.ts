@@ -160,6 +160,7 @@ export function openMemoryOutbox(
         if (mailed) insert(mails, nowMs)
         return mailed ? 'made' : 'skipped'
       }),
+    restingCampaigns: async () => [],
     summariesMade: async () =>
       db.reports
         .slice(-50)

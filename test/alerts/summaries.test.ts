@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { sendCampaignSummaries } from '../../src/app/alerts/campaign-summaries.ts'
 import { sendDueSummaries } from '../../src/app/alerts/summaries.ts'
 import { type AlertBench, openAlertBench } from './alert-bench.ts'
 
@@ -102,4 +103,55 @@ test('a week shows each of its days, a month is about its read rate', async () =
     '[Bluetick] report monthly 2026-03: 20 messages, 75% read (+25 points)',
   )
   expect(find('monthly')?.text).toMatch(/Sat 28 Mar +0\nSun 29 Mar +0\n/)
+})
+
+test('the weekly report says what the alert rules did, the noisiest first, also when nothing else happened', async () => {
+  await make('2026-03-03T12:00:00Z')
+  await bench.pool.query(
+    `INSERT INTO bluetick.alert_episodes (id, rule, severity, labels, condition_since, fired_at, ended_at, first_acknowledged_at)
+     SELECT 'e' || n, CASE WHEN n < 3 THEN 'noisy' ELSE 'quiet' END, 'warning', '{}', t, t, t + interval '30 minutes', t + interval '4 minutes'
+     FROM generate_series(1, 3) n, LATERAL (SELECT timestamptz '2026-03-03T10:00:00Z' + n * interval '2 hours' AS t) x`,
+  )
+  await make('2026-03-09T07:00:10Z')
+  const weekly = bench.sent.find(({ content }) => content.subject.includes('weekly'))?.content.text ?? ''
+  expect(weekly).toMatch(/noisy +2 +60 +4\n.*quiet +1 +30 +4/)
+})
+
+test('a campaign that came to rest is told of once, a day after its last message, several in one mail', async () => {
+  bench.nowMs = Date.parse('2026-03-10T12:00:00Z')
+  const campaign = async (id: string, lastAt: string, messages: number) => {
+    await bench.pool.query('INSERT INTO marketing_campaigns (id, name, updated_at) VALUES ($1, $2, $3)', [
+      id,
+      `Sale ${id}`,
+      '2026-03-10T00:00:00Z',
+    ])
+    await bench.pool.query(
+      `INSERT INTO bluetick.message_rollup (campaign_id, bucket, messages, delivered, read, failed)
+       VALUES ($1, $2, $3::int, $3::int * 0.96, $3::int * 0.48, 2)`,
+      [id, lastAt, messages],
+    )
+  }
+  const send = async () => {
+    const parts = {
+      outbox: bench.outbox,
+      recipients: ['boss@example.org'],
+      zone: 'UTC',
+      domain: 'example.org',
+    }
+    await Promise.all([sendCampaignSummaries(parts, bench.nowMs), sendCampaignSummaries(parts, bench.nowMs)])
+    await bench.deliver()
+  }
+  await campaign('c1', '2026-03-09T11:00:00Z', 1000)
+  await campaign('moving', '2026-03-09T14:00:00Z', 1000)
+  await campaign('small', '2026-03-09T11:00:00Z', 20)
+  await campaign('old', '2026-03-01T11:00:00Z', 1000)
+  await send()
+  await send()
+  expect(subjects()).toEqual(['[Bluetick] Sale c1: 96% delivered, 50% read of 1,000'])
+  await campaign('c2', '2026-03-09T12:15:00Z', 500)
+  bench.nowMs += 3 * 3_600_000
+  await send()
+  expect(subjects()).toHaveLength(2)
+  expect(subjects()[1]).toBe('[Bluetick] 2 campaigns came to rest')
+  expect(bench.sent[1]?.content.text).toMatch(/Sale c2 .* 500 .* 96% .* 50% .* 2/)
 })

@@ -10,6 +10,7 @@
 --! keep-firing-for: 20m
 --! repeat: 4h
 --! close-after: never
+--! inhibited-by: webhooks-refused
 --! unit: minutes
 --! summary: No webhook for {{value}} minutes, and some should have come ({{missing}} missing): the subscription may be dead
 --! runbook: docs/runbooks/webhooks-silent.md

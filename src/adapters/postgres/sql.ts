@@ -42,6 +42,10 @@ export interface StatementTypes {
     parameters: [string | null, readonly string[] | null]
     row: never
   }
+  'alerts/store/history': {
+    parameters: [number | null, number | null, string | null, number | null]
+    row: { readonly id: string; readonly rule: string; readonly severity: string; readonly labels: unknown; readonly descriptions: unknown; readonly fired_ms: number | null; readonly ended_ms: number | null; readonly outcome: string | null; readonly summary: string | null; readonly acknowledged_by: string | null; readonly first_acknowledged_ms: number | null }
+  }
   'alerts/store/insert-mails': {
     parameters: [string | null, number | null]
     row: never
@@ -113,6 +117,10 @@ export interface StatementTypes {
   'alerts/store/reports-made': {
     parameters: []
     row: { readonly name: string; readonly period: string; readonly time_zone: string }
+  }
+  'alerts/store/resting-campaigns': {
+    parameters: [number | null, number | null]
+    row: { readonly id: string; readonly name: string | null; readonly messages: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly first_ms: number | null }
   }
   'alerts/store/retire-rule': {
     parameters: [string | null, number | null]
@@ -591,6 +599,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'alerts/store/end-silence',
   'alerts/store/find-episode',
   'alerts/store/forget-states',
+  'alerts/store/history',
   'alerts/store/insert-mails',
   'alerts/store/insert-past-episode',
   'alerts/store/insert-signals',
@@ -609,6 +618,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'alerts/store/outbox-age',
   'alerts/store/release-mail',
   'alerts/store/reports-made',
+  'alerts/store/resting-campaigns',
   'alerts/store/retire-rule',
   'alerts/store/rules',
   'alerts/store/shared-key',

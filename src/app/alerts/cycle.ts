@@ -1,4 +1,5 @@
 import type { ListedAlert, Outbox, RuleStanding } from '../../domain/alerts/ports.ts'
+import { type CampaignSummaryParts, sendCampaignSummaries } from './campaign-summaries.ts'
 import { type EvaluationParts, evaluateDue } from './evaluate.ts'
 import { type SummaryParts, sendDueSummaries } from './summaries.ts'
 
@@ -9,7 +10,7 @@ const MAX_OUTBOX_AGE_MS = 15 * 60_000
 
 export interface CycleParts {
   readonly evaluation: EvaluationParts
-  readonly reports: SummaryParts
+  readonly reports: SummaryParts & CampaignSummaryParts
   readonly flushServiceStats: () => Promise<void>
   readonly deliver: () => Promise<void>
   readonly outbox: Pick<Outbox, 'age' | 'unnotified'>
@@ -44,6 +45,9 @@ export async function runCycle(parts: CycleParts): Promise<void> {
   })
   await sendDueSummaries(parts.reports, nowMs).catch((error) =>
     parts.onProblem('summary cannot be made yet', error),
+  )
+  await sendCampaignSummaries(parts.reports, nowMs).catch((error) =>
+    parts.onProblem('summary of campaigns cannot be made yet', error),
   )
   if (nowMs % TIDY_EVERY_MS < 60_000) await store.tidy(nowMs)
   const unnotified = await parts.outbox.unnotified(nowMs - MAX_OUTBOX_AGE_MS)

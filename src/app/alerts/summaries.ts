@@ -61,5 +61,6 @@ async function gather({ runner }: Pick<SummaryParts, 'runner'>, period: Period):
     campaigns: await runner.report('worst-campaigns', now),
     failures: await runner.report('failure-codes', now),
     bestHours: await runner.report('best-hours', now),
+    alerts: await runner.report('alerts', now),
   }
 }

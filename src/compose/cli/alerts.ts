@@ -8,6 +8,7 @@ import { writeAlertMail } from '../../app/alerts/mails/alert-mail.ts'
 import { outagePlan } from '../../app/alerts/outage-alert.ts'
 import { sendTestAlert } from '../../app/alerts/send-test.ts'
 import { simulate, slotsBetween } from '../../app/alerts/simulate.ts'
+import { candidatesOf, tune } from '../../app/alerts/tune.ts'
 import { columnProblems } from '../../domain/alerts/columns.ts'
 import { SEVERITIES } from '../../domain/alerts/rule.ts'
 import { loadRules } from '../alert-rules.ts'
@@ -20,7 +21,7 @@ export function createAlertCommands({ pool, names }: CliParts): AlertCommands {
   return {
     store: createAlertStore(pool, statements),
     actions: createAlertActions(pool, statements),
-    ask: createRuleRunner(pool, statements, names).ask,
+    askEach: createRuleRunner(pool, statements, names).askEach,
     async problemsOf(rule) {
       const explained = await explainRule(pool, statements, names, rule, Date.now())
       return 'error' in explained ? [explained.error] : columnProblems(rule, explained)
@@ -34,6 +35,7 @@ export function createRuleCommands(config: () => Config): RuleCommands {
     load: () => loadRules(config()),
     slotsBetween,
     simulate,
+    tune: (rule, results, spanMs) => tune(candidatesOf(rule), results, spanMs),
     mailOf: (signal, nowMs) => writeAlertMail(outagePlan(signal), () => undefined, 'example.org', nowMs),
     sendTest() {
       const read = config()

@@ -1,7 +1,9 @@
 import type { Phase, Signal } from './alert-state.ts'
 import type { Decision, Diagnosis, Known, RuleResult } from './decide.ts'
+import type { PastAlert } from './history.ts'
 import type { LeasedMail, MailContent, MailFailure, NewMail, SendResult } from './mail.ts'
 import type { WaitingSignal } from './mail-plan.ts'
+import type { RestingCampaign } from './resting-campaign.ts'
 import type { Labels, Rule, Severity } from './rule.ts'
 import type { MinuteFigures } from './service-minute.ts'
 import type { Silence } from './silence.ts'
@@ -95,6 +97,8 @@ export interface AlertStore {
   /** Records an episode that was over before it could be written. The first to do so decides what is told. */
   recordPast(episode: PastEpisode): Promise<void>
   alerts(): Promise<readonly ListedAlert[]>
+  /** Episodes that fired in a time, the newest first; at most `limit`. */
+  history(query: HistoryQuery): Promise<readonly PastAlert[]>
   /**
    * Adds figures to their minutes (keys: milliseconds since the epoch on the clock of the process, which shows `clockMs`
    * now); the store's own clock decides which minutes they are.
@@ -102,6 +106,15 @@ export interface AlertStore {
   addServiceMinutes(minutes: ReadonlyMap<number, MinuteFigures>, clockMs: number): Promise<void>
   /** Forgets what is old. */
   tidy(nowMs: number): Promise<void>
+}
+
+export interface HistoryQuery {
+  readonly fromMs: number
+  /** Until before. */
+  readonly toMs: number
+  /** One rule; all where it is absent. */
+  readonly rule?: string
+  readonly limit: number
 }
 
 /** An episode of the database's own absence, written down afterwards. */
@@ -155,6 +168,8 @@ export interface Outbox {
     mails: readonly NewMail[],
     nowMs: number,
   ): Promise<'made' | 'taken' | 'skipped'>
+  /** Campaigns that came to rest and that no summary named `campaign` was made of, the first first. */
+  restingCampaigns(nowMs: number, limit: number): Promise<readonly RestingCampaign[]>
   summariesMade(): Promise<readonly Pick<ReportClaim, 'name' | 'period' | 'zone'>[]>
 }
 

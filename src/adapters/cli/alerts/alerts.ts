@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Labels } from '../../../domain/alerts/rule.ts'
 import { type CliContext, EXIT } from '../context.ts'
 import { addActionCommands } from './actions.ts'
+import { addHistoryCommands } from './history.ts'
 import { addRuleCommands } from './rules.ts'
 
 /** `bluetick alerts`: the rules, and what people do about alerts. */
@@ -9,6 +10,7 @@ export function addAlertsCommand(program: Command, context: CliContext): void {
   const alerts = program.command('alerts').description('alert rules, alerts, silences')
   addRuleCommands(alerts, context)
   addActionCommands(alerts, context)
+  addHistoryCommands(alerts, context)
   alerts
     .command('send-test')
     .description('send a test mail to everybody who gets alerts, and a test alert to ALERT_WEBHOOK_URL')

@@ -5,8 +5,8 @@ import type { AlertActions, AlertStore, RuleRunner } from '../../../domain/alert
 import type { Rule } from '../../../domain/alerts/rule.ts'
 
 /** What the commands about alerts do with the database. */
-export interface AlertCommands extends Pick<RuleRunner, 'ask'> {
-  readonly store: Pick<AlertStore, 'alerts' | 'standings'>
+export interface AlertCommands extends Pick<RuleRunner, 'askEach'> {
+  readonly store: Pick<AlertStore, 'alerts' | 'standings' | 'history'>
   readonly actions: AlertActions
   /** What is wrong with a rule's statement and its columns: one sentence each. */
   problemsOf(rule: Rule): Promise<readonly string[]>
@@ -28,6 +28,15 @@ export interface SimulatedStep {
   readonly signals: readonly Signal[]
 }
 
+/** What a rule with another threshold would have done. */
+export interface Tuning {
+  readonly fire: string
+  /** The rule as it is. */
+  readonly current: boolean
+  readonly pagesAWeek: number
+  readonly firingPercent: number
+}
+
 /** A test alert that was sent to an address, or why it was not. */
 export interface TestDelivery {
   readonly to: string
@@ -45,6 +54,8 @@ export interface RuleCommands {
     slots: readonly number[],
     ask: (slotMs: number) => Promise<RuleResult>,
   ): AsyncIterable<SimulatedStep>
+  /** What the rule would have done with other thresholds, on answers that were given; nothing where it has none. */
+  tune(rule: Rule, results: ReadonlyMap<number, RuleResult>, spanMs: number): Promise<readonly Tuning[]>
   mailOf(signal: Signal, nowMs: number): MailContent
   /** Tries every way by which alerts reach people. `mailFolder` is where mails go that no server takes. */
   sendTest(): { readonly mailFolder?: string; readonly deliveries: AsyncIterable<TestDelivery> }

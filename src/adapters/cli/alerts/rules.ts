@@ -25,7 +25,9 @@ export function addRuleCommands(alerts: Command, context: CliContext): void {
     .requiredOption('--from <time>', 'ISO 8601')
     .option('--to <time>', 'ISO 8601; default: now')
     .option('--rule <name>', 'one rule; default: all')
-    .description('what the rules would have done in a time that has passed, on the data as they are now')
+    .description(
+      'what the rules would have done in a time that has passed: shipped rules see what was known then',
+    )
     .action((options: { from: string; to?: string; rule?: string }) => backtest(context, options))
 }
 
@@ -116,7 +118,12 @@ async function backtest(
       const slots = slotsBetween(rule, fromMs, toMs)
       let errors = 0
       let signals = 0
-      for await (const step of simulate(rule, slots, (slotMs) => alerts.ask(rule, slotMs))) {
+      const answers = alerts.askEach(rule, slots)[Symbol.asyncIterator]()
+      const next = async () => {
+        const answer = await answers.next()
+        return answer.done === true ? ({ kind: 'no-data' } as const) : answer.value.result
+      }
+      for await (const step of simulate(rule, slots, next)) {
         if (context.signal.aborted) return
         if (step.health === 'error') errors++
         signals += step.signals.length
@@ -138,7 +145,7 @@ function print(context: CliContext, rule: Rule, step: SimulatedStep): void {
   )
 }
 
-function oneOf({ rules, problems }: RuleSet, name: string): Rule {
+export function oneOf({ rules, problems }: RuleSet, name: string): Rule {
   const rule = rules.find((one) => one.name === name)
   if (rule !== undefined) return rule
   const names = rules.map((one) => one.name).join(', ')

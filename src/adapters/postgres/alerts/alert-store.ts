@@ -15,6 +15,7 @@ import {
   standingOfRow,
   stateOfRow,
 } from './alert-rows.ts'
+import { pastOfRow } from './history-rows.ts'
 import { rowsOfMinutes } from './minute-rows.ts'
 
 /** Rules and alerts in PostgreSQL. A transition and its notifications are one transaction. */
@@ -83,6 +84,10 @@ export function createAlertStore(pool: Pool, statements: Statements): AlertStore
     async alerts() {
       const { rows } = await query('alerts/store/list-alerts')
       return rows.map(listedOfRow)
+    },
+    async history({ fromMs, toMs, rule, limit }) {
+      const { rows } = await query('alerts/store/history', fromMs, toMs, rule ?? null, limit)
+      return rows.map(pastOfRow)
     },
     async addServiceMinutes(minutes, clockMs) {
       const { rows, slow } = rowsOfMinutes(minutes)

@@ -114,6 +114,18 @@ export function createOutbox(pool: Pool, statements: Statements): Outbox {
         await insert(run, mails, nowMs)
         return 'made'
       }),
+    async restingCampaigns(nowMs, limit) {
+      const { rows } = await query('alerts/store/resting-campaigns', nowMs, limit)
+      return rows.map((row) => ({
+        id: row.id,
+        ...(row.name !== null && { name: row.name }),
+        messages: row.messages ?? 0,
+        delivered: row.delivered ?? 0,
+        read: row.read ?? 0,
+        failed: row.failed ?? 0,
+        firstMs: Math.round(row.first_ms ?? nowMs),
+      }))
+    },
     async summariesMade() {
       const { rows } = await query('alerts/store/reports-made')
       return rows.map(({ name, period, time_zone }) => ({ name, period, zone: time_zone }))

@@ -16,6 +16,8 @@ export interface SummaryFigures {
   readonly campaigns: FigureTable
   readonly failures: FigureTable
   readonly bestHours: FigureTable
+  /** What the alert rules did; told in the weekly and the monthly report. */
+  readonly alerts: FigureTable
 }
 
 const TITLES: Readonly<Record<Cadence, string>> = {
@@ -55,7 +57,9 @@ export function writeSummaryMail(
     ['Failures by code', withMeanings(figures.failures), 'table'],
     ['Best hours to send, by read rate', figures.bestHours, 'table'],
   ]
-  const shown = messages === 0 ? [] : sections.filter(([, table]) => table.rows.length > 0)
+  const alerts =
+    cadence === 'daily' ? [] : ([['Alerts, the noisiest rule first', figures.alerts, 'table']] as const)
+  const shown = [...(messages === 0 ? [] : sections), ...alerts].filter(([, table]) => table.rows.length > 0)
   const remarks = [
     `Whole days of ${zone}: ${utc(period.startMs)} to ${utc(period.endMs)}.`,
     ...(late ? [`This report is late: it was due at ${utc(period.dueMs)}, and could not be made then.`] : []),

@@ -1,0 +1,40 @@
+import type { NewMail } from '../../domain/alerts/mail.ts'
+import type { Outbox } from '../../domain/alerts/ports.ts'
+import { hashText } from '../../domain/alerts/text-hash.ts'
+import { writeCampaignMail } from './mails/campaign-mail.ts'
+import type { SummaryParts } from './summaries.ts'
+
+/** Campaigns of one mail. */
+const MAX_CAMPAIGNS = 50
+
+export interface CampaignSummaryParts
+  extends Pick<SummaryParts, 'recipients' | 'zone' | 'domain' | 'dashboard'> {
+  readonly outbox: Pick<Outbox, 'addSummary' | 'restingCampaigns'>
+}
+
+/**
+ * One mail about all campaigns that came to rest since the last one. Whoever claims the first of them has them all; after a
+ * crash in between, the others are told in the next mail.
+ *
+ * @throws what the outbox throws
+ */
+export async function sendCampaignSummaries(parts: CampaignSummaryParts, nowMs: number): Promise<void> {
+  const { outbox, recipients, zone, domain, dashboard } = parts
+  const campaigns = await outbox.restingCampaigns(nowMs, MAX_CAMPAIGNS)
+  const [first, ...others] = campaigns
+  if (first === undefined) return
+  const content = writeCampaignMail(campaigns, nowMs, dashboard)
+  const key = `campaign.${hashText(campaigns.map(({ id }) => id).join(' '))}`
+  const mails = recipients.map(
+    (recipient): NewMail => ({
+      kind: 'report',
+      messageId: `<${key}@${domain}>`,
+      recipient,
+      signalIds: [],
+      content,
+    }),
+  )
+  const claim = (id: string) => ({ name: 'campaign', period: id, zone, late: false })
+  if ((await outbox.addSummary(claim(first.id), mails, nowMs)) !== 'made') return
+  for (const { id } of others) await outbox.addSummary(claim(id), [], nowMs)
+}
