@@ -3,6 +3,8 @@
   const charts = new Map()
   /** Pixels that the writing of a time takes. */
   const LEAST_SPACE = 70
+  /** More of them would hide the line. */
+  const MOST_POINTS = 40
 
   function colour(element) {
     return getComputedStyle(element).color
@@ -11,6 +13,7 @@
   function optionsOf(figure, plot) {
     const lines = [...figure.querySelectorAll('[data-line]')]
     const { zone, unit } = plot.dataset
+    const [times] = JSON.parse(figure.dataset.points)
     const soft = colour(plot)
     const step = figure.dataset.step
     const language = document.documentElement.lang
@@ -39,7 +42,10 @@
       cursor: { drag: { x: false, y: false } },
       legend: { live: true },
       scales: {
-        y: unit === '%' ? { range: [0, 100] } : { range: (_plot, _low, high) => [0, Math.max(1, high)] },
+        y:
+          unit === '%'
+            ? { range: [0, 100] }
+            : { range: (_plot, low, high) => [Math.min(0, low), Math.max(1, high * 1.1)] },
       },
       axes: [
         {
@@ -60,7 +66,7 @@
           label: line.dataset.line,
           stroke: colour(line),
           width: 2,
-          points: { show: true, size: 5 },
+          points: { show: times.length <= MOST_POINTS, size: 5 },
           value: (_plot, value) => (value === null ? '–' : `${value}${unit}`),
         })),
       ],

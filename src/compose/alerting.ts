@@ -30,7 +30,8 @@ import { type AlertTrace, tracedMailer, tracedRunner } from '../app/alerts/trace
 import { once } from '../app/async/once.ts'
 import type { Ticker } from '../app/async/ticker.ts'
 import { withTimeout } from '../app/async/time-limit.ts'
-import type { AlertStore } from '../domain/alerts/ports.ts'
+import type { AlertActions, AlertStore, RuleRunner } from '../domain/alerts/ports.ts'
+import type { Rule } from '../domain/alerts/rule.ts'
 import { loadRules } from './alert-rules.ts'
 import { createMailer, createSecondChannel, mailFolder } from './channels.ts'
 import type { Config } from './config/config.ts'
@@ -66,6 +67,9 @@ export interface Alerting {
   /** The pages that its mails link to. */
   readonly pages: Router
   readonly store: AlertStore
+  readonly actions: AlertActions
+  readonly runner: RuleRunner
+  readonly rules: () => readonly Rule[]
   /** Begins to evaluate, look and deliver. */
   start(signal: AbortSignal): void
   /** Waits for what is under way. */
@@ -189,6 +193,9 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
     }),
     start: engine.start,
     store,
+    actions,
+    runner,
+    rules: book.rules,
     async close() {
       await engine.finish()
       mailer.close()

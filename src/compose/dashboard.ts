@@ -1,20 +1,32 @@
 import type { Router } from 'express'
+import type { Pool } from 'pg'
+import { createBodyParser } from '../adapters/envelopes/parse-body.ts'
+import type { Readiness } from '../adapters/http/create-app.ts'
 import type { Logger } from '../adapters/log/logger.ts'
 import { createPages } from '../adapters/pages/pages.ts'
 import { createCampaignStore } from '../adapters/postgres/campaigns/campaign-store.ts'
 import type { Instrument } from '../adapters/postgres/connection/instrument.ts'
 import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
 import { createDashboardStore } from '../adapters/postgres/dashboard/dashboard-store.ts'
+import { createArchive } from '../adapters/postgres/messages/archive.ts'
+import { createStateStore } from '../adapters/postgres/messages/state-store.ts'
 import type { Statements } from '../adapters/postgres/schema/statements.ts'
 import type { CampaignUseCases } from '../app/campaigns/use-cases.ts'
+import { createAlertViews } from '../app/dashboard/alerts.ts'
 import { createBestTimes } from '../app/dashboard/best-times.ts'
 import { createCampaignViews } from '../app/dashboard/campaigns.ts'
+import { createHealthViews } from '../app/dashboard/health.ts'
 import { createImportJobs } from '../app/dashboard/imports.ts'
 import { createMessageList } from '../app/dashboard/message-list.ts'
 import { createOverview } from '../app/dashboard/overview.ts'
 import { createPersonViews } from '../app/dashboard/person.ts'
+import { createBatchWriter } from '../app/ingest/batch-writer.ts'
+import { replayRejects } from '../app/ingest/replay.ts'
+import type { ServiceStatus } from '../domain/dashboard/health-view.ts'
+import type { Spool } from '../domain/messages/ports.ts'
 import type { Alerting } from './alerting.ts'
 import type { Config } from './config/config.ts'
+import { runtimeName, runtimeVersion } from './runtime.ts'
 import { readVersion } from './version.ts'
 
 /** Small and apart, so that pages cannot starve webhooks. */
@@ -33,11 +45,16 @@ export interface DashboardParts {
   readonly alerting: Alerting
   /** For what people change; pages read on a pool of their own. */
   readonly campaigns: CampaignUseCases
+  /** For what is written: replays. */
+  readonly pool: Pool
+  readonly spool: Pick<Spool, 'size'>
+  readonly readiness: () => Promise<Readiness>
 }
 
 /** Puts the dashboard together. */
 export function createDashboard(parts: DashboardParts): { readonly pages: Router; close(): Promise<void> } {
-  const { config, log, instrument } = parts
+  const { config, log, instrument, alerting } = parts
+  const startedAtMs = Date.now()
   const pool = createPool({
     ...parts.poolOptions,
     size: PAGES_POOL_SIZE,
@@ -55,7 +72,7 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
     ...(config.PUBLIC_URL !== undefined && { publicUrl: config.PUBLIC_URL }),
     version: readVersion(),
     now: Date.now,
-    overview: createOverview({ store, alerts: parts.alerting.store, now: Date.now, onProblem: onError }),
+    overview: createOverview({ store, alerts: alerting.store, now: Date.now, onProblem: onError }),
     messages: createMessageList(store),
     campaigns: createCampaignViews({ store, campaigns: campaignStore, now: Date.now, onProblem: onError }),
     campaignActions: {
@@ -69,6 +86,24 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
       exportCsv: parts.campaigns.exportCsv,
     },
     people: createPersonViews(campaignStore),
+    alerts: createAlertViews({
+      store,
+      alerts: alerting.store,
+      actions: alerting.actions,
+      runner: alerting.runner,
+      rules: alerting.rules,
+      now: Date.now,
+      onProblem: onError,
+    }),
+    alertActions: alerting.actions,
+    ruleNames: () => alerting.rules().map(({ name }) => name),
+    health: createHealthViews({
+      store,
+      status: () => statusOf(parts, startedAtMs),
+      replay: () => replayAll(parts, stopping.signal),
+      now: Date.now,
+      onProblem: onError,
+    }),
     bestTimes: createBestTimes(store, Date.now),
     recordNumberView: store.recordNumberView,
     ...(config.DEFAULT_COUNTRY !== undefined && { country: config.DEFAULT_COUNTRY }),
@@ -82,4 +117,40 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
       await pool.end()
     },
   }
+}
+
+async function statusOf(
+  { config, spool, readiness }: DashboardParts,
+  startedAtMs: number,
+): Promise<ServiceStatus> {
+  const { entries, bytes } = spool.size()
+  return {
+    ...(await readiness()),
+    spooled: { entries, bytes },
+    spoolMaxBytes: config.SPOOL_MAX_BYTES,
+    version: readVersion(),
+    runtime: `${runtimeName} ${runtimeVersion}`,
+    startedAtMs,
+  }
+}
+
+const UNMETERED = {
+  committed: () => undefined,
+  notCommitted: () => undefined,
+  rejectsDropped: () => undefined,
+}
+
+function replayAll({ config, pool, statements }: DashboardParts, signal: AbortSignal) {
+  return replayRejects({
+    archive: createArchive(pool, statements),
+    parse: createBodyParser(config.DEFAULT_COUNTRY),
+    writeBatch: createBatchWriter({
+      store: createStateStore(pool, statements),
+      rule: config.STATUS_TIMESTAMP,
+      meter: UNMETERED,
+    }),
+    dryRun: false,
+    onProgress: () => undefined,
+    signal,
+  })
 }

@@ -186,6 +186,12 @@ export async function startService(
     alerting.start(stopping.signal)
     closers.push({ name: 'schedule', close: async () => stopping.abort() })
 
+    const readiness = createReadiness({
+      spool,
+      databaseStatus,
+      ping: () => ping(pool, statements, instrument),
+      stopping: () => stopped !== undefined,
+    })
     const apiToken = config.API_TOKEN ?? (await keepApiToken(config.DATA_DIR, log))
     const dashboard =
       config.DASHBOARD === 'off'
@@ -199,6 +205,9 @@ export async function startService(
             statements,
             alerting,
             campaigns,
+            pool,
+            spool,
+            readiness,
           })
     if (dashboard !== undefined) closers.push({ name: 'dashboard', close: dashboard.close })
     const listener = createWeb({
@@ -212,12 +221,7 @@ export async function startService(
       analytics,
       alerting,
       ...(dashboard !== undefined && { pages: dashboard.pages }),
-      readiness: createReadiness({
-        spool,
-        databaseStatus,
-        ping: () => ping(pool, statements, instrument),
-        stopping: () => stopped !== undefined,
-      }),
+      readiness,
     })
     metrics.unauthenticated(unauthenticated(config))
     const listening = await listen(listener, config.HOST, config.PORT, isRecipientList)

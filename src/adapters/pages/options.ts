@@ -1,5 +1,8 @@
+import type { AlertActions } from '../../domain/alerts/ports.ts'
+import type { AlertViews } from '../../domain/dashboard/alert-views.ts'
 import type { ReadBestTimes } from '../../domain/dashboard/best-times.ts'
 import type { CampaignViews } from '../../domain/dashboard/campaign-views.ts'
+import type { HealthViews } from '../../domain/dashboard/health-view.ts'
 import type { ImportJobs } from '../../domain/dashboard/imports.ts'
 import type { ReadMessages } from '../../domain/dashboard/message-list.ts'
 import type { ReadOverview } from '../../domain/dashboard/overview.ts'
@@ -21,6 +24,11 @@ export interface PagesOptions {
   readonly campaignActions: CampaignActions
   readonly imports: ImportJobs
   readonly people: PersonViews
+  readonly alerts: AlertViews
+  readonly alertActions: Pick<AlertActions, 'acknowledge' | 'silence' | 'endSilence'>
+  /** The rules that are evaluated. */
+  readonly ruleNames: () => readonly string[]
+  readonly health: HealthViews
   readonly bestTimes: ReadBestTimes
   readonly recordNumberView: (view: NumberView) => Promise<void>
   /** Where numbers without a country code are from, in searches. */

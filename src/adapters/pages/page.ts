@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { Viewer } from './viewer.ts'
 
 /** The entries of the navigation. */
-export const SECTIONS = ['overview', 'campaigns', 'messages', 'whenToSend'] as const
+export const SECTIONS = ['overview', 'campaigns', 'messages', 'whenToSend', 'alerts', 'health'] as const
 export type Section = (typeof SECTIONS)[number]
 
 /** Where each section lies. */
@@ -11,6 +11,8 @@ export const PATHS: Readonly<Record<Section, string>> = {
   campaigns: '/campaigns',
   messages: '/messages',
   whenToSend: '/when',
+  alerts: '/alerts',
+  health: '/health',
 }
 
 /** A page, without what is around it. */

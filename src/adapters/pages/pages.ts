@@ -2,7 +2,9 @@ import type { Router } from 'express'
 import { createFrame, type Frame, PageProblem } from './frame.ts'
 import type { PagesOptions } from './options.ts'
 import { accountRoutes } from './routes/account.ts'
+import { alertRoutes } from './routes/alerts.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
+import { healthRoutes } from './routes/health.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { peopleRoutes } from './routes/people.ts'
@@ -14,6 +16,8 @@ export function createPages(options: PagesOptions): Router {
   campaignRoutes(frame, options)
   messageRoutes(frame, options)
   peopleRoutes(frame, options)
+  alertRoutes(frame, options)
+  healthRoutes(frame, options)
   accountRoutes(frame, options)
   notFoundRoute(frame)
   return frame.router

@@ -382,6 +382,14 @@ export interface StatementTypes {
     parameters: [string | null, boolean | null, string | null, number | null, number | null]
     row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number; readonly sent: number; readonly delivered: number; readonly read: number; readonly failed: number; readonly tallies: unknown }
   }
+  'dashboard/database': {
+    parameters: []
+    row: { readonly version: string; readonly started_at: Date; readonly follows: boolean; readonly bytes: number }
+  }
+  'dashboard/episodes': {
+    parameters: [string | null, Date | string | null, string | null, number | null]
+    row: { readonly id: string; readonly rule: string; readonly severity: string; readonly labels: unknown; readonly fired_at: Date; readonly ended_at: Date | null; readonly outcome: string | null; readonly summary: string | null; readonly acknowledged_by: string | null; readonly note: string | null }
+  }
   'dashboard/failures': {
     parameters: [string | null, Date | string | null, Date | string | null]
     row: { readonly code: string; readonly messages: number }
@@ -417,6 +425,14 @@ export interface StatementTypes {
   'dashboard/prices': {
     parameters: [string | null, Date | string | null, Date | string | null]
     row: { readonly category: string | null; readonly model: string | null; readonly type: string | null; readonly billable: boolean | null; readonly messages: number }
+  }
+  'dashboard/reject': {
+    parameters: [number | string | bigint | null]
+    row: { readonly id: string; readonly received_at: Date; readonly source: string; readonly reason: string; readonly explanation: string; readonly raw: string }
+  }
+  'dashboard/rejects': {
+    parameters: [number | string | bigint | null, number | null]
+    row: { readonly id: string; readonly received_at: Date; readonly source: string; readonly reason: string; readonly explanation: string }
   }
   'dashboard/service-sums': {
     parameters: [readonly (Date | string)[] | null, readonly (Date | string)[] | null]
@@ -684,6 +700,8 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'connection/ping',
   'connection/rule-role',
   'dashboard/campaigns',
+  'dashboard/database',
+  'dashboard/episodes',
   'dashboard/failures',
   'dashboard/hours-of-week',
   'dashboard/insert-number-view',
@@ -693,6 +711,8 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'dashboard/messages-page',
   'dashboard/number-views',
   'dashboard/prices',
+  'dashboard/reject',
+  'dashboard/rejects',
   'dashboard/service-sums',
   'dashboard/sums',
   'dashboard/times',

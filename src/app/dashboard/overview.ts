@@ -1,9 +1,10 @@
 import type { AlertStore } from '../../domain/alerts/ports.ts'
 import { percentileOf } from '../../domain/campaigns/breakdown.ts'
 import { groupFailures } from '../../domain/dashboard/failure-groups.ts'
-import type { Intake, Overview, ReadOverview } from '../../domain/dashboard/overview.ts'
+import type { Overview, ReadOverview } from '../../domain/dashboard/overview.ts'
 import { type Period, periodOf } from '../../domain/dashboard/period.ts'
 import type { DashboardStore, Sums } from '../../domain/dashboard/ports.ts'
+import { intakeOf } from './intake.ts'
 import { partOf } from './part.ts'
 
 export interface OverviewParts {
@@ -12,13 +13,6 @@ export interface OverviewParts {
   readonly now: () => number
   readonly onProblem: (error: unknown) => void
 }
-
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
-/** Minutes of the picture that shows whether webhooks arrive. */
-const INTAKE_MINUTES = 60
-/** `lag` counts hundredths of the bins' times. */
-const LAG_SCALE = 100
 
 /** How things go: every part by itself, so that one that fails costs no other. */
 export function createOverview({ store, alerts, now, onProblem }: OverviewParts): ReadOverview {
@@ -69,27 +63,5 @@ async function deliveryOf(store: DashboardStore, period: Period) {
     messages: [...times.values()].reduce((sum, n) => sum + n, 0),
     ...(p50 !== undefined && { p50 }),
     ...(p95 !== undefined && { p95 }),
-  }
-}
-
-/** Whether webhooks arrive, and how soon they are in the database. */
-async function intakeOf(store: DashboardStore, nowMs: number): Promise<Intake> {
-  const thisMinuteMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS
-  const minutes = Array.from({ length: INTAKE_MINUTES }, (_, i) => {
-    const fromMs = thisMinuteMs - (INTAKE_MINUTES - 1 - i) * MINUTE_MS
-    return { fromMs, toMs: fromMs + MINUTE_MS }
-  })
-  const hour = { fromMs: thisMinuteMs - (INTAKE_MINUTES - 1) * MINUTE_MS, toMs: thisMinuteMs + MINUTE_MS }
-  const [[total, ...byMinute], lastWebhookMs, lag] = await Promise.all([
-    store.serviceSums([hour, ...minutes]),
-    store.lastWebhookMs(),
-    store.lag({ fromMs: nowMs - DAY_MS, toMs: nowMs + DAY_MS }),
-  ])
-  const lagP95 = percentileOf(lag, 0.95)
-  return {
-    ...(lastWebhookMs !== undefined && { lastWebhookMs }),
-    hour: total ?? { webhooks: 0, webhookErrors: 0, reports: 0, rejects: 0, slowestUpdateMs: 0 },
-    reportsByMinute: byMinute.map(({ reports }) => reports),
-    ...(lagP95 !== undefined && { lagP95: lagP95 / LAG_SCALE }),
   }
 }

@@ -1,3 +1,4 @@
+import type { Labels, Severity } from '../alerts/rule.ts'
 import type { Campaign } from '../campaigns/campaign.ts'
 import type { CampaignChange, Page, RecipientFilter } from '../campaigns/ports.ts'
 import type { Pricing } from '../messages/report.ts'
@@ -47,6 +48,42 @@ export interface Times {
 /** Messages of one price, as Meta bills them. */
 export interface Price extends Pricing {
   readonly messages: number
+}
+
+/** An alert of the past, or of now, from firing to its end. */
+export interface PastAlert {
+  readonly id: string
+  readonly rule: string
+  readonly severity: Severity
+  readonly labels: Labels
+  readonly firedAtMs: number
+  readonly endedAtMs?: number
+  readonly summary?: string
+  readonly acknowledgedBy?: string
+  readonly note?: string
+}
+
+/** An item that was not understood. */
+export interface RejectLine {
+  readonly id: string
+  readonly receivedAtMs: number
+  readonly source: string
+  readonly reason: string
+  readonly explanation: string
+}
+
+/** The same, as it came. */
+export interface Reject extends RejectLine {
+  readonly raw: string
+}
+
+/** The database server. */
+export interface DatabaseFacts {
+  readonly version: string
+  readonly startedAtMs: number
+  /** It only follows another one, and takes no writes. */
+  readonly follows: boolean
+  readonly bytes: number
 }
 
 /** Messages by the hour of the week in which they were first heard of. */
@@ -112,6 +149,16 @@ export interface DashboardStore {
   recordNumberView(view: NumberView): Promise<void>
   /** Newest first. */
   numberViews(limit: number): Promise<readonly NumberView[]>
+  /** Of a rule, or of all; newest first. */
+  pastAlerts(
+    rule: string | undefined,
+    after: readonly [firedAt: string, id: string] | undefined,
+    limit: number,
+  ): Promise<Page<PastAlert, readonly [firedAt: string, id: string]>>
+  /** Newest first. */
+  rejects(afterId: string | undefined, limit: number): Promise<Page<RejectLine, string>>
+  reject(id: string): Promise<Reject | undefined>
+  database(): Promise<DatabaseFacts>
   /** For each span, in order. */
   serviceSums(spans: readonly Span[]): Promise<readonly ServiceSums[]>
   /** When a webhook was last answered, to the minute; nothing where none ever was. */

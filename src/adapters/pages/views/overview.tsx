@@ -1,12 +1,14 @@
 import type { ListedAlert } from '../../../domain/alerts/ports.ts'
-import type { Intake, Overview } from '../../../domain/dashboard/overview.ts'
+import type { Overview } from '../../../domain/dashboard/overview.ts'
 import { RANGES, type Range } from '../../../domain/dashboard/period.ts'
 import type { Sums } from '../../../domain/dashboard/ports.ts'
 import { messagesHref } from '../links.ts'
 import type { Look, PageView } from '../page.ts'
-import { BarRows, Sparkline } from '../parts/bars.tsx'
+import { ruleHref, SeverityBadge } from '../parts/alerts.tsx'
+import { BarRows } from '../parts/bars.tsx'
 import { Card, Count, Empty, Rate, Shown, Tile, Time } from '../parts/figure.tsx'
 import { FailureGroups } from './failure-groups.tsx'
+import { IntakeFigures } from './intake.tsx'
 import { OverTime } from './over-time.tsx'
 
 /** The first page: how things go today, or over the last days. */
@@ -203,8 +205,9 @@ function Firing(props: { look: Look; alerts: Overview['alerts']; firing: readonl
             <ul class="alerts">
               {firing.map((alert) => (
                 <li key={alert.episode ?? alert.rule}>
-                  <span class={`badge ${alert.severity}`}>{words.severities[alert.severity]}</span>{' '}
-                  <b>{alert.rule}</b> <Time look={look} atMs={alert.firedAtMs ?? alert.sinceMs} />
+                  <SeverityBadge look={look} severity={alert.severity} />{' '}
+                  <a href={ruleHref(alert.rule)}>{alert.rule}</a>{' '}
+                  <Time look={look} atMs={alert.firedAtMs ?? alert.sinceMs} />
                   {alert.summary !== undefined && <p lang="en">{alert.summary}</p>}
                 </li>
               ))}
@@ -214,33 +217,5 @@ function Firing(props: { look: Look; alerts: Overview['alerts']; firing: readonl
         <p>{all}</p>
       </Card>
     </div>
-  )
-}
-
-function IntakeFigures({ look, intake }: { look: Look; intake: Intake }) {
-  const { words, formats } = look
-  if (intake.lastWebhookMs === undefined) return <Empty>{words.noWebhookYet}</Empty>
-  return (
-    <>
-      <Sparkline values={intake.reportsByMinute} label={words.byMinute} />
-      <dl class="pairs">
-        <dt>{words.lastWebhook}</dt>
-        <dd>
-          <Time look={look} atMs={intake.lastWebhookMs} />
-        </dd>
-        <dt>{words.reportsLastHour}</dt>
-        <dd>{formats.number(intake.hour.reports)}</dd>
-        <dt>{words.lagP95}</dt>
-        <dd>{intake.lagP95 === undefined ? '–' : formats.duration(intake.lagP95)}</dd>
-        <dt>{words.errorsLastHour}</dt>
-        <dd class={intake.hour.webhookErrors > 0 ? 'bad' : undefined}>
-          {formats.number(intake.hour.webhookErrors)}
-        </dd>
-        <dt>{words.rejectsLastHour}</dt>
-        <dd class={intake.hour.rejects > 0 ? 'warn' : undefined}>
-          <Count look={look} value={intake.hour.rejects} href="/health#rejects" />
-        </dd>
-      </dl>
-    </>
   )
 }

@@ -1,12 +1,6 @@
 import type { Pool } from 'pg'
 import { BUCKET_MS } from '../../../domain/analytics/rollup.ts'
-import {
-  type DashboardStore,
-  type MessageLine,
-  type Price,
-  type ServiceSums,
-  TooSlowError,
-} from '../../../domain/dashboard/ports.ts'
+import { type DashboardStore, TooSlowError } from '../../../domain/dashboard/ports.ts'
 import type { Span } from '../../../domain/dashboard/span.ts'
 import { campaignOfRow } from '../campaigns/campaign-rows.ts'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
@@ -15,6 +9,7 @@ import { pageOf } from '../connection/page.ts'
 import { createQuery, type RowOf } from '../connection/query.ts'
 import type { StatementName, Statements } from '../schema/statements.ts'
 import type { StatementTypes } from '../sql.ts'
+import { messageLineOf, pastAlertOf, priceOf, rejectOf, serviceSumsOf } from './rows.ts'
 
 /** SQLSTATE query_canceled: the statement ran into its time limit. PostgreSQL manual, appendix A. */
 const CANCELED = '57014'
@@ -76,6 +71,26 @@ export function createDashboardStore(
       const rows = await read('dashboard/number-views', limit)
       return rows.map(({ at_ms, ...view }) => ({ ...view, atMs: at_ms }))
     },
+    async pastAlerts(rule, after, limit) {
+      const [firedAt = null, id = null] = after ?? []
+      const at = firedAt === null ? null : new Date(firedAt)
+      const rows = await read('dashboard/episodes', rule ?? null, at, id, limit + 1)
+      return pageOf(rows, limit, pastAlertOf, (row) => [row.fired_at.toISOString(), row.id] as const)
+    },
+    async rejects(afterId, limit) {
+      const rows = await read('dashboard/rejects', afterId ?? null, limit + 1)
+      return pageOf(rows, limit, rejectOf, (row) => row.id)
+    },
+    async reject(id) {
+      const [row] = await read('dashboard/reject', id)
+      return row && { ...rejectOf(row), raw: row.raw }
+    },
+    async database() {
+      const [row] = await read('dashboard/database')
+      if (row === undefined) throw new Error('sql/dashboard/database.sql gave no row.')
+      const { started_at, ...facts } = row
+      return { ...facts, startedAtMs: started_at.getTime() }
+    },
     async serviceSums(spans) {
       const rows = await read('dashboard/service-sums', ...edgesOf(spans))
       return rows.map(serviceSumsOf)
@@ -101,38 +116,6 @@ export function createDashboardStore(
       )
       return pageOf(rows, limit, messageLineOf, (row) => [row.position, row.key])
     },
-  }
-}
-
-function priceOf({ category, model, type, billable, messages }: RowOf<'dashboard/prices'>): Price {
-  return {
-    messages,
-    ...(category !== null && { category }),
-    ...(model !== null && { model }),
-    ...(type !== null && { type }),
-    ...(billable !== null && { billable }),
-  }
-}
-
-function serviceSumsOf({
-  webhook_errors,
-  slowest_update_ms,
-  ...sums
-}: RowOf<'dashboard/service-sums'>): ServiceSums {
-  return { ...sums, webhookErrors: webhook_errors, slowestUpdateMs: slowest_update_ms }
-}
-
-function messageLineOf(row: RowOf<'dashboard/messages-page'>): MessageLine {
-  return {
-    id: row.message_id,
-    heardAtMs: row.created_at.getTime(),
-    ...(row.phone_number !== null && { phone: row.phone_number }),
-    ...(row.campaign !== null && { campaign: row.campaign }),
-    ...(row.sent_at !== null && { sentAtMs: row.sent_at.getTime() }),
-    ...(row.delivered_at !== null && { deliveredAtMs: row.delivered_at.getTime() }),
-    ...(row.read_at !== null && { readAtMs: row.read_at.getTime() }),
-    ...(row.failed_at !== null && { failedAtMs: row.failed_at.getTime() }),
-    ...(row.failure_code !== null && { failureCode: row.failure_code }),
   }
 }
 
