@@ -492,11 +492,11 @@ export interface StatementTypes {
   }
   'local-postgres/backup-slot': {
     parameters: [string | null]
-    row: { readonly pg_create_physical_replication_slot: unknown }
+    row: { readonly slot: string | null }
   }
   'local-postgres/backup-start': {
     parameters: [string | null]
-    row: { readonly pg_backup_start: string | null }
+    row: { readonly lsn: string | null }
   }
   'local-postgres/backup-stop': {
     parameters: []
