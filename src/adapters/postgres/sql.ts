@@ -362,6 +362,10 @@ export interface StatementTypes {
     parameters: [string | null]
     row: { readonly id: string; readonly name: string | null; readonly waiting: number; readonly miscounted: number; readonly shown: unknown; readonly kept: unknown; readonly right: unknown }
   }
+  'connection/clock': {
+    parameters: []
+    row: { readonly now_ms: number }
+  }
   'connection/commit-probe': {
     parameters: []
     row: never
@@ -695,6 +699,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/unsettled-recipients',
   'campaigns/update-recipients',
   'campaigns/verify-campaigns',
+  'connection/clock',
   'connection/commit-probe',
   'connection/examine',
   'connection/ping',
