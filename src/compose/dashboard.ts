@@ -20,6 +20,7 @@ import { createImportJobs } from '../app/dashboard/imports.ts'
 import { createMessageList } from '../app/dashboard/message-list.ts'
 import { createOverview } from '../app/dashboard/overview.ts'
 import { createPersonViews } from '../app/dashboard/person.ts'
+import { remembered } from '../app/dashboard/remembered.ts'
 import { createBatchWriter } from '../app/ingest/batch-writer.ts'
 import { replayRejects } from '../app/ingest/replay.ts'
 import type { ServiceStatus } from '../domain/dashboard/health-view.ts'
@@ -72,7 +73,10 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
     ...(config.PUBLIC_URL !== undefined && { publicUrl: config.PUBLIC_URL }),
     version: readVersion(),
     now: Date.now,
-    overview: createOverview({ store, alerts: alerting.store, now: Date.now, onProblem: onError }),
+    overview: remembered(
+      createOverview({ store, alerts: alerting.store, now: Date.now, onProblem: onError }),
+      Date.now,
+    ),
     messages: createMessageList(store),
     campaigns: createCampaignViews({ store, campaigns: campaignStore, now: Date.now, onProblem: onError }),
     campaignActions: {

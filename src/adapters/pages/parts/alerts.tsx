@@ -52,7 +52,7 @@ export function PastAlerts({ look, alerts }: { look: Look; alerts: readonly Past
                 <SeverityBadge look={look} severity={alert.severity} />{' '}
                 <a href={ruleHref(alert.rule)}>{alert.rule}</a>
               </td>
-              <td>
+              <td class="text">
                 <span lang="en">{alert.summary}</span> <LabelList labels={alert.labels} />
               </td>
               <td class="n">

@@ -171,7 +171,9 @@ function Rejects({ look, rejects, next }: { look: Look; rejects: RejectLines; ne
                 <td>
                   <span class="badge">{reject.source}</span> {reject.reason}
                 </td>
-                <td lang="en">{reject.explanation}</td>
+                <td lang="en" class="text">
+                  {reject.explanation}
+                </td>
               </tr>
             ))}
           </tbody>
