@@ -7,6 +7,7 @@ import type { Benchmark, CampaignViews, Progress } from '../../domain/dashboard/
 import type { DashboardStore } from '../../domain/dashboard/ports.ts'
 import { dayStartMs, type Step, spansOf } from '../../domain/dashboard/span.ts'
 import { partOf } from './part.ts'
+import { remembered } from './remembered.ts'
 
 export interface CampaignViewParts {
   readonly store: DashboardStore
@@ -29,9 +30,12 @@ const MAX_HOURS_MS = 3 * DAY_MS
 const MAX_SHOWN_MS = 60 * DAY_MS
 const USUALLY = 0.8
 const USUAL_DAYS = 30
+/** What is usual over a month changes slowly. */
+const USUAL_SHARED_MS = 10 * 60_000
 
 /** What the pages about campaigns show. */
 export function createCampaignViews({ store, campaigns, now, onProblem }: CampaignViewParts): CampaignViews {
+  const readUsuallyKnown = remembered(() => usuallyKnownOf(store, now()), now, USUAL_SHARED_MS)
   return {
     async list(query, limit) {
       const found = await store.campaigns(query, limit + 1)
@@ -46,7 +50,7 @@ export function createCampaignViews({ store, campaigns, now, onProblem }: Campai
       const [progress, prices, usuallyKnown, benchmark, listed] = await Promise.all([
         partOf(progressOf(store, id, zone), onProblem),
         partOf(pricesOf(store, id), onProblem),
-        partOf(usuallyKnownOf(store, nowMs), onProblem),
+        partOf(readUsuallyKnown(), onProblem),
         partOf(
           compareWith === ''
             ? others.then(medianOf)
