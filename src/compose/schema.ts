@@ -1,9 +1,11 @@
 import type { Pool } from 'pg'
 import type { Logger } from '../adapters/log/logger.ts'
+import { createLinkStore } from '../adapters/postgres/link/link-store.ts'
 import { checkSql } from '../adapters/postgres/schema/check.ts'
 import { findInstallation, type Installation } from '../adapters/postgres/schema/installation.ts'
 import { migrate } from '../adapters/postgres/schema/migrate.ts'
 import type { SchemaNames } from '../adapters/postgres/schema/schema-names.ts'
+import { loadStatements } from '../adapters/postgres/schema/statements.ts'
 import { once } from '../app/async/once.ts'
 import { StoreUnavailableError } from '../domain/messages/ports.ts'
 
@@ -45,7 +47,8 @@ async function bringSchemaUpToDate(parts: SchemaParts): Promise<void> {
   if (applied.length > 0) log.info({ migrations: applied }, 'database schema brought up to date')
   const installation = await findInstallation(pool, schema)
   names.learn(installation)
-  const note = noteOf(installation)
+  const links = createLinkStore(pool, loadStatements(names))
+  const note = (await links.state()) === undefined ? noteOf(installation) : undefined
   if (note !== undefined) log.warn(note)
   await checkSql(pool, names)
 }
@@ -55,8 +58,8 @@ function noteOf({ own, documents, first, taken }: Installation): string | undefi
   if (documents !== own || first === own) return undefined
   if (taken.length > 0) {
     return (
-      `The schema ${first} holds ${taken.join(', ')}, which Bluetick did not make: they are left alone. ` +
-      `Bluetick's own tables of these names are in the schema ${own}.`
+      `The schema ${first} holds ${taken.join(', ')}, which Bluetick did not make: they are left alone, and Bluetick's ` +
+      `own are in the schema ${own}. "bluetick link" says what linking them would do, "bluetick link --yes" links them.`
     )
   }
   return `Bluetick's tables are in the schema ${own}: in ${first} the role could not make any.`

@@ -25,14 +25,13 @@ import { createCampaignUseCases } from '../app/campaigns/use-cases.ts'
 import { createDatabaseStatus } from '../app/ingest/database-status.ts'
 import type { Checkpoint } from '../domain/messages/checkpoint.ts'
 import { createAlerting } from './alerting.ts'
-import { createClock } from './clock.ts'
 import { type Closer, closeAll } from './close-all.ts'
 import type { Config } from './config/config.ts'
 import { unauthenticated, warnings } from './config/warnings.ts'
 import { createDashboard } from './dashboard.ts'
-import { makeDataDir } from './data-dir.ts'
 import { openDatabase } from './database.ts'
 import { createInstrument } from './instrument.ts'
+import { startLinking } from './linking.ts'
 import { createServiceMetrics } from './metrics.ts'
 import { startPipeline } from './pipeline.ts'
 import { createReadiness } from './readiness.ts'
@@ -72,7 +71,6 @@ export async function startService(
   }
 
   try {
-    await makeDataDir(config.DATA_DIR)
     const serviceStats = createServiceStats(Date.now)
     const spool = await openServiceSpool(config, log, serviceStats)
     closers.push({ name: 'spool', close: spool.close })
@@ -134,9 +132,6 @@ export async function startService(
       databaseStatus.begin(error)
     })
 
-    const clock = createClock(pool, statements, log, metrics)
-    // While the database is away, by the machine's alone.
-    await clock.measure().catch(() => undefined)
     const store = createStateStore(pool, statements, instrument, checkpoint)
     const analytics = createAnalytics(
       createAnalyticsStore(pool, statements, names, questions, instrument),
@@ -175,6 +170,8 @@ export async function startService(
       config.STATUS_TIMESTAMP,
       config.DEFAULT_COUNTRY,
     )
+    const linking = startLinking({ config, log, pool, statements, instrument, store, metrics })
+    closers.push({ name: 'link', close: linking.stop })
     const stopping = new AbortController()
     startUpkeep({
       config,
@@ -183,7 +180,6 @@ export async function startService(
       stuck: createStuckReports(pool, statements, instrument),
       campaignStore,
       archive,
-      clock,
       metrics,
       analytics: analytics.upkeep,
       reachable: () => databaseStatus.reason() === undefined,
@@ -218,13 +214,12 @@ export async function startService(
           })
     if (dashboard !== undefined) closers.push({ name: 'dashboard', close: dashboard.close })
     const listener = createWeb({
-      now: clock.now,
       config,
       log,
       apiToken,
       metrics,
       spans,
-      ingest,
+      ingest: linking.through(ingest),
       campaigns,
       analytics,
       alerting,

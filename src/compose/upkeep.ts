@@ -5,7 +5,6 @@ import { joinUncountedMessages } from '../app/campaigns/join-external-rows.ts'
 import { reconcile } from '../app/campaigns/reconcile.ts'
 import { expire } from '../app/ingest/retention.ts'
 import { retryStuck } from '../app/ingest/retry-stuck.ts'
-import type { ServiceClock } from '../app/ingest/service-clock.ts'
 import type { CampaignStore } from '../domain/campaigns/ports.ts'
 import type { Archive, StateStore, StuckReports } from '../domain/messages/ports.ts'
 import type { Config } from './config/config.ts'
@@ -17,7 +16,6 @@ export interface UpkeepParts {
   readonly stuck: StuckReports
   readonly campaignStore: CampaignStore
   readonly archive: Archive
-  readonly clock: ServiceClock
   readonly metrics: Pick<Metrics, 'stuck'>
   /** The upkeep of analytics. */
   readonly analytics: () => Promise<void>
@@ -51,7 +49,6 @@ export function startUpkeep(parts: UpkeepParts): void {
     metrics.stuck(await stuck.count())
     if (joined + stillRefused > 0) log.info({ joined, stillRefused }, 'retried reports that were set apart')
   })
-  everyMinute('the clocks could not be compared', parts.clock.measure)
   const days = {
     bodies: config.RAW_RETENTION_DAYS,
     rejects: config.REJECT_RETENTION_DAYS,

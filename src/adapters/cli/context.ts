@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { AlertCommands, RuleCommands } from './alerts/ports.ts'
 import type { AnalyticsCommands } from './analytics/ports.ts'
 import type { CampaignCommands } from './campaigns/ports.ts'
+import type { LinkCommands } from './link/ports.ts'
 import type { BackupCommands, Doctor, ReplayCommands, SchemaCommands, StuckCommands } from './ports.ts'
 
 /** Where a command writes; `process.stdout` and `process.stderr` fit. */
@@ -16,6 +17,7 @@ export interface CliDatabase {
   readonly alerts: AlertCommands
   readonly analytics: AnalyticsCommands
   readonly campaigns: CampaignCommands
+  readonly links: LinkCommands
   readonly replay: ReplayCommands
   readonly schema: SchemaCommands
   readonly stuck: StuckCommands

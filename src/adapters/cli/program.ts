@@ -9,6 +9,7 @@ import { addRecountCommand } from './campaigns/recount.ts'
 import { addVerifyCommand } from './campaigns/verify.ts'
 import type { CliContext } from './context.ts'
 import { addDoctorCommand } from './doctor.ts'
+import { addLinkCommands } from './link/link.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { addReplayCommand } from './replay.ts'
 import { addServeCommand } from './serve.ts'
@@ -34,6 +35,7 @@ export function createProgram(context: CliContext): Command {
     })
   addServeCommand(program, context)
   addMigrateCommand(program, context)
+  addLinkCommands(program, context)
   addDoctorCommand(program, context)
   addBackupCommands(program, context)
   addCampaignCommand(program, context)

@@ -32,11 +32,6 @@ export const DATABASE_DEFINITIONS = {
     name: 'bluetick_database_waiting',
     help: 'Tasks that wait for a connection. Above 0 for long: raise DATABASE_POOL_SIZE, or look for slow statements.',
   },
-  clockSkew: {
-    type: 'gauge',
-    name: 'bluetick_clock_skew_seconds',
-    help: "How far this machine's clock is ahead of the database's, measured once a minute. Far from 0: set the clock (NTP). Beyond a minute receipts are stamped by the database's.",
-  },
   brokenConnections: {
     type: 'counter',
     name: 'bluetick_database_broken_connections_total',
@@ -65,5 +60,26 @@ export const DATABASE_DEFINITIONS = {
     name: 'bluetick_database_statement_duration_seconds',
     help: 'Time of a statement, all names together. Many above 1 s: see which by name, and EXPLAIN it.',
     buckets: STATEMENT_SECONDS,
+  },
+
+  linkLag: {
+    type: 'gauge',
+    name: 'bluetick_link_lag_seconds',
+    help: 'How long the oldest row has waited to be written back to linked tables. Above some seconds: their table is locked or slow; "bluetick link status".',
+  },
+  linkWaiting: {
+    type: 'gauge',
+    name: 'bluetick_link_waiting_rows',
+    help: 'Rows that wait to be written back to linked tables; 100,000 stands for more.',
+  },
+  linkFailures: {
+    type: 'gauge',
+    name: 'bluetick_link_failed_rows',
+    help: 'Rows that linked tables refused, each for itself, and that are tried again with growing pauses. "bluetick link status" lists them with the reason.',
+  },
+  linkRefused: {
+    type: 'counter',
+    name: 'bluetick_link_refused_total',
+    help: 'How often a linked table refused a row. Rising: look at "bluetick link status".',
   },
 } as const satisfies Readonly<Record<string, Definition>>

@@ -1,4 +1,5 @@
 import { Registry } from 'prom-client'
+import type { LinkState } from '../../domain/link/ports.ts'
 import type { BatchStats } from '../../domain/messages/change.ts'
 import type { ParsedBody } from '../../domain/messages/parsed-body.ts'
 import type { SpoolDamage } from '../../domain/messages/ports.ts'
@@ -67,6 +68,7 @@ export function createMetrics(options: MetricsOptions) {
     registry,
     ...database,
     ...spool,
+    ...createLinkMetrics(registry),
     /** A webhook was answered. */
     answered(result: WebhookResult, seconds: number) {
       webhooks.add(1, result)
@@ -130,6 +132,25 @@ export function createMetrics(options: MetricsOptions) {
   }
 }
 
+function createLinkMetrics(registry: Registry) {
+  const lag = createGauge(D.linkLag, registry)
+  const waiting = createGauge(D.linkWaiting, registry)
+  const failures = createGauge(D.linkFailures, registry)
+  const refused = createCounter(D.linkRefused, registry)
+  return {
+    /** How the link to others' tables stands; nothing is linked: all zero. */
+    linked(state: Pick<LinkState, 'lagSeconds' | 'outbox' | 'failures'> | undefined) {
+      lag.set(state?.lagSeconds ?? 0)
+      waiting.set(state?.outbox ?? 0)
+      failures.set(state?.failures ?? 0)
+    },
+    /** Linked tables refused rows. */
+    linkRefused(rows: number) {
+      refused.add(rows)
+    },
+  }
+}
+
 function createSpoolMetrics(registry: Registry) {
   const spooling = createGauge(D.spooling, registry)
   const entries = createGauge(D.spoolEntries, registry)
@@ -174,7 +195,6 @@ function createDatabaseMetrics(registry: Registry, names: readonly string[]) {
   const connections = createGauge(D.databaseConnections, registry)
   const max = createGauge(D.databaseConnectionsMax, registry)
   const waiting = createGauge(D.databaseWaiting, registry)
-  const clockSkew = createGauge(D.clockSkew, registry)
   const broken = createCounter(D.brokenConnections, registry)
   const statements = createCounter(D.statements, registry)
   const errors = createCounter(D.statementErrors, registry)
@@ -197,10 +217,6 @@ function createDatabaseMetrics(registry: Registry, names: readonly string[]) {
     },
     connectionBroke() {
       broken.add(1)
-    },
-    /** Reads at each scrape how far the clocks are apart. */
-    followClock(skewMs: () => number) {
-      clockSkew.follow(() => skewMs() / 1000)
     },
     /** Reads at each scrape how full the pool is. */
     followPool(pool: PoolCounts, size: number) {

@@ -362,10 +362,6 @@ export interface StatementTypes {
     parameters: [string | null]
     row: { readonly id: string; readonly name: string | null; readonly waiting: number; readonly miscounted: number; readonly shown: unknown; readonly kept: unknown; readonly right: unknown }
   }
-  'connection/clock': {
-    parameters: []
-    row: { readonly now_ms: number }
-  }
   'connection/commit-probe': {
     parameters: []
     row: never
@@ -494,13 +490,133 @@ export interface StatementTypes {
     parameters: [string | null]
     row: { readonly set_config: string | null }
   }
+  'link/begin-writing': {
+    parameters: [string | null]
+    row: { readonly lock_timeout: string | null; readonly linking: string | null }
+  }
+  'link/catalogue': {
+    parameters: [string | null]
+    row: { readonly table_name: string; readonly kind: string; readonly name: string; readonly type: string; readonly category: string; readonly max_characters: number; readonly is_required: boolean; readonly has_default: boolean; readonly is_generated: boolean; readonly is_primary: boolean; readonly is_unique: boolean; readonly is_indexed: boolean; readonly may_read: boolean; readonly may_update: boolean; readonly may_insert: boolean; readonly may_trigger: boolean; readonly labels: string[]; readonly checks: string; readonly default_text: string }
+  }
+  'link/changes': {
+    parameters: [number | null]
+    row: { readonly id: string; readonly table_name: string; readonly their_key: string }
+  }
+  'link/enqueue': {
+    parameters: [string | null, readonly string[] | null]
+    row: never
+  }
+  'link/follow-own-changes': {
+    parameters: [boolean | null]
+    row: { readonly follow_own_changes: unknown }
+  }
+  'link/forget-changes': {
+    parameters: [readonly (number | string | bigint)[] | null]
+    row: never
+  }
+  'link/forget-failures': {
+    parameters: [string | null, readonly string[] | null]
+    row: never
+  }
+  'link/forget-link': {
+    parameters: []
+    row: never
+  }
+  'link/forget-outbox': {
+    parameters: [readonly (number | string | bigint)[] | null]
+    row: never
+  }
+  'link/forget-rows': {
+    parameters: [string | null, readonly string[] | null]
+    row: never
+  }
+  'link/give-up-lease': {
+    parameters: [string | null]
+    row: never
+  }
+  'link/insert-failures': {
+    parameters: [string | null, readonly string[] | null, string | null, string | null]
+    row: never
+  }
+  'link/insert-link': {
+    parameters: [string | null]
+    row: never
+  }
+  'link/insert-linked-table': {
+    parameters: [string | null, boolean | null]
+    row: never
+  }
+  'link/lease': {
+    parameters: [string | null]
+    row: { readonly schema: string }
+  }
+  'link/link': {
+    parameters: []
+    row: { readonly schema: string; readonly linked_at: Date; readonly holder: string | null; readonly name: string; readonly has_trigger: boolean; readonly swept_to: string | null; readonly rows_read: string; readonly is_copied: boolean; readonly outbox: number; readonly oldest_seconds: number; readonly changes: number; readonly failures: number }
+  }
+  'link/linked-keys-after': {
+    parameters: [string | null, string | null, number | null]
+    row: { readonly their_key: string }
+  }
+  'link/linked-rows': {
+    parameters: [string | null, readonly string[] | null]
+    row: { readonly their_key: string; readonly own_key: string; readonly seen: unknown }
+  }
+  'link/linked-rows-of-own': {
+    parameters: [string | null, readonly string[] | null]
+    row: { readonly their_key: string; readonly own_key: string; readonly seen: unknown }
+  }
+  'link/list-failures': {
+    parameters: [number | null]
+    row: { readonly table_name: string; readonly own_key: string; readonly attempts: number; readonly first_at: Date; readonly next_attempt_at: Date | null; readonly code: string; readonly message: string }
+  }
+  'link/note-change': {
+    parameters: [string | null, readonly string[] | null]
+    row: never
+  }
+  'link/outbox': {
+    parameters: [number | null]
+    row: { readonly id: string | null; readonly table_name: string; readonly own_key: string; readonly is_waiting: boolean }
+  }
+  'link/own-campaigns': {
+    parameters: [readonly string[] | null]
+    row: { readonly key: string; readonly messages_sent: number; readonly messages_delivered: number; readonly messages_read: number; readonly messages_failed: number; readonly messages_pending: number }
+  }
+  'link/own-messages': {
+    parameters: [readonly string[] | null]
+    row: { readonly key: string | null; readonly message_id: string; readonly ids: string[]; readonly phone_number: string | null; readonly status: unknown; readonly created_at: Date | null }
+  }
+  'link/own-recipients': {
+    parameters: [readonly string[] | null]
+    row: { readonly key: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null }
+  }
+  'link/put-campaigns': {
+    parameters: [string | null]
+    row: never
+  }
+  'link/put-recipients': {
+    parameters: [string | null]
+    row: { readonly their_key: string; readonly own_key: string }
+  }
+  'link/retry-failures': {
+    parameters: []
+    row: never
+  }
+  'link/save-linked-rows': {
+    parameters: [string | null, string | null]
+    row: never
+  }
+  'link/sweep': {
+    parameters: [string | null, string | null, number | string | bigint | null]
+    row: never
+  }
   'local-postgres/backup-slot': {
     parameters: [string | null]
-    row: { readonly slot: string | null }
+    row: { readonly pg_create_physical_replication_slot: unknown }
   }
   'local-postgres/backup-start': {
     parameters: [string | null]
-    row: { readonly lsn: string | null }
+    row: { readonly pg_backup_start: string | null }
   }
   'local-postgres/backup-stop': {
     parameters: []
@@ -699,7 +815,6 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/unsettled-recipients',
   'campaigns/update-recipients',
   'campaigns/verify-campaigns',
-  'connection/clock',
   'connection/commit-probe',
   'connection/examine',
   'connection/ping',
@@ -732,6 +847,36 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'ledger/set-grantee',
   'ledger/shut',
   'ledger/work-in',
+  'link/begin-writing',
+  'link/catalogue',
+  'link/changes',
+  'link/enqueue',
+  'link/follow-own-changes',
+  'link/forget-changes',
+  'link/forget-failures',
+  'link/forget-link',
+  'link/forget-outbox',
+  'link/forget-rows',
+  'link/give-up-lease',
+  'link/insert-failures',
+  'link/insert-link',
+  'link/insert-linked-table',
+  'link/lease',
+  'link/link',
+  'link/linked-keys-after',
+  'link/linked-rows',
+  'link/linked-rows-of-own',
+  'link/list-failures',
+  'link/note-change',
+  'link/outbox',
+  'link/own-campaigns',
+  'link/own-messages',
+  'link/own-recipients',
+  'link/put-campaigns',
+  'link/put-recipients',
+  'link/retry-failures',
+  'link/save-linked-rows',
+  'link/sweep',
   'local-postgres/backup-slot',
   'local-postgres/backup-start',
   'local-postgres/backup-stop',

@@ -4,7 +4,7 @@ import { type CliDatabase, CliError } from '../../adapters/cli/context.ts'
 import { findRunningPostgres, hasLocalDatabase } from '../../adapters/local-postgres/running.ts'
 import { createLogger } from '../../adapters/log/logger.ts'
 import { createPool } from '../../adapters/postgres/connection/pool.ts'
-import { findInstallation } from '../../adapters/postgres/schema/installation.ts'
+import { findInstallation, schemaOfOthers } from '../../adapters/postgres/schema/installation.ts'
 import { pendingMigrations } from '../../adapters/postgres/schema/migrate.ts'
 import { createSchemaNames } from '../../adapters/postgres/schema/schema-names.ts'
 import type { Config } from '../config/config.ts'
@@ -32,8 +32,17 @@ export async function withDatabase<T>(
     if (pending.length > 0 && !makesSchema) {
       throw new CliError(`The database lacks ${pending.join(', ')}: run "bluetick migrate" first.`)
     }
-    const names = createSchemaNames(await findInstallation(pool, config.DATABASE_SCHEMA))
-    return work(createCliDatabase({ pool, names, config, signal }))
+    const installation = await findInstallation(pool, config.DATABASE_SCHEMA)
+    const theirSchema = schemaOfOthers(installation)
+    return work(
+      createCliDatabase({
+        pool,
+        names: createSchemaNames(installation),
+        ...(theirSchema !== undefined && { theirSchema }),
+        config,
+        signal,
+      }),
+    )
   })
 }
 

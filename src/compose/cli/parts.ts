@@ -7,6 +7,8 @@ export interface CliParts {
   readonly pool: Pool
   /** Where the installation lies in it. */
   readonly names: SchemaNames
+  /** Where others' tables of the documents' names are, if there are any. */
+  readonly theirSchema?: string
   readonly config: Config
   /** Aborted when the command is interrupted. */
   readonly signal: AbortSignal

@@ -2,6 +2,7 @@ import type { CliDatabase } from '../../adapters/cli/context.ts'
 import { createAlertCommands } from './alerts.ts'
 import { createAnalyticsCommands } from './analytics.ts'
 import { createCampaignCommands } from './campaigns.ts'
+import { createLinkCommands } from './link.ts'
 import type { CliParts } from './parts.ts'
 import { createReplayCommands } from './replay.ts'
 import { createSchemaCommands } from './schema.ts'
@@ -13,6 +14,7 @@ export function createCliDatabase(parts: CliParts): CliDatabase {
     alerts: createAlertCommands(parts),
     analytics: createAnalyticsCommands(parts),
     campaigns: createCampaignCommands(parts),
+    links: createLinkCommands(parts),
     replay: createReplayCommands(parts),
     schema: createSchemaCommands(parts),
     stuck: createStuckCommands(parts),

@@ -1,16 +1,8 @@
 import { z } from 'zod'
 import type { Endpoint, Example } from './endpoint.ts'
-import { FIXED_PATHS, SERVICE_TAG, WEBHOOK_TAG } from './openapi-paths.ts'
 import { type ProblemCode, problemSchema, statusOfProblem } from './problem.ts'
 
 type Json = Readonly<Record<string, unknown>>
-
-interface JsonSchema extends Json {
-  readonly id?: string
-  readonly $defs?: Readonly<Record<string, Json>>
-}
-
-const COMPONENTS = '#/components/schemas/'
 
 /** Every endpoint can answer with these. */
 const COMMON_PROBLEMS: readonly ProblemCode[] = [
@@ -22,11 +14,10 @@ const COMMON_PROBLEMS: readonly ProblemCode[] = [
 
 /** The OpenAPI 3.1 document of the endpoints: made of the very schemas that check the requests. */
 export function createOpenApiDocument(endpoints: readonly Endpoint[]): Json {
-  const paths: Record<string, Json> = {}
-  const schemas: Record<string, Json> = {}
+  const paths: Record<string, Record<string, Json>> = {}
   for (const endpoint of endpoints) {
     const path = `/api${endpoint.route.replaceAll(/:(\w+)/g, '{$1}')}`
-    paths[path] = { ...paths[path], [endpoint.method]: operationOf(endpoint, schemas) }
+    paths[path] = { ...paths[path], [endpoint.method]: operationOf(endpoint) }
   }
   return {
     openapi: '3.1.1',
@@ -36,18 +27,17 @@ export function createOpenApiDocument(endpoints: readonly Endpoint[]): Json {
       description:
         'What became of every WhatsApp message and every campaign. Times are UTC, ISO 8601. Rates name their denominator.',
     },
-    servers: [{ url: '/' }],
     security: [{ token: [] }],
-    tags: [...new Set(endpoints.map(({ tag }) => tag)), WEBHOOK_TAG, SERVICE_TAG].map((name) => ({ name })),
-    paths: { ...paths, ...FIXED_PATHS },
+    tags: [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-      schemas: { ...schemas, Problem: answerSchema(problemSchema, schemas) },
+      schemas: { Problem: schemaOf(problemSchema, 'output') },
     },
   }
 }
 
-function operationOf(endpoint: Endpoint, schemas: Record<string, Json>): Json {
+function operationOf(endpoint: Endpoint): Json {
   const { operationId, tag, summary, description } = endpoint
   const requestBody = requestBodyOf(endpoint)
   return {
@@ -63,7 +53,7 @@ function operationOf(endpoint: Endpoint, schemas: Record<string, Json>): Json {
         headers: { 'X-Request-Id': { schema: { type: 'string' } } },
         content: {
           'application/json': {
-            schema: answerSchema(endpoint.response, schemas),
+            schema: schemaOf(endpoint.response, 'output'),
             examples: examplesOf(endpoint, (example) => example.answer),
           },
           ...textContent(endpoint.alsoAnswers),
@@ -107,7 +97,7 @@ function requestBodyOf(endpoint: Endpoint): Json | undefined {
     required: !endpoint.body.safeParse({}).success,
     content: {
       'application/json': {
-        schema: requestSchema(endpoint.body),
+        schema: schemaOf(endpoint.body, 'input'),
         ...(examples !== undefined && { examples }),
       },
     },
@@ -148,30 +138,7 @@ function optionalExamples(
   return entries.length === 0 ? {} : { examples: Object.fromEntries(entries) }
 }
 
-function requestSchema(schema: z.ZodType): Json {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input' })
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io })
   return json
-}
-
-/**
- * The schema of an answer. Schemas that have an id become components, so that generated clients get types of these
- * names; and answers may grow: what a client does not know it leaves alone.
- */
-function answerSchema(schema: z.ZodType, schemas: Record<string, Json>): Json {
-  const whole = z.toJSONSchema(schema, {
-    io: 'output',
-    override({ jsonSchema }) {
-      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
-    },
-  })
-  const {
-    $schema: _,
-    $defs = {},
-    id,
-    ...root
-  }: JsonSchema = JSON.parse(JSON.stringify(whole).replaceAll('"#/$defs/', `"${COMPONENTS}`))
-  for (const [name, { id: _id, ...definition }] of Object.entries($defs)) schemas[name] = definition
-  if (id === undefined) return root
-  schemas[id] = root
-  return { $ref: `${COMPONENTS}${id}` }
 }

@@ -1,5 +1,4 @@
 import type { Pool } from 'pg'
-import type { KnownMessage } from '../../../domain/campaigns/campaign.ts'
 import type { CampaignStore, RecipientFilter } from '../../../domain/campaigns/ports.ts'
 import type { RecipientPart } from '../../../domain/campaigns/recipient-part.ts'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
@@ -105,7 +104,12 @@ export function createCampaignStore(
         ...(message_id !== null && {
           message: messageOfRow({ ...row, message_id, id: '0', counted_in: null }),
         }),
-        campaigns: campaignsOf(row.campaigns),
+        campaigns: ((row.campaigns ?? []) as readonly MessageCampaign[]).map((campaign) => ({
+          campaignId: campaign.campaign_id,
+          ...(campaign.campaign_name !== null && { campaignName: campaign.campaign_name }),
+          recipientKey: campaign.recipient_id,
+          ...(campaign.reference !== null && { reference: campaign.reference }),
+        })),
       }
     },
     async messagesOf(phone, afterKey, limit) {
@@ -119,10 +123,7 @@ export function createCampaignStore(
       return pageOf(
         rows,
         limit,
-        (row) => ({
-          message: messageOfRow({ ...row, id: row.key, counted_in: null }),
-          campaigns: campaignsOf(row.campaigns),
-        }),
+        (row) => messageOfRow({ ...row, id: row.key, counted_in: null }),
         (row) => BigInt(row.key),
       )
     },
@@ -158,13 +159,4 @@ function readRecipients(
 
 function timestampOf(atMs: number | undefined): string | null {
   return atMs === undefined ? null : new Date(atMs).toISOString()
-}
-
-function campaignsOf(json: unknown): KnownMessage['campaigns'] {
-  return ((json ?? []) as readonly MessageCampaign[]).map((campaign) => ({
-    campaignId: campaign.campaign_id,
-    ...(campaign.campaign_name !== null && { campaignName: campaign.campaign_name }),
-    recipientKey: campaign.recipient_id,
-    ...(campaign.reference !== null && { reference: campaign.reference }),
-  }))
 }

@@ -39,6 +39,11 @@ export async function findInstallation(client: Pool | PoolClient, schema?: strin
   return { own, documents: schema ?? documents, installed, first, ownExists, taken }
 }
 
+/** Where tables of the documents' names are that somebody else made, if there are any. */
+export function schemaOfOthers({ documents, first, taken }: Installation): string | undefined {
+  return documents !== first && taken.length > 0 ? first : undefined
+}
+
 function refuseOccupied(row: RowOf<'ledger/find-schemas'>, schema: string | undefined): void {
   if (schema === undefined && row.own_in_use) {
     throw new Error(

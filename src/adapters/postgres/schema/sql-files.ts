@@ -38,6 +38,9 @@ export const OPEN_FOLDERS = [
   'analytics/questions',
 ] as const
 
+/** Statements on tables that are only known at run time: no server can check them before. */
+const TEMPLATE_FOLDER = 'link/templates'
+
 let statements: readonly SqlFile[] | undefined
 
 /**
@@ -47,7 +50,8 @@ let statements: readonly SqlFile[] | undefined
  * @throws Error where a file lacks the header that says what it is for
  */
 export function readStatements(): readonly SqlFile[] {
-  const isOpen = (folder: string) => folder === 'migrations' || OPEN_FOLDERS.some((open) => open === folder)
+  const isOpen = (folder: string) =>
+    folder === 'migrations' || folder === TEMPLATE_FOLDER || OPEN_FOLDERS.some((open) => open === folder)
   const folders = readdirSync(SQL_FOLDER, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => relative(SQL_FOLDER, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))

@@ -1,0 +1,11 @@
+-- Rows that linked tables refuse. Nothing is lost, and each is tried again: somebody should look by day.
+--! severity: warning
+--! schedule: * * * * *
+--! fire: value > 0
+--! for: 5m
+--! close-after: 6h
+--! repeat: 24h
+--! unit: rows
+--! summary: linked tables refuse {{value}} rows
+--! runbook: docs/runbooks/link-rows-refused.md
+SELECT count(*) AS value, count(*) AS samples FROM bluetick.link_failures WHERE attempts > 1

@@ -1,0 +1,28 @@
+-- The columns of others' tables of the documents' names, as far as linking must know them. Asks the catalogue alone.
+-- $1 text: their schema
+--! not-null: *
+SELECT c.relname::text AS table_name, c.relkind::text AS kind, a.attname::text AS name,
+       format_type(a.atttypid, NULL) AS type, t.typcategory::text AS category,
+       CASE WHEN t.typname IN ('varchar', 'bpchar') AND a.atttypmod > 4 THEN a.atttypmod - 4 ELSE 0 END AS max_characters,
+       a.attnotnull AS is_required, a.atthasdef OR a.attidentity <> '' AS has_default, a.attgenerated <> '' AS is_generated,
+       EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indkey::text = a.attnum::text) AS is_primary,
+       EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND i.indpred IS NULL
+               AND i.indkey::text = a.attnum::text) AS is_unique,
+       EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indkey[0] = a.attnum AND i.indpred IS NULL) AS is_indexed,
+       has_column_privilege(c.oid, a.attnum, 'SELECT') AS may_read,
+       has_column_privilege(c.oid, a.attnum, 'UPDATE') AS may_update,
+       has_column_privilege(c.oid, a.attnum, 'INSERT') AS may_insert,
+       has_table_privilege(c.oid, 'TRIGGER') AS may_trigger,
+       -- The words that the column allows: an enum's, or those that its checks and its default name.
+       CASE WHEN t.typtype = 'e' THEN ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)
+            ELSE '{}' END AS labels,
+       coalesce((SELECT string_agg(pg_get_constraintdef(k.oid), ' ') FROM pg_constraint k
+                 WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]), '') AS checks,
+       coalesce((SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d WHERE d.adrelid = c.oid AND d.adnum = a.attnum), '')
+         AS default_text
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+JOIN pg_type t ON t.oid = a.atttypid
+WHERE n.nspname = $1::text AND c.relname IN ('broadcasts_messages', 'marketing_campaigns', 'campaign_recipients')
+ORDER BY c.relname, a.attnum

@@ -1,0 +1,10 @@
+-- Forgets their rows that are gone; recipients of ours that stood for them go with them.
+-- $1 text: table, $2 text[]: their keys
+WITH gone AS (
+  DELETE FROM bluetick.linked_rows r WHERE r.table_name = $1::text AND r.their_key = ANY ($2::text[])
+  RETURNING r.own_key
+), failures AS (
+  DELETE FROM bluetick.link_failures f USING gone g WHERE f.table_name = $1::text AND f.own_key = g.own_key
+)
+DELETE FROM public.campaign_recipients c USING gone g
+WHERE $1::text = 'campaign_recipients' AND c.id = g.own_key::bigint

@@ -1,0 +1,2 @@
+-- Takes the trigger off a table of theirs again.
+DROP TRIGGER IF EXISTS bluetick_note_change ON {{table}}

@@ -1,0 +1,7 @@
+-- Inserts messages that only webhooks know, as the guide's own service would. Gives back what the rows are then.
+-- $1 json: rows
+INSERT INTO {{table}} AS t ({{columns}})
+SELECT {{inserted}}
+FROM jsonb_array_elements($1::jsonb) AS u(row) CROSS JOIN LATERAL jsonb_populate_record(NULL::{{table}}, u.row) AS p
+WHERE NOT EXISTS (SELECT FROM {{table}} AS o WHERE o.{{column}} = p.{{column}})
+RETURNING t.{{key}}::text AS key, {{values}} AS values

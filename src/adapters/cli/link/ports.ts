@@ -1,0 +1,22 @@
+import type { LinkFinding } from '../../../domain/link/findings.ts'
+import type { LinkFailure, LinkState } from '../../../domain/link/ports.ts'
+
+/** What `link` and `unlink` drive. */
+export interface LinkCommands {
+  /** Where others' tables are looked for. */
+  readonly schema: string
+  /** What linking would and would not do; nothing is changed. */
+  check(): Promise<readonly LinkFinding[]>
+  state(): Promise<LinkState | undefined>
+  /**
+   * Links their tables and reads their rows in; interrupted, it goes on the next time, or in the service.
+   *
+   * @returns tables whose changes are found by reading all rows in turn
+   */
+  link(onProgress: (rows: number) => void): Promise<readonly string[]>
+  /** Ends the link and takes Bluetick's triggers off their tables. @returns whether there was a link */
+  unlink(): Promise<boolean>
+  failures(limit: number): Promise<readonly LinkFailure[]>
+  /** Has rows that were refused tried again. @returns how many */
+  retry(): Promise<number>
+}

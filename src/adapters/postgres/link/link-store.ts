@@ -1,0 +1,155 @@
+import type { Pool } from 'pg'
+import type { LinkStore, OutboxEntry } from '../../../domain/link/ports.ts'
+import type { Role, TableName } from '../../../domain/link/shape.ts'
+import { rethrow, sqlStateOf } from '../connection/errors.ts'
+import { type Instrument, uninstrumented } from '../connection/instrument.ts'
+import { createQuery } from '../connection/query.ts'
+import { inTransaction } from '../connection/transaction.ts'
+import type { Statements } from '../schema/statements.ts'
+import { relationsOf } from './relations.ts'
+import { statementFor } from './template.ts'
+
+/** What is known of the link, in Bluetick's own schema. */
+export function createLinkStore(
+  pool: Pool,
+  statements: Statements,
+  instrument: Instrument = uninstrumented,
+): LinkStore {
+  const send = createQuery(pool, statements, instrument)
+  const query: typeof send = (name, ...parameters) => send(name, ...parameters).catch(rethrow)
+  const asTable = (name: string) => name as TableName
+  return {
+    async state() {
+      const { rows } = await query('link/link')
+      const [first] = rows
+      if (first === undefined) return undefined
+      return {
+        schema: first.schema,
+        linkedAtMs: first.linked_at.getTime(),
+        outbox: first.outbox,
+        lagSeconds: first.oldest_seconds,
+        changes: first.changes,
+        failures: first.failures,
+        tables: rows.map((row) => ({
+          name: asTable(row.name),
+          hasTrigger: row.has_trigger,
+          rowsRead: Number(row.rows_read),
+          isCopied: row.is_copied,
+          ...(row.swept_to !== null && { sweptTo: row.swept_to }),
+        })),
+      }
+    },
+    async relations(schema) {
+      const { rows } = await query('link/catalogue', schema)
+      return relationsOf(schema, rows)
+    },
+    async link(shapes) {
+      const without: TableName[] = []
+      for (const shape of shapes) {
+        const hasTrigger = await pool.query(statementFor('create-trigger', shape)).then(
+          () => true,
+          (error: unknown) => {
+            // It has said no: rows are read in turn instead.
+            if (sqlStateOf(error) === undefined) rethrow(error)
+            return false
+          },
+        )
+        if (!hasTrigger) without.push(shape.name)
+      }
+      await inTransaction(pool, async (client) => {
+        const run = createQuery(client, statements, instrument)
+        await run('link/insert-link', shapes[0]?.schema ?? '')
+        for (const { name } of shapes) await run('link/insert-linked-table', name, !without.includes(name))
+        await run('link/follow-own-changes', true)
+      }).catch(rethrow)
+      return without
+    },
+    async unlink(_state, shapes) {
+      await inTransaction(pool, async (client) => {
+        const run = createQuery(client, statements, instrument)
+        await run('link/follow-own-changes', false)
+        await run('link/forget-link')
+      }).catch(rethrow)
+      for (const shape of shapes) await pool.query(statementFor('drop-trigger', shape)).catch(rethrow)
+    },
+    async lease(holder) {
+      return (await query('link/lease', holder)).rows.length > 0
+    },
+    async giveUpLease(holder) {
+      await query('link/give-up-lease', holder)
+    },
+    async changes(limit) {
+      const { rows } = await query('link/changes', limit)
+      return rows.map(({ id, table_name, their_key }) => ({ id, table: asTable(table_name), key: their_key }))
+    },
+    async forgetChanges(ids) {
+      await query('link/forget-changes', ids)
+    },
+    async outbox(limit) {
+      const { rows } = await query('link/outbox', limit)
+      return rows.map(
+        (row): OutboxEntry => ({
+          table: asTable(row.table_name),
+          key: row.own_key,
+          isWaiting: row.is_waiting,
+          ...(row.id !== null && { id: row.id }),
+        }),
+      )
+    },
+    async forgetOutbox(ids) {
+      await query('link/forget-outbox', ids)
+    },
+    async enqueue(table, keys) {
+      await query('link/enqueue', table, keys)
+    },
+    async known(table, theirKeys) {
+      const { rows } = await query('link/linked-rows', table, theirKeys)
+      return new Map(
+        rows.map((row) => [
+          row.their_key,
+          { ownKey: row.own_key, seen: row.seen as Readonly<Record<Role, unknown>> },
+        ]),
+      )
+    },
+    async knownAfter(table, afterKey, limit) {
+      const { rows } = await query('link/linked-keys-after', table, afterKey, limit)
+      return rows.map((row) => row.their_key)
+    },
+    async saveKnown(table, rows) {
+      await query('link/save-linked-rows', table, JSON.stringify(rows))
+    },
+    async forgetRows(table, theirKeys) {
+      await query('link/forget-rows', table, theirKeys)
+    },
+    async swept(table, lastKey, rows) {
+      await query('link/sweep', table, lastKey ?? null, rows)
+    },
+    async putCampaigns(rows) {
+      await query('link/put-campaigns', JSON.stringify(rows))
+    },
+    async putRecipients(rows) {
+      return (await query('link/put-recipients', JSON.stringify(rows))).rows
+    },
+    async failed(table, keys, code, message) {
+      await query('link/insert-failures', table, keys, code, message)
+    },
+    async mended(table, keys) {
+      await query('link/forget-failures', table, keys)
+    },
+    async failures(limit) {
+      const { rows } = await query('link/list-failures', limit)
+      return rows.map((row) => ({
+        table: row.table_name,
+        key: row.own_key,
+        attempts: row.attempts,
+        firstAtMs: row.first_at.getTime(),
+        ...(row.next_attempt_at !== null && { nextAttemptAtMs: row.next_attempt_at.getTime() }),
+        code: row.code,
+        message: row.message,
+      }))
+    },
+    async retryFailures() {
+      return (await query('link/retry-failures')).rowCount ?? 0
+    },
+  }
+}

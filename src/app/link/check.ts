@@ -1,0 +1,93 @@
+import { findingsOf, type LinkFinding } from '../../domain/link/findings.ts'
+import { habitsOf } from '../../domain/link/habits.ts'
+import type { LinkStore, TheirTables, Values } from '../../domain/link/ports.ts'
+import { type Shape, shapeOf } from '../../domain/link/shape.ts'
+import { timeFor } from '../../domain/link/times.ts'
+import { type Habits, newMessage } from '../../domain/link/write-back.ts'
+
+/** How many rows of theirs are looked at for the words that they use. */
+export const SAMPLE = 200
+/** An id as WhatsApp's are, and as long as its longer ones. */
+const TRIAL_ID = `wamid.${'TRIAL'.repeat(12)}==`
+
+export interface LinkCheck {
+  readonly shapes: readonly Shape[]
+  readonly findings: readonly LinkFinding[]
+}
+
+/** Their tables that can be linked now, without a word about what does not fit. */
+export async function linkableShapes(links: LinkStore, schema: string): Promise<readonly Shape[]> {
+  const relations = await links.relations(schema)
+  return relations.flatMap((relation) => {
+    const shape = shapeOf(relation)
+    return typeof shape === 'string' ? [] : [shape]
+  })
+}
+
+/** Says what linking the tables of a schema would and would not do: from the catalogue, and from writes that are rolled back. */
+export async function checkLink(
+  links: LinkStore,
+  tables: TheirTables,
+  schema: string,
+  nowMs: number,
+  newId: () => string,
+): Promise<LinkCheck> {
+  const shapes: Shape[] = []
+  const findings: LinkFinding[] = []
+  for (const relation of await links.relations(schema)) {
+    const shape = shapeOf(relation)
+    if (typeof shape === 'string') {
+      findings.push({ table: relation.name, state: 'refused', message: shape })
+      continue
+    }
+    shapes.push(shape)
+    const sample = await tables.rowsAfter(shape, undefined, SAMPLE)
+    const habits = habitsOf(shape, sample)
+    findings.push(...findingsOf(shape, habits))
+    for (const { values, kind, about } of trialsOf(shape, habits, sample[0]?.key, nowMs, newId)) {
+      const refusal = await tables.trial(shape, values, kind)
+      if (refusal !== undefined)
+        findings.push({ table: shape.name, state: 'limit', message: `${about}: ${refusal}.` })
+    }
+  }
+  return { shapes, findings }
+}
+
+interface Trial {
+  readonly kind: 'insert' | 'update'
+  readonly values: Values
+  /** What cannot be done where it is refused. */
+  readonly about: string
+}
+
+function trialsOf(
+  shape: Shape,
+  habits: Habits,
+  key: string | undefined,
+  nowMs: number,
+  newId: () => string,
+): readonly Trial[] {
+  const trials: Trial[] = []
+  if (shape.name === 'broadcasts_messages') {
+    const time = `${new Date(nowMs).toISOString().slice(0, 19)}Z`
+    const values = { message_id: TRIAL_ID, phone_number: '+919812345678', status: { sent: time } }
+    const row = newMessage(shape, habits, { key: '', ids: [], values }, nowMs, newId())
+    trials.push({ kind: 'insert', values: row, about: 'Messages that only webhooks know cannot be inserted' })
+  }
+  if (key === undefined) return trials
+  const update = (role: string, value: unknown, about: string) => {
+    const column = shape.roles.get(role)
+    if (column === undefined || column.isGenerated || !column.mayUpdate) return
+    trials.push({ kind: 'update', values: { [shape.key.name]: key, [column.name]: value }, about })
+  }
+  if (shape.name !== 'marketing_campaigns' && habits.form === 'word')
+    for (const word of new Set(habits.words.wordOf.values()))
+      update('status', word, `status cannot become ${word}`)
+  for (const [role, column] of shape.roles) {
+    if (role.startsWith('messages_'))
+      update(role, column.category === 'S' ? '1' : 1, `${column.name} cannot be written`)
+    if (/^(sent|delivered|read|failed)_at$/.test(role))
+      update(role, timeFor(column, nowMs), `${column.name} cannot be written`)
+  }
+  return trials
+}

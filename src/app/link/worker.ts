@@ -1,0 +1,197 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pauseAfter } from '../../domain/async/back-off.ts'
+import { createSingleFlight } from '../../domain/async/single-flight.ts'
+import { habitsOf } from '../../domain/link/habits.ts'
+import type { LinkState } from '../../domain/link/ports.ts'
+import { within } from '../async/within.ts'
+import { joinExternalRows } from '../campaigns/join-external-rows.ts'
+import { linkableShapes, SAMPLE } from './check.ts'
+import { READING_ORDER, type ReadInParts, readIn, readKeys } from './read-in.ts'
+import { type LinkedShape, type WriteOutParts, writeOut } from './write-out.ts'
+
+/** How long a webhook's answer waits for its rows to be written back, while that keeps up. */
+const WAIT_MS = 200
+const IDLE_MS = 250
+/** How often it is looked whether there is a link, and how their tables look now. */
+const LOOK_MS = 2_000
+const UNLINKED_LOOK_MS = 5_000
+const AT_ONCE = 1_000
+const SWEPT_AT_ONCE = 2_000
+const BACK_OFF = { firstMs: 500, lastMs: 10_000 }
+
+export interface LinkWorkerParts extends ReadInParts, WriteOutParts {
+  readonly store: ReadInParts['store']
+  /** Names this process. */
+  readonly holder: string
+  readonly signal: AbortSignal
+  readonly onState?: (state: LinkState | undefined) => void
+  /** Called once, until it goes well again. */
+  readonly onFailing?: (error: unknown) => void
+}
+
+export interface LinkWorker {
+  /** Works until the signal is aborted. Never rejects. */
+  run(): Promise<void>
+  /**
+   * Reads all rows in for the first time, and resolves when that is done, here or on another process, or the signal is
+   * aborted. It goes on where it was left.
+   */
+  copyAll(onProgress: (rows: number) => void): Promise<void>
+  /** Resolves when what is committed now is written back; at once while that does not keep up, and after 200 ms at most. */
+  caughtUp(): Promise<void>
+}
+
+/** Reads others' tables in and writes back to them, on one replica at a time. */
+export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
+  const { links, tables, signal } = parts
+  let state: LinkState | undefined
+  let linked: ReadonlyMap<string, LinkedShape> = new Map()
+  let lookedMs = Number.NEGATIVE_INFINITY
+  let isHolder = false
+  let startedMs: number | undefined
+  let isFailing = false
+  let slow = false
+  /** Where the search for rows that are gone has come to. */
+  const goneCursor = new Map<string, string>()
+
+  async function look(): Promise<void> {
+    state = await links.state()
+    parts.onState?.(state)
+    const found = new Map<string, LinkedShape>()
+    for (const shape of state === undefined ? [] : await linkableShapes(links, state.schema)) {
+      if (!state?.tables.some(({ name }) => name === shape.name)) continue
+      const known = linked.get(shape.name)
+      const rows = await tables.rowsAfter(shape, undefined, known === undefined ? SAMPLE : 20)
+      const habits = habitsOf(shape, rows)
+      found.set(shape.name, { shape, habits: known === undefined || rows.length > 0 ? habits : known.habits })
+    }
+    linked = found
+    lookedMs = parts.now()
+  }
+
+  async function readNoted(): Promise<boolean> {
+    const changes = await links.changes(AT_ONCE)
+    if (changes.length === 0) return false
+    for (const table of READING_ORDER) {
+      const keys = [...new Set(changes.flatMap((one) => (one.table === table ? [one.key] : [])))]
+      const shape = linked.get(table)?.shape
+      if (shape !== undefined && keys.length > 0) await readKeys(parts, shape, keys)
+    }
+    await joinExternalRows(parts.store, parts.rule, signal)
+    await links.forgetChanges(changes.map(({ id }) => id))
+    return true
+  }
+
+  /** Reads the next rows of a table in the order of keys. */
+  async function sweep(name: string): Promise<number> {
+    const shape = linked.get(name)?.shape
+    const table = state?.tables.find((one) => one.name === name)
+    if (shape === undefined || table === undefined) return 0
+    const rows = await tables.rowsAfter(shape, table.sweptTo, SWEPT_AT_ONCE)
+    const changed = await readIn(parts, shape, rows)
+    await links.swept(shape.name, rows.length < SWEPT_AT_ONCE ? undefined : rows.at(-1)?.key, rows.length)
+    if (table.isCopied) {
+      const keys = await links.knownAfter(shape.name, goneCursor.get(name) ?? '', SWEPT_AT_ONCE)
+      const there = new Set((await tables.rowsByKey(shape, keys)).map((row) => row.key))
+      const gone = keys.filter((key) => !there.has(key))
+      if (gone.length > 0) await links.forgetRows(shape.name, gone)
+      goneCursor.set(name, keys.at(-1) ?? '')
+    }
+    return changed
+  }
+
+  async function copy(): Promise<boolean> {
+    const next = READING_ORDER.find((name) =>
+      state?.tables.some((table) => table.name === name && !table.isCopied && linked.has(name)),
+    )
+    if (next === undefined) return false
+    await sweep(next)
+    await look()
+    if (isCopied()) await joinExternalRows(parts.store, parts.rule, signal)
+    return true
+  }
+
+  const isCopied = () => state?.tables.every((table) => table.isCopied || !linked.has(table.name)) ?? false
+
+  async function writeWaiting(): Promise<boolean> {
+    const entries = await links.outbox(AT_ONCE)
+    if (entries.length === 0) return false
+    for (const table of READING_ORDER) {
+      const own = entries.filter((entry) => entry.table === table)
+      const shape = linked.get(table)
+      if (shape !== undefined && own.length > 0) await writeOut(parts, shape, own)
+    }
+    await links.forgetOutbox(entries.flatMap(({ id }) => id ?? []))
+    return true
+  }
+
+  async function work(): Promise<boolean> {
+    startedMs = parts.now()
+    try {
+      if (parts.now() - lookedMs > (state === undefined ? UNLINKED_LOOK_MS : LOOK_MS)) {
+        await look()
+        slow = true
+      }
+      if (state === undefined) return false
+      isHolder = await links.lease(parts.holder)
+      if (!isHolder) return false
+      if (await copy()) return true
+      const read = await readNoted()
+      const wrote = await writeWaiting()
+      if (slow && !read && !wrote) {
+        slow = false
+        let changed = 0
+        // A trigger says what changed; truncation and what it missed are found in turn.
+        for (const { name } of state.tables) changed += await sweep(name)
+        if (changed > 0) await joinExternalRows(parts.store, parts.rule, signal)
+        return changed > 0
+      }
+      isFailing = false
+      return read || wrote
+    } finally {
+      startedMs = undefined
+    }
+  }
+
+  const flight = createSingleFlight(work)
+  return {
+    async copyAll(onProgress) {
+      do {
+        lookedMs = Number.NEGATIVE_INFINITY
+        const isBusy = await flight.run()
+        onProgress(state?.tables.reduce((sum, table) => sum + table.rowsRead, 0) ?? 0)
+        if (!isBusy && !isCopied()) await sleep(IDLE_MS, undefined, { signal }).catch(() => undefined)
+      } while (!signal.aborted && !isCopied())
+      if (isHolder) await links.giveUpLease(parts.holder)
+    },
+    async run() {
+      let failures = 0
+      while (!signal.aborted) {
+        let pauseMs = 0
+        try {
+          pauseMs = (await flight.run()) ? 0 : IDLE_MS
+          failures = 0
+          isFailing = false
+        } catch (error) {
+          pauseMs = pauseAfter(++failures, BACK_OFF)
+          lookedMs = Number.NEGATIVE_INFINITY
+          if (!isFailing) parts.onFailing?.(error)
+          isFailing = true
+        }
+        if (pauseMs > 0) await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
+      }
+      if (isHolder) await links.giveUpLease(parts.holder).catch(() => undefined)
+    },
+    async caughtUp() {
+      const keepsUp = startedMs === undefined || parts.now() - startedMs < WAIT_MS
+      if (state === undefined || !isHolder || isFailing || !isCopied() || !keepsUp) return
+      await within(
+        flight.runAfresh().then(
+          () => true,
+          () => false,
+        ),
+        WAIT_MS,
+      )
+    },
+  }
+}

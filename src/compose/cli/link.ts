@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import type { LinkCommands } from '../../adapters/cli/link/ports.ts'
+import { createLinkStore } from '../../adapters/postgres/link/link-store.ts'
+import { createTheirTables } from '../../adapters/postgres/link/their-tables.ts'
+import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
+import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
+import { checkLink, linkableShapes } from '../../app/link/check.ts'
+import { createLinkWorker } from '../../app/link/worker.ts'
+import type { CliParts } from './parts.ts'
+
+export function createLinkCommands(parts: CliParts): LinkCommands {
+  const { pool, names, config, signal, theirSchema } = parts
+  const statements = loadStatements(names)
+  const links = createLinkStore(pool, statements)
+  const tables = createTheirTables(pool, statements)
+  const schema = async () => (theirSchema === undefined ? [] : linkableShapes(links, theirSchema))
+  return {
+    schema: theirSchema ?? 'public',
+    state: links.state,
+    failures: links.failures,
+    retry: links.retryFailures,
+    async check() {
+      if (theirSchema === undefined) return []
+      return (await checkLink(links, tables, theirSchema, Date.now(), randomUUID)).findings
+    },
+    async link(onProgress) {
+      const without = await links.link(await schema())
+      const worker = createLinkWorker({
+        links,
+        tables,
+        store: createStateStore(pool, statements),
+        rule: config.STATUS_TIMESTAMP,
+        ...(config.DEFAULT_COUNTRY !== undefined && { country: config.DEFAULT_COUNTRY }),
+        now: Date.now,
+        newId: randomUUID,
+        holder: `cli ${randomUUID()}`,
+        signal,
+        onRefused: () => undefined,
+      })
+      await worker.copyAll(onProgress)
+      return without
+    },
+    async unlink() {
+      const state = await links.state()
+      if (state === undefined) return false
+      await links.unlink(state, await linkableShapes(links, state.schema))
+      return true
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import type { Status } from '../messages/conclusion.ts'
+import { type Column, ROLES, type Shape, type TableName } from './shape.ts'
+import { holdsTimes } from './times.ts'
+import type { Habits } from './write-back.ts'
+
+/** What linking a table will and will not do, in one sentence. */
+export interface LinkFinding {
+  readonly table: TableName
+  /** `fits`; `limit`: something stays out; `refused`: the table is not linked. */
+  readonly state: 'fits' | 'limit' | 'refused'
+  readonly message: string
+}
+
+const STATUSES: readonly Status[] = ['pending', 'sent', 'delivered', 'read', 'failed']
+/** Read, but never written by Bluetick. */
+const READ_ONLY: ReadonlySet<string> = new Set([
+  'campaign_id',
+  'phone_number',
+  'whatsapp_message_id',
+  'message_id',
+  'created_at',
+  'updated_at',
+  'name',
+])
+
+/** What the catalogue and the rows that are there say of a table. */
+export function findingsOf(shape: Shape, habits: Habits): readonly LinkFinding[] {
+  const { name, roles } = shape
+  const limit = (message: string): LinkFinding => ({ table: name, state: 'limit', message })
+  const findings: LinkFinding[] = []
+  const written = ROLES[name].filter((role) => isWritten(name, role))
+  const columns = written.flatMap((role) => roles.get(role) ?? [])
+  const writable = columns.filter((column) => problemOf(column, name) === undefined)
+  findings.push({
+    table: name,
+    state: 'fits',
+    message:
+      writable.length === 0
+        ? 'Its rows are read; nothing is written back.'
+        : `Its rows are read by ${shape.key.name} (${shape.key.type}); written back: ${writable.map((c) => c.name).join(', ')}.`,
+  })
+  const missing = written.filter((role) => !roles.has(role))
+  if (missing.length > 0) findings.push(limit(`It has no ${missing.join(', ')}: not written.`))
+  for (const column of columns) {
+    const problem = problemOf(column, name)
+    if (problem !== undefined) findings.push(limit(problem))
+  }
+  const naive = columns.filter((column) => column.type.startsWith('timestamp without'))
+  if (naive.length > 0)
+    findings.push(
+      limit(`${naive.map((c) => c.name).join(', ')}: without time zone, so UTC is read and written.`),
+    )
+  findings.push(...wordFindings(shape, habits))
+  const id = roles.get(name === 'broadcasts_messages' ? 'message_id' : 'whatsapp_message_id')
+  if (id !== undefined && id.maxCharacters > 0)
+    findings.push(
+      limit(
+        `${id.name} holds ${id.maxCharacters} characters: messages with longer ids are listed as failures.`,
+      ),
+    )
+  if (name === 'broadcasts_messages' && id?.isIndexed === false)
+    findings.push(limit(`${id.name} has no index: every look for a message reads the whole table.`))
+  if (!shape.mayTrigger)
+    findings.push(
+      limit('The role may not make a trigger: what others write is found by reading all rows in turn.'),
+    )
+  return findings
+}
+
+function isWritten(table: TableName, role: string): boolean {
+  if (table === 'marketing_campaigns') return role.startsWith('messages_')
+  return !READ_ONLY.has(role)
+}
+
+function problemOf(column: Column, table: TableName): string | undefined {
+  if (column.isGenerated) return `${column.name} is generated: left alone.`
+  if (!column.mayUpdate)
+    return `The role may not update ${column.name}: grant it UPDATE, or the column stays as it is.`
+  if (column.name.endsWith('at') && column.name !== 'status' && !holdsTimes(column))
+    return `${column.name} is of type ${column.type}, which holds no times: not written.`
+  if (table === 'marketing_campaigns' && !'NS'.includes(column.category))
+    return `${column.name} is of type ${column.type}, which holds no numbers: not written.`
+  return undefined
+}
+
+function wordFindings(shape: Shape, { words, form }: Habits): readonly LinkFinding[] {
+  const column = shape.roles.get('status')
+  if (column === undefined || shape.name === 'marketing_campaigns' || form === 'json') return []
+  const limit = (message: string): LinkFinding => ({ table: shape.name, state: 'limit', message })
+  if (form === 'json-text') return [limit('status is text: JSON is read and written in it.')]
+  const said = STATUSES.filter((status) => (words.wordOf.get(status) ?? status) !== status).map(
+    (status) => `${words.wordOf.get(status)} for ${status}`,
+  )
+  const silent = STATUSES.filter((status) => !words.wordOf.has(status))
+  return [
+    ...(said.length > 0 ? [limit(`status gets ${said.join(', ')}.`)] : []),
+    ...(silent.length > 0
+      ? [limit(`status has no word for ${silent.join(', ')}: it then stays as it is.`)]
+      : []),
+  ]
+}

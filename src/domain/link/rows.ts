@@ -1,0 +1,144 @@
+import type { Conclusion } from '../messages/conclusion.ts'
+import { KINDS, type Kind, type StatusReport } from '../messages/report.ts'
+import type { Country } from '../phones/numbering-plans.ts'
+import { readPhone } from '../phones/read-phone.ts'
+import type { TheirRow } from './ports.ts'
+import type { Role } from './shape.ts'
+import { timeOf } from './times.ts'
+import { statusOfWord } from './words.ts'
+
+const TIME_ROLES = ['sent_at', 'delivered_at', 'read_at', 'failed_at'] as const
+
+/** A recipient of theirs as it is taken into ours. `changed` names what differs from what was seen before. */
+export interface RecipientLine {
+  readonly their_key: string
+  readonly own_key?: string
+  readonly campaign_id: string
+  readonly phone_number?: string
+  readonly whatsapp_message_id?: string
+  readonly status?: string
+  readonly sent_at?: string
+  readonly delivered_at?: string
+  readonly read_at?: string
+  readonly failed_at?: string
+  readonly created_at?: string
+  readonly changed: readonly Role[]
+}
+
+/** What their status says of a message: kinds with times, or one word. */
+function kindsOf(status: unknown): Partial<Record<Kind, number | undefined>> {
+  const value = jsonIn(status)
+  if (typeof value === 'string') {
+    const word = statusOfWord(value)
+    return word === undefined || word === 'pending' ? {} : { [word]: undefined }
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {}
+  const kinds: Partial<Record<Kind, number | undefined>> = {}
+  for (const [key, time] of Object.entries(value)) {
+    const kind = KINDS.find((one) => one === key.toLowerCase())
+    const atMs = timeOf(time)
+    if (kind !== undefined && atMs !== undefined) kinds[kind] = atMs
+  }
+  // The guide's service fills in a delivery with read's own time: a guess, concluded anew.
+  if (kinds.delivered !== undefined && kinds.delivered === kinds.read) delete kinds.delivered
+  return kinds
+}
+
+/** JSON that is kept as text, or as a string within JSON, is looked into. */
+export function jsonIn(status: unknown): unknown {
+  if (typeof status !== 'string' || !/^\s*\{/.test(status)) return status
+  try {
+    return JSON.parse(status)
+  } catch {
+    return status
+  }
+}
+
+/**
+ * What a row of their `broadcasts_messages` asserts, as reports of estimated time: any real report outranks them.
+ *
+ * @param nowMs stands in where the row has no time at all
+ */
+export function assertionsOf(
+  row: TheirRow,
+  nowMs: number,
+  country: Country | undefined,
+): readonly StatusReport[] {
+  const { message_id: id, status, phone_number, created_at, updated_at } = row.values
+  if (typeof id !== 'string' || id.trim() === '') return []
+  const createdAtMs = timeOf(created_at)
+  const phone = phoneOf(phone_number, country)
+  return Object.entries(kindsOf(status)).map(([kind, atMs]) => ({
+    source: 'flat',
+    ids: [id],
+    kind: kind as Kind,
+    occurrence: { atMs: atMs ?? timeOf(updated_at) ?? createdAtMs ?? nowMs, estimated: true },
+    ...(phone !== undefined && { phone }),
+    receivedAtMs: createdAtMs ?? atMs ?? nowMs,
+  }))
+}
+
+/** A row of their `campaign_recipients`, compared with what was `seen` of it; nothing where nothing changed. */
+export function recipientLineOf(
+  row: TheirRow,
+  known: { readonly ownKey: string; readonly seen: Readonly<Record<Role, unknown>> } | undefined,
+  country: Country | undefined,
+): RecipientLine | undefined {
+  const { values } = row
+  const campaign = textOf(values['campaign_id'])
+  if (campaign === undefined) return undefined
+  const changed = Object.keys(values).filter((role) => !same(values[role], known?.seen[role]))
+  if (known !== undefined && changed.length === 0) return undefined
+  const phone = phoneOf(values['phone_number'], country)
+  const messageId = textOf(values['whatsapp_message_id'])
+  const status = statusOfWord(values['status'])
+  const times: Partial<Record<(typeof TIME_ROLES)[number], string>> = {}
+  for (const role of TIME_ROLES) {
+    const ms = timeOf(values[role])
+    if (ms !== undefined) times[role] = new Date(ms).toISOString()
+  }
+  const createdAtMs = timeOf(values['created_at'])
+  return {
+    their_key: row.key,
+    ...(known !== undefined && { own_key: known.ownKey }),
+    campaign_id: campaign,
+    ...(phone !== undefined && { phone_number: phone }),
+    ...(messageId !== undefined && { whatsapp_message_id: messageId }),
+    ...(status !== undefined && { status }),
+    ...times,
+    ...(createdAtMs !== undefined && { created_at: new Date(createdAtMs).toISOString() }),
+    changed,
+  }
+}
+
+/** The status of a message as one word, from the kinds that our own row shows. */
+export function wordOfKinds(kinds: Readonly<Record<string, unknown>>): Conclusion['status'] {
+  if (kinds['read'] !== undefined) return 'read'
+  if (kinds['delivered'] !== undefined) return 'delivered'
+  if (kinds['failed'] !== undefined) return 'failed'
+  return kinds['sent'] === undefined ? 'pending' : 'sent'
+}
+
+export function textOf(value: unknown): string | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined
+  const text = String(value).trim()
+  return text === '' ? undefined : text
+}
+
+function phoneOf(value: unknown, country: Country | undefined): string | undefined {
+  const text = textOf(value)
+  if (text === undefined) return undefined
+  const read = readPhone(text, country)
+  return 'phone' in read ? read.phone : undefined
+}
+
+/** Whether two values of JSON are the same. */
+export function same(a: unknown, b: unknown): boolean {
+  return (a ?? null) === (b ?? null) || stable(a) === stable(b)
+}
+
+function stable(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify(entries.map(([key, one]) => [key, stable(one)]))
+}

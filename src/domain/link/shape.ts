@@ -1,0 +1,104 @@
+/** The documents' tables, by the names that people know. */
+export const LINKABLE = ['broadcasts_messages', 'marketing_campaigns', 'campaign_recipients'] as const
+export type TableName = (typeof LINKABLE)[number]
+
+/** What a column of theirs is for: the documents' names of columns. */
+export type Role = string
+
+/** The columns that linking reads or writes, as the documents name them. */
+export const ROLES: Readonly<Record<TableName, readonly Role[]>> = {
+  broadcasts_messages: ['message_id', 'phone_number', 'status', 'created_at', 'updated_at'],
+  marketing_campaigns: [
+    'name',
+    'status',
+    'messages_sent',
+    'messages_delivered',
+    'messages_read',
+    'messages_failed',
+    'messages_pending',
+    'created_at',
+  ],
+  campaign_recipients: [
+    'campaign_id',
+    'phone_number',
+    'whatsapp_message_id',
+    'status',
+    'sent_at',
+    'delivered_at',
+    'read_at',
+    'failed_at',
+    'created_at',
+  ],
+}
+
+/** What a table cannot be linked without. */
+const NEEDED: Readonly<Record<TableName, readonly Role[]>> = {
+  broadcasts_messages: ['message_id'],
+  marketing_campaigns: [],
+  campaign_recipients: ['campaign_id'],
+}
+
+/** A column as the catalogue describes it. */
+export interface Column {
+  readonly name: string
+  /** As the server writes it, without length. */
+  readonly type: string
+  /** `pg_type.typcategory`: S text, D time, N number, E enum, … */
+  readonly category: string
+  /** 0: as many as one likes. */
+  readonly maxCharacters: number
+  readonly isRequired: boolean
+  readonly hasDefault: boolean
+  readonly isGenerated: boolean
+  readonly isPrimary: boolean
+  readonly isUnique: boolean
+  readonly isIndexed: boolean
+  readonly mayRead: boolean
+  readonly mayUpdate: boolean
+  readonly mayInsert: boolean
+  /** The words that an enum, a check or the default names. */
+  readonly words: readonly string[]
+  /** Whether no other words are allowed. */
+  readonly isClosed: boolean
+}
+
+/** A relation of one of the documents' names that somebody else made. */
+export interface Relation {
+  readonly schema: string
+  readonly name: TableName
+  /** `pg_class.relkind`. */
+  readonly kind: string
+  readonly columns: readonly Column[]
+  readonly mayTrigger: boolean
+}
+
+/** A table of theirs that can be linked. */
+export interface Shape extends Relation {
+  /** Names a row, alone. */
+  readonly key: Column
+  readonly roles: ReadonlyMap<Role, Column>
+}
+
+/** The shape of a relation, or one sentence that says why it cannot be linked. */
+export function shapeOf(relation: Relation): Shape | string {
+  const { name, kind, columns } = relation
+  if (kind !== 'r' && kind !== 'p') return `${name} is not a table: only tables are linked.`
+  const key = columns.find((column) => column.isPrimary) ?? columns.find((c) => c.isUnique && c.isRequired)
+  if (key === undefined)
+    return `${name} has no column that names a row by itself: give it a primary key of one column.`
+  const roles = new Map<Role, Column>()
+  for (const role of ROLES[name]) {
+    const column =
+      columns.find((c) => c.name === role) ?? columns.find((c) => squeezed(c.name) === squeezed(role))
+    if (column?.mayRead) roles.set(role, column)
+  }
+  if (!key.mayRead) return `The role may not read ${name}: grant it SELECT.`
+  const missing = NEEDED[name].find((role) => !roles.has(role))
+  if (missing !== undefined) return `${name} has no column ${missing} that the role may read.`
+  return { ...relation, key, roles }
+}
+
+/** Prisma's `deliveredAt` is SQL's `delivered_at`. */
+function squeezed(name: string): string {
+  return name.toLowerCase().replaceAll('_', '')
+}

@@ -1,0 +1,114 @@
+import type { Status } from '../messages/conclusion.ts'
+import type { OwnRow, TheirRow, Values } from './ports.ts'
+import { jsonIn, same, wordOfKinds } from './rows.ts'
+import type { Column, Role, Shape } from './shape.ts'
+import { holdsTimes, sameTime, timeFor, timeOf } from './times.ts'
+import { statusOfWord, type Vocabulary } from './words.ts'
+
+/** How a status column of messages holds its value. */
+export type StatusForm = 'json' | 'json-text' | 'word'
+
+/** What is known of their tables beyond the catalogue, from the rows that are there. */
+export interface Habits {
+  readonly words: Vocabulary
+  readonly form: StatusForm
+}
+
+/** What their row lacks of what ours says: nothing where both say the same. */
+export function differences(shape: Shape, habits: Habits, own: OwnRow, theirs: TheirRow): Values {
+  const values: Record<string, unknown> = {}
+  for (const [role, wanted] of Object.entries(own.values)) {
+    const column = shape.roles.get(role)
+    if (column === undefined || column.isGenerated || !column.mayUpdate) continue
+    const value = valueFor(column, role, wanted, theirs.values[role], habits)
+    if (value !== undefined) values[column.name] = value
+  }
+  return values
+}
+
+/** A message that only webhooks know, as their table takes it. */
+export function newMessage(shape: Shape, habits: Habits, own: OwnRow, nowMs: number, newId: string): Values {
+  const values: Record<string, unknown> = {}
+  const put = (role: Role, value: (column: Column) => unknown) => {
+    const column = shape.roles.get(role)
+    if (column !== undefined && !column.isGenerated && column.mayInsert) values[column.name] = value(column)
+  }
+  put('message_id', () => own.values['message_id'])
+  put('phone_number', () => own.values['phone_number'] ?? null)
+  put('status', (column) => valueFor(column, 'status', own.values['status'], null, habits) ?? null)
+  const createdAtMs = timeOf(own.values['created_at']) ?? nowMs
+  put('created_at', (column) => timeFor(column, createdAtMs))
+  put('updated_at', (column) => timeFor(column, nowMs))
+  const { key } = shape
+  const isText = key.category === 'S' || key.type === 'uuid'
+  if (!key.hasDefault && isText && values[key.name] === undefined) values[key.name] = newId
+  return values
+}
+
+/** Whether their row shows what was written: a trigger or a rule of theirs may have changed it. */
+export function shows(shape: Shape, row: TheirRow, written: Values): boolean {
+  return [...shape.roles].every(([role, column]) => {
+    const wanted = written[column.name]
+    if (wanted === undefined) return true
+    const value = row.values[role]
+    if (column.category === 'D') return sameTime(column, timeOf(wanted) ?? 0, value)
+    if (column.category === 'N') return Number(value) === Number(wanted)
+    return same(jsonIn(value), jsonIn(wanted))
+  })
+}
+
+/** The value to write, or undefined where theirs says the same or must stay. */
+function valueFor(column: Column, role: Role, wanted: unknown, theirs: unknown, habits: Habits): unknown {
+  if (role === 'status') {
+    return typeof wanted === 'object' && wanted !== null
+      ? statusOfMessage(column, wanted as Readonly<Record<string, unknown>>, theirs, habits)
+      : wordFor(column, wanted as Status, theirs, habits)
+  }
+  if (role.endsWith('_at')) {
+    const ms = timeOf(wanted)
+    // What nobody reported is not taken away: they may know more.
+    if (role === 'created_at' || ms === undefined || !holdsTimes(column)) return undefined
+    return sameTime(column, ms, theirs) ? undefined : timeFor(column, ms)
+  }
+  if (!role.startsWith('messages_')) return undefined
+  if (Number(theirs ?? Number.NaN) === wanted) return undefined
+  return column.category === 'S' ? String(wanted) : wanted
+}
+
+/** Words of theirs that are not ours stay until a report says otherwise; nearest words stay where they are. */
+function wordFor(_column: Column, status: Status, theirs: unknown, { words }: Habits): string | undefined {
+  const word = words.wordOf.get(status)
+  if (word === undefined || word === theirs) return undefined
+  const theirStatus = statusOfWord(theirs)
+  if (theirStatus === status) return undefined
+  const isBlank = theirs === null || theirs === undefined || theirs === ''
+  if (status === 'pending' && !isBlank) return undefined
+  return word
+}
+
+/** Our kinds in their JSON, where other keys stay; or one word. */
+function statusOfMessage(
+  column: Column,
+  kinds: Readonly<Record<string, unknown>>,
+  theirs: unknown,
+  habits: Habits,
+): unknown {
+  const inside = jsonIn(theirs)
+  const isObject = typeof inside === 'object' && inside !== null && !Array.isArray(inside)
+  const isWord = typeof inside === 'string' && inside !== ''
+  if (!isObject && (habits.form === 'word' || (isWord && habits.form !== 'json'))) {
+    return wordFor(column, wordOfKinds(kinds), theirs, habits)
+  }
+  const before = isObject ? (inside as Readonly<Record<string, unknown>>) : {}
+  const merged: Record<string, unknown> = { ...before }
+  for (const [kind, time] of Object.entries(kinds)) {
+    const known = timeOf(before[kind])
+    if (known === undefined || known !== timeOf(time)) merged[kind] = time
+  }
+  if (isObject && same(before, merged)) return undefined
+  return habits.form === 'json' && typeof theirs !== 'string' ? merged : jsonFor(column, merged)
+}
+
+function jsonFor({ type }: Column, value: unknown): unknown {
+  return type === 'jsonb' || type === 'json' ? value : JSON.stringify(value)
+}
