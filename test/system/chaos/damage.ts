@@ -70,6 +70,7 @@ const SQLSTATES = ['42501', '53100', '57014', '57P01', '08006', '40001', '25006'
 const poisonRows: Fault = {
   name: 'a trigger that refuses some rows, with any SQLSTATE',
   async strike(world) {
+    await world.recovered()
     const code = SQLSTATES[between(world.random, 0, SQLSTATES.length - 1)]
     await world.pool.query(`
       CREATE FUNCTION refuse_some() RETURNS trigger LANGUAGE plpgsql AS $$
