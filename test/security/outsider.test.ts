@@ -60,21 +60,24 @@ describe('an address that cannot be', () => {
     })
   })
 
-  test.each([
-    '/webhook/../api/campaigns',
-    '//webhook',
-    '/webhook/a/b',
-    '/webhook;a',
-    '/runbooks/..%2fREADME',
-    '*',
-  ])('POST and GET %s lead nowhere', async (path) => {
-    for (const method of ['GET', 'POST']) {
-      const answer = await raw(
-        `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-      )
-      expect(answersIn(answer), method).toEqual(['HTTP/1.1 404'])
-    }
-  })
+  test.each(['//webhook', '/webhook;a', '/runbooks/..%2fREADME', '*'])(
+    'POST and GET %s lead nowhere',
+    async (path) => {
+      for (const method of ['GET', 'POST']) {
+        const answer = await raw(
+          `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+        )
+        expect(answersIn(answer), method).toEqual(['HTTP/1.1 404'])
+      }
+    },
+  )
+})
+
+test('what stands behind /webhook/ is a token, whatever it looks like, and leads nowhere else', async () => {
+  for (const path of ['/webhook/a/b', '/webhook/../api/campaigns']) {
+    const answer = await raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+    expect(answer).toContain('takes status webhooks here by POST')
+  }
 })
 
 describe('a method that is none of the address', () => {

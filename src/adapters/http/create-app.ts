@@ -92,12 +92,14 @@ function createApp(options: AppOptions): Express {
     response.type(options.registry.contentType).send(await metrics.run())
   })
 
+  // Before the pages, whose router answers OPTIONS for all addresses below it.
+  refuseOtherMethods(app, ['/webhook', '/webhook/*token'], 'GET, HEAD, POST')
+  refuseOtherMethods(app, ['/healthz', '/readyz', '/metrics'], 'GET, HEAD')
   if (options.pages !== undefined) app.use(options.pages)
   app.get('/', (_request, response) => {
     response.json(INDEX)
   })
-  refuseOtherMethods(app, ['/webhook', '/webhook/*token'], 'GET, HEAD, POST')
-  refuseOtherMethods(app, ['/', '/healthz', '/readyz', '/metrics'], 'GET, HEAD')
+  refuseOtherMethods(app, ['/'], 'GET, HEAD')
   app.use((_request, response) => {
     const message = 'There is nothing at this address. Webhooks go to POST /webhook.'
     response.status(404).json({ status: 'error', message })
