@@ -17,7 +17,8 @@ export async function fillMessages(pool: Pool, messages: number, log: (line: str
   await pool.query(`
     ALTER TABLE broadcasts_messages DROP CONSTRAINT idx_broadcasts_messages_message_id;
     ALTER TABLE bluetick.message_ids DROP CONSTRAINT message_ids_pkey;
-    DROP INDEX idx_broadcasts_messages_phone_number, idx_broadcasts_messages_created_at`)
+    DROP INDEX idx_broadcasts_messages_phone_number, idx_broadcasts_messages_created_at;
+    ALTER TABLE broadcasts_messages DISABLE TRIGGER USER`)
   await pool.query(
     `INSERT INTO marketing_campaigns (id, name) SELECT 'c' || c, 'Campaign ' || c FROM generate_series(0, $1::int - 1) c`,
     [CAMPAIGNS],
@@ -37,6 +38,7 @@ export async function fillMessages(pool: Pool, messages: number, log: (line: str
     ])
     log(`${upTo + 1} messages`)
   }
+  await pool.query('ALTER TABLE broadcasts_messages ENABLE TRIGGER USER')
   log('indexes')
   await pool.query(
     'INSERT INTO bluetick.message_ids (id, message) SELECT message_id, id FROM broadcasts_messages',

@@ -4,6 +4,6 @@
 --! not-null: key
 UPDATE public.campaign_recipients r
 SET whatsapp_message_id = coalesce($3, r.whatsapp_message_id), phone_number = coalesce($4, r.phone_number),
-    reference = coalesce($5, r.reference), from_webhook = false, updated_at = now()
+    reference = coalesce($5, r.reference), updated_at = now()
 WHERE r.campaign_id = $1 AND r.id = $2
 RETURNING r.id::text AS key, r.whatsapp_message_id

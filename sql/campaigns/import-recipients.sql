@@ -10,10 +10,10 @@ WITH line AS (
   SELECT * FROM json_to_recordset($2::json) AS l(n integer, phone text, id text, other_id text, reference text,
                                                    attributes jsonb)
 ), matched AS MATERIALIZED (
-  SELECT l.*, m.ids IS NOT NULL AS known, r.key, r.whatsapp_message_id, r.from_webhook,
+  SELECT l.*, m.ids IS NOT NULL AS known, r.key, nullif(r.whatsapp_message_id, '') AS whatsapp_message_id, r.from_webhook,
          -- Two lines that fit one row: the first has it, the others are recipients of their own.
          row_number() OVER (PARTITION BY r.key ORDER BY l.n) AS turn,
-         r.whatsapp_message_id <> ALL (array_remove(ARRAY[l.id, l.other_id], NULL) || coalesce(m.ids, '{}'))
+         nullif(r.whatsapp_message_id, '') <> ALL (array_remove(ARRAY[l.id, l.other_id], NULL) || coalesce(m.ids, '{}'))
            AND l.id IS NOT NULL AS conflicting
   FROM line l
   LEFT JOIN LATERAL (
@@ -40,7 +40,8 @@ WITH line AS (
        FROM public.campaign_recipients r
        WHERE r.campaign_id = $1 AND r.phone_number = l.phone
          AND (l.reference IS NULL OR r.reference IS NULL)
-         AND (l.id IS NULL OR r.whatsapp_message_id IS NULL)
+         AND (l.id IS NULL OR nullif(r.whatsapp_message_id, '') IS NULL)
+       ORDER BY r.id
        LIMIT 1)
     ) candidate
     ORDER BY rank
@@ -48,26 +49,26 @@ WITH line AS (
   ) r ON true
 ), amended AS (
   UPDATE public.campaign_recipients r
-  SET whatsapp_message_id = coalesce(r.whatsapp_message_id, a.id),
+  SET whatsapp_message_id = coalesce(nullif(r.whatsapp_message_id, ''), a.id),
       phone_number = coalesce(r.phone_number, a.phone),
       reference = coalesce(r.reference, a.reference),
       attributes = CASE WHEN a.attributes IS NULL THEN r.attributes ELSE coalesce(r.attributes, '{}') || a.attributes END,
       from_webhook = false,
-      settled = r.settled AND r.whatsapp_message_id IS NOT DISTINCT FROM coalesce(r.whatsapp_message_id, a.id)
+      settled = r.settled AND nullif(r.whatsapp_message_id, '') IS NOT DISTINCT FROM coalesce(nullif(r.whatsapp_message_id, ''), a.id)
                 AND NOT r.from_webhook AND a.other_id IS NULL,
       revision = r.revision + 1,
       updated_at = now()
   FROM matched a
   WHERE r.id = a.key AND a.turn = 1 AND a.conflicting IS NOT TRUE
-    AND ((r.whatsapp_message_id IS NULL AND a.id IS NOT NULL) OR (r.phone_number IS NULL AND a.phone IS NOT NULL)
+    AND ((nullif(r.whatsapp_message_id, '') IS NULL AND a.id IS NOT NULL) OR (r.phone_number IS NULL AND a.phone IS NOT NULL)
          OR (r.reference IS NULL AND a.reference IS NOT NULL) OR r.from_webhook
          OR NOT coalesce(r.attributes, '{}') @> coalesce(a.attributes, '{}'))
   RETURNING r.id, r.whatsapp_message_id, r.settled
 ), inserted AS (
   INSERT INTO public.campaign_recipients (campaign_id, phone_number, status, whatsapp_message_id, reference, attributes, counted,
-                                          settled)
+                                          settled, asserted)
   SELECT $1, a.phone, 'pending', a.id, a.reference, a.attributes, CASE WHEN a.known OR a.other_id IS NOT NULL THEN NULL ELSE 1 END,
-         NOT a.known AND a.other_id IS NULL
+         NOT a.known AND a.other_id IS NULL, NULL
   FROM matched a
   WHERE a.key IS NULL OR a.turn > 1
   RETURNING id, whatsapp_message_id, settled

@@ -1,12 +1,15 @@
--- Locks and loads recipients to be settled: those that somebody else wrote, and with them the other recipients of
--- their messages. One statement, so that all of them are locked in one order.
--- $1 text[]: message ids, $2 text[]: keys of unsettled recipients without a message
---! not-null: key, settled, written_at
-SELECT r.ctid AS place, r.id::text AS key, r.campaign_id, r.phone_number, r.whatsapp_message_id, r.from_webhook,
-       r.status, r.sent_at, r.delivered_at, r.read_at, r.failed_at, r.failure_code, r.counted, r.tally, r.settled,
+-- Locks and loads recipients that others wrote, and with them the other recipients of their messages. One statement, so
+-- that all of them are locked in one order.
+-- $1 text[]: message ids, $2 text[]: keys
+--! not-null: key, revision, settled, written_at
+SELECT r.id::text AS key, r.revision, r.campaign_id, r.phone_number, r.whatsapp_message_id, r.from_webhook, r.status,
+       r.sent_at, r.delivered_at, r.read_at, r.failed_at, r.failure_code, r.counted, r.tally, r.settled, r.asserted,
        coalesce(r.updated_at, r.created_at, now()) AS written_at
 FROM public.campaign_recipients r
-WHERE r.whatsapp_message_id = ANY ($1::text[])
-   OR (NOT r.settled AND r.whatsapp_message_id IS NULL AND r.id::text = ANY ($2::text[]))
+WHERE r.id IN (
+  SELECT a.id FROM public.campaign_recipients a WHERE a.whatsapp_message_id = ANY ($1::text[])
+  UNION
+  SELECT k.id FROM jsonb_populate_recordset(NULL::public.campaign_recipients,
+                                            (SELECT jsonb_agg(jsonb_build_object('id', key)) FROM unnest($2::text[]) AS key)) AS k)
 ORDER BY r.id
 FOR UPDATE OF r

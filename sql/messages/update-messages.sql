@@ -5,7 +5,7 @@ WITH change AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS u(
     key bigint, message_id text, aliases text[], phone_number text, status jsonb, inferred_kinds text[],
     stand_in_kinds text[], failures jsonb, failure_code text, pricing jsonb, campaign_name text, counted_in text,
-    newly_read_at timestamptz)
+    newly_read_at timestamptz, created_at timestamptz, recipient_left boolean)
 ), reads AS (
   INSERT INTO bluetick.message_reads (read_at, message)
   SELECT u.newly_read_at, u.key FROM change u WHERE u.newly_read_at IS NOT NULL
@@ -17,6 +17,8 @@ SET message_id = u.message_id, aliases = u.aliases, phone_number = coalesce(u.ph
                   WHEN jsonb_typeof(m.status) = 'object' THEN m.status || u.status ELSE u.status END,
     inferred_kinds = u.inferred_kinds, stand_in_kinds = u.stand_in_kinds, failures = u.failures,
     failure_code = u.failure_code, pricing = u.pricing, campaign_name = u.campaign_name,
-    counted_in = u.counted_in, updated_at = now()
+    counted_in = u.counted_in, recipient_left = u.recipient_left,
+    created_at = coalesce(u.created_at, m.created_at), updated_at = now()
 FROM change u
 WHERE m.id = u.key
+RETURNING m.id

@@ -6,9 +6,12 @@
 -- A batch always reads by keys. While tables are small or their statistics are old, the planner would rather read
 -- them whole, for every batch again.
 --
+-- Triggers that note what others write see by bluetick.writer that this is Bluetick.
+--
 -- A batch whose process is gone, or whose statement hangs, must not hold its locks forever.
 BEGIN ISOLATION LEVEL READ COMMITTED;
 SET LOCAL enable_seqscan = off;
+SET LOCAL bluetick.writer = 'yes';
 SET LOCAL idle_in_transaction_session_timeout = '10s';
 SET LOCAL statement_timeout = '30s';
 SELECT pg_advisory_xact_lock_shared(1651275109, hashtext('bluetick.message_ids'))

@@ -5,8 +5,10 @@ import { checkSql } from '../adapters/postgres/schema/check.ts'
 import { findInstallation, type Installation } from '../adapters/postgres/schema/installation.ts'
 import { migrate } from '../adapters/postgres/schema/migrate.ts'
 import type { SchemaNames } from '../adapters/postgres/schema/schema-names.ts'
+import { agreeOnTimeRule } from '../adapters/postgres/schema/settings.ts'
 import { loadStatements } from '../adapters/postgres/schema/statements.ts'
 import { once } from '../app/async/once.ts'
+import type { TimeRule } from '../domain/messages/facts.ts'
 import { StoreUnavailableError } from '../domain/messages/ports.ts'
 
 export interface SchemaParts {
@@ -15,6 +17,8 @@ export interface SchemaParts {
   readonly schema: string | undefined
   /** Learns where the installation lies. */
   readonly names: SchemaNames
+  /** STATUS_TIMESTAMP. */
+  readonly rule: TimeRule
   readonly log: Logger
   /** Called when the schema is up to date. */
   readonly upToDate: () => void
@@ -47,6 +51,7 @@ async function bringSchemaUpToDate(parts: SchemaParts): Promise<void> {
   if (applied.length > 0) log.info({ migrations: applied }, 'database schema brought up to date')
   const installation = await findInstallation(pool, schema)
   names.learn(installation)
+  await agreeOnTimeRule(pool, names, parts.rule)
   const links = createLinkStore(pool, loadStatements(names))
   const note = (await links.state()) === undefined ? noteOf(installation) : undefined
   if (note !== undefined) log.warn(note)

@@ -123,6 +123,7 @@ export async function startService(
       pool,
       schema: config.DATABASE_SCHEMA,
       names,
+      rule: config.STATUS_TIMESTAMP,
       log,
       upToDate: () => metrics.databaseReachable(true),
       ping: () => ping(pool, statements, instrument),

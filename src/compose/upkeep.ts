@@ -1,13 +1,13 @@
 import type { Logger } from '../adapters/log/logger.ts'
 import type { Metrics } from '../adapters/metrics/metrics.ts'
 import type { Ticker } from '../app/async/ticker.ts'
-import { joinUncountedMessages } from '../app/campaigns/join-external-rows.ts'
 import { reconcile } from '../app/campaigns/reconcile.ts'
 import { expire } from '../app/ingest/retention.ts'
 import { retryStuck } from '../app/ingest/retry-stuck.ts'
 import type { CampaignStore } from '../domain/campaigns/ports.ts'
 import type { Archive, StateStore, StuckReports } from '../domain/messages/ports.ts'
 import type { Config } from './config/config.ts'
+import { startJoining } from './joining.ts'
 
 export interface UpkeepParts {
   readonly config: Config
@@ -28,6 +28,7 @@ export interface UpkeepParts {
 /** Starts what is done every minute: joining in what others wrote, deleting what is old, the upkeep of analytics. */
 export function startUpkeep(parts: UpkeepParts): void {
   const { config, log, store, stuck, campaignStore, archive, metrics, signal } = parts
+  startJoining({ ...parts, rule: config.STATUS_TIMESTAMP })
   const everyMinute = (failed: string, job: () => Promise<void>) =>
     parts.onTick(
       'everyMinute',
@@ -41,8 +42,6 @@ export function startUpkeep(parts: UpkeepParts): void {
     const healed = await reconcile(store, campaignStore, config.STATUS_TIMESTAMP, signal)
     if (healed.recipients + healed.campaigns > 0)
       log.info(healed, 'reconciled rows written by other services')
-    const joined = await joinUncountedMessages(store, config.STATUS_TIMESTAMP, signal)
-    if (joined > 0) log.info({ messages: joined }, 'joined messages written by other services')
   })
   everyMinute('reports that were set apart could not be retried', async () => {
     const { joined, stillRefused } = await retryStuck(store, stuck, config.STATUS_TIMESTAMP, signal)

@@ -4,6 +4,7 @@ import { createStateStore } from '../../src/adapters/postgres/messages/state-sto
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
+import { asBluetick } from '../support/as-bluetick.ts'
 import { anyDeliveries } from '../support/reports.ts'
 import { type AlertBench, openAlertBench, shippedRule } from './alert-bench.ts'
 
@@ -19,7 +20,8 @@ async function campaigns(names: readonly string[], recipients: number) {
   await bench.pool.query('INSERT INTO marketing_campaigns (id, name) SELECT n, n FROM unnest($1::text[]) n', [
     names,
   ])
-  await bench.pool.query(
+  await asBluetick(
+    bench.pool,
     `INSERT INTO campaign_recipients (campaign_id, status, settled, revision)
      SELECT c, 'sent', true, 1 FROM unnest($1::text[]) c, generate_series(1, $2::int)`,
     [names, recipients],
@@ -54,7 +56,8 @@ test('counters that differ from the recount fire, and resolve when they are righ
 
 test('each status counts as it does in the counters', async () => {
   await campaigns(['Spring sale'], 0)
-  await bench.pool.query(
+  await asBluetick(
+    bench.pool,
     `INSERT INTO campaign_recipients (campaign_id, status, sent_at, settled, revision)
      SELECT 'Spring sale', s, CASE WHEN s <> 'pending' THEN now() END, true, 1
      FROM unnest('{pending,sent,delivered,read,failed}'::text[]) s
@@ -65,7 +68,8 @@ test('each status counts as it does in the counters', async () => {
     'UPDATE marketing_campaigns SET messages_pending = 1, messages_delivered = 2, messages_read = 1, messages_failed = 2',
   )
   expect(await run(1)).toEqual([])
-  await bench.pool.query(
+  await asBluetick(
+    bench.pool,
     "UPDATE campaign_recipients SET status = 'delivered', revision = revision + 1 WHERE status = 'read'",
   )
   expect(await run(1)).toEqual(['firing'])
@@ -74,12 +78,12 @@ test('each status counts as it does in the counters', async () => {
 
 test('recipients that wait to be joined in are no drift, and no end of one either', async () => {
   await campaigns(['Spring sale'], 3)
-  await bench.pool.query("UPDATE campaign_recipients SET settled = false, status = 'read'")
+  await bench.pool.query("UPDATE campaign_recipients SET status = 'read'")
   await counters(5)
   expect(await run(2)).toEqual([])
-  await bench.pool.query('UPDATE campaign_recipients SET settled = true, revision = revision + 1')
+  await asBluetick(bench.pool, 'UPDATE campaign_recipients SET settled = true, revision = revision + 1')
   expect(await run(1)).toEqual(['firing'])
-  await bench.pool.query("UPDATE campaign_recipients SET settled = false, status = 'failed'")
+  await bench.pool.query("UPDATE campaign_recipients SET status = 'failed'")
   await counters(3)
   expect(await run(2)).toEqual(['firing'])
 })

@@ -1,3 +1,4 @@
+import { asBluetick } from '../support/as-bluetick.ts'
 import type { AlertBench } from './alert-bench.ts'
 import { MINUTE_MS } from './builders.ts'
 
@@ -14,7 +15,8 @@ export function createRuleData(bench: () => AlertBench) {
   ) {
     const iso = (ago: number) => new Date(bench().nowMs - ago * MINUTE_MS).toISOString()
     const json = JSON.stringify(Object.fromEntries(Object.entries(status).map(([k, ago]) => [k, iso(ago)])))
-    await bench().pool.query(
+    await asBluetick(
+      bench().pool,
       `INSERT INTO broadcasts_messages (message_id, aliases, counted_in, status, created_at${more && ', stand_in_kinds'})
      SELECT 'm' || $1::int + n, '{}', '', $2::jsonb, $3::timestamptz${more && `, '${more}'`} FROM generate_series(1, $4::int) n`,
       [made, json, iso(heardAgo), count],
@@ -30,7 +32,9 @@ export function createRuleData(bench: () => AlertBench) {
      WHERE counted_in = ''`,
       [id],
     )
-    await bench().pool.query(`UPDATE broadcasts_messages SET counted_in = $1 WHERE counted_in = ''`, [id])
+    await asBluetick(bench().pool, `UPDATE broadcasts_messages SET counted_in = $1 WHERE counted_in = ''`, [
+      id,
+    ])
   }
 
   async function minute(ago: number, figures: Readonly<Record<string, number>>) {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { recountRollups, verifyRollups } from '../../src/adapters/postgres/analytics/rollup-repair.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
-import { joinExternalRows, joinUncountedMessages } from '../../src/app/campaigns/join-external-rows.ts'
+import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import { TIME_BOUNDS_MS, timeBin } from '../../src/domain/analytics/time-bins.ts'
 import type { StatusReport } from '../../src/domain/messages/report.ts'
@@ -24,7 +24,7 @@ beforeEach(() => subject.clear())
 
 const commit = (...reports: StatusReport[]) => commitBatch(subject.store, reports, 'latest')
 const verify = () => verifyRollups(subject.pool, AS_WRITTEN, NEVER)
-const joinForeign = () => joinUncountedMessages(subject.store, 'latest', NEVER)
+const joinForeign = async () => (await joinExternalRows(subject.store, 'latest', NEVER)).messages
 
 /** Everything that the rollups hold, less rows and bins that hold nothing, the expired added to the live. */
 async function held(): Promise<unknown> {

@@ -39,9 +39,10 @@ export function createMemoryStore(): MemoryStore {
 
   function apply(change: Change): void {
     for (const key of change.mergedMessages) messages.delete(key)
-    for (const { key = nextKey++, ids, facts, countedIn, heardAtMs } of change.messages) {
-      const createdAtMs = messages.get(key)?.createdAtMs ?? heardAtMs
-      messages.set(key, { key, ids, facts, countedIn, createdAtMs })
+    for (const { key = nextKey++, ids, facts, countedIn, recipientLeft, createdAtMs } of change.messages) {
+      const heardAtMs = createdAtMs ?? messages.get(key)?.createdAtMs
+      const created = heardAtMs === undefined ? {} : { createdAtMs: heardAtMs }
+      messages.set(key, { key, ids, facts, countedIn, recipientLeft, ...created })
     }
     for (const [id, name] of change.newCampaigns) {
       campaigns.set(id, { name, counters: { ...NO_CONTRIBUTION, recipients: 0 } })
@@ -56,6 +57,7 @@ export function createMemoryStore(): MemoryStore {
         fromWebhook,
         counted: contribution,
         settled: true,
+        asserted: [],
         writtenAtMs: 0,
       })
     }
@@ -80,23 +82,23 @@ export function createMemoryStore(): MemoryStore {
       apply(change)
       return change.stats
     },
-    async joinExternalRows(limit, decide) {
-      const unsettled = [...recipients.values()].filter((recipient) => !recipient.settled).slice(0, limit)
-      const keys = unsettled.filter(({ messageId }) => messageId === undefined).map(({ key }) => key)
-      if (unsettled.length > 0)
-        apply(
-          decide(
-            load(
-              unsettled.flatMap(({ messageId }) => messageId ?? []),
-              keys,
-            ),
+    async externalChanges(limit) {
+      const unsettled = [...recipients.values()].filter((recipient) => !recipient.settled)
+      return unsettled.slice(0, limit).map(({ key }) => ({ kind: 'recipient', key }))
+    },
+    async joinExternal(changes, decide) {
+      const unsettled = changes.flatMap(({ key }) => recipients.get(key) ?? [])
+      const ids = unsettled.flatMap(({ messageId }) => messageId ?? [])
+      apply(
+        decide(
+          load(
+            ids,
+            changes.map(({ key }) => key),
           ),
-        )
-      return unsettled.length
+        ),
+      )
     },
-    async joinUncounted() {
-      return 0 // Nobody else writes here.
-    },
+    async postponeExternal() {},
     async setApart() {
       throw new Error('Nothing is refused here.')
     },

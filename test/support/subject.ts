@@ -49,6 +49,7 @@ export async function memorySubject(): Promise<Subject> {
         columns: { status },
         tally: [],
         settled: false,
+        asserted: 'all',
         writtenAtMs: 0,
       })
     },

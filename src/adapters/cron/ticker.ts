@@ -7,6 +7,9 @@ const PATTERNS = {
   everyFiveSeconds: '*/5 * * * * *',
 } as const
 
+/** Shorter than cron's steps. */
+const QUARTER_SECOND_MS = 250
+
 const ignore = () => undefined
 /** The library prints overlapping ticks to the console, past our log; here they are expected. */
 const SILENT = { info: ignore, warn: ignore, error: ignore, debug: ignore }
@@ -16,12 +19,26 @@ const SILENT = { info: ignore, warn: ignore, error: ignore, debug: ignore }
  * next tick still comes.
  */
 export function onTick(
-  tick: keyof typeof PATTERNS,
+  tick: keyof typeof PATTERNS | 'everyQuarterSecond',
   job: () => Promise<void>,
   onError: (error: unknown) => void,
   signal: AbortSignal,
 ): void {
+  if (tick === 'everyQuarterSecond') {
+    repeat(job, onError, signal)
+    return
+  }
   const options = { noOverlap: true, timezone: 'Etc/UTC', logger: SILENT }
   const task = schedule(PATTERNS[tick], () => job().catch(onError), options)
   signal.addEventListener('abort', () => void task.destroy(), { once: true })
+}
+
+function repeat(job: () => Promise<void>, onError: (error: unknown) => void, signal: AbortSignal): void {
+  const run = () => {
+    if (signal.aborted) return
+    job()
+      .catch(onError)
+      .finally(() => setTimeout(run, QUARTER_SECOND_MS).unref())
+  }
+  run()
 }

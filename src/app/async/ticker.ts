@@ -1,4 +1,4 @@
-export type Tick = 'everyFiveSeconds' | 'everyTenSeconds' | 'everyMinute'
+export type Tick = 'everyQuarterSecond' | 'everyFiveSeconds' | 'everyTenSeconds' | 'everyMinute'
 
 /**
  * Runs a job at each tick, never twice at once, until the signal is aborted. What it throws goes to `onError`; the

@@ -1,49 +1,55 @@
 import type { TimeRule } from '../../domain/messages/facts.ts'
 import { planChange } from '../../domain/messages/plan.ts'
-import type { StateStore } from '../../domain/messages/ports.ts'
+import type { ExternalChange, StateStore, StoreRefusedError } from '../../domain/messages/ports.ts'
+import { halve } from '../ingest/halve.ts'
 
-/** How many recipients are settled in one transaction: few enough that webhooks, which wait for it, do not notice. */
+/** How many changes are joined in one transaction: few enough that webhooks, which wait for it, do not notice. */
 const JOIN_BATCH = 500
 
+export interface JoinedChanges {
+  /** Recipients that others inserted or changed. */
+  readonly recipients: number
+  /** Messages that others inserted or changed. */
+  readonly messages: number
+  /** What others deleted or moved, and counters that they wrote over. */
+  readonly others: number
+  /** Changes that the database refused, each for itself: they are tried again later. */
+  readonly refused: number
+}
+
 /**
- * Joins in what others wrote to `campaign_recipients` since the last time: recipients inserted by the sender's
- * own service meet the reports that came before them, and are counted. Harmless to repeat, and to run on
- * several replicas at once.
+ * Joins in what others wrote into the documents' tables: recipients and messages that a sender's own service inserted,
+ * changed or deleted meet the reports that came, and counters and rollups follow. A change that is refused costs only
+ * itself. Harmless to repeat, and to run on several replicas at once.
  *
- * @returns how many recipients were looked at
+ * @param onRefused called with each change that is refused
  */
 export async function joinExternalRows(
   store: StateStore,
   rule: TimeRule,
   signal: AbortSignal,
-  onProgress: (settled: number) => void = () => undefined,
-): Promise<number> {
-  let settled = 0
+  onRefused: (change: ExternalChange, refusal: StoreRefusedError) => void = () => undefined,
+): Promise<JoinedChanges> {
+  const joined = { recipients: 0, messages: 0, others: 0, refused: 0 }
   while (!signal.aborted) {
-    const found = await store.joinExternalRows(JOIN_BATCH, (loaded) => planChange(loaded, [], rule))
-    if (found === 0) break
-    settled += found
-    onProgress(settled)
-  }
-  return settled
-}
-
-/**
- * Joins in messages that others inserted straight into `broadcasts_messages`, so that analytics counts them.
- * Harmless to repeat, and to run on several replicas at once.
- *
- * @returns how many messages were written
- */
-export async function joinUncountedMessages(
-  store: StateStore,
-  rule: TimeRule,
-  signal: AbortSignal,
-): Promise<number> {
-  let joined = 0
-  while (!signal.aborted) {
-    const written = await store.joinUncounted(JOIN_BATCH, (loaded) => planChange(loaded, [], rule))
-    if (written === 0) break
-    joined += written
+    const changes = await store.externalChanges(JOIN_BATCH)
+    if (changes.length === 0) break
+    const done = new Set(changes)
+    await halve(changes, {
+      attempt: (some) => store.joinExternal(some, (loaded) => planChange(loaded, [], rule)),
+      probe: store.probe,
+      async culprit(change, refusal) {
+        await store.postponeExternal(change, refusal)
+        done.delete(change)
+        joined.refused++
+        onRefused(change, refusal)
+      },
+    })
+    for (const { kind } of done) {
+      if (kind === 'recipient') joined.recipients++
+      else if (kind === 'message') joined.messages++
+      else joined.others++
+    }
   }
   return joined
 }

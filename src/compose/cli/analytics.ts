@@ -5,7 +5,7 @@ import { recountRollups, verifyRollups } from '../../adapters/postgres/analytics
 import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
 import { answerQuestion } from '../../app/analytics/answer.ts'
-import { joinUncountedMessages } from '../../app/campaigns/join-external-rows.ts'
+import { joinExternalRows } from '../../app/campaigns/join-external-rows.ts'
 import type { CliParts } from './parts.ts'
 
 export function createAnalyticsCommands({ pool, names, config, signal }: CliParts): AnalyticsCommands {
@@ -20,8 +20,10 @@ export function createAnalyticsCommands({ pool, names, config, signal }: CliPart
       return { problems: checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`) }
     },
     answer: (question, input) => answerQuestion(store, question, input, Date.now()),
-    joinUncounted: () =>
-      joinUncountedMessages(createStateStore(pool, statements), config.STATUS_TIMESTAMP, signal),
+    async joinUncounted() {
+      const store = createStateStore(pool, statements)
+      return (await joinExternalRows(store, config.STATUS_TIMESTAMP, signal)).messages
+    },
     verifyRollups: () => verifyRollups(pool, names, signal),
     recountRollups: () => recountRollups(pool, names, signal),
   }

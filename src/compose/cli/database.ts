@@ -7,6 +7,7 @@ import { createPool } from '../../adapters/postgres/connection/pool.ts'
 import { findInstallation, schemaOfOthers } from '../../adapters/postgres/schema/installation.ts'
 import { pendingMigrations } from '../../adapters/postgres/schema/migrate.ts'
 import { createSchemaNames } from '../../adapters/postgres/schema/schema-names.ts'
+import { agreeOnTimeRule } from '../../adapters/postgres/schema/settings.ts'
 import type { Config } from '../config/config.ts'
 import { type Database, openDatabase } from '../database.ts'
 import { createCliDatabase } from './use-cases.ts'
@@ -33,11 +34,13 @@ export async function withDatabase<T>(
       throw new CliError(`The database lacks ${pending.join(', ')}: run "bluetick migrate" first.`)
     }
     const installation = await findInstallation(pool, config.DATABASE_SCHEMA)
+    const names = createSchemaNames(installation)
+    if (pending.length === 0) await agreeOnTimeRule(pool, names, config.STATUS_TIMESTAMP)
     const theirSchema = schemaOfOthers(installation)
     return work(
       createCliDatabase({
         pool,
-        names: createSchemaNames(installation),
+        names,
         ...(theirSchema !== undefined && { theirSchema }),
         config,
         signal,

@@ -63,21 +63,45 @@ export function planRecipient(
 }
 
 /**
- * What another writer's change of a recipient asserts about its message. Such times yield to any real report:
+ * What somebody else's write of a recipient says of its message. Such times yield to any real report:
  * the seed's own service filled `delivered_at` by guessing, and nothing tells its guesses from its knowledge.
+ *
+ * @param columns the columns that count, by name; all of them where nothing else is left of what was known
  */
-export function assertedBy(recipient: StoredRecipient): Facts {
-  const { status, sentAtMs, deliveredAtMs, readAtMs, failedAtMs } = recipient.columns
+export function assertedBy(
+  recipient: StoredRecipient,
+  columns: readonly string[] | 'all' = recipient.asserted,
+): Facts {
+  const counts = (column: string) => columns === 'all' || columns.includes(column)
+  const { status, sentAtMs, deliveredAtMs, readAtMs, failedAtMs } = withoutConclusions(recipient.columns)
   const times: Partial<Record<Kind, Occurrence>> = {}
-  const claim = (kind: Kind, atMs: number | undefined) => {
-    const claimedAtMs = atMs ?? (status === kind ? recipient.writtenAtMs : undefined)
-    if (claimedAtMs !== undefined) times[kind] = { atMs: claimedAtMs, estimated: true }
+  const assert = (kind: Kind, atMs: number | undefined) => {
+    const timed = counts(`${kind}_at`) ? atMs : undefined
+    const assertedAtMs = timed ?? (counts('status') && status === kind ? recipient.writtenAtMs : undefined)
+    if (assertedAtMs !== undefined) times[kind] = { atMs: assertedAtMs, estimated: true }
   }
-  claim('sent', sentAtMs)
-  claim('delivered', deliveredAtMs)
-  claim('read', readAtMs)
-  claim('failed', failedAtMs)
+  assert('sent', sentAtMs)
+  assert('delivered', deliveredAtMs)
+  assert('read', readAtMs)
+  assert('failed', failedAtMs)
   return Object.keys(times).length === 0 ? NO_FACTS : { ...NO_FACTS, times }
+}
+
+/**
+ * Columns less the times that would follow from the others anyway: a row may be a copy of what was concluded, and what
+ * was concluded is not taken back in as asserted.
+ */
+function withoutConclusions(columns: RecipientColumns): RecipientColumns {
+  const { sentAtMs, deliveredAtMs, readAtMs, ...rest } = columns
+  const arrivals = [deliveredAtMs, readAtMs].filter((atMs) => atMs !== undefined)
+  const sentFollows = arrivals.length > 0 && sentAtMs === Math.min(...arrivals)
+  const deliveredFollows = readAtMs !== undefined && deliveredAtMs === readAtMs
+  return {
+    ...rest,
+    ...(sentAtMs !== undefined && !sentFollows && { sentAtMs }),
+    ...(deliveredAtMs !== undefined && !deliveredFollows && { deliveredAtMs }),
+    ...(readAtMs !== undefined && { readAtMs }),
+  }
 }
 
 function isCounted(counted: Contribution | undefined, contribution: Contribution): boolean {

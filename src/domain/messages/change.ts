@@ -15,6 +15,8 @@ export interface StoredMessage {
   readonly createdAtMs?: number
   /** The campaign under which the rollups hold it, '' for none; absent while they do not hold it. */
   readonly countedIn?: string
+  /** True where somebody took its recipient away: none is made from a webhook again. */
+  readonly recipientLeft?: boolean
 }
 
 /** The columns of a recipient that follow from its message; times in milliseconds since the epoch. */
@@ -45,8 +47,20 @@ export interface StoredRecipient {
   readonly tally: readonly string[]
   /** False where somebody else wrote the row since: its columns are then claims, to be joined. */
   readonly settled: boolean
+  /** The columns that somebody else wrote since Bluetick did: they alone assert something, the others are conclusions. */
+  readonly asserted: readonly string[] | 'all'
   /** When the row was last written: stands in for the time of a claim that gives none. */
   readonly writtenAtMs: number
+}
+
+/** A recipient that others deleted, moved, or gave another message: what it leaves behind. */
+export interface LeftRecipient {
+  readonly campaignId?: string
+  /** The message that it had. */
+  readonly messageId?: string
+  /** What the campaign's counters and breakdowns still hold for it. */
+  readonly counted?: Contribution
+  readonly tally: readonly string[]
 }
 
 /** What the store knows of the messages and recipients that a batch speaks of. */
@@ -55,6 +69,9 @@ export interface Loaded {
   readonly recipients: readonly StoredRecipient[]
   /** Campaign id by name, for every campaign name that the batch or the loaded messages give. */
   readonly campaignIds: ReadonlyMap<string, string>
+  readonly leftRecipients?: readonly LeftRecipient[]
+  /** Messages that others changed, as the rollups still hold them. */
+  readonly leftMessages?: readonly StoredMessage[]
 }
 
 /** A message to be written: new where it has no key. */
@@ -73,8 +90,10 @@ export interface MessageWrite {
   readonly countedIn: string
   /** When it was read, where that is new. */
   readonly newlyReadAtMs?: number
-  /** `created_at` of a new row: when we first heard of the message. */
-  readonly heardAtMs: number
+  /** `created_at`, the earliest receipt, where the row is new or that has changed. */
+  readonly createdAtMs?: number
+  /** See `StoredMessage`. */
+  readonly recipientLeft: boolean
 }
 
 /** A recipient to be written: new where `stored` is absent. */

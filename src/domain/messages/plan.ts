@@ -6,6 +6,7 @@ import {
   countMessage,
   type RollupDeltas,
 } from '../analytics/rollup.ts'
+import { type Awaiting, createAwaiting } from '../campaigns/awaiting.ts'
 import { nameCampaigns } from '../campaigns/campaign-name.ts'
 import { addContribution, type Contribution, NO_CONTRIBUTION } from '../campaigns/contribution.ts'
 import { assertedBy, planRecipient } from '../campaigns/recipient.ts'
@@ -42,12 +43,14 @@ export function planChange(
   // Every campaign that a report names exists, whichever of two names a message ends with.
   const campaigns = nameCampaigns(loaded.campaignIds, reports)
   for (const [id, name] of campaigns.made) draft.newCampaigns.set(id, name)
+  const left = takeOut(loaded, draft)
+  const awaiting = createAwaiting(loaded.recipients)
   for (const group of groupByMessage(loaded.messages, loaded.recipients, reports, links)) {
-    planMessage(group, campaigns.ids, rule, draft)
+    planMessage(withAwaiting(group, awaiting, campaigns.ids), campaigns.ids, rule, left, draft)
   }
   for (const recipient of loaded.recipients) {
     // Nothing was sent to them yet; what others wrote there stands, and is counted.
-    const unsent = recipient.messageId === undefined && !recipient.settled
+    const unsent = recipient.messageId === undefined && !recipient.settled && !awaiting.taken(recipient)
     if (!unsent) continue
     const claims = assertedBy(recipient)
     writeRecipient(planRecipient(recipient, claims, conclude(claims)), draft)
@@ -87,6 +90,7 @@ function planMessage(
   group: MessageGroup,
   campaignIds: Loaded['campaignIds'],
   rule: TimeRule,
+  left: ReadonlySet<string>,
   draft: Draft,
 ): void {
   const [kept, ...merged] = group.messages.toSorted((a, b) => (a.key < b.key ? -1 : 1))
@@ -100,19 +104,28 @@ function planMessage(
   }
   for (const recipient of group.recipients) {
     // Where the message is gone (its retention ended), its recipient is all that is left of what was known.
-    const isLastWitness = kept === undefined && recipient.messageId !== undefined
-    if (!recipient.settled || isLastWitness) facts = joinFacts(facts, assertedBy(recipient), rule)
+    const isLastWitness = kept === undefined
+    if (isLastWitness) facts = joinFacts(facts, assertedBy(recipient, 'all'), rule)
+    else if (!recipient.settled) facts = joinFacts(facts, assertedBy(recipient), rule)
   }
 
   const conclusion = conclude(facts)
   const name = canonicalId(group.ids)
   const newIds = [...group.ids].filter((id) => kept?.ids.includes(id) !== true)
-  const countedIn = campaignOf(group, facts, campaignIds)
-  const recounted = kept !== undefined && kept.countedIn !== countedIn
+  const recipientLeft =
+    group.messages.some((message) => message.recipientLeft === true) ||
+    [...group.ids].some((id) => left.has(id))
+  const isOrphaned = recipientLeft && group.recipients.length === 0
+  const countedIn = isOrphaned ? ALL_MESSAGES : campaignOf(group, facts, campaignIds)
+  const createdAtMs = createdAt(group)
+  const recounted =
+    kept !== undefined &&
+    (kept.countedIn !== countedIn ||
+      kept.createdAtMs !== createdAtMs ||
+      (kept.recipientLeft === true) !== recipientLeft)
   const linked = group.ids.size > 1 && group.recipients.length > 0
   if (facts !== before || (newIds.length > 0 && (kept !== undefined || linked)) || recounted) {
     const concludedBefore = conclude(before)
-    const heardAtMs = heardAt(group)
     const readAtMs = conclusion.times.read
     const readBeforeMs = kept?.countedIn === undefined ? undefined : concludedBefore.times.read
     notice(concludedBefore, conclusion, draft)
@@ -126,10 +139,10 @@ function planMessage(
       statusChanged: facts !== before || conclusion.inferred.length > 0,
       countedIn,
       ...(readAtMs !== undefined && readAtMs !== readBeforeMs && { newlyReadAtMs: readAtMs }),
-      heardAtMs,
+      ...(createdAtMs !== undefined && createdAtMs !== kept?.createdAtMs && { createdAtMs }),
+      recipientLeft,
     })
     if (kept !== undefined) uncount(kept, concludedBefore, draft)
-    const createdAtMs = kept === undefined ? heardAtMs : kept.createdAtMs
     if (createdAtMs !== undefined) {
       countInRollups(draft, { createdAtMs, countedIn, facts, conclusion }, 1)
     }
@@ -138,7 +151,7 @@ function planMessage(
     draft.mergedMessages.push(message.key)
     uncount(message, conclude(message.facts), draft)
   }
-  planRecipients(group, facts, conclusion, name, campaignIds, draft)
+  planRecipients(group, facts, conclusion, name, campaignIds, isOrphaned, draft)
 }
 
 /**
@@ -151,19 +164,24 @@ function planRecipients(
   conclusion: Conclusion,
   messageId: string,
   campaignIds: Loaded['campaignIds'],
+  isOrphaned: boolean,
   draft: Draft,
 ): void {
   const own = group.recipients.filter((recipient) => !recipient.fromWebhook)
   const made = group.recipients.filter((recipient) => recipient.fromWebhook)
   for (const recipient of own) writeRecipient(planRecipient(recipient, facts, conclusion), draft)
 
-  const { campaignName, phone } = facts
-  const wanted = own.length === 0 && campaignName !== undefined
+  const { phone } = facts
+  // Where the message is gone, nothing but the row itself says which campaign it was.
+  const campaignName = facts.campaignName ?? made[0]?.campaignId
+  const wanted = own.length === 0 && campaignName !== undefined && !isOrphaned
   const kept = wanted ? made.toSorted((a, b) => (a.key < b.key ? -1 : 1))[0] : undefined
   for (const recipient of made) if (recipient !== kept) removeRecipient(recipient, draft)
   if (!wanted) return
 
   const campaignId = campaignIds.get(campaignName) ?? campaignName
+  if (facts.campaignName !== undefined && !campaignIds.has(campaignName))
+    draft.newCampaigns.set(campaignName, campaignName)
   writeRecipient(
     planRecipient(kept, facts, conclusion, { campaignId, messageId, ...(phone !== undefined && { phone }) }),
     draft,
@@ -204,7 +222,8 @@ function campaignOf(group: MessageGroup, facts: Facts, campaignIds: Loaded['camp
   const [first] = own.map((recipient) => recipient.campaignId).sort()
   if (first !== undefined) return first
   const { campaignName } = facts
-  return campaignName === undefined ? ALL_MESSAGES : (campaignIds.get(campaignName) ?? campaignName)
+  if (campaignName === undefined) return group.recipients[0]?.campaignId ?? ALL_MESSAGES
+  return campaignIds.get(campaignName) ?? campaignName
 }
 
 function count(campaignId: string, contribution: Contribution, sign: 1 | -1, draft: Draft): void {
@@ -231,8 +250,57 @@ function notice(before: Conclusion, after: Conclusion, draft: Draft): void {
   if (after.contradictory && !before.contradictory) draft.stats.contradictions++
 }
 
-/** When we first heard of the message: the first receipt, or what an adopted row claims. */
-function heardAt(group: MessageGroup): number {
-  const claimed = group.recipients.flatMap((r) => r.columns.sentAtMs ?? r.writtenAtMs)
-  return Math.min(...group.reports.map((report) => report.receivedAtMs), ...claimed)
+/**
+ * When we first heard of the message: the earliest receipt of a report, whichever was committed first. What others wrote
+ * of it counts too, and what is stored; a recipient that says nothing only where there is nothing else.
+ */
+function createdAt(group: MessageGroup): number | undefined {
+  const heard = [
+    ...group.reports.map((report) => report.receivedAtMs),
+    ...group.messages.flatMap((message) => message.createdAtMs ?? []),
+    ...group.recipients
+      .filter((recipient) => assertedBy(recipient) !== NO_FACTS)
+      .map((recipient) => recipient.columns.sentAtMs ?? recipient.writtenAtMs),
+  ]
+  if (heard.length === 0) {
+    heard.push(...group.recipients.map(({ columns, writtenAtMs }) => columns.sentAtMs ?? writtenAtMs))
+  }
+  return heard.length === 0 ? undefined : Math.min(...heard)
+}
+
+/** Takes what has left out of counters and rollups. Gives back the ids of messages whose recipients left. */
+function takeOut({ leftRecipients = [], leftMessages = [] }: Loaded, draft: Draft): ReadonlySet<string> {
+  for (const { campaignId, counted, tally: keys } of leftRecipients) {
+    if (campaignId === undefined) continue
+    if (counted !== undefined) count(campaignId, counted, -1, draft)
+    tally(campaignId, keys, -1, draft)
+  }
+  for (const message of leftMessages) uncount(message, conclude(message.facts), draft)
+  return new Set(leftRecipients.flatMap(({ messageId }) => messageId ?? []))
+}
+
+/** The group, with the recipient that was listed by its number before, where it has none that its sender wrote. */
+function withAwaiting(
+  group: MessageGroup,
+  awaiting: Awaiting,
+  campaignIds: Loaded['campaignIds'],
+): MessageGroup {
+  if (group.recipients.some((recipient) => !recipient.fromWebhook)) return group
+  const facts = [...group.messages.map((message) => message.facts), ...group.reports]
+  const name =
+    facts
+      .map((one) => one.campaignName ?? '')
+      .sort()
+      .at(-1) ?? ''
+  if (name === '') return group
+  const [made] = group.recipients
+  const phone =
+    facts
+      .map((one) => one.phone ?? '')
+      .sort()
+      .at(-1) || made?.phone
+  const found = awaiting.take(made?.campaignId ?? campaignIds.get(name) ?? name, phone)
+  if (found === undefined) return group
+  const messageId = canonicalId(group.ids)
+  return { ...group, recipients: [...group.recipients, { ...found, messageId, settled: false }] }
 }

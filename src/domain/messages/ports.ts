@@ -8,12 +8,24 @@ export interface Scope {
   readonly ids: readonly string[]
   /** Campaign names that reports gave. */
   readonly campaignNames: readonly string[]
+  /** Campaign names with the phone numbers that reports gave together with them: recipients may be listed by those alone. */
+  readonly listed?: readonly { readonly campaignName: string; readonly phone: string }[]
+}
+
+/** Something that others wrote and that is not joined in yet. */
+export interface ExternalChange {
+  /**
+   * A recipient or a message that was inserted or changed; one that has left its place; a campaign whose counters were
+   * written over; a truncation of all recipients.
+   */
+  readonly kind: 'recipient' | 'message' | 'left-recipient' | 'left-message' | 'campaign' | 'truncation'
+  readonly key: string
 }
 
 /**
  * The state of all messages, recipients and counters.
  *
- * `update` and `settle` run in one transaction each: lock and load, ask `decide` what to change, write that.
+ * `update` and `joinExternal` run in one transaction each: lock and load, ask `decide` what to change, write that.
  * `decide` must be pure, since it is asked again where another replica was faster. Any number of calls may run at
  * once, on any number of replicas, without deadlock. When one resolves, its change is durable; when it rejects,
  * nothing of it is, or (a connection lost during commit) nobody knows: run it again, the join makes that harmless.
@@ -23,24 +35,18 @@ export interface Scope {
 export interface StateStore {
   /** Changes the messages in scope and their recipients; `trace` is what the steps of it belong to, if anything. */
   update(scope: Scope, decide: Decide, trace?: TracePoint): Promise<BatchStats>
-  /**
-   * Changes up to `limit` recipients, oldest first, that others wrote and that are not joined in yet.
-   *
-   * @returns how many there were
-   */
-  joinExternalRows(limit: number, decide: Decide): Promise<number>
+  /** What others wrote: up to `limit` changes that are due. Cheap where there are none. */
+  externalChanges(limit: number): Promise<readonly ExternalChange[]>
+  /** Joins changes in, all or none; harmless to repeat. Rejects with `StoreRefusedError` where the server refuses it. */
+  joinExternal(changes: readonly ExternalChange[], decide: Decide): Promise<void>
+  /** Sets a change aside that is refused by itself: it comes again later and later. */
+  postponeExternal(change: ExternalChange, refusal: StoreRefusedError): Promise<void>
   /**
    * Keeps rejects, at least once; what was not understood only as long as no more than `MAX_REJECTS_KEPT` are kept.
    *
    * @returns how many were kept
    */
   keepRejects(rejects: readonly Rejected[]): Promise<number>
-  /**
-   * Changes up to `limit` messages, oldest first, that others wrote and that the rollups do not hold yet.
-   *
-   * @returns how many were written
-   */
-  joinUncounted(limit: number, decide: Decide): Promise<number>
   /**
    * Sets a report apart that the store refuses by itself: see `StuckReports`. Idempotent.
    *

@@ -1,12 +1,13 @@
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import type { CampaignStore, RecipientFilter } from '../../../domain/campaigns/ports.ts'
 import type { RecipientPart } from '../../../domain/campaigns/recipient-part.ts'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { pageOf } from '../connection/page.ts'
 import { createQuery } from '../connection/query.ts'
+import { inTransaction } from '../connection/transaction.ts'
 import { messageOfRow } from '../messages/message-rows.ts'
-import type { Run } from '../messages/transact.ts'
+import { type Run, runOn } from '../messages/transact.ts'
 import type { Statements } from '../schema/statements.ts'
 import type { StatementTypes } from '../sql.ts'
 import {
@@ -141,7 +142,9 @@ export function createCampaignStore(
       mendRecipients(pool, statements, instrument, campaignId, afterKey, limit).catch(rethrow),
     recount: (campaignId) => recount(pool, statements, instrument, campaignId).catch(rethrow),
     async heal() {
-      return (await read('campaigns/heal-counters')).map(({ id }) => id)
+      const work = (client: PoolClient) => runOn(client, statements, instrument)('campaigns/heal-counters')
+      const begin = statements.text('transactions/begin-recount')
+      return (await inTransaction(pool, work, instrument, begin).catch(rethrow)).map(({ id }) => id)
     },
   }
 }

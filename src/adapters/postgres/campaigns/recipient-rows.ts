@@ -12,19 +12,21 @@ export function recipientOfRow(row: RecipientRow): StoredRecipient {
     key: row.key,
     campaignId: row.campaign_id,
     ...(row.phone_number !== null && { phone: row.phone_number }),
-    ...(row.whatsapp_message_id !== null && { messageId: row.whatsapp_message_id }),
+    // An empty id is none.
+    ...(row.whatsapp_message_id && { messageId: row.whatsapp_message_id }),
     fromWebhook: row.from_webhook,
     columns: {
       status: statusOfText(row.status),
-      ...(row.sent_at !== null && { sentAtMs: row.sent_at.getTime() }),
-      ...(row.delivered_at !== null && { deliveredAtMs: row.delivered_at.getTime() }),
-      ...(row.read_at !== null && { readAtMs: row.read_at.getTime() }),
-      ...(row.failed_at !== null && { failedAtMs: row.failed_at.getTime() }),
+      ...timeOf('sentAtMs', row.sent_at),
+      ...timeOf('deliveredAtMs', row.delivered_at),
+      ...timeOf('readAtMs', row.read_at),
+      ...timeOf('failedAtMs', row.failed_at),
       ...(row.failure_code !== null && { failureCode: row.failure_code }),
     },
     ...(row.counted !== null && { counted: contributionOfBits(row.counted) }),
     tally: row.tally ?? [],
     settled: row.settled,
+    asserted: row.asserted?.includes('*') === true ? 'all' : (row.asserted ?? []),
     writtenAtMs: row.written_at.getTime(),
   }
 }
@@ -47,6 +49,7 @@ export function rowOfRecipient(write: RecipientWrite): Readonly<Record<string, u
     read_at: timestampOfMs(columns.readAtMs),
     failed_at: timestampOfMs(columns.failedAtMs),
     failure_code: columns.failureCode,
+    from_webhook: write.stored?.fromWebhook ?? true,
     counted: bitsOfContribution(write.contribution),
     tally: write.tally.length === 0 ? undefined : write.tally,
   }
@@ -58,7 +61,7 @@ function bitsOfContribution(contribution: Contribution): number {
   return pending + 2 * sent + 4 * delivered + 8 * read + 16 * failed
 }
 
-function contributionOfBits(bits: number): Contribution {
+export function contributionOfBits(bits: number): Contribution {
   return {
     pending: bits & 1,
     sent: (bits >> 1) & 1,
@@ -66,6 +69,12 @@ function contributionOfBits(bits: number): Contribution {
     read: (bits >> 3) & 1,
     failed: (bits >> 4) & 1,
   }
+}
+
+/** A time of a row, if it is one: PostgreSQL knows `infinity`, which others may write. */
+export function timeOf<Name extends string>(name: Name, value: Date | null): Partial<Record<Name, number>> {
+  const atMs = value instanceof Date ? value.getTime() : Number.NaN
+  return Number.isNaN(atMs) ? {} : ({ [name]: atMs } as Record<Name, number>)
 }
 
 function timestampOfMs(atMs: number | undefined): string | undefined {

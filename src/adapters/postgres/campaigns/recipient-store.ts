@@ -4,8 +4,9 @@ import type { RecipientStore } from '../../../domain/campaigns/ports.ts'
 import type { RecipientLine } from '../../../domain/campaigns/recipient-line.ts'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
-import { loadUnsettled, rewrite, type UnsettledRow } from '../messages/state-store.ts'
+import { loadUnsettled, type UnsettledRow } from '../messages/load.ts'
 import { createTransact, type Run } from '../messages/transact.ts'
+import { rewrite } from '../messages/write.ts'
 import type { Statements } from '../schema/statements.ts'
 
 /** A key of another type than the table's. PostgreSQL manual, appendix A. */
@@ -40,6 +41,8 @@ export function createRecipientStore(
       try {
         return await transact('begin-settling', async (run) => {
           const [id, otherId] = line.messageIds
+          // Written on behalf of the sender: what it changes is noted like any other write of its own.
+          await run('transactions/set-writer', 'no')
           const changed = await run(
             'campaigns/amend-recipient',
             campaignId,
@@ -48,6 +51,8 @@ export function createRecipientStore(
             line.phone ?? null,
             line.reference ?? null,
           )
+          await run('transactions/set-writer', 'yes')
+          await run('campaigns/own-recipient', campaignId, key)
           const more = otherId === undefined ? [] : [otherId]
           if (changed.length > 0) await rewrite(run, await loadUnsettled(run, changed, more), decide)
           return changed.length > 0

@@ -34,6 +34,7 @@ export function mendRecipients(
       return { mended: row.mended, correction, ...(more && { lastKey: row.last_key }) }
     },
     instrument,
+    statements.text('transactions/begin-batch'),
   )
 }
 
@@ -70,6 +71,7 @@ export function recount(
       return { id: campaignId, correction, tallies: tallies.length, disturbed }
     },
     instrument,
+    statements.text('transactions/begin-recount'),
   )
 }
 

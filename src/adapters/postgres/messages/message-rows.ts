@@ -3,7 +3,9 @@ import type { Facts, FailureFact } from '../../../domain/messages/facts.ts'
 import { KINDS, type Kind, type Occurrence, type Pricing } from '../../../domain/messages/report.ts'
 import type { RowOf } from '../connection/query.ts'
 
-export type MessageRow = RowOf<'messages/lock-messages'>
+type LockedRow = RowOf<'messages/lock-messages'>
+/** A row of `lock-messages`, or of a statement that only shows it. */
+export type MessageRow = Omit<LockedRow, 'recipient_left'> & Partial<Pick<LockedRow, 'recipient_left'>>
 
 interface FailureJson {
   readonly at: string
@@ -26,6 +28,7 @@ export function messageOfRow(row: MessageRow): StoredMessage {
     },
     ...(row.created_at !== null && { createdAtMs: row.created_at.getTime() }),
     ...(row.counted_in !== null && { countedIn: row.counted_in }),
+    ...(row.recipient_left === true && { recipientLeft: true }),
   }
 }
 
@@ -46,6 +49,8 @@ export function rowOfMessage(write: MessageWrite): Readonly<Record<string, unkno
     pricing: isEmpty(facts.pricing) ? undefined : facts.pricing,
     campaign_name: facts.campaignName,
     counted_in: write.countedIn,
+    recipient_left: write.recipientLeft,
+    created_at: write.createdAtMs === undefined ? undefined : new Date(write.createdAtMs).toISOString(),
     newly_read_at: write.newlyReadAtMs === undefined ? undefined : isoOfMs(write.newlyReadAtMs),
   }
 }
@@ -65,13 +70,24 @@ function statusOfTimes(times: Readonly<Partial<Record<Kind, number>>>): Record<s
   return status
 }
 
+/** A time as `status` holds it: ISO 8601, in UTC where it names no zone. Nothing else is one: NaN. */
+function msOfIso(text: string): number {
+  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) return Number.NaN
+  const iso = text.replace(' ', 'T')
+  if (/[zZ]$|[+-]\d\d:\d\d$/.test(iso)) return Date.parse(iso)
+  const offset = /[+-]\d\d(?:\d\d)?$/.exec(iso.slice(16))
+  if (offset === null) return Date.parse(`${iso}Z`)
+  const digits = offset[0]
+  return Date.parse(`${iso.slice(0, -digits.length)}${digits.slice(0, 3)}:${digits.slice(3) || '00'}`)
+}
+
 function timesOfRow(row: MessageRow): Facts['times'] {
   const times: Partial<Record<Kind, Occurrence>> = {}
   if (typeof row.status !== 'object' || row.status === null) return times
   for (const [key, value] of Object.entries(row.status)) {
     const kind = KINDS.find((known) => known === key)
     // What another tool wrote there and no one can read as a time is not a fact.
-    const atMs = typeof value === 'string' ? Date.parse(value) : Number.NaN
+    const atMs = typeof value === 'string' ? msOfIso(value) : Number.NaN
     if (kind === undefined || Number.isNaN(atMs) || row.inferred_kinds?.includes(kind) === true) continue
     times[kind] = { atMs, estimated: row.stand_in_kinds?.includes(kind) === true }
   }

@@ -1,0 +1,2 @@
+-- All messages of truncated recipients are done.
+DELETE FROM bluetick.truncated_recipients

@@ -1,0 +1,107 @@
+import type { Pool } from 'pg'
+import type { LeftRecipient, StoredMessage } from '../../../domain/messages/change.ts'
+import type { ExternalChange, StateStore } from '../../../domain/messages/ports.ts'
+import { contributionOfBits } from '../campaigns/recipient-rows.ts'
+import { rethrow, rethrowRefusal } from '../connection/errors.ts'
+import type { Instrument } from '../connection/instrument.ts'
+import { createQuery } from '../connection/query.ts'
+import type { Statements } from '../schema/statements.ts'
+import { loadUnsettled } from './load.ts'
+import { type MessageRow, messageOfRow } from './message-rows.ts'
+import type { Run, Transact } from './transact.ts'
+import { rewrite } from './write.ts'
+
+/** How many messages of truncated recipients are done at once. */
+const TRUNCATED_AT_ONCE = 500
+
+type ExternalChanges = Pick<StateStore, 'externalChanges' | 'joinExternal' | 'postponeExternal'>
+
+/**
+ * What others wrote, joined in. It runs alone: batches wait for it. A batch that creates a message and a join of that
+ * message's recipient could not see each other.
+ */
+export function createExternalChanges(
+  pool: Pool,
+  statements: Statements,
+  transact: Transact,
+  instrument: Instrument,
+): ExternalChanges {
+  const query = createQuery(pool, statements, instrument)
+  return {
+    async externalChanges(limit) {
+      const { rows } = await query('external/changes', limit).catch(rethrow)
+      return rows.map(({ kind, key }) => ({ kind: kind as ExternalChange['kind'], key }))
+    },
+    joinExternal(changes, decide) {
+      const keys = (kind: ExternalChange['kind']) =>
+        changes.flatMap((one) => (one.kind === kind ? [one.key] : []))
+      return transact('begin-settling', async (run) => {
+        const recipientKeys = keys('recipient')
+        const unsettled =
+          recipientKeys.length === 0 ? [] : await run('campaigns/unsettled-recipients', recipientKeys)
+        const leftRecipients = [
+          ...(await takeLeftRecipients(run, keys('left-recipient'))),
+          ...(keys('truncation').length === 0 ? [] : await truncatedRecipients(run)),
+        ]
+        const leftMessages = await takeLeftMessages(run, keys('left-message'))
+        const messageKeys = keys('message')
+        const ids = [
+          ...leftRecipients.flatMap(({ messageId }) => messageId ?? []),
+          ...(messageKeys.length === 0 ? [] : await idsOfMessages(run, messageKeys)),
+        ]
+        const { loaded, revisions } = await loadUnsettled(run, unsettled, ids, messageKeys)
+        await rewrite(run, { loaded: { ...loaded, leftRecipients, leftMessages }, revisions }, decide)
+        const campaigns = keys('campaign')
+        if (campaigns.length > 0) {
+          await run('external/show-counters', campaigns)
+          await run('external/forget-disturbed', campaigns)
+        }
+        await run(
+          'external/forget-postponed',
+          changes.map(({ kind }) => kind),
+          changes.map(({ key }) => key),
+        )
+      }).catch(rethrowRefusal)
+    },
+    async postponeExternal({ kind, key }, { code, message }) {
+      await query('external/postpone', kind, key, code, message).catch(rethrow)
+    },
+  }
+}
+
+async function takeLeftRecipients(run: Run, keys: readonly string[]): Promise<LeftRecipient[]> {
+  if (keys.length === 0) return []
+  const rows = await run('external/take-left-recipients', keys)
+  return rows.map(({ campaign_id, message_id, counted, tally }) => ({
+    ...(campaign_id !== null && { campaignId: campaign_id }),
+    ...(message_id !== null && { messageId: message_id }),
+    ...(counted !== null && { counted: contributionOfBits(counted) }),
+    tally: tally ?? [],
+  }))
+}
+
+async function takeLeftMessages(run: Run, keys: readonly string[]): Promise<StoredMessage[]> {
+  if (keys.length === 0) return []
+  const rows = await run('external/take-left-messages', keys)
+  return rows.map((row) => {
+    const message = row.message as Omit<MessageRow, 'created_at'> & { readonly created_at: string | null }
+    return messageOfRow({
+      ...message,
+      created_at: message.created_at === null ? null : new Date(message.created_at),
+    })
+  })
+}
+
+/** The next messages whose recipients were truncated, and where to go on the next time. */
+async function truncatedRecipients(run: Run): Promise<LeftRecipient[]> {
+  const rows = await run('external/messages-without-recipients', TRUNCATED_AT_ONCE)
+  const last = rows.at(-1)
+  if (last === undefined) await run('external/end-truncated')
+  else await run('external/go-on-truncated', last.key)
+  return rows.map(({ message_id }) => ({ messageId: message_id, tally: [] }))
+}
+
+async function idsOfMessages(run: Run, keys: readonly string[]): Promise<string[]> {
+  const rows = await run('messages/external-messages', keys)
+  return rows.flatMap(({ ids }) => ids)
+}

@@ -1,0 +1,87 @@
+import type { Loaded, StoredMessage } from '../../../domain/messages/change.ts'
+import type { Scope } from '../../../domain/messages/ports.ts'
+import { type RecipientRow, recipientOfRow } from '../campaigns/recipient-rows.ts'
+import { messageOfRow } from './message-rows.ts'
+import type { Run } from './transact.ts'
+
+/** What a transaction has locked and loaded, and the revision of each recipient, by key. */
+export interface Locked {
+  readonly loaded: Loaded
+  readonly revisions: ReadonlyMap<string, number>
+}
+
+/** A recipient that others wrote, before it is locked. */
+export interface UnsettledRow {
+  readonly key: string
+  readonly whatsapp_message_id: string | null
+  /** The messages of recipients that webhooks made for the same number. */
+  readonly twins?: readonly string[] | null
+}
+
+/** Locks and loads what a batch speaks of. */
+export async function load(run: Run, scope: Scope): Promise<Locked> {
+  const rows = await run('messages/lock-messages', [...new Set(scope.ids)])
+  const messages = rows.map(messageOfRow)
+  const ids = [...new Set([...scope.ids, ...messages.flatMap((message) => message.ids)])]
+  const campaignIds = await campaignsByName(run, messages, scope.campaignNames)
+  const listed = (scope.listed ?? []).flatMap(({ campaignName, phone }) => {
+    const campaign = campaignIds.get(campaignName)
+    return campaign === undefined ? [] : [phone, phone.slice(1)].map((written) => ({ campaign, written }))
+  })
+  const recipients =
+    listed.length === 0
+      ? await run('campaigns/lock-recipients', ids)
+      : await run(
+          'campaigns/lock-recipients-and-awaiting',
+          ids,
+          listed.map(({ campaign }) => campaign),
+          listed.map(({ written }) => written),
+        )
+  return lockedOf(messages, recipients, campaignIds)
+}
+
+/** Locks and loads recipients that others wrote and their messages, which may be known by more ids than they say. */
+export async function loadUnsettled(
+  run: Run,
+  unsettled: readonly UnsettledRow[],
+  moreIds: readonly string[] = [],
+  messageKeys: readonly string[] = [],
+): Promise<Locked> {
+  const asked = [
+    ...unsettled.flatMap((row) => [
+      ...(row.whatsapp_message_id ? [row.whatsapp_message_id] : []),
+      ...(row.twins ?? []),
+    ]),
+    ...moreIds,
+  ]
+  const rows = await run('messages/lock-external-messages', [...new Set(asked)], messageKeys)
+  const messages = rows.map(messageOfRow)
+  const ids = [...new Set([...asked, ...messages.flatMap((message) => message.ids)])]
+  const campaignIds = await campaignsByName(run, messages, [])
+  const keys = unsettled.map((row) => row.key)
+  const recipients = await run('campaigns/lock-unsettled-recipients', ids, keys)
+  return lockedOf(messages, recipients, campaignIds)
+}
+
+async function campaignsByName(
+  run: Run,
+  messages: readonly StoredMessage[],
+  reported: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Set(reported)
+  for (const { facts } of messages) if (facts.campaignName !== undefined) names.add(facts.campaignName)
+  if (names.size === 0) return new Map()
+  const campaigns = await run('campaigns/campaigns-by-name', [...names])
+  return new Map(campaigns.map((campaign) => [campaign.name, campaign.id]))
+}
+
+function lockedOf(
+  messages: readonly StoredMessage[],
+  recipients: readonly RecipientRow[],
+  campaignIds: ReadonlyMap<string, string>,
+): Locked {
+  return {
+    loaded: { messages, recipients: recipients.map(recipientOfRow), campaignIds },
+    revisions: new Map(recipients.map((row) => [row.key, row.revision])),
+  }
+}

@@ -1,0 +1,42 @@
+import type { StoredRecipient } from '../messages/change.ts'
+
+/** Recipients that were listed by their number alone, each to be taken by the first message that is theirs. */
+export interface Awaiting {
+  /** Takes the recipient of a campaign with that number, the oldest first; it is given to nobody else. */
+  take(campaignId: string, phone: string | undefined): StoredRecipient | undefined
+  /** Whether it was taken. */
+  taken(recipient: StoredRecipient): boolean
+}
+
+/**
+ * A campaign's recipient of a number without a message id is the one to whom a message goes that names the campaign and
+ * the number: so the order of a list and of the reports makes no difference.
+ */
+export function createAwaiting(recipients: readonly StoredRecipient[]): Awaiting {
+  const waiting = new Map<string, StoredRecipient[]>()
+  for (const recipient of recipients) {
+    if (recipient.messageId !== undefined || recipient.phone === undefined) continue
+    const place = placeOf(recipient.campaignId, recipient.phone)
+    waiting.set(place, [...(waiting.get(place) ?? []), recipient])
+  }
+  for (const list of waiting.values()) list.sort(byKey)
+  const taken = new Set<StoredRecipient>()
+  return {
+    take(campaignId, phone) {
+      if (phone === undefined) return undefined
+      const recipient = waiting.get(placeOf(campaignId, phone))?.shift()
+      if (recipient !== undefined) taken.add(recipient)
+      return recipient
+    },
+    taken: (recipient) => taken.has(recipient),
+  }
+}
+
+/** Others write a number with or without the plus. */
+function placeOf(campaignId: string, phone: string): string {
+  return `${campaignId} ${phone.replace(/^\+/, '')}`
+}
+
+function byKey(a: StoredRecipient, b: StoredRecipient): number {
+  return a.key.length - b.key.length || (a.key < b.key ? -1 : 1)
+}
