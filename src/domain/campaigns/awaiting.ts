@@ -1,4 +1,6 @@
-import type { StoredRecipient } from '../messages/change.ts'
+import type { Loaded, StoredRecipient } from '../messages/change.ts'
+import type { MessageGroup } from '../messages/group.ts'
+import { canonicalId } from '../messages/identity.ts'
 
 /** Recipients that were listed by their number alone, each to be taken by the first message that is theirs. */
 export interface Awaiting {
@@ -39,4 +41,30 @@ function placeOf(campaignId: string, phone: string): string {
 
 function byKey(a: StoredRecipient, b: StoredRecipient): number {
   return a.key.length - b.key.length || (a.key < b.key ? -1 : 1)
+}
+
+/** The group, with the recipient that was listed by its number before, where it has none that its sender wrote. */
+export function withAwaiting(
+  group: MessageGroup,
+  awaiting: Awaiting,
+  campaignIds: Loaded['campaignIds'],
+): MessageGroup {
+  if (group.recipients.some((recipient) => !recipient.fromWebhook)) return group
+  const facts = [...group.messages.map((message) => message.facts), ...group.reports]
+  const name =
+    facts
+      .map((one) => one.campaignName ?? '')
+      .sort()
+      .at(-1) ?? ''
+  if (name === '') return group
+  const [made] = group.recipients
+  const phone =
+    facts
+      .map((one) => one.phone ?? '')
+      .sort()
+      .at(-1) || made?.phone
+  const found = awaiting.take(made?.campaignId ?? campaignIds.get(name) ?? name, phone)
+  if (found === undefined) return group
+  const messageId = canonicalId(group.ids)
+  return { ...group, recipients: [...group.recipients, { ...found, messageId, settled: false }] }
 }

@@ -6,7 +6,7 @@ import {
   countMessage,
   type RollupDeltas,
 } from '../analytics/rollup.ts'
-import { type Awaiting, createAwaiting } from '../campaigns/awaiting.ts'
+import { createAwaiting, withAwaiting } from '../campaigns/awaiting.ts'
 import { nameCampaigns } from '../campaigns/campaign-name.ts'
 import { addContribution, type Contribution, NO_CONTRIBUTION } from '../campaigns/contribution.ts'
 import { assertedBy, planRecipient } from '../campaigns/recipient.ts'
@@ -20,6 +20,7 @@ import type {
   StoredRecipient,
 } from './change.ts'
 import { type Conclusion, conclude } from './conclusion.ts'
+import { createdAt } from './created-at.ts'
 import { type Facts, factsOfReport, joinFacts, NO_FACTS, type TimeRule } from './facts.ts'
 import { groupByMessage, type MessageGroup } from './group.ts'
 import { canonicalId } from './identity.ts'
@@ -250,24 +251,6 @@ function notice(before: Conclusion, after: Conclusion, draft: Draft): void {
   if (after.contradictory && !before.contradictory) draft.stats.contradictions++
 }
 
-/**
- * When we first heard of the message: the earliest receipt of a report, whichever was committed first. What others wrote
- * of it counts too, and what is stored; a recipient that says nothing only where there is nothing else.
- */
-function createdAt(group: MessageGroup): number | undefined {
-  const heard = [
-    ...group.reports.map((report) => report.receivedAtMs),
-    ...group.messages.flatMap((message) => message.createdAtMs ?? []),
-    ...group.recipients
-      .filter((recipient) => assertedBy(recipient) !== NO_FACTS)
-      .map((recipient) => recipient.columns.sentAtMs ?? recipient.writtenAtMs),
-  ]
-  if (heard.length === 0) {
-    heard.push(...group.recipients.map(({ columns, writtenAtMs }) => columns.sentAtMs ?? writtenAtMs))
-  }
-  return heard.length === 0 ? undefined : Math.min(...heard)
-}
-
 /** Takes what has left out of counters and rollups. Gives back the ids of messages whose recipients left. */
 function takeOut({ leftRecipients = [], leftMessages = [] }: Loaded, draft: Draft): ReadonlySet<string> {
   for (const { campaignId, counted, tally: keys } of leftRecipients) {
@@ -277,30 +260,4 @@ function takeOut({ leftRecipients = [], leftMessages = [] }: Loaded, draft: Draf
   }
   for (const message of leftMessages) uncount(message, conclude(message.facts), draft)
   return new Set(leftRecipients.flatMap(({ messageId }) => messageId ?? []))
-}
-
-/** The group, with the recipient that was listed by its number before, where it has none that its sender wrote. */
-function withAwaiting(
-  group: MessageGroup,
-  awaiting: Awaiting,
-  campaignIds: Loaded['campaignIds'],
-): MessageGroup {
-  if (group.recipients.some((recipient) => !recipient.fromWebhook)) return group
-  const facts = [...group.messages.map((message) => message.facts), ...group.reports]
-  const name =
-    facts
-      .map((one) => one.campaignName ?? '')
-      .sort()
-      .at(-1) ?? ''
-  if (name === '') return group
-  const [made] = group.recipients
-  const phone =
-    facts
-      .map((one) => one.phone ?? '')
-      .sort()
-      .at(-1) || made?.phone
-  const found = awaiting.take(made?.campaignId ?? campaignIds.get(name) ?? name, phone)
-  if (found === undefined) return group
-  const messageId = canonicalId(group.ids)
-  return { ...group, recipients: [...group.recipients, { ...found, messageId, settled: false }] }
 }
