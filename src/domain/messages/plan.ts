@@ -1,26 +1,12 @@
-import { type CohortDeltas, changedCohorts, countInCohort } from '../analytics/cohort.ts'
-import {
-  ALL_MESSAGES,
-  type CountedMessage,
-  changedRollups,
-  countMessage,
-  type RollupDeltas,
-} from '../analytics/rollup.ts'
+import { changedCohorts } from '../analytics/cohort.ts'
+import { ALL_MESSAGES, changedRollups } from '../analytics/rollup.ts'
 import { createAwaiting, withAwaiting } from '../campaigns/awaiting.ts'
 import { nameCampaigns } from '../campaigns/campaign-name.ts'
-import { addContribution, type Contribution, NO_CONTRIBUTION } from '../campaigns/contribution.ts'
 import { assertedBy, planRecipient } from '../campaigns/recipient.ts'
-import type {
-  Change,
-  CounterDelta,
-  Loaded,
-  MessageWrite,
-  RecipientWrite,
-  StoredMessage,
-  StoredRecipient,
-} from './change.ts'
+import type { Change, Loaded, RecipientWrite, StoredRecipient } from './change.ts'
 import { type Conclusion, conclude } from './conclusion.ts'
 import { createdAt } from './created-at.ts'
+import { count, countInRollups, type Draft, newDraft, tally, uncount } from './draft.ts'
 import { type Facts, factsOfReport, joinFacts, NO_FACTS, type TimeRule } from './facts.ts'
 import { groupByMessage, type MessageGroup } from './group.ts'
 import { canonicalId } from './identity.ts'
@@ -58,33 +44,6 @@ export function planChange(
   }
   const { rollupDeltas, cohortDeltas, ...change } = draft
   return { ...change, rollups: changedRollups(rollupDeltas), cohorts: changedCohorts(cohortDeltas) }
-}
-
-interface Draft extends Omit<Change, 'rollups' | 'cohorts'> {
-  readonly messages: MessageWrite[]
-  readonly mergedMessages: bigint[]
-  readonly recipients: RecipientWrite[]
-  readonly removedRecipients: StoredRecipient[]
-  readonly newCampaigns: Map<string, string>
-  readonly counters: Map<string, CounterDelta>
-  readonly tallies: Map<string, Map<string, number>>
-  readonly rollupDeltas: RollupDeltas
-  readonly cohortDeltas: CohortDeltas
-}
-
-function newDraft(): Draft {
-  return {
-    messages: [],
-    mergedMessages: [],
-    recipients: [],
-    removedRecipients: [],
-    newCampaigns: new Map(),
-    counters: new Map(),
-    tallies: new Map(),
-    rollupDeltas: new Map(),
-    cohortDeltas: new Map(),
-    stats: { duplicates: 0, inferred: 0, contradictions: 0 },
-  }
 }
 
 function planMessage(
@@ -205,18 +164,6 @@ function removeRecipient(recipient: StoredRecipient, draft: Draft): void {
   tally(recipient.campaignId, recipient.tally, -1, draft)
 }
 
-/** Takes out of the rollups what they hold of a stored message. */
-function uncount(message: StoredMessage, conclusion: Conclusion, draft: Draft): void {
-  const { createdAtMs, countedIn, facts } = message
-  if (createdAtMs === undefined || countedIn === undefined) return
-  countInRollups(draft, { createdAtMs, countedIn, facts, conclusion }, -1)
-}
-
-function countInRollups(draft: Draft, message: CountedMessage, sign: 1 | -1): void {
-  countMessage(draft.rollupDeltas, message, sign)
-  countInCohort(draft.cohortDeltas, message, sign)
-}
-
 /** The campaign whose rollups a message belongs to: its first recipient's, else the one that its sender names. */
 function campaignOf(group: MessageGroup, facts: Facts, campaignIds: Loaded['campaignIds']): string {
   const own = group.recipients.filter((recipient) => !recipient.fromWebhook)
@@ -225,25 +172,6 @@ function campaignOf(group: MessageGroup, facts: Facts, campaignIds: Loaded['camp
   const { campaignName } = facts
   if (campaignName === undefined) return group.recipients[0]?.campaignId ?? ALL_MESSAGES
   return campaignIds.get(campaignName) ?? campaignName
-}
-
-function count(campaignId: string, contribution: Contribution, sign: 1 | -1, draft: Draft): void {
-  const sum = draft.counters.get(campaignId) ?? { ...NO_CONTRIBUTION, recipients: 0 }
-  draft.counters.set(campaignId, {
-    ...addContribution(sum, contribution, sign),
-    recipients: sum.recipients + sign,
-  })
-}
-
-function tally(campaignId: string, keys: readonly string[], sign: 1 | -1, draft: Draft): void {
-  if (keys.length === 0) return
-  const sums = draft.tallies.get(campaignId) ?? new Map<string, number>()
-  draft.tallies.set(campaignId, sums)
-  for (const key of keys) {
-    const sum = (sums.get(key) ?? 0) + sign
-    if (sum === 0) sums.delete(key)
-    else sums.set(key, sum)
-  }
 }
 
 function notice(before: Conclusion, after: Conclusion, draft: Draft): void {
