@@ -24,8 +24,6 @@ const TYPES: Readonly<Record<string, readonly [parameter: string, column: string
   text: ['string', 'string'],
   tid: ['string', 'string'],
   timestamp: ['Date | string', 'Date'],
-  pg_lsn: ['string', 'string'],
-  record: ['never', 'string'],
   timestamptz: ['Date | string', 'Date'],
   uuid: ['string', 'string'],
   varchar: ['string', 'string'],

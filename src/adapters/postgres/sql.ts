@@ -287,8 +287,8 @@ export interface StatementTypes {
     row: { readonly id: string }
   }
   'campaigns/delete-recipients': {
-    parameters: [readonly string[] | null]
-    row: never
+    parameters: [string | null]
+    row: { readonly id: string }
   }
   'campaigns/edit-campaign': {
     parameters: [string | null, string | null, string | null]
@@ -308,11 +308,15 @@ export interface StatementTypes {
   }
   'campaigns/insert-recipients': {
     parameters: [string | null]
-    row: never
+    row: { readonly id: string }
   }
   'campaigns/lock-recipients': {
     parameters: [readonly string[] | null]
-    row: { readonly place: string; readonly key: string; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly written_at: Date }
+    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
+  }
+  'campaigns/lock-recipients-and-awaiting': {
+    parameters: [readonly string[] | null, readonly string[] | null, readonly string[] | null]
+    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
   }
   'campaigns/lock-recount': {
     parameters: [string | null]
@@ -320,7 +324,11 @@ export interface StatementTypes {
   }
   'campaigns/lock-unsettled-recipients': {
     parameters: [readonly string[] | null, readonly string[] | null]
-    row: { readonly place: string; readonly key: string; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly written_at: Date }
+    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
+  }
+  'campaigns/own-recipient': {
+    parameters: [string | null, number | string | bigint | null]
+    row: never
   }
   'campaigns/recipients-page': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null]
@@ -351,12 +359,12 @@ export interface StatementTypes {
     row: { readonly mended: number; readonly last_key: string | null; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly recipients: number | null }
   }
   'campaigns/unsettled-recipients': {
-    parameters: [number | null]
-    row: { readonly key: string; readonly whatsapp_message_id: string | null }
+    parameters: [readonly string[] | null]
+    row: { readonly key: string; readonly whatsapp_message_id: string | null; readonly twins: string[] | null }
   }
   'campaigns/update-recipients': {
     parameters: [string | null]
-    row: never
+    row: { readonly key: string; readonly revision: number }
   }
   'campaigns/verify-campaigns': {
     parameters: [string | null]
@@ -445,6 +453,50 @@ export interface StatementTypes {
   'dashboard/times': {
     parameters: [string | null, Date | string | null, Date | string | null]
     row: { readonly bin: number; readonly deliveries: number; readonly reads: number }
+  }
+  'external/changes': {
+    parameters: [number | null]
+    row: { readonly kind: string; readonly key: string }
+  }
+  'external/end-truncated': {
+    parameters: []
+    row: never
+  }
+  'external/forget-disturbed': {
+    parameters: [readonly string[] | null]
+    row: never
+  }
+  'external/forget-postponed': {
+    parameters: [readonly string[] | null, readonly string[] | null]
+    row: never
+  }
+  'external/go-on-truncated': {
+    parameters: [number | string | bigint | null]
+    row: never
+  }
+  'external/messages-without-recipients': {
+    parameters: [number | null]
+    row: { readonly key: string; readonly message_id: string }
+  }
+  'external/postpone': {
+    parameters: [string | null, string | null, string | null, string | null]
+    row: never
+  }
+  'external/show-counters': {
+    parameters: [readonly string[] | null]
+    row: never
+  }
+  'external/take-left-messages': {
+    parameters: [readonly (number | string | bigint)[] | null]
+    row: { readonly message: unknown }
+  }
+  'external/take-left-recipients': {
+    parameters: [readonly (number | string | bigint)[] | null]
+    row: { readonly campaign_id: string | null; readonly message_id: string | null; readonly counted: number | null; readonly tally: string[] | null }
+  }
+  'ledger/agree-on': {
+    parameters: [string | null, string | null]
+    row: { readonly value: string }
   }
   'ledger/applied': {
     parameters: []
@@ -630,6 +682,10 @@ export interface StatementTypes {
     parameters: [readonly (number | string | bigint)[] | null]
     row: never
   }
+  'messages/external-messages': {
+    parameters: [readonly (number | string | bigint)[] | null]
+    row: { readonly ids: string[] }
+  }
   'messages/insert-messages': {
     parameters: [string | null, string | null]
     row: { readonly claimed: number }
@@ -638,9 +694,13 @@ export interface StatementTypes {
     parameters: [string | null, number | string | bigint | null]
     row: never
   }
+  'messages/lock-external-messages': {
+    parameters: [readonly string[] | null, readonly (number | string | bigint)[] | null]
+    row: { readonly id: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly counted_in: string | null; readonly recipient_left: boolean }
+  }
   'messages/lock-messages': {
     parameters: [readonly string[] | null]
-    row: { readonly id: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly counted_in: string | null }
+    row: { readonly id: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly counted_in: string | null; readonly recipient_left: boolean }
   }
   'messages/message': {
     parameters: [string | null]
@@ -658,13 +718,9 @@ export interface StatementTypes {
     parameters: [readonly (number | string | bigint)[] | null]
     row: never
   }
-  'messages/uncounted-messages': {
-    parameters: [number | null]
-    row: { readonly message_id: string }
-  }
   'messages/update-messages': {
     parameters: [string | null]
-    row: never
+    row: { readonly id: string }
   }
   'stuck/count': {
     parameters: []
@@ -702,6 +758,10 @@ export interface StatementTypes {
     parameters: []
     row: never
   }
+  'transactions/begin-recount': {
+    parameters: []
+    row: never
+  }
   'transactions/begin-report': {
     parameters: []
     row: never
@@ -720,6 +780,10 @@ export interface StatementTypes {
   }
   'transactions/search-path': {
     parameters: []
+    row: { readonly set_config: string | null }
+  }
+  'transactions/set-writer': {
+    parameters: [string | null]
     row: { readonly set_config: string | null }
   }
 }
@@ -803,8 +867,10 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/insert-campaigns',
   'campaigns/insert-recipients',
   'campaigns/lock-recipients',
+  'campaigns/lock-recipients-and-awaiting',
   'campaigns/lock-recount',
   'campaigns/lock-unsettled-recipients',
+  'campaigns/own-recipient',
   'campaigns/recipients-page',
   'campaigns/recipients-page-of-code',
   'campaigns/recipients-page-of-part',
@@ -836,6 +902,17 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'dashboard/service-sums',
   'dashboard/sums',
   'dashboard/times',
+  'external/changes',
+  'external/end-truncated',
+  'external/forget-disturbed',
+  'external/forget-postponed',
+  'external/go-on-truncated',
+  'external/messages-without-recipients',
+  'external/postpone',
+  'external/show-counters',
+  'external/take-left-messages',
+  'external/take-left-recipients',
+  'ledger/agree-on',
   'ledger/applied',
   'ledger/create-ledger',
   'ledger/create-schema',
@@ -882,14 +959,15 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'local-postgres/backup-stop',
   'local-postgres/create-database',
   'messages/delete-messages',
+  'messages/external-messages',
   'messages/insert-messages',
   'messages/insert-rejects',
+  'messages/lock-external-messages',
   'messages/lock-messages',
   'messages/message',
   'messages/messages-of-phone',
   'messages/set-apart',
   'messages/uncount-messages',
-  'messages/uncounted-messages',
   'messages/update-messages',
   'stuck/count',
   'stuck/delete',
@@ -900,9 +978,11 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'transactions/answer-each',
   'transactions/begin-batch',
   'transactions/begin-batch-alone',
+  'transactions/begin-recount',
   'transactions/begin-report',
   'transactions/begin-rule',
   'transactions/begin-settling',
   'transactions/end-rule',
   'transactions/search-path',
+  'transactions/set-writer',
 ]
