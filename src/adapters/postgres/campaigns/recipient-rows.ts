@@ -72,7 +72,7 @@ export function contributionOfBits(bits: number): Contribution {
 }
 
 /** A time of a row, if it is one: PostgreSQL knows `infinity`, which others may write. */
-export function timeOf<Name extends string>(name: Name, value: Date | null): Partial<Record<Name, number>> {
+function timeOf<Name extends string>(name: Name, value: Date | null): Partial<Record<Name, number>> {
   const atMs = value instanceof Date ? value.getTime() : Number.NaN
   return Number.isNaN(atMs) ? {} : ({ [name]: atMs } as Record<Name, number>)
 }
