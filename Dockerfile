@@ -24,11 +24,13 @@ FROM node:${NODE_VERSION}-bookworm-slim
 WORKDIR /app
 ENV NODE_ENV=production DATA_DIR=/data
 RUN install -d -o node -g node /data && ln -s /app/bin/bluetick.js /usr/local/bin/bluetick
-# Read at run time besides the code: package.json for the version, sql/ for every statement, web/ for what pages load.
+# Read at run time besides the code: package.json for the version, sql/ for every statement, web/ for what pages load,
+# docs/runbooks for what mails link to.
 COPY package.json ./
 COPY bin bin
 COPY sql sql
 COPY web web
+COPY docs/runbooks docs/runbooks
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
 USER node

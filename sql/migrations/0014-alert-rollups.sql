@@ -57,3 +57,12 @@ CREATE TABLE bluetick.slow_statements (
 
 -- Messages whose sending is only claimed: what webhooks-silent waits for. Few where webhooks come.
 CREATE INDEX idx_broadcasts_messages_claimed ON public.broadcasts_messages (created_at) WHERE stand_in_kinds @> '{sent}';
+
+-- Rules run in a role that can only read, where there is one: these functions are arithmetic.
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'bluetick_rules') THEN
+    GRANT EXECUTE ON FUNCTION bluetick.time_bin(BIGINT), bluetick.bin_seconds(INTEGER), bluetick.time_bounds_ms() TO bluetick_rules;
+  END IF;
+END
+$$;

@@ -25,10 +25,12 @@ import { createCampaignUseCases } from '../app/campaigns/use-cases.ts'
 import { createDatabaseStatus } from '../app/ingest/database-status.ts'
 import type { Checkpoint } from '../domain/messages/checkpoint.ts'
 import { createAlerting } from './alerting.ts'
+import { createClock } from './clock.ts'
 import { type Closer, closeAll } from './close-all.ts'
 import type { Config } from './config/config.ts'
 import { unauthenticated, warnings } from './config/warnings.ts'
 import { createDashboard } from './dashboard.ts'
+import { makeDataDir } from './data-dir.ts'
 import { openDatabase } from './database.ts'
 import { createInstrument } from './instrument.ts'
 import { startLinking } from './linking.ts'
@@ -71,6 +73,7 @@ export async function startService(
   }
 
   try {
+    await makeDataDir(config.DATA_DIR)
     const serviceStats = createServiceStats(Date.now)
     const spool = await openServiceSpool(config, log, serviceStats)
     closers.push({ name: 'spool', close: spool.close })
@@ -133,6 +136,9 @@ export async function startService(
       databaseStatus.begin(error)
     })
 
+    const clock = createClock(pool, statements, log, metrics)
+    // While the database is away, by the machine's alone.
+    await clock.measure().catch(() => undefined)
     const store = createStateStore(pool, statements, instrument, checkpoint)
     const analytics = createAnalytics(
       createAnalyticsStore(pool, statements, names, questions, instrument),
@@ -181,6 +187,7 @@ export async function startService(
       stuck: createStuckReports(pool, statements, instrument),
       campaignStore,
       archive,
+      clock,
       metrics,
       analytics: analytics.upkeep,
       reachable: () => databaseStatus.reason() === undefined,
@@ -215,6 +222,7 @@ export async function startService(
           })
     if (dashboard !== undefined) closers.push({ name: 'dashboard', close: dashboard.close })
     const listener = createWeb({
+      now: clock.now,
       config,
       log,
       apiToken,

@@ -4,6 +4,7 @@ import type { Ticker } from '../app/async/ticker.ts'
 import { reconcile } from '../app/campaigns/reconcile.ts'
 import { expire } from '../app/ingest/retention.ts'
 import { retryStuck } from '../app/ingest/retry-stuck.ts'
+import type { ServiceClock } from '../app/ingest/service-clock.ts'
 import type { CampaignStore } from '../domain/campaigns/ports.ts'
 import type { Archive, StateStore, StuckReports } from '../domain/messages/ports.ts'
 import type { Config } from './config/config.ts'
@@ -16,6 +17,7 @@ export interface UpkeepParts {
   readonly stuck: StuckReports
   readonly campaignStore: CampaignStore
   readonly archive: Archive
+  readonly clock: ServiceClock
   readonly metrics: Pick<Metrics, 'stuck'>
   /** The upkeep of analytics. */
   readonly analytics: () => Promise<void>
@@ -48,6 +50,7 @@ export function startUpkeep(parts: UpkeepParts): void {
     metrics.stuck(await stuck.count())
     if (joined + stillRefused > 0) log.info({ joined, stillRefused }, 'retried reports that were set apart')
   })
+  everyMinute('the clocks could not be compared', parts.clock.measure)
   const days = {
     bodies: config.RAW_RETENTION_DAYS,
     rejects: config.REJECT_RETENTION_DAYS,

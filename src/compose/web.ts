@@ -8,12 +8,13 @@ import { createListener, type Readiness } from '../adapters/http/create-app.ts'
 import { createGuard } from '../adapters/http/guard/guard.ts'
 import { createReceptions } from '../adapters/http/reception.ts'
 import type { Logger } from '../adapters/log/logger.ts'
+import { createTally } from '../adapters/log/tally.ts'
 import type { Metrics } from '../adapters/metrics/metrics.ts'
 import { traceIdsOf } from '../adapters/trace/in-span.ts'
 import type { Spans } from '../adapters/trace/spans.ts'
 import type { Analytics } from '../app/analytics/analytics.ts'
 import type { CampaignUseCases } from '../app/campaigns/use-cases.ts'
-import { type Ingest, receiveWebhook } from '../app/ingest/receive.ts'
+import { type Ingest, type ReceiverMeter, receiveWebhook } from '../app/ingest/receive.ts'
 import type { Alerting } from './alerting.ts'
 import type { Config } from './config/config.ts'
 
@@ -31,6 +32,8 @@ export interface WebParts {
   /** Absent where the dashboard is off. */
   readonly pages?: Router
   readonly readiness: () => Promise<Readiness>
+  /** Milliseconds since the epoch, by which receipts are stamped. */
+  readonly now: () => number
 }
 
 /** All that is served over HTTP: webhooks, the API, the pages that mails link to, metrics and health. */
@@ -48,6 +51,19 @@ export function createWeb(parts: WebParts): RequestListener {
       spans.request(method.toUpperCase(), `/api${route}`, response, work),
     onError: (err, requestId) => log.error({ err, requestId }, 'API request failed'),
   })
+  const refusals = createTally((reasons) => log.warn({ reasons }, 'webhooks refused, by reason'))
+  const rejects = createTally((reasons) =>
+    log.warn(
+      { reasons },
+      'items of webhooks were not understood, by reason: bluetick.webhook_rejects holds them',
+    ),
+  )
+  const meter: ReceiverMeter = {
+    received(parsed) {
+      metrics.received(parsed)
+      for (const { reason } of parsed.rejected) rejects(reason)
+    },
+  }
   const guard = createGuard({
     aisensySecrets: config.AISENSY_WEBHOOK_SECRET,
     metaSecrets: config.META_APP_SECRET,
@@ -55,7 +71,10 @@ export function createWeb(parts: WebParts): RequestListener {
     allowedRanges: config.WEBHOOK_ALLOWED_IPS,
     trustedProxies: config.TRUST_PROXY,
     rateLimit: config.WEBHOOK_RATE_LIMIT,
-    refused: metrics.turnedAway,
+    refused(reason) {
+      metrics.turnedAway(reason)
+      refusals(reason)
+    },
     onUnexpectedProxy: () =>
       log.warn(
         "Webhooks come with X-Forwarded-For, and TRUST_PROXY is not set: all of them count as the proxy's. " +
@@ -69,7 +88,7 @@ export function createWeb(parts: WebParts): RequestListener {
       hasRoom: ingest.hasRoom,
       receptions: createReceptions(),
       receive: (body, { storable }, trace) =>
-        receiveWebhook(body, Date.now(), parse, ingest, metrics, storable, trace),
+        receiveWebhook(body, parts.now(), parse, ingest, meter, storable, trace),
       answered: metrics.answered,
       watch: spans.webhook,
       onError: (err, trace) => log.error({ err, ...traceIdsOf(trace) }, 'webhook failed'),

@@ -94,6 +94,20 @@ describe('refusals', () => {
   })
 })
 
+describe('a campaign', () => {
+  const patch = (path: string, body: object) => api().patch(path).set(token).send(body)
+
+  test('is renamed and archived; a name that another one has, or nothing to change, is refused', async () => {
+    const edited = await patch(`/api/campaigns/${id}`, { name: `New ${id}`, status: 'archived' }).expect(200)
+    expect(edited.body).toMatchObject({ id, name: `New ${id}`, status: 'archived' })
+    await post('/api/campaigns', { id: `${id}-b`, name: `Other ${id}` }).expect(201)
+    await patch(`/api/campaigns/${id}`, { name: `Other ${id}` }).expect(409)
+    await patch(`/api/campaigns/${id}`, {}).expect(400)
+    await patch('/api/campaigns/none', { status: 'archived' }).expect(404)
+    expect((await get(`/api/campaigns/${id}`)).body).toMatchObject({ name: `New ${id}` })
+  })
+})
+
 describe('a list of recipients', () => {
   test('is taken line by line: refused lines come back with number and reason, the others are pending', async () => {
     const csv =

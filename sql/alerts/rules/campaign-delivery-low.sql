@@ -23,10 +23,9 @@ FROM public.marketing_campaigns c
 CROSS JOIN LATERAL (
   -- What took longer to be delivered than could be known at the time was not delivered then.
   SELECT sum(r.messages) AS messages,
-         sum(r.delivered - coalesce((SELECT sum(t.n) FROM unnest(r.delivery_times) WITH ORDINALITY AS t(n, bin)
-                                     WHERE t.bin - 1 > bluetick.time_bin((extract(epoch FROM :now::timestamptz - r.bucket) * 1000)::bigint)),
-                                    0)) AS delivered
+         sum(r.delivered - coalesce((SELECT sum(n) FROM unnest(r.delivery_times[known.bin + 2:]) AS n), 0)) AS delivered
   FROM bluetick.message_rollup r
+  CROSS JOIN LATERAL (SELECT bluetick.time_bin((extract(epoch FROM :now::timestamptz - r.bucket) * 1000)::bigint) AS bin) AS known
   WHERE r.campaign_id = c.id AND r.bucket > :now::timestamptz - interval '6 hours'
     AND r.bucket <= :now::timestamptz - interval '20 minutes'
 ) AS m

@@ -16,13 +16,16 @@
 --! tables: worst-read-campaigns
 --! runbook: docs/runbooks/read-rate-low.md
 WITH days AS (
-  SELECT day, sum(r.read)::float8 AS read, sum(r.delivered)::float8 AS delivered
+  SELECT day, m.read, m.delivered
   FROM generate_series(0, 28) AS day
   CROSS JOIN LATERAL (SELECT :now::timestamptz - day * interval '24 hours' AS at) AS t
-  JOIN bluetick.message_rollup r ON r.campaign_id = '' AND r.bucket > t.at - interval '24 hours'
-                       AND r.bucket <= t.at - :young::interval - interval '15 minutes'
-  GROUP BY day
-  HAVING sum(r.delivered) > 0
+  CROSS JOIN LATERAL (
+    SELECT sum(r.read)::float8 AS read, sum(r.delivered)::float8 AS delivered
+    FROM bluetick.message_rollup r
+    WHERE r.campaign_id = '' AND r.bucket > t.at - interval '24 hours'
+      AND r.bucket <= t.at - :young::interval - interval '15 minutes'
+  ) AS m
+  WHERE m.delivered > 0
 ), past AS (
   SELECT count(*) AS days, avg(100 * read / delivered) AS usual, stddev_samp(100 * read / delivered) AS spread
   FROM days WHERE day > 0 AND delivered >= 50

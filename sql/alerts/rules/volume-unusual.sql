@@ -11,13 +11,15 @@
 --! summary: {{value}} messages in the last hour, usually {{usual}} at this time
 --! runbook: docs/runbooks/volume-unusual.md
 WITH hours AS (
-  SELECT day, coalesce(sum(r.messages), 0)::float8 AS messages
+  SELECT day, m.messages
   FROM generate_series(0, 28) AS day
   CROSS JOIN LATERAL (SELECT :now::timestamptz - day * interval '24 hours' AS at) AS t
-  LEFT JOIN bluetick.message_rollup r ON r.campaign_id = '' AND r.bucket > t.at - interval '75 minutes'
-                            AND r.bucket <= t.at - interval '15 minutes'
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(r.messages), 0)::float8 AS messages
+    FROM bluetick.message_rollup r
+    WHERE r.campaign_id = '' AND r.bucket > t.at - interval '75 minutes' AND r.bucket <= t.at - interval '15 minutes'
+  ) AS m
   WHERE t.at - interval '75 minutes' >= (SELECT min(bucket) FROM bluetick.message_rollup WHERE campaign_id = '')
-  GROUP BY day
 ), past AS (
   SELECT count(*) AS days, avg(messages) AS usual, stddev_samp(messages) AS spread FROM hours WHERE day > 0
 )

@@ -19,7 +19,7 @@ export function createLogger(options: LoggerOptions): Logger {
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
-    serializers: { err: describeError },
+    serializers: { err: (error: unknown) => describeError(error, options.level) },
     ...(options.context !== undefined && { mixin: options.context }),
   }
   if (options.format === 'json') return pino(settings)
@@ -29,14 +29,22 @@ export function createLogger(options: LoggerOptions): Logger {
   )
 }
 
-/** An error as the log shows it: its name, code and scrubbed words, and those of its causes. No `detail`, which quotes rows. */
-function describeError(error: unknown): unknown {
+/** Errors of the code itself: where they came from is what matters of them. */
+const BUGS: ReadonlySet<string> = new Set(['TypeError', 'RangeError', 'ReferenceError', 'AssertionError'])
+const WITH_STACKS: ReadonlySet<string> = new Set(['debug', 'trace'])
+
+/**
+ * An error as the log shows it: its name, code and scrubbed words, and those of its causes. No `detail`, which quotes rows; where
+ * in the code it came from only for bugs, and for those who look closely.
+ */
+function describeError(error: unknown, level: string): unknown {
   if (!(error instanceof Error)) return scrub(String(error))
   return {
     type: error.name,
     message: scrub(error.message),
     ...('code' in error && { code: error.code }),
-    ...(error.stack !== undefined && { stack: scrub(error.stack) }),
-    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+    ...(error.stack !== undefined &&
+      (BUGS.has(error.name) || WITH_STACKS.has(level)) && { stack: scrub(error.stack) }),
+    ...(error.cause !== undefined && { cause: describeError(error.cause, level) }),
   }
 }

@@ -32,6 +32,11 @@ export const DATABASE_DEFINITIONS = {
     name: 'bluetick_database_waiting',
     help: 'Tasks that wait for a connection. Above 0 for long: raise DATABASE_POOL_SIZE, or look for slow statements.',
   },
+  clockSkew: {
+    type: 'gauge',
+    name: 'bluetick_clock_skew_seconds',
+    help: "How far this machine's clock is ahead of the database's, measured once a minute. Far from 0: set the clock (NTP). Beyond a minute receipts are stamped by the database's.",
+  },
   brokenConnections: {
     type: 'counter',
     name: 'bluetick_database_broken_connections_total',

@@ -1,4 +1,4 @@
-import { KNOWN_FAILURE_CODES } from '../../domain/messages/failure-codes.ts'
+import { METERED_FAILURE_CODES } from '../../domain/messages/failure-codes.ts'
 import { KINDS, REJECT_REASONS, SOURCES } from '../../domain/messages/report.ts'
 import { ALERT_DEFINITIONS } from './alert-definitions.ts'
 import { DATABASE_DEFINITIONS } from './database-definitions.ts'
@@ -89,7 +89,7 @@ export const DEFINITIONS = {
     type: 'counter',
     name: 'bluetick_failed_reports_total',
     help: "Reports of failure by WhatsApp's code, duplicates included. Look the leading code up in Meta's list: some stop the whole account.",
-    labels: [['code', [...KNOWN_FAILURE_CODES, OTHER]]],
+    labels: [['code', [...METERED_FAILURE_CODES, OTHER]]],
   },
   ignored: {
     type: 'counter',

@@ -195,6 +195,7 @@ function createDatabaseMetrics(registry: Registry, names: readonly string[]) {
   const connections = createGauge(D.databaseConnections, registry)
   const max = createGauge(D.databaseConnectionsMax, registry)
   const waiting = createGauge(D.databaseWaiting, registry)
+  const clockSkew = createGauge(D.clockSkew, registry)
   const broken = createCounter(D.brokenConnections, registry)
   const statements = createCounter(D.statements, registry)
   const errors = createCounter(D.statementErrors, registry)
@@ -217,6 +218,10 @@ function createDatabaseMetrics(registry: Registry, names: readonly string[]) {
     },
     connectionBroke() {
       broken.add(1)
+    },
+    /** Reads at each scrape how far the clocks are apart. */
+    followClock(skewMs: () => number) {
+      clockSkew.follow(() => skewMs() / 1000)
     },
     /** Reads at each scrape how full the pool is. */
     followPool(pool: PoolCounts, size: number) {

@@ -370,6 +370,10 @@ export interface StatementTypes {
     parameters: [string | null]
     row: { readonly id: string; readonly name: string | null; readonly waiting: number; readonly miscounted: number; readonly shown: unknown; readonly kept: unknown; readonly right: unknown }
   }
+  'connection/clock': {
+    parameters: []
+    row: { readonly now_ms: number }
+  }
   'connection/commit-probe': {
     parameters: []
     row: never
@@ -664,11 +668,11 @@ export interface StatementTypes {
   }
   'local-postgres/backup-slot': {
     parameters: [string | null]
-    row: { readonly pg_create_physical_replication_slot: unknown }
+    row: { readonly slot: string | null }
   }
   'local-postgres/backup-start': {
     parameters: [string | null]
-    row: { readonly pg_backup_start: string | null }
+    row: { readonly lsn: string | null }
   }
   'local-postgres/backup-stop': {
     parameters: []
@@ -881,6 +885,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/unsettled-recipients',
   'campaigns/update-recipients',
   'campaigns/verify-campaigns',
+  'connection/clock',
   'connection/commit-probe',
   'connection/examine',
   'connection/ping',

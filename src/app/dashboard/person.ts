@@ -10,9 +10,10 @@ export function createPersonViews(campaigns: Pick<CampaignStore, 'message' | 'me
     message: (id) => campaigns.message(id),
     async person(phone, zone) {
       const { items, next } = await campaigns.messagesOf(phone, undefined, MAX_MESSAGES)
+      const messages = items.map(({ message }) => message)
       return {
-        engagement: engagementOf(items, zone),
-        messages: items.map(lineOfMessage),
+        engagement: engagementOf(messages, zone),
+        messages: messages.map(lineOfMessage),
         more: next !== undefined,
       }
     },

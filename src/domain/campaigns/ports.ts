@@ -1,4 +1,4 @@
-import type { CounterDelta, StoredMessage } from '../messages/change.ts'
+import type { CounterDelta } from '../messages/change.ts'
 import type { Status } from '../messages/conclusion.ts'
 import type { Decide } from '../messages/ports.ts'
 import type { Campaign, KnownMessage, Recipient, Recount, Verification } from './campaign.ts'
@@ -80,7 +80,11 @@ export interface CampaignStore {
   /** By any of its ids. */
   message(id: string): Promise<KnownMessage | undefined>
   /** Newest first; the number as "+" and digits. */
-  messagesOf(phone: string, afterKey: bigint | undefined, limit: number): Promise<Page<StoredMessage, bigint>>
+  messagesOf(
+    phone: string,
+    afterKey: bigint | undefined,
+    limit: number,
+  ): Promise<Page<Required<KnownMessage>, bigint>>
   /** One campaign, or all. Changes nothing. */
   verify(campaignId?: string): Promise<readonly Verification[]>
   /**

@@ -26,6 +26,21 @@ const ACCOUNT: FailureMeaning = {
   resend: 'after-fix',
   advice: 'Look at the account in WhatsApp Manager, then send again.',
 }
+const ACCESS: FailureMeaning = {
+  meaning: 'The access token is wrong or has expired, or lacks a permission.',
+  resend: 'after-fix',
+  advice: 'Renew the token or its permissions where messages are sent, then send again.',
+}
+const REQUEST: FailureMeaning = {
+  meaning: 'The request was wrong: something in it is missing, not valid, or not supported.',
+  resend: 'after-fix',
+  advice: 'Look at what was sent (the details say which part), mend it, then send again.',
+}
+const REGISTRATION: FailureMeaning = {
+  meaning: 'The sending number is not registered, or its registration or its PIN went wrong.',
+  resend: 'after-fix',
+  advice: 'Register the number again in WhatsApp Manager, then send again.',
+}
 const TEMPLATE: FailureMeaning = {
   meaning: 'The template does not fit: its parameters, its language, or it was paused or disabled.',
   resend: 'after-fix',
@@ -37,10 +52,40 @@ const TEMPLATE: FailureMeaning = {
  * that a marketing person can act on.
  */
 const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
-  ...shared(TEMPORARY, ['1', '2', '4', '80007', '130429', '131000', '131016', '131056', '131057']),
+  ...shared(TEMPORARY, [
+    ...[
+      '1',
+      '2',
+      '4',
+      '80007',
+      '130429',
+      '131000',
+      '131016',
+      '131056',
+      '131057',
+      '132069',
+      '133004',
+      '135000',
+    ],
+  ]),
   ...shared(STOPPED, ['130403', '131050']),
-  ...shared(ACCOUNT, ['368', '130497', '131031', '131045']),
-  ...shared(TEMPLATE, ['132000', '132001', '132005', '132007', '132012', '132015', '132016']),
+  ...shared(ACCOUNT, ['368', '130497', '131031', '131037', '131045']),
+  ...shared(TEMPLATE, [...['132000', '132001', '132005', '132007', '132012', '132015', '132016', '132068']]),
+  ...shared(ACCESS, ['0', '3', '10', '190', '200', '131005']),
+  ...shared(REQUEST, ['33', '100', '131008', '131009', '131051', '131055']),
+  ...shared(REGISTRATION, [
+    ...['133000', '133005', '133006', '133008', '133009', '133010', '133015', '133016'],
+  ]),
+  131021: {
+    meaning: 'The recipient is the sending number itself.',
+    resend: 'no',
+    advice: 'Take the number off the list.',
+  },
+  131052: {
+    meaning: 'A picture, video or file that the person sent could not be fetched.',
+    resend: 'no',
+    advice: 'Ask the person to send it again, or another way.',
+  },
   131049: {
     meaning: 'WhatsApp holds marketing back from this person, who got enough of it lately.',
     resend: 'later',
@@ -78,8 +123,45 @@ const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
   },
 }
 
-/** Every code with a meaning; reports may carry any other. Also bounds what the metrics count by code. */
+/** Every code with a meaning; reports may carry any other. */
 export const KNOWN_FAILURE_CODES: readonly string[] = Object.keys(MEANINGS)
+
+/** Codes of requests that were wrong, not of deliveries: few reports carry them. */
+const RARE: ReadonlySet<string> = new Set([
+  ...[
+    '0',
+    '3',
+    '10',
+    '33',
+    '100',
+    '190',
+    '200',
+    '131005',
+    '131008',
+    '131009',
+    '131021',
+    '131037',
+    '131051',
+    '131052',
+  ],
+  ...[
+    '131055',
+    '132068',
+    '132069',
+    '133000',
+    '133004',
+    '133005',
+    '133006',
+    '133008',
+    '133009',
+    '133010',
+    '133015',
+  ],
+  ...['133016', '135000'],
+])
+
+/** The codes that the metrics count one by one; a label may not have as many values as there are codes. */
+export const METERED_FAILURE_CODES: readonly string[] = KNOWN_FAILURE_CODES.filter((code) => !RARE.has(code))
 
 /** Failures that are the audience's or Meta's doing: no WhatsApp, stopped, blocked, held back. Nothing here can be mended. */
 const OUT_OF_REACH: ReadonlySet<string> = new Set(['131026', '131049', '131050', '130403', '130472'])

@@ -1,8 +1,16 @@
 import { z } from 'zod'
 import type { Endpoint, Example } from './endpoint.ts'
+import { FIXED_PATHS, SERVICE_TAG, WEBHOOK_TAG } from './openapi-paths.ts'
 import { type ProblemCode, problemSchema, statusOfProblem } from './problem.ts'
 
 type Json = Readonly<Record<string, unknown>>
+
+interface JsonSchema extends Json {
+  readonly id?: string
+  readonly $defs?: Readonly<Record<string, Json>>
+}
+
+const COMPONENTS = '#/components/schemas/'
 
 /** Every endpoint can answer with these. */
 const COMMON_PROBLEMS: readonly ProblemCode[] = [
@@ -14,10 +22,11 @@ const COMMON_PROBLEMS: readonly ProblemCode[] = [
 
 /** The OpenAPI 3.1 document of the endpoints: made of the very schemas that check the requests. */
 export function createOpenApiDocument(endpoints: readonly Endpoint[]): Json {
-  const paths: Record<string, Record<string, Json>> = {}
+  const paths: Record<string, Json> = {}
+  const schemas: Record<string, Json> = {}
   for (const endpoint of endpoints) {
     const path = `/api${endpoint.route.replaceAll(/:(\w+)/g, '{$1}')}`
-    paths[path] = { ...paths[path], [endpoint.method]: operationOf(endpoint) }
+    paths[path] = { ...paths[path], [endpoint.method]: operationOf(endpoint, schemas) }
   }
   return {
     openapi: '3.1.1',
@@ -27,17 +36,18 @@ export function createOpenApiDocument(endpoints: readonly Endpoint[]): Json {
       description:
         'What became of every WhatsApp message and every campaign. Times are UTC, ISO 8601. Rates name their denominator.',
     },
+    servers: [{ url: '/' }],
     security: [{ token: [] }],
-    tags: [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name })),
-    paths,
+    tags: [...new Set(endpoints.map(({ tag }) => tag)), WEBHOOK_TAG, SERVICE_TAG].map((name) => ({ name })),
+    paths: { ...paths, ...FIXED_PATHS },
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-      schemas: { Problem: schemaOf(problemSchema, 'output') },
+      schemas: { ...schemas, Problem: answerSchema(problemSchema, schemas) },
     },
   }
 }
 
-function operationOf(endpoint: Endpoint): Json {
+function operationOf(endpoint: Endpoint, schemas: Record<string, Json>): Json {
   const { operationId, tag, summary, description } = endpoint
   const requestBody = requestBodyOf(endpoint)
   return {
@@ -53,7 +63,7 @@ function operationOf(endpoint: Endpoint): Json {
         headers: { 'X-Request-Id': { schema: { type: 'string' } } },
         content: {
           'application/json': {
-            schema: schemaOf(endpoint.response, 'output'),
+            schema: answerSchema(endpoint.response, schemas),
             examples: examplesOf(endpoint, (example) => example.answer),
           },
           ...textContent(endpoint.alsoAnswers),
@@ -97,7 +107,7 @@ function requestBodyOf(endpoint: Endpoint): Json | undefined {
     required: !endpoint.body.safeParse({}).success,
     content: {
       'application/json': {
-        schema: schemaOf(endpoint.body, 'input'),
+        schema: requestSchema(endpoint.body),
         ...(examples !== undefined && { examples }),
       },
     },
@@ -138,7 +148,30 @@ function optionalExamples(
   return entries.length === 0 ? {} : { examples: Object.fromEntries(entries) }
 }
 
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io })
+function requestSchema(schema: z.ZodType): Json {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input' })
   return json
+}
+
+/**
+ * The schema of an answer. Schemas that have an id become components, so that generated clients get types of these
+ * names; and answers may grow: what a client does not know it leaves alone.
+ */
+function answerSchema(schema: z.ZodType, schemas: Record<string, Json>): Json {
+  const whole = z.toJSONSchema(schema, {
+    io: 'output',
+    override({ jsonSchema }) {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+    },
+  })
+  const {
+    $schema: _,
+    $defs = {},
+    id,
+    ...root
+  }: JsonSchema = JSON.parse(JSON.stringify(whole).replaceAll('"#/$defs/', `"${COMPONENTS}`))
+  for (const [name, { id: _id, ...definition }] of Object.entries($defs)) schemas[name] = definition
+  if (id === undefined) return root
+  schemas[id] = root
+  return { $ref: `${COMPONENTS}${id}` }
 }

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import type { KnownMessage } from '../../../domain/campaigns/campaign.ts'
 import type { CampaignStore, RecipientFilter } from '../../../domain/campaigns/ports.ts'
 import type { RecipientPart } from '../../../domain/campaigns/recipient-part.ts'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
@@ -105,12 +106,7 @@ export function createCampaignStore(
         ...(message_id !== null && {
           message: messageOfRow({ ...row, message_id, id: '0', counted_in: null }),
         }),
-        campaigns: ((row.campaigns ?? []) as readonly MessageCampaign[]).map((campaign) => ({
-          campaignId: campaign.campaign_id,
-          ...(campaign.campaign_name !== null && { campaignName: campaign.campaign_name }),
-          recipientKey: campaign.recipient_id,
-          ...(campaign.reference !== null && { reference: campaign.reference }),
-        })),
+        campaigns: campaignsOf(row.campaigns),
       }
     },
     async messagesOf(phone, afterKey, limit) {
@@ -124,7 +120,10 @@ export function createCampaignStore(
       return pageOf(
         rows,
         limit,
-        (row) => messageOfRow({ ...row, id: row.key, counted_in: null }),
+        (row) => ({
+          message: messageOfRow({ ...row, id: row.key, counted_in: null }),
+          campaigns: campaignsOf(row.campaigns),
+        }),
         (row) => BigInt(row.key),
       )
     },
@@ -162,4 +161,13 @@ function readRecipients(
 
 function timestampOf(atMs: number | undefined): string | null {
   return atMs === undefined ? null : new Date(atMs).toISOString()
+}
+
+function campaignsOf(json: unknown): KnownMessage['campaigns'] {
+  return ((json ?? []) as readonly MessageCampaign[]).map((campaign) => ({
+    campaignId: campaign.campaign_id,
+    ...(campaign.campaign_name !== null && { campaignName: campaign.campaign_name }),
+    recipientKey: campaign.recipient_id,
+    ...(campaign.reference !== null && { reference: campaign.reference }),
+  }))
 }

@@ -24,7 +24,7 @@ export function rethrow(error: unknown): never {
   if (error instanceof StoreUnavailableError) throw error
   const state = sqlStateOf(error)
   if (state !== undefined && DATA_CLASSES.has(state.slice(0, 2))) throw error
-  throw new StoreUnavailableError(`The database cannot be used (${state ?? messageOf(error)}).`, {
+  throw new StoreUnavailableError(`The database cannot be used: ${connectionSentence(error)}.`, {
     cause: error,
   })
 }
@@ -39,6 +39,26 @@ export function rethrowRefusal(error: unknown): never {
   if (code === undefined) throw error
   const message = cause instanceof Error ? cause.message : code
   throw new StoreRefusedError(message, code, TIMING.test(code), { cause })
+}
+
+/** What a person must look at where the server does not let us in, or does not have what we ask for. Appendix A. */
+const WRONG_ADDRESS: ReadonlySet<string> = new Set(['28P01', '28000', '3D000'])
+
+/** Why the database cannot be used, in words that say what to look at; without the address, which may be nobody's business. */
+export function connectionSentence(error: unknown): string {
+  const state = sqlStateOf(error)
+  if (state !== undefined && WRONG_ADDRESS.has(state)) return `${messageOf(error)}: see DATABASE_URL`
+  if (state !== undefined) return `${messageOf(error)} (${state})`
+  const code = codeOf(error)
+  if (code === 'ECONNREFUSED')
+    return 'nothing listens at the address (ECONNREFUSED): is it running? See DATABASE_URL'
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the host is not known (${code}): see DATABASE_URL`
+  if (isAboutCertificate(error)) return `its certificate is not trusted (${code}): see DATABASE_CA_FILE`
+  return code ?? messageOf(error)
+}
+
+function codeOf(error: unknown): string | undefined {
+  return hasCode(error) ? String(error.code) : undefined
 }
 
 /** SQLSTATE classes of a server that is away for now. Appendix A; what they have in common is that waiting helps. */
@@ -70,5 +90,5 @@ function hasCode(error: unknown): error is Error & { code: unknown } {
 }
 
 function messageOf(error: unknown): string {
-  return hasCode(error) ? String(error.code) : String(error)
+  return error instanceof Error ? error.message : String(error)
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { Statements } from '../schema/statements.ts'
+import { connectionSentence } from './errors.ts'
 import { type Instrument, uninstrumented } from './instrument.ts'
 import { createQuery } from './query.ts'
 
@@ -13,7 +14,6 @@ export async function ping(
     await createQuery(pool, statements, instrument)('connection/ping')
     return undefined
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
-    return `The database does not answer${code}.`
+    return `The database does not answer: ${connectionSentence(error)}.`
   }
 }

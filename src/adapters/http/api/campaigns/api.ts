@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Recount, Verification } from '../../../../domain/campaigns/campaign.ts'
-import type { CampaignStore, ExportOptions } from '../../../../domain/campaigns/ports.ts'
+import type { CampaignChange, CampaignStore, ExportOptions } from '../../../../domain/campaigns/ports.ts'
 import type {
   ImportOptions,
   ImportSummary,
@@ -23,6 +23,8 @@ export interface CampaignApi {
     signal: AbortSignal,
     options: ImportOptions,
   ): Promise<ImportSummary>
+  /** Renames a campaign, or sets what its state is called. */
+  edit(campaignId: string, change: CampaignChange): Promise<'edited' | 'no-such-campaign' | 'name-taken'>
   /** Sets what the line gives of one recipient; false where there is none. */
   amend(campaignId: string, recipientKey: string, line: RecipientLine): Promise<boolean>
   /** The recipients as CSV, piece by piece. */

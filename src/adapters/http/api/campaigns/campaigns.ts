@@ -29,7 +29,7 @@ const EXAMPLE = {
 }
 
 /** Registering, listing and watching campaigns. */
-export function campaignEndpoints({ store, newId, now }: CampaignApi): Endpoint[] {
+export function campaignEndpoints({ store, edit, newId, now }: CampaignApi): Endpoint[] {
   return [
     endpoint({
       method: 'post',
@@ -134,6 +134,44 @@ export function campaignEndpoints({ store, newId, now }: CampaignApi): Endpoint[
       async handle({ path }) {
         const campaign = await campaignOf(store, path.id)
         return { json: detailsJson(campaign, detailsOf(campaign, now())) }
+      },
+    }),
+    endpoint({
+      method: 'patch',
+      route: '/campaigns/:id',
+      operationId: 'editCampaign',
+      tag: 'Campaigns',
+      summary: 'Rename a campaign, or set its state',
+      description:
+        'Close or archive it by its state, such as "completed" or "archived". Its figures stay, and reports go on counting.',
+      path: campaignPath,
+      body: z
+        .strictObject({ name: text(MAX_CAMPAIGN_NAME_CHARACTERS).optional(), status: text(64).optional() })
+        .refine(
+          ({ name, status }) => name !== undefined || status !== undefined,
+          'must have name, status or both',
+        ),
+      response: campaignSchema,
+      problems: ['not-found', 'conflict'],
+      examples: [
+        {
+          summary: 'Completed',
+          path: { id: EXAMPLE_CAMPAIGN },
+          body: { status: 'completed' },
+          answer: { ...EXAMPLE, status: 'completed' },
+        },
+      ],
+      async handle({ path, body }) {
+        const { name, status } = body
+        const change = { ...(name !== undefined && { name }), ...(status !== undefined && { status }) }
+        if ((await edit(path.id, change)) === 'name-taken') {
+          throw new ProblemError(
+            'conflict',
+            'Another campaign has this name, and reports could not tell them apart.',
+            [{ field: 'body.name', problem: 'must be a name that no other campaign has' }],
+          )
+        }
+        return { json: campaignJson(await campaignOf(store, path.id)) }
       },
     }),
   ]

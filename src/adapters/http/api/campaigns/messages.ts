@@ -12,44 +12,46 @@ import type { CampaignApi } from './api.ts'
 import { EXAMPLE_CAMPAIGN, EXAMPLE_MESSAGE, EXAMPLE_PHONE } from './found.ts'
 import { failureMeaningSchema, STATUSES } from './schemas.ts'
 
-const messageSchema = z.object({
-  message_id: z.string(),
-  other_ids: z.array(z.string()).describe('Every other id it is known by.'),
-  phone: z.string().optional(),
-  status: z.enum(STATUSES),
-  timeline: z.array(
-    z.object({
-      kind: z.enum(KINDS),
-      at: time,
-      reported: z.boolean().describe('False where it was inferred: what was read was delivered.'),
-      time_known: z
-        .boolean()
-        .describe('False where the sender gave no readable time: it is the time of receipt.'),
-    }),
-  ),
-  failures: z.array(
-    failureMeaningSchema.extend({ at: time, title: z.string().optional(), details: z.string().optional() }),
-  ),
-  contradictory: z
-    .boolean()
-    .describe('A failure and an arrival, both reported: the arrival decides the status.'),
-  pricing: z
-    .object({
-      billable: z.boolean().optional(),
-      model: z.string().optional(),
-      type: z.string().optional(),
-      category: z.string().optional(),
-    })
-    .optional(),
-  campaigns: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string().optional(),
-      recipient_id: z.string(),
-      reference: z.string().optional(),
-    }),
-  ),
-})
+const messageSchema = z
+  .object({
+    message_id: z.string(),
+    other_ids: z.array(z.string()).describe('Every other id it is known by.'),
+    phone: z.string().optional(),
+    status: z.enum(STATUSES),
+    timeline: z.array(
+      z.object({
+        kind: z.enum(KINDS),
+        at: time,
+        reported: z.boolean().describe('False where it was inferred: what was read was delivered.'),
+        time_known: z
+          .boolean()
+          .describe('False where the sender gave no readable time: it is the time of receipt.'),
+      }),
+    ),
+    failures: z.array(
+      failureMeaningSchema.extend({ at: time, title: z.string().optional(), details: z.string().optional() }),
+    ),
+    contradictory: z
+      .boolean()
+      .describe('A failure and an arrival, both reported: the arrival decides the status.'),
+    pricing: z
+      .object({
+        billable: z.boolean().optional(),
+        model: z.string().optional(),
+        type: z.string().optional(),
+        category: z.string().optional(),
+      })
+      .optional(),
+    campaigns: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string().optional(),
+        recipient_id: z.string(),
+        reference: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'Message' })
 
 const EXAMPLE = {
   message_id: EXAMPLE_MESSAGE,
@@ -104,7 +106,7 @@ export function messageEndpoints({ store, defaultCountry }: CampaignApi): Endpoi
         {
           summary: 'Of one number',
           query: { phone: EXAMPLE_PHONE },
-          answer: { messages: [{ ...EXAMPLE, campaigns: [] }] },
+          answer: { messages: [EXAMPLE] },
         },
       ],
       async handle({ query }) {
@@ -113,9 +115,7 @@ export function messageEndpoints({ store, defaultCountry }: CampaignApi): Endpoi
         const { items, next } = await store.messagesOf(query.phone, afterKey, query.limit)
         return {
           json: {
-            messages: items.map((message) =>
-              messageJson({ message, campaigns: [] }, canonicalId(message.ids)),
-            ),
+            messages: items.map((known) => messageJson(known, canonicalId(known.message.ids))),
             ...(next !== undefined && { next_cursor: writeCursor([String(next)]) }),
           },
         }
