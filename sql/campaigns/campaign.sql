@@ -8,6 +8,7 @@ SELECT c.id, c.name, c.status, c.source, c.created_at, c.updated_at, c.total_tar
        CASE WHEN c.recipients_counted > 0 THEN c.counted_delivered ELSE coalesce(c.messages_delivered, 0) END AS delivered,
        CASE WHEN c.recipients_counted > 0 THEN c.counted_read ELSE coalesce(c.messages_read, 0) END AS read,
        CASE WHEN c.recipients_counted > 0 THEN c.counted_failed ELSE coalesce(c.messages_failed, 0) END AS failed,
+       CASE WHEN c.recipients_counted > 0 THEN c.counted_replied ELSE coalesce(c.messages_replied, 0) END AS replied,
        (SELECT json_object_agg(t.key, t.recipients) FROM bluetick.campaign_tallies t
         WHERE t.campaign_id = c.id AND t.recipients <> 0) AS tallies
 FROM public.marketing_campaigns c

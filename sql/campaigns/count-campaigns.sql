@@ -5,7 +5,7 @@
 WITH delta AS (
   SELECT * FROM json_to_recordset($1::json) AS d(
     campaign_id text, pending integer, sent integer, delivered integer, read integer, failed integer,
-    recipients integer)
+    replied integer, recipients integer)
 ), locked AS (
   SELECT c.id FROM public.marketing_campaigns c
   WHERE c.id IN (SELECT campaign_id FROM delta)
@@ -18,12 +18,14 @@ SET counted_pending = c.counted_pending + d.pending,
     counted_delivered = c.counted_delivered + d.delivered,
     counted_read = c.counted_read + d.read,
     counted_failed = c.counted_failed + d.failed,
+    counted_replied = c.counted_replied + d.replied,
     recipients_counted = c.recipients_counted + d.recipients,
     messages_pending = c.counted_pending + d.pending,
     messages_sent = c.counted_sent + d.sent,
     messages_delivered = c.counted_delivered + d.delivered,
     messages_read = c.counted_read + d.read,
     messages_failed = c.counted_failed + d.failed,
+    messages_replied = c.counted_replied + d.replied,
     total_target_customers = CASE WHEN c.source IS NULL THEN c.total_target_customers
                                   ELSE c.recipients_counted + d.recipients END,
     updated_at = now()

@@ -4,7 +4,7 @@
 -- $5 integer: the bits of "counted" that matter, $6 integer: and what they must be, $7 text: a key of its tally (NULL: any)
 --! not-null: key
 SELECT r.id::text AS key, r.phone_number, r.reference, r.whatsapp_message_id, r.status, r.sent_at, r.delivered_at,
-       r.read_at, r.failed_at, r.failure_code, r.attributes
+       r.read_at, r.failed_at, r.replied_at, r.failure_code, r.attributes
 FROM public.campaign_recipients r
 WHERE r.campaign_id = $1 AND (NOT $3::boolean OR r.id > $2) AND r.counted IS NOT NULL AND r.counted::integer & $5::integer = $6::integer
   AND ($7::text IS NULL OR r.tally @> ARRAY[$7::text])

@@ -3,7 +3,7 @@
 -- $5 text: status
 --! not-null: key
 SELECT r.id::text AS key, r.phone_number, r.reference, r.whatsapp_message_id, r.status, r.sent_at, r.delivered_at,
-       r.read_at, r.failed_at, r.failure_code, r.attributes
+       r.read_at, r.failed_at, r.replied_at, r.failure_code, r.attributes
 FROM public.campaign_recipients r
 WHERE r.campaign_id = $1 AND r.status = $5 AND (NOT $3::boolean OR r.id > $2)
 ORDER BY r.status, r.id

@@ -9,12 +9,12 @@ WITH rule AS (
          CASE WHEN NOT r.settled THEN coalesce(r.counted, 0)
               ELSE (r.status = 'pending')::integer + 2 * (r.sent_at IS NOT NULL)::integer
                    + 4 * (r.delivered_at IS NOT NULL)::integer + 8 * (r.read_at IS NOT NULL)::integer
-                   + 16 * (r.status = 'failed')::integer END AS bits
+                   + 16 * (r.status = 'failed')::integer + 32 * (r.replied_at IS NOT NULL)::integer END AS bits
   FROM public.campaign_recipients r
   WHERE $1::text IS NULL OR r.campaign_id = $1
 ), actual AS (
   SELECT campaign_id, sum(bits & 1) AS pending, sum(bits >> 1 & 1) AS sent, sum(bits >> 2 & 1) AS delivered,
-         sum(bits >> 3 & 1) AS read, sum(bits >> 4 & 1) AS failed,
+         sum(bits >> 3 & 1) AS read, sum(bits >> 4 & 1) AS failed, sum(bits >> 5 & 1) AS replied,
          count(*) FILTER (WHERE settled OR counted IS NOT NULL) AS recipients,
          count(*) FILTER (WHERE NOT settled) AS waiting,
          count(*) FILTER (WHERE settled AND counted IS DISTINCT FROM bits) AS miscounted
@@ -23,14 +23,14 @@ WITH rule AS (
 )
 SELECT c.id, c.name, coalesce(a.waiting, 0)::integer AS waiting, coalesce(a.miscounted, 0)::integer AS miscounted,
        json_build_object('pending', c.messages_pending, 'sent', c.messages_sent, 'delivered', c.messages_delivered,
-                         'read', c.messages_read, 'failed', c.messages_failed,
+                         'read', c.messages_read, 'failed', c.messages_failed, 'replied', c.messages_replied,
                          'recipients', c.recipients_counted) AS shown,
        json_build_object('pending', c.counted_pending, 'sent', c.counted_sent, 'delivered', c.counted_delivered,
-                         'read', c.counted_read, 'failed', c.counted_failed,
+                         'read', c.counted_read, 'failed', c.counted_failed, 'replied', c.counted_replied,
                          'recipients', c.recipients_counted) AS kept,
        json_build_object('pending', coalesce(a.pending, 0), 'sent', coalesce(a.sent, 0),
                          'delivered', coalesce(a.delivered, 0), 'read', coalesce(a.read, 0),
-                         'failed', coalesce(a.failed, 0), 'recipients', coalesce(a.recipients, 0)) AS "right"
+                         'failed', coalesce(a.failed, 0), 'replied', coalesce(a.replied, 0), 'recipients', coalesce(a.recipients, 0)) AS "right"
 FROM public.marketing_campaigns c
 LEFT JOIN actual a ON a.campaign_id = c.id
 WHERE ($1::text IS NULL OR c.id = $1)

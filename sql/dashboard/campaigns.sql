@@ -1,7 +1,7 @@
 -- Campaigns whose name holds a text, sorted, from some place on: of the newest thousand that fit, which are found newest first.
 -- $1 text: what the name or id holds ('' for any), $2 boolean: with archived ones, $3 text: sort, $4 integer: from, $5 integer:
 -- how many
---! not-null: id, recipients, pending, sent, delivered, read, failed
+--! not-null: id, recipients, pending, sent, delivered, read, failed, replied
 WITH newest AS (
   SELECT c.id, c.name, c.status, c.source, c.created_at, c.updated_at, c.total_target_customers,
          c.recipients_counted AS recipients,
@@ -10,6 +10,7 @@ WITH newest AS (
          CASE WHEN c.recipients_counted > 0 THEN c.counted_delivered ELSE coalesce(c.messages_delivered, 0) END AS delivered,
          CASE WHEN c.recipients_counted > 0 THEN c.counted_read ELSE coalesce(c.messages_read, 0) END AS read,
          CASE WHEN c.recipients_counted > 0 THEN c.counted_failed ELSE coalesce(c.messages_failed, 0) END AS failed,
+         CASE WHEN c.recipients_counted > 0 THEN c.counted_replied ELSE coalesce(c.messages_replied, 0) END AS replied,
          NULL::json AS tallies
   FROM public.marketing_campaigns c
   WHERE ($1::text = '' OR strpos(lower(c.name), lower($1::text)) > 0 OR c.id = $1::text)

@@ -8,7 +8,8 @@ WITH fresh AS (
   FROM json_to_recordset($1::json) AS n(
     message_id text, aliases text[], phone_number text, status jsonb, inferred_kinds text[],
     stand_in_kinds text[], failures jsonb, failure_code text, pricing jsonb, campaign_name text,
-    created_at timestamptz, counted_in text, newly_read_at timestamptz)
+    replied_at timestamptz, reply_type text, reply_named boolean, created_at timestamptz, counted_in text,
+    newly_read_at timestamptz)
 ), claimed AS (
   INSERT INTO bluetick.message_ids (id, message)
   SELECT c.id, c.key
@@ -22,11 +23,12 @@ WITH fresh AS (
   RETURNING id
 ), inserted AS (
   INSERT INTO public.broadcasts_messages (id, message_id, aliases, phone_number, status, inferred_kinds, stand_in_kinds,
-                                   failures, failure_code, pricing, campaign_name, created_at, counted_in)
+                                   failures, failure_code, pricing, campaign_name, replied_at, reply_type, reply_named,
+                                   created_at, counted_in)
   OVERRIDING SYSTEM VALUE
   SELECT fresh.key, fresh.message_id, fresh.aliases, fresh.phone_number, fresh.status, fresh.inferred_kinds,
          fresh.stand_in_kinds, fresh.failures, fresh.failure_code, fresh.pricing, fresh.campaign_name,
-         fresh.created_at, fresh.counted_in
+         fresh.replied_at, fresh.reply_type, fresh.reply_named, fresh.created_at, fresh.counted_in
   FROM fresh JOIN claimed ON claimed.id = fresh.message_id
 ), reads AS (
   INSERT INTO bluetick.message_reads (read_at, message)

@@ -2,7 +2,7 @@
 -- its recipients alone: then message_id is NULL and campaigns is not.
 -- $1 text: id
 SELECT m.message_id, m.aliases, m.phone_number, m.status, m.inferred_kinds, m.stand_in_kinds, m.failures, m.pricing,
-       m.campaign_name, m.created_at, m.updated_at,
+       m.campaign_name, m.replied_at, m.reply_type, m.reply_named, m.created_at, m.updated_at,
        (SELECT json_agg(json_build_object('campaign_id', r.campaign_id, 'campaign_name', c.name,
                                           'recipient_id', r.id::text, 'reference', r.reference) ORDER BY r.id)
         FROM public.campaign_recipients r JOIN public.marketing_campaigns c ON c.id = r.campaign_id

@@ -4,11 +4,13 @@ import { createBodyParser } from '../adapters/envelopes/parse-body.ts'
 import type { Readiness } from '../adapters/http/create-app.ts'
 import type { Logger } from '../adapters/log/logger.ts'
 import { createPages } from '../adapters/pages/pages.ts'
+import { createAccountStore } from '../adapters/postgres/account/account-store.ts'
 import { createCampaignStore } from '../adapters/postgres/campaigns/campaign-store.ts'
 import type { Instrument } from '../adapters/postgres/connection/instrument.ts'
 import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
 import { createDashboardStore } from '../adapters/postgres/dashboard/dashboard-store.ts'
 import { createArchive } from '../adapters/postgres/messages/archive.ts'
+import { createReplyStore } from '../adapters/postgres/messages/reply-store.ts'
 import { createStateStore } from '../adapters/postgres/messages/state-store.ts'
 import type { Statements } from '../adapters/postgres/schema/statements.ts'
 import type { CampaignUseCases } from '../app/campaigns/use-cases.ts'
@@ -150,6 +152,8 @@ function replayAll({ config, pool, statements }: DashboardParts, signal: AbortSi
     parse: createBodyParser(config.DEFAULT_COUNTRY),
     writeBatch: createBatchWriter({
       store: createStateStore(pool, statements),
+      replies: createReplyStore(pool, statements),
+      account: createAccountStore(pool, statements),
       rule: config.STATUS_TIMESTAMP,
       meter: UNMETERED,
     }),

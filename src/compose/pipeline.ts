@@ -7,16 +7,23 @@ import { type BatchMeter, createBatchWriter } from '../app/ingest/batch-writer.t
 import type { DatabaseStatus } from '../app/ingest/database-status.ts'
 import { runDrain } from '../app/ingest/drain.ts'
 import { createIngest, type RunningIngest } from '../app/ingest/ingest.ts'
+import { createReplyMatcher, matchReplies } from '../app/ingest/match-replies.ts'
 import { createProbe } from '../app/ingest/probe.ts'
 import { readDelivery } from '../app/ingest/webhook-delivery.ts'
+import type { AccountStore } from '../domain/account/ports.ts'
 import type { Checkpoint } from '../domain/messages/checkpoint.ts'
 import type { Archive, Spool, StateStore } from '../domain/messages/ports.ts'
+import type { ReplyStore } from '../domain/replies/ports.ts'
 import type { Config } from './config/config.ts'
+
+const HOUR_MS = 60 * 60 * 1000
 
 export interface PipelineParts {
   readonly config: Config
   readonly log: Logger
   readonly store: StateStore
+  readonly replies: ReplyStore
+  readonly accountStore: AccountStore
   readonly archive: Archive
   readonly spool: Spool
   readonly databaseStatus: DatabaseStatus
@@ -33,16 +40,31 @@ export interface PipelineParts {
 
 export interface Pipeline {
   readonly ingest: RunningIngest
-  /** Ends the drain; what waits in the spool stays there. */
-  stopDrain(): Promise<void>
+  /** Matches the inbound messages that wait, if any do. */
+  matchReplies(): void
+  /** Ends the drain and the matching of replies; what waits in the spool stays there. */
+  stopWork(): Promise<void>
 }
 
 /** The way of a webhook's reports: into the database, or by the spool when that is away. The drain runs at once. */
 export function startPipeline(parts: PipelineParts): Pipeline {
-  const { config, log, store, archive, spool, databaseStatus, metrics, spans } = parts
+  const { config, log, store, replies, accountStore, archive, spool, databaseStatus, metrics, spans } = parts
   const points = parts.checkpoint === undefined ? {} : { checkpoint: parts.checkpoint }
+  const stopping = new AbortController()
+  const rules = { rule: config.STATUS_TIMESTAMP, windowMs: config.REPLY_WINDOW_HOURS * HOUR_MS }
+  const matcher = createReplyMatcher(
+    async () => metrics.repliesMatched(await matchReplies(replies, rules, stopping.signal)),
+    (err) =>
+      log[isAway(err) ? 'debug' : 'error'](
+        { err },
+        'replies could not be matched; they wait, and are tried again',
+      ),
+  )
   const writeBatch = createBatchWriter({
     store,
+    replies,
+    account: accountStore,
+    onWritten: matcher.wake,
     rule: config.STATUS_TIMESTAMP,
     meter: parts.meter,
     trace: spans,
@@ -74,7 +96,6 @@ export function startPipeline(parts: PipelineParts): Pipeline {
   )
 
   const parse = createBodyParser(config.DEFAULT_COUNTRY)
-  const stopping = new AbortController()
   const draining = runDrain({
     spool,
     databaseStatus,
@@ -90,9 +111,10 @@ export function startPipeline(parts: PipelineParts): Pipeline {
   })
   return {
     ingest,
-    async stopDrain() {
+    matchReplies: matcher.wake,
+    async stopWork() {
       stopping.abort()
-      await draining
+      await Promise.all([draining, matcher.stop()])
     },
   }
 }

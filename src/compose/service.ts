@@ -11,6 +11,7 @@ import { OTHER_STEPS } from '../adapters/postgres/connection/instrument.ts'
 import { ping } from '../adapters/postgres/connection/ping.ts'
 import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
 import { createArchive } from '../adapters/postgres/messages/archive.ts'
+import { createReplyStore } from '../adapters/postgres/messages/reply-store.ts'
 import { createStateStore } from '../adapters/postgres/messages/state-store.ts'
 import { createStuckReports } from '../adapters/postgres/messages/stuck-reports.ts'
 import { createSchemaNames } from '../adapters/postgres/schema/schema-names.ts'
@@ -24,6 +25,7 @@ import type { Ticker } from '../app/async/ticker.ts'
 import { createCampaignUseCases } from '../app/campaigns/use-cases.ts'
 import { createDatabaseStatus } from '../app/ingest/database-status.ts'
 import type { Checkpoint } from '../domain/messages/checkpoint.ts'
+import { createAccountApi } from './account.ts'
 import { createAlerting } from './alerting.ts'
 import { createClock } from './clock.ts'
 import { type Closer, closeAll } from './close-all.ts'
@@ -146,10 +148,14 @@ export async function startService(
       Date.now,
     )
     const archive = createArchive(pool, statements, instrument)
-    const { ingest, stopDrain } = startPipeline({
+    const replies = createReplyStore(pool, statements, instrument)
+    const account = createAccountApi(pool, statements, instrument, config.DEFAULT_COUNTRY)
+    const { ingest, stopWork, matchReplies } = startPipeline({
       config,
       log,
       store,
+      replies,
+      accountStore: account.store,
       archive,
       spool,
       databaseStatus,
@@ -161,7 +167,7 @@ export async function startService(
       ...(checkpoint !== undefined && { checkpoint }),
     })
     metrics.followPool(pool, config.DATABASE_POOL_SIZE)
-    closers.push({ name: 'drain', close: stopDrain })
+    closers.push({ name: 'drain and reply matching', close: stopWork })
     closers.push({
       name: 'ingest',
       async close() {
@@ -189,6 +195,7 @@ export async function startService(
       archive,
       clock,
       metrics,
+      matchReplies,
       analytics: analytics.upkeep,
       reachable: () => databaseStatus.reason() === undefined,
       onTick: ticker,
@@ -230,6 +237,7 @@ export async function startService(
       spans,
       ingest: linking.through(ingest),
       campaigns,
+      account,
       analytics,
       alerting,
       ...(dashboard !== undefined && { pages: dashboard.pages }),

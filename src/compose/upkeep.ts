@@ -19,6 +19,8 @@ export interface UpkeepParts {
   readonly archive: Archive
   readonly clock: ServiceClock
   readonly metrics: Pick<Metrics, 'stuck'>
+  /** Begins to match inbound messages that wait, such as those that another replica left. */
+  readonly matchReplies: () => void
   /** The upkeep of analytics. */
   readonly analytics: () => Promise<void>
   /** False while the database is away: then a minute's jobs are left out. */
@@ -51,6 +53,7 @@ export function startUpkeep(parts: UpkeepParts): void {
     if (joined + stillRefused > 0) log.info({ joined, stillRefused }, 'retried reports that were set apart')
   })
   everyMinute('the clocks could not be compared', parts.clock.measure)
+  everyMinute('could not match replies', async () => parts.matchReplies())
   const days = {
     bodies: config.RAW_RETENTION_DAYS,
     rejects: config.REJECT_RETENTION_DAYS,

@@ -1,6 +1,9 @@
 import type { RequestListener } from 'node:http'
 import type { Router } from 'express'
 import { createBodyParser } from '../adapters/envelopes/parse-body.ts'
+import type { AccountApi } from '../adapters/http/api/account/api.ts'
+import { eventEndpoint } from '../adapters/http/api/account/events.ts'
+import { suppressionEndpoints } from '../adapters/http/api/account/suppressions.ts'
 import { analyticsEndpoints } from '../adapters/http/api/analytics/endpoints.ts'
 import { createCampaignEndpoints } from '../adapters/http/api/campaigns/endpoints.ts'
 import { createApiRouter } from '../adapters/http/api/router.ts'
@@ -27,6 +30,7 @@ export interface WebParts {
   readonly spans: Spans
   readonly ingest: Ingest
   readonly campaigns: CampaignUseCases
+  readonly account: AccountApi
   readonly analytics: Analytics
   readonly alerting: Alerting
   /** Absent where the dashboard is off. */
@@ -44,6 +48,8 @@ export function createWeb(parts: WebParts): RequestListener {
     token: parts.apiToken,
     endpoints: [
       ...createCampaignEndpoints(parts.campaigns),
+      ...suppressionEndpoints(parts.account),
+      eventEndpoint(parts.account),
       ...alerting.endpoints,
       ...analyticsEndpoints(analytics.questions, analytics.answer, config.DEFAULT_COUNTRY),
     ],

@@ -116,7 +116,7 @@ export async function openAlertBench(
     },
     async clear() {
       const { rows } = await pool.query<{ name: string }>(
-        "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'bluetick') AND tablename NOT IN ('bluetick_migrations', 'message_ids', 'message_rollup', 'message_rollup_labels', 'message_reads')",
+        "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'bluetick') AND tablename NOT IN ('bluetick_migrations', 'message_ids', 'message_rollup', 'message_rollup_labels', 'message_reads', 'inbound_messages', 'inbound_to_match')",
       )
       await pool.query(`TRUNCATE ${rows.map((row) => row.name).join(', ')} CASCADE`)
       bench.sent.length = 0

@@ -44,7 +44,7 @@ beforeEach(() => {
   running = runDrain({
     spool,
     databaseStatus,
-    read: (received) => ({ ...received, reports: [], rejected: [] }),
+    read: (received) => ({ ...received, reports: [], rejected: [], inbound: [], events: [] }),
     writeBatch: async (deliveries) => {
       if (poisonous && deliveries.some(isPoison)) throw new Error('of the data')
       kept.push(...deliveries)

@@ -3,7 +3,14 @@ import { createDatabaseStatus } from '../../src/app/ingest/database-status.ts'
 import { createIngest } from '../../src/app/ingest/ingest.ts'
 import { type Spool, SpoolFullError } from '../../src/domain/messages/ports.ts'
 
-const WEBHOOK = { body: new Uint8Array([1]), receivedAtMs: 0, reports: [], rejected: [] }
+const WEBHOOK = {
+  body: new Uint8Array([1]),
+  receivedAtMs: 0,
+  reports: [],
+  rejected: [],
+  inbound: [],
+  events: [],
+}
 
 test('a full spool refuses every webhook and is told of once, and again when it has taken something in between', async () => {
   let full = true

@@ -16,20 +16,22 @@ const NOTHING: ParsedBody = {
   source: 'flat',
   reports: [],
   rejected: [],
+  inbound: [],
+  events: [],
   dropped: 0,
   processed: 0,
   ignored: 0,
   unparsable: false,
 }
+const nothing = async () => undefined
+const UNUSED = { replies: { keepInbound: nothing }, account: { keepEvents: nothing } }
 const METER = { committed: () => undefined, notCommitted: () => undefined, rejectsDropped: () => undefined }
 
 function answersOf(parsed: readonly ParsedBody[], room: number) {
   const store = { ...createMemoryStore(), keepRejects: async () => room }
-  const writeBatch = createBatchWriter({ store, rule: 'latest', meter: METER })
+  const writeBatch = createBatchWriter({ store, ...UNUSED, rule: 'latest', meter: METER })
   // One batch for all, as when they come at once.
-  const written = writeBatch(
-    parsed.map(({ reports, rejected }) => ({ body: new Uint8Array(), receivedAtMs: 0, reports, rejected })),
-  )
+  const written = writeBatch(parsed.map((one) => ({ ...one, body: new Uint8Array(), receivedAtMs: 0 })))
   return Promise.all(
     parsed.map((one, i) => {
       const submit = async () => (await written)[i] ?? { notStored: 0, setApart: 0 }

@@ -8,7 +8,14 @@ import { type Spool, StoreUnavailableError } from '../../src/domain/messages/por
 
 // A database that is slow is not away: what it takes too long over is answered, and nothing is done twice.
 
-const WEBHOOK = { body: new Uint8Array([1]), receivedAtMs: 0, reports: [], rejected: [] }
+const WEBHOOK = {
+  body: new Uint8Array([1]),
+  receivedAtMs: 0,
+  reports: [],
+  rejected: [],
+  inbound: [],
+  events: [],
+}
 const DONE: readonly WriteResult[] = [{ notStored: 0, setApart: 0 }]
 
 /** An ingest whose batches end when the test says so, and what its spool went through. */

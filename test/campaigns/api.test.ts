@@ -115,7 +115,15 @@ describe('a list of recipients', () => {
     const { body } = await importCsv(id, csv).expect(200)
     expect(body).toMatchObject({ lines: 4, inserted: 2, refused: 2, unchanged: 0 })
     expect(body.refused_lines.map((line: { line: number }) => line.line)).toEqual([3, 4])
-    expect(await counters()).toEqual({ recipients: 2, pending: 2, sent: 0, delivered: 0, read: 0, failed: 0 })
+    expect(await counters()).toEqual({
+      recipients: 2,
+      pending: 2,
+      sent: 0,
+      delivered: 0,
+      read: 0,
+      failed: 0,
+      replied: 0,
+    })
     await importCsv(id, 'colour\nblue\n').expect(400)
   })
 
@@ -141,7 +149,15 @@ describe('a list of recipients', () => {
       { phone: '919876500002', submitted_message_id: `${id}-uuid`, message_id: `${id}-b` },
       { phone: '919876500003', submitted_message_id: `${id}-later`, message_id: `${id}-c` },
     ]).expect(200)
-    expect(await counters()).toEqual({ recipients: 3, pending: 1, sent: 1, delivered: 1, read: 1, failed: 1 })
+    expect(await counters()).toEqual({
+      recipients: 3,
+      pending: 1,
+      sent: 1,
+      delivered: 1,
+      read: 1,
+      failed: 1,
+      replied: 0,
+    })
     await report(`${id}-later`, 'delivered', 9)
     expect(await counters()).toMatchObject({ pending: 0, sent: 2, delivered: 2 })
     const { body } = await get(`/api/campaigns/${id}`)

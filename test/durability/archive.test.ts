@@ -1,7 +1,9 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parseBody } from '../../src/adapters/envelopes/parse-body.ts'
+import { createAccountStore } from '../../src/adapters/postgres/account/account-store.ts'
 import { createArchive } from '../../src/adapters/postgres/messages/archive.ts'
+import { createReplyStore } from '../../src/adapters/postgres/messages/reply-store.ts'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
@@ -27,7 +29,13 @@ function partsOf(over: Partial<ReplayParts> = {}): ReplayParts {
   return {
     archive,
     parse: parseBody,
-    writeBatch: createBatchWriter({ store, rule: 'latest', meter }),
+    writeBatch: createBatchWriter({
+      store,
+      replies: createReplyStore(service.pool, loadStatements(AS_WRITTEN)),
+      account: createAccountStore(service.pool, loadStatements(AS_WRITTEN)),
+      rule: 'latest',
+      meter,
+    }),
     dryRun: false,
     onProgress: () => undefined,
     signal: none(),

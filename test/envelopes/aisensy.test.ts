@@ -163,7 +163,7 @@ describe('an AiSensy notification is refused whole where', () => {
   })
 })
 
-test.each(['USER', 'user'])('an AiSensy message sent by %j is inbound and ignored', (sender) => {
+test.each(['USER', 'user'])('the status of an AiSensy message sent by %j says nothing of ours', (sender) => {
   expect(parseAisensyMessage({ sender, sent_at: NOON_MS })).toMatchObject({
     reports: [],
     rejected: [],

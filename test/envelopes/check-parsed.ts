@@ -1,4 +1,5 @@
 import type { ParsedBody } from '../../src/domain/messages/parsed-body.ts'
+import { REPLY_TYPES } from '../../src/domain/messages/reply.ts'
 import {
   KINDS,
   MAX_ID_CHARACTERS,
@@ -36,6 +37,18 @@ export function checkParsed(parsed: ParsedBody): void {
     check(failure === undefined || kind === 'failed', 'failure', report)
     const texts = [...ids, campaignName, ...Object.values(failure ?? {}), ...Object.values(pricing ?? {})]
     check(texts.every(isStorable), 'storable', report)
+  }
+  for (const inbound of parsed.inbound) {
+    const { id, answersId = id, phone, type, occurrence } = inbound
+    check([id, answersId].every(isStorable) && id !== '' && id.length <= MAX_ID_CHARACTERS, 'ids', inbound)
+    check(REPLY_TYPES.includes(type), 'type', inbound)
+    check(phone === undefined || /^\+\d{5,15}$/.test(phone), 'phone', inbound)
+    check(phone !== undefined || inbound.answersId !== undefined, 'somebody or something', inbound)
+    check(
+      occurrence.atMs >= EARLIEST_TIME_MS && occurrence.atMs <= RECEIVED_AT_MS + MAX_AHEAD_MS,
+      'time',
+      inbound,
+    )
   }
   for (const rejected of parsed.rejected) {
     check(REJECT_REASONS.includes(rejected.reason), 'reason', rejected)

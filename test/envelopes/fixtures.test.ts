@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseBody } from '../../src/adapters/envelopes/parse-body.ts'
-import { FIXTURE_NAMES, lines, RECEIVED_AT_MS, readFixture } from './helpers.ts'
+import { eventLines, FIXTURE_NAMES, inboundLines, lines, RECEIVED_AT_MS, readFixture } from './helpers.ts'
 
 interface Case {
   readonly sentence: string
@@ -10,6 +10,8 @@ interface Case {
   readonly rejected?: readonly string[]
   readonly processed?: number
   readonly ignored?: number
+  readonly inbound?: readonly string[]
+  readonly events?: readonly string[]
 }
 
 const cases: readonly Case[] = [
@@ -50,10 +52,10 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    sentence: 'a flat body of inbound messages is ignored, message by message',
+    sentence: 'a flat body of inbound messages gives one fact for each, without its contents',
     fixture: 'flat-inbound',
     source: 'flat',
-    ignored: 2,
+    inbound: ['in_1 text stand-in +919000000703', 'in_2 text stand-in +919000000703'],
   },
   {
     sentence: "Meta's sent status with conversation and pricing gives one report",
@@ -68,8 +70,7 @@ const cases: readonly Case[] = [
     reports: ['wamid failed +1s +919000000705'],
   },
   {
-    sentence:
-      'every entry, every change and every status of Meta is read, inbound messages among them ignored',
+    sentence: 'every entry, every change and every status of Meta is read, inbound messages among them',
     fixture: 'meta-many',
     source: 'meta',
     reports: [
@@ -79,7 +80,7 @@ const cases: readonly Case[] = [
       'wamid played +3s +919000000707',
       'wamid delivered +4s +919000000708',
     ],
-    ignored: 1,
+    inbound: ['wamid text +4s +919000000709'],
   },
   {
     sentence: 'a recipient without a number, or a group, is a report without phone',
@@ -88,16 +89,20 @@ const cases: readonly Case[] = [
     reports: ['wamid delivered +5s no phone', 'wamid read +6s no phone'],
   },
   {
-    sentence: "Meta's inbound messages are ignored, message by message",
+    sentence: "Meta's inbound messages give one fact for each, without its contents",
     fixture: 'meta-inbound',
     source: 'meta',
-    ignored: 2,
+    inbound: ['wamid text +7s +919000000710', 'wamid media +8s +919000000710'],
   },
   {
-    sentence: "Meta's other fields are ignored, change by change",
+    sentence: "Meta's other fields and errors beside statuses are news of the account",
     fixture: 'meta-other-fields',
     source: 'meta',
-    ignored: 3,
+    events: [
+      'template-status diwali_sale APPROVED frees',
+      'account-status 300220011000 ACCOUNT_RESTRICTION stops',
+      'account-error 130429 130429 informs',
+    ],
   },
   {
     sentence: 'a malformed entry, change or list of statuses costs only itself',
@@ -134,7 +139,7 @@ const cases: readonly Case[] = [
     reports: ['AS-90210-aa|3d1f9c52-7a64-4e0b-8a55-0c6f2f6f1d03 delivered +6.308s +919000000715'],
   },
   {
-    sentence: "AiSensy's inbound messages are ignored",
+    sentence: "AiSensy's statuses of inbound messages are ignored",
     fixture: 'aisensy-inbound',
     source: 'aisensy',
     ignored: 1,
@@ -165,9 +170,12 @@ const cases: readonly Case[] = [
   },
 ]
 
-test.each(cases)('$sentence', ({ fixture, source, reports = [], rejected = [], processed, ignored = 0 }) => {
+test.each(cases)('$sentence', ({ fixture, source, reports = [], rejected = [], inbound = [], ...more }) => {
+  const { processed, ignored = 0, events = [] } = more
   const parsed = parseBody(readFixture(fixture), RECEIVED_AT_MS)
   expect(lines(parsed)).toEqual(reports)
+  expect(inboundLines(parsed)).toEqual(inbound)
+  expect(eventLines(parsed)).toEqual(events)
   expect(parsed.rejected.map((each) => each.reason)).toEqual(rejected)
   expect(parsed).toMatchObject({
     source,

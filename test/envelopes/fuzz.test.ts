@@ -12,6 +12,17 @@ const NAMES = [
   ...['id', 'messageId', 'submitted_message_id', 'status', 'timestamp', 'created_at', 'recipient_id'],
   ...['sent_at', 'read_at', 'failed_at', 'failureResponse', 'code', 'reason', 'campaign', 'name', 'sender'],
   ...['phone_number', 'countryCode', 'errors', 'error_data', 'details', 'title', 'pricing', 'billable'],
+  ...[
+    'from',
+    'type',
+    'context',
+    'reaction',
+    'emoji',
+    'interactive',
+    'message_type',
+    'group_id',
+    'message_id',
+  ],
   ...['__proto__', 'constructor', 'toString', 'toJSON', 'length'],
 ]
 
@@ -45,6 +56,8 @@ const envelope = fc.oneof(
   fc.record({ entry: fc.array(json), statuses: json }, { requiredKeys: ['entry'] }),
   json.map((value) => ({ entry: [{ changes: [{ field: 'messages', value }] }] })),
   json.map((message) => ({ topic: 'message.status.updated', data: { message } })),
+  json.map((message) => ({ topic: 'message.sender.user', data: { message } })),
+  fc.record({ messages: fc.array(json) }),
 )
 
 test('arbitrary bytes never throw', () => {

@@ -68,3 +68,18 @@ export function lines(parsed: ParsedBody): string[] {
     return `${id} ${kind} ${occurrence.estimated ? 'stand-in' : `+${seconds}s`} ${phone ?? 'no phone'}`
   })
 }
+
+/** As `lines`, for the inbound messages. */
+export function inboundLines(parsed: ParsedBody): string[] {
+  return parsed.inbound.map(({ id, type, occurrence, phone, answersId }) => {
+    const seconds = (occurrence.atMs - NOON_MS) / 1000
+    const shown = id.startsWith('wamid.') ? 'wamid' : id
+    const answers = answersId === undefined ? '' : ` to ${answersId}`
+    return `${shown} ${type} ${occurrence.estimated ? 'stand-in' : `+${seconds}s`} ${phone ?? 'no phone'}${answers}`
+  })
+}
+
+/** As `lines`, for the news of the account. */
+export function eventLines(parsed: ParsedBody): string[] {
+  return parsed.events.map(({ kind, subject, value, effect }) => `${kind} ${subject} ${value} ${effect}`)
+}

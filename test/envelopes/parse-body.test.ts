@@ -58,6 +58,8 @@ describe('a body is understood though it holds nothing:', () => {
       source,
       reports: [],
       rejected: [],
+      inbound: [],
+      events: [],
       dropped: 0,
       processed: 0,
       ignored: 0,

@@ -57,6 +57,8 @@ describe('the metrics', () => {
       source: 'meta',
       reports: failures,
       rejected: [],
+      inbound: [],
+      events: [],
       dropped: 0,
       processed: 3,
       ignored: 0,

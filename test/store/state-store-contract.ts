@@ -52,6 +52,7 @@ export function stateStoreContract(name: string, open: () => Promise<Subject>, r
         delivered: 1,
         read: 1,
         failed: 1,
+        replied: 0,
         recipients: 3,
       })
     })

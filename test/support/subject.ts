@@ -2,6 +2,7 @@ import pg from 'pg'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
+import { NO_CONTRIBUTION } from '../../src/domain/campaigns/contribution.ts'
 import type { columnsOf } from '../../src/domain/campaigns/recipient.ts'
 import { conclude } from '../../src/domain/messages/conclusion.ts'
 import { canonicalId } from '../../src/domain/messages/identity.ts'
@@ -36,7 +37,7 @@ export async function memorySubject(): Promise<Subject> {
     async addCampaign(id) {
       store.campaigns.set(id, {
         name: id,
-        counters: { pending: 0, sent: 0, delivered: 0, read: 0, failed: 0, recipients: 0 },
+        counters: { ...NO_CONTRIBUTION, recipients: 0 },
       })
     },
     async addRecipient(campaignId, messageId, status = 'pending') {
@@ -133,7 +134,8 @@ async function snapshotOf(pool: pg.Pool): Promise<Snapshot> {
   )
   const campaigns = await pool.query(
     `SELECT id, name, messages_pending AS pending, messages_sent AS sent, messages_delivered AS delivered,
-            messages_read AS read, messages_failed AS failed, recipients_counted AS recipients
+            messages_read AS read, messages_failed AS failed,
+            messages_replied AS replied, recipients_counted AS recipients
      FROM marketing_campaigns`,
   )
   return {
@@ -157,7 +159,7 @@ async function snapshotOf(pool: pg.Pool): Promise<Snapshot> {
 export function recount(snapshot: Snapshot): Map<string, Record<string, number>> {
   const sums = new Map<string, Record<string, number>>()
   for (const { id } of snapshot.campaigns as { id: string }[]) {
-    sums.set(id, { pending: 0, sent: 0, delivered: 0, read: 0, failed: 0, recipients: 0 })
+    sums.set(id, { ...NO_CONTRIBUTION, recipients: 0 })
   }
   for (const { campaignId, columns } of snapshot.recipients as {
     campaignId: string
@@ -173,6 +175,7 @@ export function recount(snapshot: Snapshot): Map<string, Record<string, number>>
     add('delivered', columns.deliveredAtMs !== undefined)
     add('read', columns.readAtMs !== undefined)
     add('failed', columns.status === 'failed')
+    add('replied', columns.repliedAtMs !== undefined)
     add('recipients', true)
   }
   return sums

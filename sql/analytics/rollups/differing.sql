@@ -18,13 +18,15 @@ SELECT (
            coalesce(held.read, 0), coalesce(held.failed, 0), coalesce(held.contradictory, 0),
            coalesce(held.sent_undelivered, 0), coalesce(held.deliveries, 0), coalesce(held.delivery_ms, 0),
            coalesce(held.read_delay_ms, 0), bluetick.trimmed(held.delivery_times),
-           bluetick.trimmed(held.read_times)
+           bluetick.trimmed(held.read_times), coalesce(held.replied, 0), coalesce(held.replied_unread, 0),
+           coalesce(held.reply_ms, 0), coalesce(held.replied_within_hour, 0), bluetick.trimmed(held.reply_times)
         ) IS DISTINCT FROM (
            coalesce(due.messages, 0), coalesce(due.sent, 0), coalesce(due.delivered, 0),
            coalesce(due.read, 0), coalesce(due.failed, 0), coalesce(due.contradictory, 0),
            coalesce(due.sent_undelivered, 0), coalesce(due.deliveries, 0), coalesce(due.delivery_ms, 0),
            coalesce(due.read_delay_ms, 0), bluetick.trimmed(due.delivery_times),
-           bluetick.trimmed(due.read_times)
+           bluetick.trimmed(due.read_times), coalesce(due.replied, 0), coalesce(due.replied_unread, 0),
+           coalesce(due.reply_ms, 0), coalesce(due.replied_within_hour, 0), bluetick.trimmed(due.reply_times)
         )
 )::integer AS totals, (
   SELECT count(*) FROM held_labels AS held FULL JOIN due_labels AS due USING (campaign_id, bucket, dimension, label)

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { AccountCommands } from './account/ports.ts'
 import type { AlertCommands, RuleCommands } from './alerts/ports.ts'
 import type { AnalyticsCommands } from './analytics/ports.ts'
 import type { CampaignCommands } from './campaigns/ports.ts'
@@ -14,6 +15,7 @@ export interface Output {
 
 /** What commands do with a database: by capability, each declared beside the commands that drive it. */
 export interface CliDatabase {
+  readonly account: AccountCommands
   readonly alerts: AlertCommands
   readonly analytics: AnalyticsCommands
   readonly campaigns: CampaignCommands

@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { addEventsCommand } from './account/events.ts'
+import { addSuppressionsCommand } from './account/suppressions.ts'
 import { addAlertsCommand } from './alerts/alerts.ts'
 import { addAnalyticsCommand } from './analytics/analytics.ts'
 import { addBackupCommands } from './backup.ts'
@@ -47,5 +49,7 @@ export function createProgram(context: CliContext): Command {
   addStuckCommand(program, context)
   addAlertsCommand(program, context)
   addAnalyticsCommand(program, context)
+  addEventsCommand(program, context)
+  addSuppressionsCommand(program, context)
   return program
 }

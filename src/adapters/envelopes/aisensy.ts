@@ -2,7 +2,9 @@ import { KINDS, type Kind, type Occurrence, type StatusReport } from '../../doma
 import { parseOccurrence } from '../../domain/messages/timestamp.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../domain/text/clip.ts'
+import { isInbound } from './contents.ts'
 import { readFailures } from './failure.ts'
+import { parseAisensyInbound } from './inbound.ts'
 import { parseKind } from './kind.ts'
 import { parseId } from './message-id.ts'
 import type { ParsedItems } from './parsed-items.ts'
@@ -13,6 +15,8 @@ import { setFailures } from './status-item.ts'
 
 /** The topic whose notifications carry statuses (AiSensy: project webhooks). */
 const STATUS_TOPIC = 'message.status.updated'
+/** Those that tell of what a person wrote, when it comes in. */
+const INBOUND_TOPICS: ReadonlySet<unknown> = new Set(['message.sender.user', 'message.created'])
 /** What the dashboard's test button posts, under `event`. */
 const TEST_EVENT = 'test.webhook'
 
@@ -43,8 +47,8 @@ const NO_MESSAGE: Problem = {
 }
 
 /**
- * Reads the body of AiSensy's project webhook: one notification, recognised by its `topic`. Other topics, inbound
- * messages and the test button are counted and left alone. False where the body is another one.
+ * Reads the body of AiSensy's project webhook: one notification, recognised by its `topic`. Other topics
+ * and the test button are counted and left alone. False where the body is another one.
  */
 export function collectAisensy(
   body: JsonObject,
@@ -57,6 +61,12 @@ export function collectAisensy(
   if (!isTopic && field(body, 'event') !== TEST_EVENT) return false
   const data = objectField(body, 'data')
   const message = data && objectField(data, 'message')
+  if (message !== undefined && isInbound(message) && INBOUND_TOPICS.has(topic)) {
+    const inbound = parseAisensyInbound(message, receivedAtMs, country)
+    if (inbound === undefined) parsedItems.ignored += 1
+    else parsedItems.inbound.push(inbound)
+    return true
+  }
   if (topic !== STATUS_TOPIC || (message && isInbound(message))) {
     parsedItems.ignored += 1
     return true
@@ -104,11 +114,6 @@ function parseSnapshot(
     reports.push(report)
   }
   return reports
-}
-
-function isInbound(message: JsonObject): boolean {
-  const sender = field(message, 'sender')
-  return typeof sender === 'string' && sender.toUpperCase() === 'USER'
 }
 
 /**

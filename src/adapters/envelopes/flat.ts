@@ -1,12 +1,12 @@
 import type { Country } from '../../domain/phones/numbering-plans.ts'
+import { collectInbound } from './inbound.ts'
 import { parseKind } from './kind.ts'
 import type { ParsedItems } from './parsed-items.ts'
 import { field, isList, isObject, type JsonObject } from './read.ts'
 import { collectStatuses } from './status-item.ts'
 
 /**
- * Reads the guide's flat body, `{"statuses": [...]}`, and its inbound messages, `{"messages": [...]}`, which
- * are counted and left alone. False where the body is neither.
+ * Reads the guide's flat body, `{"statuses": [...]}`, and its inbound messages, `{"messages": [...]}`. False where the body is neither.
  */
 export function collectFlat(
   body: JsonObject,
@@ -17,7 +17,7 @@ export function collectFlat(
   const statuses = field(body, 'statuses')
   if (isList(statuses)) collectStatuses(statuses, 'flat', receivedAtMs, parsedItems, country)
   const messages = field(body, 'messages')
-  if (isList(messages)) parsedItems.ignored += messages.length
+  if (isList(messages)) collectInbound(messages, receivedAtMs, parsedItems)
   return isList(statuses) || isList(messages)
 }
 

@@ -1,3 +1,6 @@
+import type { AccountEvent } from '../../domain/account/event.ts'
+import { collectInbound } from './inbound.ts'
+import { newsEntryOf, readAccountErrors, readNews } from './news.ts'
 import type { ParsedItems } from './parsed-items.ts'
 import { field, isList, isObject, type JsonObject } from './read.ts'
 import { type Problem, refuseItem } from './reject.ts'
@@ -26,8 +29,8 @@ export function collectMeta(body: JsonObject, receivedAtMs: number, parsedItems:
   if (!isList(entries)) return false
   for (const entry of entries) {
     const changes = isObject(entry) ? field(entry, 'changes') : undefined
-    if (isList(changes)) {
-      for (const change of changes) collectChange(change, receivedAtMs, parsedItems)
+    if (isObject(entry) && isList(changes)) {
+      for (const change of changes) collectChange(change, entry, receivedAtMs, parsedItems)
     } else {
       refuseItem(parsedItems, 'meta', BAD_ENTRY, entry, receivedAtMs)
     }
@@ -35,29 +38,43 @@ export function collectMeta(body: JsonObject, receivedAtMs: number, parsedItems:
   return true
 }
 
-/** Statuses come under the field "messages", with or without inbound messages; other fields are not ours. */
-function collectChange(change: unknown, receivedAtMs: number, parsedItems: ParsedItems): void {
+/**
+ * Statuses come under the field "messages", with or without inbound messages and errors of the account; some other
+ * fields bring news of it, the rest is not ours.
+ */
+function collectChange(
+  change: unknown,
+  entry: JsonObject,
+  receivedAtMs: number,
+  parsedItems: ParsedItems,
+): void {
   const name = isObject(change) ? field(change, 'field') : undefined
+  const value = isObject(change) ? field(change, 'value') : undefined
   if (typeof name === 'string' && name !== 'messages') {
-    parsedItems.ignored += 1
+    collectEvents(readNews(name, value, newsEntryOf(entry, receivedAtMs)), parsedItems)
     return
   }
-  const value = isObject(change) ? field(change, 'value') : undefined
   if (!isObject(value)) {
     refuseItem(parsedItems, 'meta', BAD_CHANGE, change, receivedAtMs)
     return
   }
   const messages = field(value, 'messages')
   const statuses = field(value, 'statuses')
-  if (isList(messages)) parsedItems.ignored += messages.length
+  const errors = field(value, 'errors')
+  if (isList(messages)) collectInbound(messages, receivedAtMs, parsedItems)
   if (isList(statuses)) {
     collectStatuses(statuses, 'meta', receivedAtMs, parsedItems)
   } else if (statuses !== undefined && statuses !== null) {
     refuseItem(parsedItems, 'meta', BAD_STATUSES, change, receivedAtMs)
-  } else if (!isList(messages)) {
-    // Such as a change with account-level errors only.
+  } else if (!isList(messages) && !isList(errors)) {
     parsedItems.ignored += 1
   }
+  if (isList(errors)) collectEvents(readAccountErrors(errors, newsEntryOf(entry, receivedAtMs)), parsedItems)
+}
+
+function collectEvents(events: readonly AccountEvent[], parsedItems: ParsedItems): void {
+  if (events.length === 0) parsedItems.ignored += 1
+  else parsedItems.events.push(...events)
 }
 
 /** Reads one entry, or one change of it, which relays pass on as a body. False where the body is neither. */

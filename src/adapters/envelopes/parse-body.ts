@@ -2,12 +2,13 @@ import type { ParseBody, ParsedBody } from '../../domain/messages/parsed-body.ts
 import type { Source } from '../../domain/messages/report.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { collectAisensy } from './aisensy.ts'
+import { withoutContents } from './contents.ts'
 import { collectFlat, collectFlatPiece } from './flat.ts'
 import { isTooIntricate, MAX_COMMAS, MAX_CONTAINERS, MAX_NAMES } from './intricacy.ts'
 import { collectMeta, collectMetaPiece } from './meta.ts'
 import { noItems, type ParsedItems } from './parsed-items.ts'
-import { isObject } from './read.ts'
-import { decodeBody, type Problem, rejectBody } from './reject.ts'
+import { isObject, type JsonObject } from './read.ts'
+import { decodeBody, type Problem, rejectBody, toJson } from './reject.ts'
 import { collectWrapped } from './wrapped.ts'
 
 const NOT_JSON: Problem = {
@@ -51,16 +52,32 @@ export function parseBody(body: Uint8Array, receivedAtMs: number, country?: Coun
     parsedItems.rejected.push(rejectBody(NOT_JSON, body, receivedAtMs))
     return { source: 'unknown', ...parsedItems, unparsable: true }
   }
-  let source = collect(root, receivedAtMs, parsedItems, country)
+  const bodies: JsonObject[] = []
+  let hidesContents = false
+  const collectFrom = (found: unknown, collectKnown: typeof collect) => {
+    if (!isObject(found)) return 'unknown'
+    const known = withoutContents(found)
+    const foundSource = collectKnown(known, receivedAtMs, parsedItems, country)
+    if (foundSource === 'unknown') return foundSource
+    bodies.push(known)
+    hidesContents ||= known !== found
+    return foundSource
+  }
+  let source = collectFrom(root, collect)
   if (source === 'unknown') {
     const collectInner = (inner: unknown) => {
-      const found = collect(inner, receivedAtMs, parsedItems, country)
-      return found === 'unknown' ? collectPiece(inner, receivedAtMs, parsedItems, country) : found
+      const found = collectFrom(inner, collect)
+      return found === 'unknown' ? collectFrom(inner, collectPiece) : found
     }
     source = collectWrapped(root, receivedAtMs, parsedItems, collectInner)
   }
   if (source === 'unknown') parsedItems.rejected.push(rejectBody(UNKNOWN_ENVELOPE, body, receivedAtMs))
-  return { source, ...parsedItems, unparsable: false }
+  return {
+    source,
+    ...parsedItems,
+    unparsable: false,
+    ...keptBodyOf(hidesContents ? bodies : []),
+  }
 }
 
 /** Lets every envelope take what it knows, for one body may hold several; names the first that did. */
@@ -89,4 +106,10 @@ function collectPiece(
   if (!isObject(body)) return 'unknown'
   if (collectMetaPiece(body, receivedAtMs, parsedItems)) return 'meta'
   return collectFlatPiece(body, receivedAtMs, parsedItems, country) ? 'flat' : 'unknown'
+}
+
+/** Of a wrapped body only what was read is kept: a list of bodies is read as well. */
+function keptBodyOf(bodies: readonly JsonObject[]): { readonly keptBody?: Uint8Array } {
+  if (bodies.length === 0) return {}
+  return { keptBody: new TextEncoder().encode(toJson(bodies.length === 1 ? bodies[0] : bodies)) }
 }

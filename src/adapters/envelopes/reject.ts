@@ -68,7 +68,7 @@ function rawItem(item: unknown): string {
 }
 
 /** JSON.stringify recurses and would overflow the stack, so what is too deep is shown in outline. */
-function toJson(item: unknown): string {
+export function toJson(item: unknown): string {
   if (!isDeeperThan(MAX_RAW_DEPTH, item)) return JSON.stringify(item)
   return JSON.stringify(item, (_, value: unknown) =>
     typeof value === 'object' && value !== null && value !== item ? '(cut: nested too deeply)' : value,

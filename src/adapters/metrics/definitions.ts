@@ -1,3 +1,4 @@
+import { EVENT_EFFECTS } from '../../domain/account/event.ts'
 import { METERED_FAILURE_CODES } from '../../domain/messages/failure-codes.ts'
 import { KINDS, REJECT_REASONS, SOURCES } from '../../domain/messages/report.ts'
 import { ALERT_DEFINITIONS } from './alert-definitions.ts'
@@ -91,10 +92,26 @@ export const DEFINITIONS = {
     help: "Reports of failure by WhatsApp's code, duplicates included. Look the leading code up in Meta's list: some stop the whole account.",
     labels: [['code', [...METERED_FAILURE_CODES, OTHER]]],
   },
+  inbound: {
+    type: 'counter',
+    name: 'bluetick_inbound_messages_total',
+    help: 'Messages that people wrote to us, duplicates included. Nothing to do.',
+  },
+  repliesMatched: {
+    type: 'counter',
+    name: 'bluetick_inbound_matched_total',
+    help: 'Inbound messages for which the message they answer was looked for, again included. Standing still while inbound messages come: see the log.',
+  },
+  accountEvents: {
+    type: 'counter',
+    name: 'bluetick_account_events_total',
+    help: 'News of the account itself, by what it does to sending, duplicates included. What stops it has an alert: see GET /api/events.',
+    labels: [['effect', EVENT_EFFECTS]],
+  },
   ignored: {
     type: 'counter',
     name: 'bluetick_ignored_items_total',
-    help: 'Items of webhooks that are no status reports: inbound messages, other topics. Nothing to do.',
+    help: 'Items of webhooks that are neither status reports nor replies: other topics. Nothing to do.',
   },
   rejects: {
     type: 'counter',

@@ -42,6 +42,9 @@ export function createMetrics(options: MetricsOptions) {
   const webhookOpen = createGauge(D.webhookOpen, registry)
   const reports = createCounter(D.reports, registry)
   const failures = createCounter(D.failures, registry)
+  const inbound = createCounter(D.inbound, registry)
+  const repliesMatched = createCounter(D.repliesMatched, registry)
+  const accountEvents = createCounter(D.accountEvents, registry)
   const ignored = createCounter(D.ignored, registry)
   const rejects = createCounter(D.rejects, registry)
   const rejectsDropped = createCounter(D.rejectsDropped, registry)
@@ -91,7 +94,13 @@ export function createMetrics(options: MetricsOptions) {
       }
       for (const { reason } of parsed.rejected) rejects.add(1, reason)
       if (parsed.dropped > 0) rejects.add(parsed.dropped, 'too-many')
+      inbound.add(parsed.inbound.length)
+      for (const { effect } of parsed.events) accountEvents.add(1, effect)
       ignored.add(parsed.ignored)
+    },
+    /** Inbound messages were matched. */
+    repliesMatched(count: number) {
+      repliesMatched.add(count)
     },
     /** A batch was committed. */
     committed(

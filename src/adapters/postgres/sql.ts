@@ -2,6 +2,26 @@
 import type { Buffer } from 'node:buffer'
 
 export interface StatementTypes {
+  'account/change-suppressions': {
+    parameters: [string | null]
+    row: { readonly changed: number }
+  }
+  'account/end-suppressions': {
+    parameters: [string | null, string | null, Date | string | null]
+    row: never
+  }
+  'account/events-page': {
+    parameters: [string | null, string | null, Date | string | null, Date | string | null, string | null, number | null]
+    row: { readonly id: string; readonly kind: string; readonly effect: string; readonly subject: string; readonly value: string; readonly before: string | null; readonly account: string | null; readonly details: string | null; readonly at: Date; readonly last_at: Date; readonly until: Date | null; readonly position: string }
+  }
+  'account/keep-events': {
+    parameters: [string | null]
+    row: never
+  }
+  'account/suppressions-page': {
+    parameters: [string | null, string | null, string | null, string | null, number | null]
+    row: { readonly phone: string; readonly reason: string; readonly source: string; readonly since: Date }
+  }
   'alerts/store/acknowledge': {
     parameters: [string | null, string | null, string | null, number | null]
     row: { readonly rule: string; readonly acknowledged_by: string }
@@ -214,6 +234,14 @@ export interface StatementTypes {
     parameters: [number | null]
     row: { readonly from_at: Date; readonly to_at: Date }
   }
+  'analytics/upkeep/engagement-clear': {
+    parameters: [number | null]
+    row: never
+  }
+  'analytics/upkeep/engagement-fill': {
+    parameters: [number | null, Date | string | null, Date | string | null, number | null]
+    row: never
+  }
   'archive/bodies-after': {
     parameters: [number | string | bigint | null, number | string | bigint | null, number | null]
     row: { readonly id: string; readonly received_ms: string[]; readonly lengths: number[]; readonly bodies: Buffer }
@@ -224,6 +252,10 @@ export interface StatementTypes {
   }
   'archive/delete-rejects': {
     parameters: [readonly (number | string | bigint)[] | null]
+    row: never
+  }
+  'archive/expire-inbound': {
+    parameters: [Date | string | null, number | null]
     row: never
   }
   'archive/expire-messages': {
@@ -256,7 +288,7 @@ export interface StatementTypes {
   }
   'campaigns/campaign': {
     parameters: [string | null]
-    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly tallies: unknown }
+    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly tallies: unknown }
   }
   'campaigns/campaign-ids': {
     parameters: []
@@ -272,7 +304,7 @@ export interface StatementTypes {
   }
   'campaigns/campaigns-page': {
     parameters: [string | null, Date | string | null, Date | string | null, Date | string | null, string | null, number | null]
-    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly tallies: unknown; readonly position: string }
+    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly tallies: unknown; readonly position: string }
   }
   'campaigns/count-campaigns': {
     parameters: [string | null]
@@ -312,11 +344,11 @@ export interface StatementTypes {
   }
   'campaigns/lock-recipients': {
     parameters: [readonly string[] | null]
-    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
+    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
   }
   'campaigns/lock-recipients-and-awaiting': {
     parameters: [readonly string[] | null, readonly string[] | null, readonly string[] | null]
-    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
+    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
   }
   'campaigns/lock-recount': {
     parameters: [string | null]
@@ -324,7 +356,7 @@ export interface StatementTypes {
   }
   'campaigns/lock-unsettled-recipients': {
     parameters: [readonly string[] | null, readonly string[] | null]
-    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
+    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
   }
   'campaigns/own-recipient': {
     parameters: [string | null, number | string | bigint | null]
@@ -332,23 +364,23 @@ export interface StatementTypes {
   }
   'campaigns/recipients-page': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null]
-    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly attributes: unknown }
+    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly attributes: unknown }
   }
   'campaigns/recipients-page-of-code': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null, string | null]
-    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly attributes: unknown }
+    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly attributes: unknown }
   }
   'campaigns/recipients-page-of-part': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null, number | null, number | null, string | null]
-    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly attributes: unknown }
+    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly attributes: unknown }
   }
   'campaigns/recipients-page-of-status': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null, string | null]
-    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly attributes: unknown }
+    row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly attributes: unknown }
   }
   'campaigns/recount-campaign': {
     parameters: [string | null]
-    row: { readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly recipients: number | null; readonly disturbed: boolean | null }
+    row: { readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly recipients: number | null; readonly disturbed: boolean | null }
   }
   'campaigns/recount-tallies': {
     parameters: [string | null]
@@ -356,7 +388,7 @@ export interface StatementTypes {
   }
   'campaigns/repair-recipients': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null]
-    row: { readonly mended: number; readonly last_key: string | null; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly recipients: number | null }
+    row: { readonly mended: number; readonly last_key: string | null; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly recipients: number | null }
   }
   'campaigns/unsettled-recipients': {
     parameters: [readonly string[] | null]
@@ -392,7 +424,7 @@ export interface StatementTypes {
   }
   'dashboard/campaigns': {
     parameters: [string | null, boolean | null, string | null, number | null, number | null]
-    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number; readonly sent: number; readonly delivered: number; readonly read: number; readonly failed: number; readonly tallies: unknown }
+    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number; readonly sent: number; readonly delivered: number; readonly read: number; readonly failed: number; readonly replied: number; readonly tallies: unknown }
   }
   'dashboard/database': {
     parameters: []
@@ -700,19 +732,19 @@ export interface StatementTypes {
   }
   'messages/lock-external-messages': {
     parameters: [readonly string[] | null, readonly (number | string | bigint)[] | null]
-    row: { readonly id: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly counted_in: string | null; readonly recipient_left: boolean }
+    row: { readonly id: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly replied_at: Date | null; readonly reply_type: string | null; readonly reply_named: boolean | null; readonly created_at: Date | null; readonly counted_in: string | null; readonly recipient_left: boolean }
   }
   'messages/lock-messages': {
     parameters: [readonly string[] | null]
-    row: { readonly id: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly counted_in: string | null; readonly recipient_left: boolean }
+    row: { readonly id: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly replied_at: Date | null; readonly reply_type: string | null; readonly reply_named: boolean | null; readonly created_at: Date | null; readonly counted_in: string | null; readonly recipient_left: boolean }
   }
   'messages/message': {
     parameters: [string | null]
-    row: { readonly message_id: string | null; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly campaigns: unknown }
+    row: { readonly message_id: string | null; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly replied_at: Date | null; readonly reply_type: string | null; readonly reply_named: boolean | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly campaigns: unknown }
   }
   'messages/messages-of-phone': {
     parameters: [readonly string[] | null, number | string | bigint | null, number | null]
-    row: { readonly key: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly campaigns: unknown }
+    row: { readonly key: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly replied_at: Date | null; readonly reply_type: string | null; readonly reply_named: boolean | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly campaigns: unknown }
   }
   'messages/set-apart': {
     parameters: [string | null, Date | string | null, string | null, string | null, number | string | bigint | null]
@@ -725,6 +757,42 @@ export interface StatementTypes {
   'messages/update-messages': {
     parameters: [string | null]
     row: { readonly id: string }
+  }
+  'replies/answerable-messages': {
+    parameters: [readonly string[] | null, string | null, number | string | bigint | null, number | null]
+    row: { readonly id: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly replied_at: Date | null; readonly reply_type: string | null; readonly reply_named: boolean | null; readonly created_at: Date | null; readonly counted_in: string | null; readonly recipient_left: boolean }
+  }
+  'replies/assign-inbound': {
+    parameters: [string | null]
+    row: never
+  }
+  'replies/forget-marks': {
+    parameters: [readonly (number | string | bigint)[] | null]
+    row: never
+  }
+  'replies/inbound-messages': {
+    parameters: [readonly string[] | null, readonly (number | string | bigint)[] | null]
+    row: { readonly id: string; readonly phone: string | null; readonly at: Date; readonly stand_in: boolean; readonly type: string; readonly answers_id: string | null; readonly message: string | null }
+  }
+  'replies/keep-inbound': {
+    parameters: [string | null]
+    row: never
+  }
+  'replies/lock-matching': {
+    parameters: [string | null]
+    row: { readonly pg_advisory_xact_lock: unknown }
+  }
+  'replies/mark-inbound': {
+    parameters: [readonly string[] | null, string | null, number | null]
+    row: never
+  }
+  'replies/message-names': {
+    parameters: [readonly (number | string | bigint)[] | null]
+    row: { readonly message_id: string }
+  }
+  'replies/waiting-inbound': {
+    parameters: [number | null]
+    row: { readonly mark: string; readonly inbound: string }
   }
   'stuck/count': {
     parameters: []
@@ -793,6 +861,11 @@ export interface StatementTypes {
 }
 
 export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
+  'account/change-suppressions',
+  'account/end-suppressions',
+  'account/events-page',
+  'account/keep-events',
+  'account/suppressions-page',
   'alerts/store/acknowledge',
   'alerts/store/active-silences',
   'alerts/store/add-minutes',
@@ -846,9 +919,12 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'analytics/upkeep/engaged-clear',
   'analytics/upkeep/engaged-fill',
   'analytics/upkeep/engaged-window',
+  'analytics/upkeep/engagement-clear',
+  'analytics/upkeep/engagement-fill',
   'archive/bodies-after',
   'archive/count-replayable',
   'archive/delete-rejects',
+  'archive/expire-inbound',
   'archive/expire-messages',
   'archive/expire-rejects',
   'archive/insert-bodies',
@@ -974,6 +1050,15 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'messages/set-apart',
   'messages/uncount-messages',
   'messages/update-messages',
+  'replies/answerable-messages',
+  'replies/assign-inbound',
+  'replies/forget-marks',
+  'replies/inbound-messages',
+  'replies/keep-inbound',
+  'replies/lock-matching',
+  'replies/mark-inbound',
+  'replies/message-names',
+  'replies/waiting-inbound',
   'stuck/count',
   'stuck/delete',
   'stuck/drop',

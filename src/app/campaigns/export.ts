@@ -23,6 +23,7 @@ const EXPORT_COLUMNS = [
   'failure_meaning',
   'failure_advice',
   'resend',
+  'replied_at',
 ] as const
 
 /**
@@ -66,6 +67,7 @@ function cellsOf(recipient: Recipient, attributes: readonly string[]): readonly 
     meaning?.meaning,
     meaning?.advice,
     meaning?.resend,
+    isoOf(recipient.repliedAtMs),
     ...attributes.map((name) => recipient.attributes?.[name]),
   ]
 }

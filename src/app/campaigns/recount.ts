@@ -58,6 +58,7 @@ function sameCounters(a: CounterDelta, b: CounterDelta): boolean {
     a.delivered === b.delivered &&
     a.read === b.read &&
     a.failed === b.failed &&
+    a.replied === b.replied &&
     a.recipients === b.recipients
   )
 }

@@ -1,3 +1,5 @@
+import { eventsOfReports } from '../../domain/account/event.ts'
+import type { AccountStore } from '../../domain/account/ports.ts'
 import type { TimeRule } from '../../domain/messages/facts.ts'
 import {
   type Archive,
@@ -7,6 +9,7 @@ import {
 } from '../../domain/messages/ports.ts'
 import type { Rejected, StatusReport } from '../../domain/messages/report.ts'
 import type { TracePoint } from '../../domain/messages/trace-point.ts'
+import type { ReplyStore } from '../../domain/replies/ports.ts'
 import { type BatchOutcome, commitBatch } from './commit-batch.ts'
 import type { WebhookDelivery } from './webhook-delivery.ts'
 
@@ -49,6 +52,10 @@ export interface BatchWriterParts {
   readonly rule: TimeRule
   readonly meter: BatchMeter
   readonly trace?: BatchTrace
+  readonly replies: Pick<ReplyStore, 'keepInbound'>
+  readonly account: Pick<AccountStore, 'keepEvents'>
+  /** Called when a batch is durable: inbound messages may wait to be matched. */
+  readonly onWritten?: () => void
   /** Where bodies are kept as they came, if they are. */
   readonly bodies?: Pick<Archive, 'keepBodies'>
   /** Called where they could not be kept for a reason of their own: that costs no report. */
@@ -56,11 +63,12 @@ export interface BatchWriterParts {
 }
 
 /**
- * @returns a function that joins the reports of many webhooks in one transaction, and keeps rejects and bodies beside it
+ * @returns a function that joins the reports of many webhooks in one transaction, and keeps rejects, inbound messages, news
+ * of the account and bodies beside it
  * @throws (the function) StoreUnavailableError where it cannot be written now: perhaps nothing was, perhaps all
  */
 export function createBatchWriter(parts: BatchWriterParts): BatchWriter {
-  const { store, rule, meter, trace = UNTRACED, bodies, onBodiesLost } = parts
+  const { store, rule, meter, trace = UNTRACED, replies, account, bodies, onBodiesLost } = parts
 
   /** @returns the reports that were set apart */
   async function join(
@@ -98,11 +106,19 @@ export function createBatchWriter(parts: BatchWriterParts): BatchWriter {
     const reports = deliveries.flatMap((delivery) => delivery.reports)
     const webhooks = deliveries.flatMap((delivery) => delivery.trace ?? [])
     const rejected = deliveries.flatMap((delivery) => delivery.rejected)
+    const inbound = deliveries.flatMap((delivery) => delivery.inbound)
+    const events = deliveries.flatMap((delivery) => [
+      ...delivery.events,
+      ...eventsOfReports(delivery.reports),
+    ])
     const [kept, refused] = await Promise.all([
       keepRejects(rejected),
       join(reports, webhooks),
+      inbound.length > 0 && replies.keepInbound(inbound),
+      events.length > 0 && account.keepEvents(events),
       keepBodies(deliveries),
     ])
+    parts.onWritten?.()
     return resultsOf(deliveries, kept, new Set(refused.map(({ report }) => report)))
   }
 }

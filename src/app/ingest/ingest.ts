@@ -186,8 +186,9 @@ export function createIngest(parts: IngestParts): RunningIngest {
     drained: queue.drained,
     queued: queue.queued,
     submit(delivery) {
-      const items = delivery.reports.length + delivery.rejected.length
-      return queue.submit({ delivery, items, bytes: delivery.body.byteLength, sinceMs: now() })
+      const { reports, rejected, inbound, events, body } = delivery
+      const items = reports.length + rejected.length + inbound.length + events.length
+      return queue.submit({ delivery, items, bytes: body.byteLength, sinceMs: now() })
     },
   }
 }

@@ -53,15 +53,15 @@ export async function receiveWebhook(
 ): Promise<WebhookAnswer> {
   const parsed = parse(body, receivedAtMs)
   meter.received(parsed)
-  const { reports } = parsed
+  const { reports, inbound, events, keptBody = body } = parsed
   const isUnreadable = parsed.rejected.some(({ reason }) => UNREADABLE.has(reason))
   const rejected = isUnreadable && storable(1) === 0 ? [] : parsed.rejected
   const unstored = parsed.rejected.length - rejected.length
-  if (reports.length === 0 && rejected.length === 0) {
+  if (reports.length + rejected.length + inbound.length + events.length === 0) {
     return answerOf(parsed, { notStored: unstored, setApart: 0 })
   }
-  const delivery = { body, receivedAtMs, reports, rejected, ...(trace !== undefined && { trace }) }
-  return answerOf(parsed, await ingest.submit(delivery))
+  const delivery = { body: keptBody, receivedAtMs, reports, rejected, inbound, events }
+  return answerOf(parsed, await ingest.submit({ ...delivery, ...(trace !== undefined && { trace }) }))
 }
 
 /** Rejects of whole bodies. Items that are merely not known yet are of a sender, and are never limited. */

@@ -1,5 +1,7 @@
+import type { AccountEvent } from '../../domain/account/event.ts'
 import type { ParseBody } from '../../domain/messages/parsed-body.ts'
 import type { Archive, KeptReject, ReceivedBody } from '../../domain/messages/ports.ts'
+import type { InboundMessage } from '../../domain/messages/reply.ts'
 import { KINDS, type StatusReport } from '../../domain/messages/report.ts'
 import type { BatchWriter } from './batch-writer.ts'
 
@@ -45,7 +47,7 @@ export async function replayRejects(parts: ReplayParts): Promise<Replayed> {
     const understood = readings.filter(({ rejected }) => rejected === 0)
     const reports = understood.flatMap((reading) => reading.reports)
     if (!parts.dryRun) {
-      await keepReports(parts, reports)
+      await keep(parts, understood)
       await parts.archive.deleteRejects(understood.map(({ id }) => id))
     }
     sum = {
@@ -75,7 +77,7 @@ export async function replayBodies(parts: ReplayParts, fromMs: number, toMs: num
       .filter(isWanted)
       .map(({ body, receivedAtMs }) => parts.parse(body, receivedAtMs))
     const reports = parsed.flatMap((one) => one.reports)
-    if (!parts.dryRun) await keepReports(parts, reports)
+    if (!parts.dryRun) await keep(parts, parsed)
     sum = {
       read: sum.read + parsed.length,
       reports: sum.reports + reports.length,
@@ -86,13 +88,24 @@ export async function replayBodies(parts: ReplayParts, fromMs: number, toMs: num
   return sum
 }
 
-async function keepReports(parts: ReplayParts, reports: readonly StatusReport[]): Promise<void> {
-  if (reports.length === 0) return
-  await parts.writeBatch([{ body: new Uint8Array(), receivedAtMs: 0, reports, rejected: [] }])
+/** Rejects are kept since they came, and so are the bodies: only what was understood is written. */
+async function keep(parts: ReplayParts, readings: readonly Understood[]): Promise<void> {
+  const reports = readings.flatMap((reading) => reading.reports)
+  const inbound = readings.flatMap((reading) => reading.inbound)
+  const events = readings.flatMap((reading) => reading.events)
+  if (reports.length + inbound.length + events.length === 0) return
+  await parts.writeBatch([
+    { body: new Uint8Array(), receivedAtMs: 0, reports, rejected: [], inbound, events },
+  ])
 }
 
-interface Reading {
+interface Understood {
   readonly reports: readonly StatusReport[]
+  readonly inbound: readonly InboundMessage[]
+  readonly events: readonly AccountEvent[]
+}
+
+interface Reading extends Understood {
   readonly rejected: number
 }
 
@@ -101,18 +114,18 @@ function readReject(reject: KeptReject, parse: ParseBody): Reading {
   if (reject.reason === 'refused-by-database') return readRefused(reject.raw)
   const isItem = reject.source === 'meta' || reject.source === 'flat'
   const text = isItem ? `{"statuses":[${reject.raw}]}` : reject.raw
-  const { reports, rejected } = parse(new TextEncoder().encode(text), reject.receivedAtMs)
-  return { reports, rejected: rejected.length }
+  const { reports, rejected, inbound, events } = parse(new TextEncoder().encode(text), reject.receivedAtMs)
+  return { reports, inbound, events, rejected: rejected.length }
 }
 
 function readRefused(raw: string): Reading {
   try {
     const report: unknown = JSON.parse(raw)
-    if (isReport(report)) return { reports: [report], rejected: 0 }
+    if (isReport(report)) return { reports: [report], inbound: [], events: [], rejected: 0 }
   } catch {
     // Too long, it was cut, and says no more than that.
   }
-  return { reports: [], rejected: 1 }
+  return { reports: [], inbound: [], events: [], rejected: 1 }
 }
 
 /** We wrote it ourselves; this only tells it from one that is no longer whole. */

@@ -9,6 +9,7 @@ export interface RetentionDays {
   /** 0: bodies are not kept at all. */
   readonly bodies: number
   readonly rejects?: number | undefined
+  /** Inbound messages are kept as long. */
   readonly messages?: number | undefined
 }
 
@@ -29,6 +30,7 @@ export async function expire(
     }
     return deleted
   }
+  await all(days.messages, archive.expireInbound)
   return {
     rejects: await all(days.rejects, archive.expireRejects),
     messages: await all(days.messages, archive.expireMessages),

@@ -1,6 +1,8 @@
 import type { ReplayCommands } from '../../adapters/cli/ports.ts'
 import { createBodyParser } from '../../adapters/envelopes/parse-body.ts'
+import { createAccountStore } from '../../adapters/postgres/account/account-store.ts'
 import { createArchive } from '../../adapters/postgres/messages/archive.ts'
+import { createReplyStore } from '../../adapters/postgres/messages/reply-store.ts'
 import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
 import { createBatchWriter } from '../../app/ingest/batch-writer.ts'
@@ -14,7 +16,8 @@ const UNMETERED = {
 }
 
 export function createReplayCommands({ pool, names, config, signal }: CliParts): ReplayCommands {
-  const archive = createArchive(pool, loadStatements(names))
+  const statements = loadStatements(names)
+  const archive = createArchive(pool, statements)
   return {
     count: archive.countReplayable,
     replay({ fromMs, toMs, dryRun }, onProgress) {
@@ -22,7 +25,9 @@ export function createReplayCommands({ pool, names, config, signal }: CliParts):
         archive,
         parse: createBodyParser(config.DEFAULT_COUNTRY),
         writeBatch: createBatchWriter({
-          store: createStateStore(pool, loadStatements(names)),
+          store: createStateStore(pool, statements),
+          replies: createReplyStore(pool, statements),
+          account: createAccountStore(pool, statements),
           rule: config.STATUS_TIMESTAMP,
           meter: UNMETERED,
         }),

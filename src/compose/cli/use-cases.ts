@@ -1,4 +1,5 @@
 import type { CliDatabase } from '../../adapters/cli/context.ts'
+import { createAccountCommands } from './account.ts'
 import { createAlertCommands } from './alerts.ts'
 import { createAnalyticsCommands } from './analytics.ts'
 import { createCampaignCommands } from './campaigns.ts'
@@ -11,6 +12,7 @@ import { createStuckCommands } from './stuck.ts'
 /** Everything that commands do with a database, on the pool given. */
 export function createCliDatabase(parts: CliParts): CliDatabase {
   return {
+    account: createAccountCommands(parts),
     alerts: createAlertCommands(parts),
     analytics: createAnalyticsCommands(parts),
     campaigns: createCampaignCommands(parts),

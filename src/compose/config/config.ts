@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEFAULT_REPLY_WINDOW_HOURS, MAX_REPLY_WINDOW_HOURS } from '../../domain/replies/answered-by.ts'
 import { databaseUrlProblem, lacksAuthority } from './database-url.ts'
 import {
   country,
@@ -33,6 +34,8 @@ const days = whole.max(36_500, 'must be at most 36500 days')
 /** Meta repeats webhooks for 7 days (webhooks reference): a message forgotten before that would begin anew. */
 const MIN_MESSAGE_DAYS = 8
 
+const REPLY_WINDOW = `must be 1 to ${MAX_REPLY_WINDOW_HOURS} hours`
+
 const schema = z
   .object({
     HOST: text.default('0.0.0.0'),
@@ -58,6 +61,10 @@ const schema = z
       .min(MIN_MESSAGE_DAYS, `must be at least ${MIN_MESSAGE_DAYS}: Meta repeats webhooks for a week`)
       .optional(),
     STATUS_TIMESTAMP: z.enum(['latest', 'earliest']).default('latest'),
+    REPLY_WINDOW_HOURS: whole
+      .min(1, REPLY_WINDOW)
+      .max(MAX_REPLY_WINDOW_HOURS, REPLY_WINDOW)
+      .default(DEFAULT_REPLY_WINDOW_HOURS),
     WEBHOOK_VERIFY_TOKEN: text.optional(),
     WEBHOOK_TOKEN: secrets.optional(),
     AISENSY_WEBHOOK_SECRET: secrets.optional(),

@@ -24,7 +24,7 @@ export interface LagRow {
 /** What is kept for analytics beside the messages' own transactions. */
 export interface AnalyticsUpkeep {
   /**
-   * Makes a list of the most engaged recipients anew where it is due; on one replica only, whichever comes first.
+   * Makes the lists of the most engaged recipients, by reads and by score, anew where it is due; on one replica only, whichever comes first.
    *
    * @returns whether it was this one
    */

@@ -1,10 +1,13 @@
 import type { Conclusion } from '../messages/conclusion.ts'
 import type { Facts } from '../messages/facts.ts'
 import type { Kind, Pricing } from '../messages/report.ts'
+import { replyMsOf } from '../replies/answered-by.ts'
 import { addToHistogram, timeBin } from './time-bins.ts'
 
 /** The step of the rollups: every time zone's offset is a multiple of it, so days are exact in all of them. */
 export const BUCKET_MS = 15 * 60_000
+
+const HOUR_MS = 60 * 60_000
 
 /** Under this campaign id the rollups hold all messages, whatever their campaign; also: no campaign. */
 export const ALL_MESSAGES = ''
@@ -22,9 +25,16 @@ export interface Rollup {
   deliveries: number
   deliveryMs: number
   readDelayMs: number
+  replied: number
+  /** Replied to, and nobody reported that it was read. */
+  repliedUnread: number
+  /** The sum of the times in `replyTimes`, and how many of them are an hour at most, which is no bound of the bins. */
+  replyMs: number
+  repliedWithinHour: number
   /** Histograms by `timeBin`, of times that were reported: nothing inferred, no stand-ins. */
   readonly deliveryTimes: number[]
   readonly readTimes: number[]
+  readonly replyTimes: number[]
 }
 
 /** Counts messages by something that has too many values for columns; `message_rollup_labels` in SQL. */
@@ -91,6 +101,14 @@ function addTo(deltas: RollupDeltas, campaignId: string, message: CountedMessage
       addToHistogram(total.readTimes, timeBin(times.read - times.delivered), sign)
     }
   }
+  if (conclusion.repliedAtMs !== undefined) total.replied += sign
+  if (conclusion.repliedUnread) total.repliedUnread += sign
+  const replyMs = replyMsOf(facts)
+  if (replyMs !== undefined) {
+    total.replyMs += sign * replyMs
+    if (replyMs <= HOUR_MS) total.repliedWithinHour += sign
+    addToHistogram(total.replyTimes, timeBin(replyMs), sign)
+  }
   if (conclusion.status === 'failed') {
     total.failed += sign
     addLabel(labels, 'failure', conclusion.failureCode ?? 'unknown', sign)
@@ -128,8 +146,13 @@ function emptyRollup(): Rollup {
     deliveries: 0,
     deliveryMs: 0,
     readDelayMs: 0,
+    replied: 0,
+    repliedUnread: 0,
+    replyMs: 0,
+    repliedWithinHour: 0,
     deliveryTimes: [],
     readTimes: [],
+    replyTimes: [],
   }
 }
 

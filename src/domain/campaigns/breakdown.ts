@@ -1,6 +1,7 @@
 import { TIME_BOUNDS_MS, timeBin } from '../analytics/time-bins.ts'
 import type { Conclusion } from '../messages/conclusion.ts'
 import type { Facts } from '../messages/facts.ts'
+import { replyMsOf } from '../replies/answered-by.ts'
 
 /**
  * The keys under which a recipient is counted in its campaign's tallies: like a contribution a pure function of
@@ -14,8 +15,11 @@ export function tallyOf(facts: Facts, conclusion: Conclusion, fromWebhook: boole
   const deliveryMs = msBetween(facts, 'sent', 'delivered')
   if (deliveryMs !== undefined) keys.push(`d${timeBin(deliveryMs)}`)
   if (conclusion.status === 'failed') keys.push(`f${conclusion.failureCode ?? 'unknown'}`)
+  const replyMs = replyMsOf(facts)
+  if (replyMs !== undefined) keys.push(`p${timeBin(replyMs)}`)
   const readMs = msBetween(facts, 'delivered', 'read')
   if (readMs !== undefined) keys.push(`r${timeBin(readMs)}`)
+  if (conclusion.repliedUnread) keys.push('u')
   if (fromWebhook) keys.push('w')
   return keys
 }

@@ -10,7 +10,7 @@ export interface Rate {
   readonly numerator: number
   readonly denominator: number
   /** What the denominator counts. */
-  readonly of: 'recipients' | 'sent' | 'delivered'
+  readonly of: 'recipients' | 'sent' | 'delivered' | 'read'
   /** Between 0 and 1; absent where the denominator is 0. */
   readonly value?: number
 }
@@ -26,9 +26,11 @@ export interface Percentiles {
 
 /** What follows from a campaign's counters and tallies. */
 export interface CampaignDetails {
-  readonly rates: Readonly<Record<'sent' | 'delivered' | 'read' | 'failed', Rate>>
+  readonly rates: Readonly<Record<'sent' | 'delivered' | 'read' | 'failed' | 'replied', Rate>>
   /** Failed and arrived, both reported: counted as arrived. */
   readonly contradictions: number
+  /** Replied to, and nobody reported that it was read: counted as read. */
+  readonly repliedUnread: number
   /** Recipients known from webhooks only, never registered. */
   readonly unregistered: number
   /** The counters changed lately, so they will change again. */
@@ -39,11 +41,13 @@ export interface CampaignDetails {
   readonly deliverySeconds: Percentiles
   /** From delivered to read. */
   readonly readSeconds: Percentiles
+  /** From delivered to the first reply. */
+  readonly replySeconds: Percentiles
 }
 
 /** Draws a campaign's details from its counters and tallies. */
 export function detailsOf(campaign: Campaign, nowMs: number): CampaignDetails {
-  const { recipients, sent, delivered, read, failed } = campaign.counters
+  const { recipients, sent, delivered, read, failed, replied } = campaign.counters
   const { tallies, updatedAtMs } = campaign
   const failures = keysOf(tallies, 'f').map(([code, number]) => ({
     code,
@@ -56,13 +60,16 @@ export function detailsOf(campaign: Campaign, nowMs: number): CampaignDetails {
       delivered: rateOf(delivered, sent, 'sent'),
       read: rateOf(read, delivered, 'delivered'),
       failed: rateOf(failed, recipients, 'recipients'),
+      replied: rateOf(replied, read, 'read'),
     },
     contradictions: tallies.get('c') ?? 0,
+    repliedUnread: tallies.get('u') ?? 0,
     unregistered: tallies.get('w') ?? 0,
     stillSettling: recipients > 0 && updatedAtMs !== undefined && nowMs - updatedAtMs < SETTLING_MS,
     failures: failures.sort((a, b) => b.recipients - a.recipients || (a.code < b.code ? -1 : 1)),
     deliverySeconds: percentilesOf(tallies, 'd'),
     readSeconds: percentilesOf(tallies, 'r'),
+    replySeconds: percentilesOf(tallies, 'p'),
   }
 }
 
@@ -70,7 +77,7 @@ function rateOf(numerator: number, denominator: number, of: Rate['of']): Rate {
   return { numerator, denominator, of, ...(denominator > 0 && { value: numerator / denominator }) }
 }
 
-function percentilesOf(tallies: Campaign['tallies'], prefix: 'd' | 'r'): Percentiles {
+function percentilesOf(tallies: Campaign['tallies'], prefix: 'd' | 'r' | 'p'): Percentiles {
   const counts = new Map(keysOf(tallies, prefix).map(([bucket, number]) => [Number(bucket), number]))
   const at = (share: number) => percentileOf(counts, share)
   const [p50, p90, p99] = [at(0.5), at(0.9), at(0.99)].map(

@@ -31,6 +31,7 @@ export interface Recipient {
   readonly deliveredAtMs?: number
   readonly readAtMs?: number
   readonly failedAtMs?: number
+  readonly repliedAtMs?: number
   readonly failureCode?: string
   /** What lists say of it beside: name, city and the like. */
   readonly attributes?: Readonly<Record<string, string>>

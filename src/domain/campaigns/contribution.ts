@@ -7,23 +7,34 @@ export interface Contribution {
   readonly delivered: number
   readonly read: number
   readonly failed: number
+  readonly replied: number
 }
 
 /** The neutral element: what a recipient that does not exist contributes. */
-export const NO_CONTRIBUTION: Contribution = { pending: 0, sent: 0, delivered: 0, read: 0, failed: 0 }
+export const NO_CONTRIBUTION: Contribution = {
+  pending: 0,
+  sent: 0,
+  delivered: 0,
+  read: 0,
+  failed: 0,
+  replied: 0,
+}
 
 /**
  * The one counter rule. Cumulative, as the analysis document's counters are: a read message counts as sent,
  * delivered and read. A failure counts as failed only while nothing proves that the message arrived, and it
- * counts as sent too where sending was reported.
+ * counts as sent too where sending was reported. What was replied to was read, so it counts as read too.
  */
-export function contributionOf(conclusion: Pick<Conclusion, 'status' | 'sentAtMs' | 'times'>): Contribution {
+export function contributionOf(
+  conclusion: Pick<Conclusion, 'status' | 'sentAtMs' | 'times' | 'repliedAtMs'>,
+): Contribution {
   return {
     pending: one(conclusion.status === 'pending'),
     sent: one(conclusion.sentAtMs !== undefined),
     delivered: one(conclusion.times.delivered !== undefined),
     read: one(conclusion.times.read !== undefined),
     failed: one(conclusion.status === 'failed'),
+    replied: one(conclusion.repliedAtMs !== undefined),
   }
 }
 
@@ -35,6 +46,7 @@ export function addContribution(a: Contribution, b: Contribution, sign: 1 | -1 =
     delivered: a.delivered + sign * b.delivered,
     read: a.read + sign * b.read,
     failed: a.failed + sign * b.failed,
+    replied: a.replied + sign * b.replied,
   }
 }
 
@@ -45,7 +57,8 @@ export function sameContribution(a: Contribution, b: Contribution): boolean {
     a.sent === b.sent &&
     a.delivered === b.delivered &&
     a.read === b.read &&
-    a.failed === b.failed
+    a.failed === b.failed &&
+    a.replied === b.replied
   )
 }
 

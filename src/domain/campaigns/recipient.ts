@@ -14,13 +14,14 @@ export interface Placement {
 
 /** What a recipient's columns show of a message's conclusion (the analysis document's columns). */
 export function columnsOf(conclusion: Conclusion): RecipientColumns {
-  const { status, sentAtMs, times, failureCode } = conclusion
+  const { status, sentAtMs, times, repliedAtMs, failureCode } = conclusion
   return {
     status,
     ...(sentAtMs !== undefined && { sentAtMs }),
     ...(times.delivered !== undefined && { deliveredAtMs: times.delivered }),
     ...(times.read !== undefined && { readAtMs: times.read }),
     ...(times.failed !== undefined && { failedAtMs: times.failed }),
+    ...(repliedAtMs !== undefined && { repliedAtMs }),
     ...(status === 'failed' && failureCode !== undefined && { failureCode }),
   }
 }
@@ -115,6 +116,7 @@ function sameColumns(a: RecipientColumns, b: RecipientColumns): boolean {
     a.deliveredAtMs === b.deliveredAtMs &&
     a.readAtMs === b.readAtMs &&
     a.failedAtMs === b.failedAtMs &&
+    a.repliedAtMs === b.repliedAtMs &&
     a.failureCode === b.failureCode
   )
 }

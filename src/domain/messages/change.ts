@@ -26,6 +26,7 @@ export interface RecipientColumns {
   readonly deliveredAtMs?: number
   readonly readAtMs?: number
   readonly failedAtMs?: number
+  readonly repliedAtMs?: number
   /** Why it failed, where the status is failed. */
   readonly failureCode?: string
 }
@@ -112,6 +113,20 @@ export interface CounterDelta extends Contribution {
   readonly recipients: number
 }
 
+/**
+ * Inbound messages that may answer another message than before: those that name one of the ids, and those that came to
+ * the phone after one of the arrivals.
+ */
+export interface Rematch {
+  readonly ids: readonly string[]
+  readonly arrivals: readonly Arrival[]
+}
+
+export interface Arrival {
+  readonly phone: string
+  readonly arrivedAtMs: number
+}
+
 /** Everything that one batch changes; all of it empty where the batch said nothing new. */
 export interface Change {
   readonly messages: readonly MessageWrite[]
@@ -128,6 +143,8 @@ export interface Change {
   readonly rollups: readonly RollupDelta[]
   /** What the cohorts of five minutes change by. */
   readonly cohorts: CohortDeltas
+  /** Inbound messages for which the choice of the message they answer has to be made again. */
+  readonly rematch: Rematch
   readonly stats: BatchStats
 }
 

@@ -14,6 +14,10 @@ export interface Conclusion {
   readonly inferred: readonly Kind[]
   /** When the message was on its way at the latest: reported, else the first proof that it arrived. */
   readonly sentAtMs?: number
+  /** When the first reply to it came. */
+  readonly repliedAtMs?: number
+  /** It was replied to, and nobody reported that it was read: read receipts are off. */
+  readonly repliedUnread: boolean
   /** The code that explains the failure, whether or not the message arrived after all: specific before vague, then the newest. */
   readonly failureCode?: string
   /** `failed` was reported and so was an arrival; both are kept, the arrival decides the status. */
@@ -21,9 +25,9 @@ export interface Conclusion {
 }
 
 /**
- * Draws the conclusions from facts. A voice message that was played was read; what was read was delivered
- * (Meta sends `read` without `delivered`: the guide's section 7.4). `sent` is never inferred in the
- * message's own record, so that delivery times stay honest.
+ * Draws the conclusions from facts. A voice message that was played was read; what was replied to was read, though
+ * with read receipts off nobody says so; what was read was delivered (Meta sends `read` without `delivered`: the
+ * guide's section 7.4). `sent` is never inferred in the message's own record, so that delivery times stay honest.
  */
 export function conclude(facts: Facts): Conclusion {
   const times: Partial<Record<Kind, number>> = {}
@@ -34,6 +38,12 @@ export function conclude(facts: Facts): Conclusion {
   const inferred: Kind[] = []
   if (times.read === undefined && times.played !== undefined) {
     times.read = times.played
+    inferred.push('read')
+  }
+  const repliedAtMs = facts.reply?.occurrence.atMs
+  const repliedUnread = repliedAtMs !== undefined && times.read === undefined
+  if (repliedUnread) {
+    times.read = repliedAtMs
     inferred.push('read')
   }
   if (times.delivered === undefined && times.read !== undefined) {
@@ -47,6 +57,8 @@ export function conclude(facts: Facts): Conclusion {
     times,
     inferred,
     ...(sentAtMs !== undefined && { sentAtMs }),
+    ...(repliedAtMs !== undefined && { repliedAtMs }),
+    repliedUnread,
     ...(failureCode !== undefined && { failureCode }),
     contradictory: times.failed !== undefined && times.delivered !== undefined,
   }

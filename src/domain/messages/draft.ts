@@ -10,6 +10,7 @@ import type {
   StoredRecipient,
 } from './change.ts'
 import type { Conclusion } from './conclusion.ts'
+import { newRematch, type RematchDraft } from './rematch.ts'
 
 /** A change while it is being decided. */
 export interface Draft extends Omit<Change, 'rollups' | 'cohorts'> {
@@ -22,6 +23,7 @@ export interface Draft extends Omit<Change, 'rollups' | 'cohorts'> {
   readonly tallies: Map<string, Map<string, number>>
   readonly rollupDeltas: RollupDeltas
   readonly cohortDeltas: CohortDeltas
+  readonly rematch: RematchDraft
 }
 
 export function newDraft(): Draft {
@@ -35,6 +37,7 @@ export function newDraft(): Draft {
     tallies: new Map(),
     rollupDeltas: new Map(),
     cohortDeltas: new Map(),
+    rematch: newRematch(),
     stats: { duplicates: 0, inferred: 0, contradictions: 0 },
   }
 }

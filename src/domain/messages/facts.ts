@@ -1,3 +1,4 @@
+import { joinReplies, type Reply, sameReply } from './reply.ts'
 import {
   type FailureReason,
   KINDS,
@@ -27,6 +28,8 @@ export interface Facts {
   readonly pricing: Pricing
   readonly phone?: string
   readonly campaignName?: string
+  /** The first reply, as `answeredBy` gave it to this message. */
+  readonly reply?: Reply
 }
 
 /** Bounds what one message can be made to store by inventing codes; real ones carry one or two. */
@@ -56,12 +59,14 @@ export function joinFacts(a: Facts, b: Facts, rule: TimeRule): Facts {
   const pricing = joinPricing(a.pricing, b.pricing)
   const phone = greater(a.phone, b.phone)
   const campaignName = greater(a.campaignName, b.campaignName)
+  const reply = joinReplies(a.reply, b.reply)
   if (
     times === a.times &&
     failures === a.failures &&
     pricing === a.pricing &&
     phone === a.phone &&
-    campaignName === a.campaignName
+    campaignName === a.campaignName &&
+    reply === a.reply
   ) {
     return a
   }
@@ -71,7 +76,15 @@ export function joinFacts(a: Facts, b: Facts, rule: TimeRule): Facts {
     pricing,
     ...(phone !== undefined && { phone }),
     ...(campaignName !== undefined && { campaignName }),
+    ...(reply !== undefined && { reply }),
   }
+}
+
+/** The same facts with another first reply, or without one; `facts` itself where that changes nothing. */
+export function withReply(facts: Facts, reply: Reply | undefined): Facts {
+  if (sameReply(facts.reply, reply)) return facts
+  const { reply: _, ...rest } = facts
+  return reply === undefined ? rest : { ...rest, reply }
 }
 
 /** A real time outranks a stand-in; of two stand-ins the earlier stays; of two real ones the rule decides. */

@@ -7,9 +7,11 @@ import type { Change, Loaded, RecipientWrite, StoredRecipient } from './change.t
 import { type Conclusion, conclude } from './conclusion.ts'
 import { createdAt } from './created-at.ts'
 import { count, countInRollups, type Draft, newDraft, tally, uncount } from './draft.ts'
-import { type Facts, factsOfReport, joinFacts, NO_FACTS, type TimeRule } from './facts.ts'
+import { type Facts, factsOfReport, joinFacts, NO_FACTS, type TimeRule, withReply } from './facts.ts'
 import { groupByMessage, type MessageGroup } from './group.ts'
 import { canonicalId } from './identity.ts'
+import { noteArrival, noteRematch } from './rematch.ts'
+import type { Reply } from './reply.ts'
 import type { StatusReport } from './report.ts'
 
 /**
@@ -19,12 +21,14 @@ import type { StatusReport } from './report.ts'
  * Called without reports it joins in what other people wrote: recipients, and messages that no rollup holds.
  *
  * @param links sets of ids that are known to be of one message each, though no report has said so yet
+ * @param replies the first reply of messages by key, where it was looked for: it takes the place of what is stored
  */
 export function planChange(
   loaded: Loaded,
   reports: readonly StatusReport[],
   rule: TimeRule,
   links: readonly (readonly string[])[] = [],
+  replies: ReadonlyMap<bigint, Reply | undefined> = new Map(),
 ): Change {
   const draft = newDraft()
   // Every campaign that a report names exists, whichever of two names a message ends with.
@@ -33,7 +37,7 @@ export function planChange(
   const left = takeOut(loaded, draft)
   const awaiting = createAwaiting(loaded.recipients)
   for (const group of groupByMessage(loaded.messages, loaded.recipients, reports, links)) {
-    planMessage(withAwaiting(group, awaiting, campaigns.ids), campaigns.ids, rule, left, draft)
+    planMessage(withAwaiting(group, awaiting, campaigns.ids), campaigns.ids, rule, { left, replies }, draft)
   }
   for (const recipient of loaded.recipients) {
     // Nothing was sent to them yet; what others wrote there stands, and is counted.
@@ -46,13 +50,21 @@ export function planChange(
   return { ...change, rollups: changedRollups(rollupDeltas), cohorts: changedCohorts(cohortDeltas) }
 }
 
+/** What is known beside the message itself. */
+interface Known {
+  /** Ids of messages whose recipient has gone. */
+  readonly left: ReadonlySet<string>
+  readonly replies: ReadonlyMap<bigint, Reply | undefined>
+}
+
 function planMessage(
   group: MessageGroup,
   campaignIds: Loaded['campaignIds'],
   rule: TimeRule,
-  left: ReadonlySet<string>,
+  known: Known,
   draft: Draft,
 ): void {
+  const { left, replies } = known
   const [kept, ...merged] = group.messages.toSorted((a, b) => (a.key < b.key ? -1 : 1))
   const before = kept?.facts ?? NO_FACTS
   let facts = before
@@ -68,6 +80,7 @@ function planMessage(
     if (isLastWitness) facts = joinFacts(facts, assertedBy(recipient, 'all'), rule)
     else if (!recipient.settled) facts = joinFacts(facts, assertedBy(recipient), rule)
   }
+  if (kept !== undefined && replies.has(kept.key)) facts = withReply(facts, replies.get(kept.key))
 
   const conclusion = conclude(facts)
   const name = canonicalId(group.ids)
@@ -89,6 +102,7 @@ function planMessage(
     const readAtMs = conclusion.times.read
     const readBeforeMs = kept?.countedIn === undefined ? undefined : concludedBefore.times.read
     notice(concludedBefore, conclusion, draft)
+    noteRematch(draft.rematch, kept, name, facts, newIds)
     draft.messages.push({
       ...(kept !== undefined && { key: kept.key }),
       canonicalId: name,
@@ -109,6 +123,7 @@ function planMessage(
   }
   for (const message of merged) {
     draft.mergedMessages.push(message.key)
+    noteArrival(draft.rematch, message.facts)
     uncount(message, conclude(message.facts), draft)
   }
   planRecipients(group, facts, conclusion, name, campaignIds, isOrphaned, draft)

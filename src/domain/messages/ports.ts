@@ -110,6 +110,8 @@ export interface Archive {
   deleteRejects(ids: readonly string[]): Promise<void>
   /** @returns how many were deleted; fewer than `limit`: for now, these were all */
   expireRejects(olderThanMs: number, limit: number): Promise<number>
+  /** Deletes that people wrote before; replies stay with their messages. @returns as `expireRejects` does */
+  expireInbound(olderThanMs: number, limit: number): Promise<number>
   /** Deletes messages that were not heard of since. @returns as `expireRejects` does */
   expireMessages(olderThanMs: number, limit: number): Promise<number>
 }

@@ -65,7 +65,7 @@ function plain({ tallies: _, createdAtMs, updatedAtMs, ...campaign }: Campaign) 
 function listText(campaigns: readonly Campaign[]): string {
   if (campaigns.length === 0) return 'There are no campaigns.\n'
   return table(
-    ['id', 'name', 'status', 'recipients', 'pending', 'sent', 'delivered', 'read', 'failed'],
+    ['id', 'name', 'status', 'recipients', 'pending', 'sent', 'delivered', 'read', 'failed', 'replied'],
     campaigns.map(({ id, name, status, counters }) => [
       id,
       name ?? '',
@@ -76,6 +76,7 @@ function listText(campaigns: readonly Campaign[]): string {
       counters.delivered,
       counters.read,
       counters.failed,
+      counters.replied,
     ]),
   )
 }
@@ -85,12 +86,13 @@ function showText(campaign: Campaign, details: CampaignDetails): string {
   const lines = [
     `${campaign.name ?? campaign.id}${campaign.status === undefined ? '' : ` (${campaign.status})`}`,
     details.stillSettling ? 'Still settling: the counters changed within the last hour.' : '',
-    `Failed and arrived, both reported: ${details.contradictions}. Named by webhooks only: ${details.unregistered}.`,
+    `Failed and arrived, both reported: ${details.contradictions}. Named by webhooks only: ${details.unregistered}. Replied to, read receipts off: ${details.repliedUnread}.`,
   ]
   const rateRows = Object.entries(rates).map(([what, rate]) => [what, ...rateCells(rate)])
   const timeRows = [
     ['sent to delivered', ...timeCells(details.deliverySeconds)],
     ['delivered to read', ...timeCells(details.readSeconds)],
+    ['delivered to reply', ...timeCells(details.replySeconds)],
   ]
   return [
     `${lines.filter((line) => line !== '').join('\n')}\n`,

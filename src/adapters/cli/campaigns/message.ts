@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { conclude } from '../../../domain/messages/conclusion.ts'
+import { NO_FACTS } from '../../../domain/messages/facts.ts'
 import { meaningOfFailure } from '../../../domain/messages/failure-codes.ts'
 import { KINDS } from '../../../domain/messages/report.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
@@ -18,7 +19,7 @@ export function addMessageCommand(program: Command, context: CliContext): void {
       context.withDatabase(async ({ campaigns: { store } }) => {
         const known = await store.message(id)
         if (known === undefined) throw new CliError('Nothing was heard of a message of this id.', EXIT.found)
-        const facts = known.message?.facts ?? { times: {}, failures: {}, pricing: {} }
+        const facts = known.message?.facts ?? NO_FACTS
         const { times, inferred, status, contradictory } = conclude(facts)
         const timeline = KINDS.flatMap((kind) => {
           const atMs = times[kind]
@@ -30,6 +31,11 @@ export function addMessageCommand(program: Command, context: CliContext): void {
               : 'reported'
           return [{ kind, at: new Date(atMs).toISOString(), basis }]
         })
+        const reply = facts.reply && {
+          at: new Date(facts.reply.occurrence.atMs).toISOString(),
+          type: facts.reply.type,
+          matchedBy: facts.reply.named ? 'reference' : 'time',
+        }
         const failures = Object.entries(facts.failures).map(([code, { title, details }]) => ({
           code,
           ...meaningOfFailure(code),
@@ -39,7 +45,15 @@ export function addMessageCommand(program: Command, context: CliContext): void {
         const { campaigns } = known
         if (options.json) {
           context.out.write(
-            jsonOf({ ids: known.message?.ids ?? [id], status, contradictory, timeline, failures, campaigns }),
+            jsonOf({
+              ids: known.message?.ids ?? [id],
+              status,
+              contradictory,
+              timeline,
+              reply,
+              failures,
+              campaigns,
+            }),
           )
           return
         }
@@ -53,6 +67,10 @@ export function addMessageCommand(program: Command, context: CliContext): void {
               timeline.map((e) => [e.kind, e.at, e.basis]),
             )}`,
           )
+        }
+        if (reply !== undefined) {
+          const how = reply.matchedBy === 'reference' ? 'to this message' : 'the first one after it arrived'
+          context.out.write(`\nReplied: ${reply.at} (${reply.type}, ${how})\n`)
         }
         for (const { code, meaning, advice, details } of failures) {
           context.out.write(

@@ -7,7 +7,7 @@ import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
 import { noCampaign } from './no-campaign.ts'
 
-const COUNTERS = ['recipients', 'pending', 'sent', 'delivered', 'read', 'failed'] as const
+const COUNTERS = ['recipients', 'pending', 'sent', 'delivered', 'read', 'failed', 'replied'] as const
 
 /** `bluetick verify`: are the counters the sum of the recipients? */
 export function addVerifyCommand(program: Command, context: CliContext): void {

@@ -10,7 +10,18 @@ export function rowsOfRollups(deltas: readonly RollupDelta[]): {
   const labels: object[] = []
   for (const { campaignId, bucketMs, total, labels: counts } of deltas) {
     const place = { campaign_id: campaignId, bucket: new Date(bucketMs).toISOString() }
-    const { sentUndelivered, deliveryMs, readDelayMs, deliveryTimes, readTimes, ...sums } = total
+    const {
+      sentUndelivered,
+      deliveryMs,
+      readDelayMs,
+      repliedUnread,
+      replyMs,
+      repliedWithinHour,
+      deliveryTimes,
+      readTimes,
+      replyTimes,
+      ...sums
+    } = total
     totals.push({
       ...place,
       ...sums,
@@ -18,7 +29,11 @@ export function rowsOfRollups(deltas: readonly RollupDelta[]): {
       delivery_ms: deliveryMs,
       read_delay_ms: readDelayMs,
       delivery_times: histogram(deliveryTimes),
+      replied_unread: repliedUnread,
+      reply_ms: replyMs,
+      replied_within_hour: repliedWithinHour,
       read_times: histogram(readTimes),
+      reply_times: histogram(replyTimes),
     })
     for (const { dimension, label, messages } of counts.values()) {
       if (messages !== 0) labels.push({ ...place, dimension, label, messages })

@@ -22,6 +22,8 @@ export function createAnalyticsUpkeep(
           if (claimed.rowCount === 0) return false
           await query('analytics/upkeep/engaged-clear', days)
           await query('analytics/upkeep/engaged-fill', days, from, to, limit)
+          await query('analytics/upkeep/engagement-clear', days)
+          await query('analytics/upkeep/engagement-fill', days, from, to, limit)
           return true
         },
         instrument,

@@ -32,6 +32,7 @@ export function recipientOfPageRow(row: RecipientPageRow): Recipient {
     ...(row.delivered_at !== null && { deliveredAtMs: row.delivered_at.getTime() }),
     ...(row.read_at !== null && { readAtMs: row.read_at.getTime() }),
     ...(row.failed_at !== null && { failedAtMs: row.failed_at.getTime() }),
+    ...(row.replied_at !== null && { repliedAtMs: row.replied_at.getTime() }),
     ...(row.failure_code !== null && { failureCode: row.failure_code }),
     ...(row.attributes !== null && { attributes: attributesOf(row.attributes) }),
   }
@@ -57,6 +58,7 @@ export function countersOf(row: CounterRow): CounterDelta {
     delivered: row.delivered ?? 0,
     read: row.read ?? 0,
     failed: row.failed ?? 0,
+    replied: row.replied ?? 0,
     recipients: row.recipients ?? 0,
   }
 }

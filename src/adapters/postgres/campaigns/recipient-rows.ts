@@ -21,6 +21,7 @@ export function recipientOfRow(row: RecipientRow): StoredRecipient {
       ...timeOf('deliveredAtMs', row.delivered_at),
       ...timeOf('readAtMs', row.read_at),
       ...timeOf('failedAtMs', row.failed_at),
+      ...timeOf('repliedAtMs', row.replied_at),
       ...(row.failure_code !== null && { failureCode: row.failure_code }),
     },
     ...(row.counted !== null && { counted: contributionOfBits(row.counted) }),
@@ -48,6 +49,7 @@ export function rowOfRecipient(write: RecipientWrite): Readonly<Record<string, u
     delivered_at: timestampOfMs(columns.deliveredAtMs),
     read_at: timestampOfMs(columns.readAtMs),
     failed_at: timestampOfMs(columns.failedAtMs),
+    replied_at: timestampOfMs(columns.repliedAtMs),
     failure_code: columns.failureCode,
     from_webhook: write.stored?.fromWebhook ?? true,
     counted: bitsOfContribution(write.contribution),
@@ -57,8 +59,8 @@ export function rowOfRecipient(write: RecipientWrite): Readonly<Record<string, u
 
 /** A contribution as `campaign_recipients.counted` keeps it: one bit a counter. */
 function bitsOfContribution(contribution: Contribution): number {
-  const { pending, sent, delivered, read, failed } = contribution
-  return pending + 2 * sent + 4 * delivered + 8 * read + 16 * failed
+  const { pending, sent, delivered, read, failed, replied } = contribution
+  return pending + 2 * sent + 4 * delivered + 8 * read + 16 * failed + 32 * replied
 }
 
 export function contributionOfBits(bits: number): Contribution {
@@ -68,6 +70,7 @@ export function contributionOfBits(bits: number): Contribution {
     delivered: (bits >> 2) & 1,
     read: (bits >> 3) & 1,
     failed: (bits >> 4) & 1,
+    replied: (bits >> 5) & 1,
   }
 }
 

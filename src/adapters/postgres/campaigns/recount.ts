@@ -75,7 +75,7 @@ export function recount(
   )
 }
 
-const NOTHING = { pending: 0, sent: 0, delivered: 0, read: 0, failed: 0, recipients: 0 }
+const NOTHING = { pending: 0, sent: 0, delivered: 0, read: 0, failed: 0, replied: 0, recipients: 0 }
 
 async function count(run: Run, campaign_id: string, delta: CounterDelta): Promise<void> {
   await run('campaigns/count-campaigns', JSON.stringify([{ campaign_id, ...delta }]))

@@ -15,7 +15,7 @@ export function createArchive(
   const query = createQuery(pool, statements, instrument)
   const run: Query = (name, ...parameters) => query(name, ...parameters).catch(rethrow)
   const deleted = async (
-    name: 'archive/expire-rejects' | 'archive/expire-messages',
+    name: 'archive/expire-rejects' | 'archive/expire-inbound' | 'archive/expire-messages',
     olderThanMs: number,
     limit: number,
   ) => (await run(name, new Date(olderThanMs), limit)).rowCount ?? 0
@@ -45,6 +45,7 @@ export function createArchive(
       await run('archive/delete-rejects', ids)
     },
     expireRejects: (olderThanMs, limit) => deleted('archive/expire-rejects', olderThanMs, limit),
+    expireInbound: (olderThanMs, limit) => deleted('archive/expire-inbound', olderThanMs, limit),
     expireMessages: (olderThanMs, limit) => deleted('archive/expire-messages', olderThanMs, limit),
   }
 }

@@ -1,11 +1,15 @@
 import type { MessageWrite, StoredMessage } from '../../../domain/messages/change.ts'
 import type { Facts, FailureFact } from '../../../domain/messages/facts.ts'
+import { REPLY_TYPES } from '../../../domain/messages/reply.ts'
 import { KINDS, type Kind, type Occurrence, type Pricing } from '../../../domain/messages/report.ts'
 import type { RowOf } from '../connection/query.ts'
 
 type LockedRow = RowOf<'messages/lock-messages'>
 /** A row of `lock-messages`, or of a statement that only shows it. */
 export type MessageRow = Omit<LockedRow, 'recipient_left'> & Partial<Pick<LockedRow, 'recipient_left'>>
+
+/** Among `stand_in_kinds`: the time of the reply is that of its receipt. */
+const REPLIED = 'replied'
 
 interface FailureJson {
   readonly at: string
@@ -25,6 +29,7 @@ export function messageOfRow(row: MessageRow): StoredMessage {
       pricing: (row.pricing ?? {}) as Pricing,
       ...(row.phone_number !== null && { phone: row.phone_number }),
       ...(row.campaign_name !== null && { campaignName: row.campaign_name }),
+      ...replyOfRow(row),
     },
     ...(row.created_at !== null && { createdAtMs: row.created_at.getTime() }),
     ...(row.counted_in !== null && { countedIn: row.counted_in }),
@@ -36,7 +41,9 @@ export function messageOfRow(row: MessageRow): StoredMessage {
 export function rowOfMessage(write: MessageWrite): Readonly<Record<string, unknown>> {
   const { facts, conclusion } = write
   const aliases = write.ids.filter((id) => id !== write.canonicalId)
-  const estimatedKinds = KINDS.filter((kind) => facts.times[kind]?.estimated === true)
+  const { reply } = facts
+  const estimatedKinds: string[] = KINDS.filter((kind) => facts.times[kind]?.estimated === true)
+  if (reply?.occurrence.estimated === true) estimatedKinds.push(REPLIED)
   return {
     message_id: write.canonicalId,
     aliases,
@@ -48,6 +55,9 @@ export function rowOfMessage(write: MessageWrite): Readonly<Record<string, unkno
     failure_code: conclusion.failureCode,
     pricing: isEmpty(facts.pricing) ? undefined : facts.pricing,
     campaign_name: facts.campaignName,
+    replied_at: reply && isoOfMs(reply.occurrence.atMs),
+    reply_type: reply?.type,
+    reply_named: reply?.named,
     counted_in: write.countedIn,
     recipient_left: write.recipientLeft,
     created_at: write.createdAtMs === undefined ? undefined : new Date(write.createdAtMs).toISOString(),
@@ -56,7 +66,7 @@ export function rowOfMessage(write: MessageWrite): Readonly<Record<string, unkno
 }
 
 /** UTC ISO 8601, with milliseconds only where there are any: "2023-12-10T11:30:00Z". */
-function isoOfMs(atMs: number): string {
+export function isoOfMs(atMs: number): string {
   const iso = new Date(atMs).toISOString()
   return iso.endsWith('.000Z') ? `${iso.slice(0, -5)}Z` : iso
 }
@@ -92,6 +102,20 @@ function timesOfRow(row: MessageRow): Facts['times'] {
     times[kind] = { atMs, estimated: row.stand_in_kinds?.includes(kind) === true }
   }
   return times
+}
+
+function replyOfRow(row: MessageRow): Pick<Facts, 'reply'> {
+  if (row.replied_at === null) return {}
+  return {
+    reply: {
+      occurrence: {
+        atMs: row.replied_at.getTime(),
+        estimated: row.stand_in_kinds?.includes(REPLIED) === true,
+      },
+      type: REPLY_TYPES.find((type) => type === row.reply_type) ?? 'other',
+      named: row.reply_named === true,
+    },
+  }
 }
 
 function failuresOfJson(failures: Record<string, FailureJson>): Facts['failures'] {

@@ -1,9 +1,10 @@
 import type { Change } from '../../../domain/messages/change.ts'
 import { type Decide, StoreRefusedError } from '../../../domain/messages/ports.ts'
+import { MAX_REPLY_WINDOW_HOURS } from '../../../domain/replies/answered-by.ts'
 import { rowsOfCohorts, rowsOfRollups } from '../analytics/rollup-rows.ts'
 import { rowOfRecipient } from '../campaigns/recipient-rows.ts'
 import type { Locked } from './load.ts'
-import { rowOfMessage } from './message-rows.ts'
+import { isoOfMs, rowOfMessage } from './message-rows.ts'
 import { ClaimLostError, type Run } from './transact.ts'
 
 /** SQLSTATE triggered_action_exception: no error came, and yet the row is not as it was written. Appendix A. */
@@ -47,6 +48,11 @@ async function write(run: Run, change: Change, revisions: Locked['revisions']): 
       JSON.stringify(labels),
       JSON.stringify(cohorts),
     )
+  }
+  const { ids, arrivals } = change.rematch
+  if (ids.length + arrivals.length > 0) {
+    const rows = arrivals.map(({ phone, arrivedAtMs }) => ({ phone, arrived_at: isoOfMs(arrivedAtMs) }))
+    await run('replies/mark-inbound', ids, JSON.stringify(rows), MAX_REPLY_WINDOW_HOURS)
   }
 }
 

@@ -9,7 +9,8 @@ import {
 import type { Country } from '../../../../domain/phones/numbering-plans.ts'
 import { searchedPhone } from '../fields.ts'
 
-const MAX_ROWS = 1_000
+/** As many people as one file of best hours may hold; most lists are shorter by themselves. */
+const MAX_ROWS = 100_000
 const MAX_MINUTES = 60 * 24 * 30
 const MAX_HOURS = 24 * 90
 

@@ -25,7 +25,7 @@ const EXAMPLE = {
   created_at: '2026-11-01T04:30:00.000Z',
   updated_at: '2026-11-01T05:10:00.000Z',
   target_customers: 1000,
-  counters: { recipients: 1000, pending: 20, sent: 950, delivered: 900, read: 600, failed: 40 },
+  counters: { recipients: 1000, pending: 20, sent: 950, delivered: 900, read: 600, failed: 40, replied: 120 },
 }
 
 /** Registering, listing and watching campaigns. */
@@ -121,6 +121,7 @@ export function campaignEndpoints({ store, edit, newId, now }: CampaignApi): End
               delivered: { numerator: 900, denominator: 950, of: 'sent', value: 0.947 },
               read: { numerator: 600, denominator: 900, of: 'delivered', value: 0.667 },
               failed: { numerator: 40, denominator: 1000, of: 'recipients', value: 0.04 },
+              replied: { numerator: 120, denominator: 600, of: 'read', value: 0.2 },
             },
             contradictions: 0,
             unregistered: 0,
@@ -128,6 +129,8 @@ export function campaignEndpoints({ store, edit, newId, now }: CampaignApi): End
             failures: [],
             delivery_seconds: { messages: 900, p50: 4.1, p90: 21.8, p99: 302 },
             read_seconds: { messages: 600, p50: 312, p90: 4210, p99: 22300 },
+            replied_unread: 14,
+            reply_seconds: { messages: 120, p50: 95, p90: 1250, p99: 8400 },
           },
         },
       ],

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { KnownMessage } from '../../../../domain/campaigns/campaign.ts'
 import { conclude } from '../../../../domain/messages/conclusion.ts'
+import { NO_FACTS } from '../../../../domain/messages/facts.ts'
 import { meaningOfFailure } from '../../../../domain/messages/failure-codes.ts'
 import { canonicalId } from '../../../../domain/messages/identity.ts'
+import { REPLY_TYPES, type Reply } from '../../../../domain/messages/reply.ts'
 import { KINDS } from '../../../../domain/messages/report.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
@@ -22,12 +24,27 @@ const messageSchema = z
       z.object({
         kind: z.enum(KINDS),
         at: time,
-        reported: z.boolean().describe('False where it was inferred: what was read was delivered.'),
+        reported: z
+          .boolean()
+          .describe(
+            'False where it was inferred: what was replied to was read, what was read was delivered.',
+          ),
         time_known: z
           .boolean()
           .describe('False where the sender gave no readable time: it is the time of receipt.'),
       }),
     ),
+    reply: z
+      .object({
+        at: time,
+        type: z.enum(REPLY_TYPES).describe('How the person answered; what they wrote is never kept.'),
+        matched_by: z
+          .enum(['reference', 'time'])
+          .describe('Whether the reply names this message, or the time between the two decided.'),
+        time_known: z.boolean().describe('False where it is the time of receipt.'),
+      })
+      .optional()
+      .describe('The first reply to it.'),
     failures: z.array(
       failureMeaningSchema.extend({ at: time, title: z.string().optional(), details: z.string().optional() }),
     ),
@@ -63,6 +80,7 @@ const EXAMPLE = {
     { kind: 'delivered', at: '2026-11-01T04:40:12.000Z', reported: false, time_known: true },
     { kind: 'read', at: '2026-11-01T04:40:12.000Z', reported: true, time_known: true },
   ],
+  reply: { at: '2026-11-01T04:42:30.000Z', type: 'button', matched_by: 'reference', time_known: true },
   failures: [],
   contradictory: false,
   campaigns: [{ id: EXAMPLE_CAMPAIGN, name: 'Diwali offer', recipient_id: '1', reference: 'order-1' }],
@@ -124,8 +142,17 @@ export function messageEndpoints({ store, defaultCountry }: CampaignApi): Endpoi
   ]
 }
 
+function replyJson({ occurrence, type, named }: Reply) {
+  return {
+    at: isoOf(occurrence.atMs),
+    type,
+    matched_by: named ? ('reference' as const) : ('time' as const),
+    time_known: !occurrence.estimated,
+  }
+}
+
 function messageJson({ message, campaigns }: KnownMessage, askedId: string): z.input<typeof messageSchema> {
-  const facts = message?.facts ?? { times: {}, failures: {}, pricing: {} }
+  const facts = message?.facts ?? NO_FACTS
   const { status, times, inferred, contradictory } = conclude(facts)
   const ids = message?.ids ?? [askedId]
   const messageId = canonicalId(ids)
@@ -145,6 +172,7 @@ function messageJson({ message, campaigns }: KnownMessage, askedId: string): z.i
     timeline: timeline
       .sort((a, b) => a.atMs - b.atMs)
       .map(({ atMs, ...entry }) => ({ ...entry, at: isoOf(atMs) })),
+    ...(facts.reply !== undefined && { reply: replyJson(facts.reply) }),
     failures: Object.entries(facts.failures).map(([code, { occurrence, title, details }]) => ({
       code,
       ...meaningOfFailure(code),

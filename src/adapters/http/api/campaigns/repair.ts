@@ -6,8 +6,8 @@ import { campaignOf, campaignPath, EXAMPLE_CAMPAIGN } from './found.ts'
 import { countersSchema } from './schemas.ts'
 
 const count = z.int().min(0)
-const ZERO = { recipients: 0, pending: 0, sent: 0, delivered: 0, read: 0, failed: 0 }
-const SOME = { recipients: 2, pending: 1, sent: 1, delivered: 1, read: 1, failed: 0 }
+const ZERO = { recipients: 0, pending: 0, sent: 0, delivered: 0, read: 0, failed: 0, replied: 0 }
+const SOME = { recipients: 2, pending: 1, sent: 1, delivered: 1, read: 1, failed: 0, replied: 0 }
 const changes = z.object({
   recipients: z.int(),
   pending: z.int(),
@@ -15,6 +15,7 @@ const changes = z.object({
   delivered: z.int(),
   read: z.int(),
   failed: z.int(),
+  replied: z.int(),
 })
 
 /** Whether the counters are right, and setting them right. */

@@ -7,11 +7,19 @@ import { isoOf, time } from '../fields.ts'
 const count = z.int().min(0)
 
 export const countersSchema = z
-  .object({ recipients: count, pending: count, sent: count, delivered: count, read: count, failed: count })
+  .object({
+    recipients: count,
+    pending: count,
+    sent: count,
+    delivered: count,
+    read: count,
+    failed: count,
+    replied: count,
+  })
   .meta({
     id: 'Counters',
     description:
-      'Cumulative: a read message counts as sent, delivered and read. pending + sent + failed without being sent = recipients.',
+      'Cumulative: a read message counts as sent, delivered and read, and one that was replied to as read. pending + sent + failed without being sent = recipients.',
   })
 
 export const STATUSES = ['pending', 'sent', 'delivered', 'read', 'failed'] as const
@@ -36,7 +44,7 @@ const rateSchema = z
   .object({
     numerator: count,
     denominator: count,
-    of: z.enum(['recipients', 'sent', 'delivered']).describe('What the denominator counts.'),
+    of: z.enum(['recipients', 'sent', 'delivered', 'read']).describe('What the denominator counts.'),
     value: z.number().min(0).optional().describe('Numerator by denominator; absent where that is 0.'),
   })
   .meta({ id: 'Rate' })
@@ -61,7 +69,13 @@ export const failureMeaningSchema = z
 
 export const campaignDetailsSchema = campaignSchema
   .extend({
-    rates: z.object({ sent: rateSchema, delivered: rateSchema, read: rateSchema, failed: rateSchema }),
+    rates: z.object({
+      sent: rateSchema,
+      delivered: rateSchema,
+      read: rateSchema,
+      failed: rateSchema,
+      replied: rateSchema,
+    }),
     contradictions: count.describe('Failed and arrived, both reported; counted as arrived.'),
     unregistered: count.describe('Recipients that only a webhook named.'),
     still_settling: z.boolean().describe('The counters changed within the last hour: expect more reports.'),
@@ -70,6 +84,12 @@ export const campaignDetailsSchema = campaignSchema
       'From sent to delivered; within 14% of the exact percentile.',
     ),
     read_seconds: percentilesSchema.describe('From delivered to read; within 14% of the exact percentile.'),
+    replied_unread: count.describe(
+      'Replied to, and nobody reported reading: read receipts are off. Counted as read.',
+    ),
+    reply_seconds: percentilesSchema.describe(
+      'From delivered to the first reply; within 14% of the exact percentile.',
+    ),
   })
   .meta({ id: 'CampaignDetails' })
 
@@ -84,6 +104,7 @@ export const recipientSchema = z
     delivered_at: time.optional(),
     read_at: time.optional(),
     failed_at: time.optional(),
+    replied_at: time.optional().describe('When the first reply came.'),
     failure: failureMeaningSchema.optional(),
     attributes: z.record(z.string(), z.string()).optional().describe('The other columns of its list.'),
   })
@@ -116,6 +137,8 @@ export function detailsJson(
     failures: [...details.failures],
     delivery_seconds: details.deliverySeconds,
     read_seconds: details.readSeconds,
+    replied_unread: details.repliedUnread,
+    reply_seconds: details.replySeconds,
   }
 }
 
@@ -130,6 +153,7 @@ export function recipientJson(recipient: Recipient): z.input<typeof recipientSch
     deliveredAtMs,
     readAtMs,
     failedAtMs,
+    repliedAtMs,
     failureCode,
     attributes,
   } = recipient
@@ -143,6 +167,7 @@ export function recipientJson(recipient: Recipient): z.input<typeof recipientSch
     ...(deliveredAtMs !== undefined && { delivered_at: isoOf(deliveredAtMs) }),
     ...(readAtMs !== undefined && { read_at: isoOf(readAtMs) }),
     ...(failedAtMs !== undefined && { failed_at: isoOf(failedAtMs) }),
+    ...(repliedAtMs !== undefined && { replied_at: isoOf(repliedAtMs) }),
     ...(failureCode !== undefined && { failure: { code: failureCode, ...meaningOfFailure(failureCode) } }),
     ...(attributes !== undefined && { attributes: { ...attributes } }),
   }

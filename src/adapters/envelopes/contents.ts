@@ -1,0 +1,136 @@
+import { field, isList, isObject, type JsonObject, objectField } from './read.ts'
+
+/** What is kept of an inbound message; all else is what a person wrote. */
+const INBOUND_FIELDS = [
+  'id',
+  'from',
+  'from_user_id',
+  'timestamp',
+  'type',
+  'group_id',
+  // AiSensy's.
+  'messageId',
+  'phone_number',
+  'countryCode',
+  'sender',
+  'message_type',
+  'sent_at',
+  'created_at',
+  'delivered_at',
+] as const
+
+/** Fields that hold what was written, each named like the type it stands for: of a message without type they tell it. */
+const CONTENT_FIELDS = [
+  'text',
+  'button',
+  'interactive',
+  'reaction',
+  'image',
+  'video',
+  'audio',
+  'document',
+  'sticker',
+  'location',
+  'contacts',
+  'order',
+] as const
+
+/** Stands for an emoji: that there was one tells a reaction from one that was taken away. */
+const SOME_EMOJI = '(emoji)'
+
+/**
+ * The body without what people wrote: of each inbound message only what says when, how and to which message it was
+ * written. Called before anything else looks at a body, so nothing that people wrote is ever kept or logged.
+ *
+ * @returns the body itself where it holds no inbound message
+ */
+export function withoutContents(body: JsonObject): JsonObject {
+  return withoutFlat(withoutAisensy(withoutMeta(body)))
+}
+
+/** Meta's envelope, and the pieces of it that relays pass on: an entry, or a change. */
+function withoutMeta(body: JsonObject): JsonObject {
+  const entries = field(body, 'entry')
+  if (isList(entries))
+    return replaced(
+      body,
+      'entry',
+      mapped(entries, (entry) => withoutEntry(entry)),
+    )
+  if (isObject(entries)) return replaced(body, 'entry', withoutEntry(entries))
+  return isList(field(body, 'changes')) ? withoutEntry(body) : withoutChange(body)
+}
+
+function withoutEntry<T>(entry: T): T | JsonObject {
+  const changes = isObject(entry) ? field(entry, 'changes') : undefined
+  if (!isObject(entry) || !isList(changes)) return entry
+  return replaced(
+    entry,
+    'changes',
+    mapped(changes, (change) => withoutChange(change)),
+  )
+}
+
+function withoutChange<T>(change: T): T | JsonObject {
+  const value = isObject(change) ? objectField(change, 'value') : undefined
+  return isObject(change) && value !== undefined ? replaced(change, 'value', withoutFlat(value)) : change
+}
+
+/** Meta's `value` and the flat body have the same list. The name in a profile is the person's own. */
+function withoutFlat(body: JsonObject): JsonObject {
+  const messages = field(body, 'messages')
+  if (!isList(messages) || messages.length === 0) return body
+  const { contacts: _, ...rest } = body
+  return { ...rest, messages: messages.map((item) => (isObject(item) ? outlineOf(item) : null)) }
+}
+
+function withoutAisensy(body: JsonObject): JsonObject {
+  const data = objectField(body, 'data')
+  const message = data && objectField(data, 'message')
+  if (message === undefined || !isInbound(message)) return body
+  return { ...body, data: { message: outlineOf(message) } }
+}
+
+/** Whether AiSensy says that a person wrote it, and not the business. */
+export function isInbound(message: JsonObject): boolean {
+  const sender = field(message, 'sender')
+  return typeof sender === 'string' && sender.toUpperCase() === 'USER'
+}
+
+function outlineOf(item: JsonObject): JsonObject {
+  const isUntyped = field(item, 'type') === undefined && field(item, 'message_type') === undefined
+  const type = isUntyped ? CONTENT_FIELDS.find((name) => field(item, name) !== undefined) : undefined
+  const context = objectField(item, 'context')
+  const interactive = objectField(item, 'interactive')
+  const reaction = objectField(item, 'reaction')
+  return {
+    ...plainFields(item, INBOUND_FIELDS),
+    ...(type !== undefined && { type }),
+    ...(context !== undefined && { context: plainFields(context, ['id', 'message_id', 'from']) }),
+    ...(interactive !== undefined && { interactive: plainFields(interactive, ['type']) }),
+    ...(reaction !== undefined && {
+      reaction: {
+        ...plainFields(reaction, ['message_id']),
+        ...(field(reaction, 'emoji') ? { emoji: SOME_EMOJI } : {}),
+      },
+    }),
+  }
+}
+
+function plainFields(object: JsonObject, names: readonly string[]): JsonObject {
+  const kept = names.flatMap((name) => {
+    const value = field(object, name)
+    return value === undefined || typeof value === 'object' ? [] : [[name, value] as const]
+  })
+  return Object.fromEntries(kept)
+}
+
+/** The list itself where nothing in it changes. */
+function mapped(list: readonly unknown[], map: (item: unknown) => unknown): readonly unknown[] {
+  const items = list.map(map)
+  return items.every((item, index) => item === list[index]) ? list : items
+}
+
+function replaced(object: JsonObject, name: string, value: unknown): JsonObject {
+  return object[name] === value ? object : { ...object, [name]: value }
+}
