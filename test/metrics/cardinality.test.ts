@@ -6,7 +6,7 @@ const PHONES = 1_000
 const CAMPAIGNS = 200
 const FAILURE_CODES = 300
 const STATUSES_PER_BODY = 1_000
-const MAX_SERIES = 400
+const MAX_SERIES = 450
 
 let service: TestService
 beforeAll(async () => {
