@@ -4,8 +4,6 @@ import { listen } from '../adapters/http/listen.ts'
 import type { Logger } from '../adapters/log/logger.ts'
 import { createAnalyticsStore, loadQuestions } from '../adapters/postgres/analytics/analytics-store.ts'
 import { createAnalyticsUpkeep } from '../adapters/postgres/analytics/upkeep.ts'
-import { createCampaignStore } from '../adapters/postgres/campaigns/campaign-store.ts'
-import { createRecipientStore } from '../adapters/postgres/campaigns/recipient-store.ts'
 import { isAway } from '../adapters/postgres/connection/errors.ts'
 import { OTHER_STEPS } from '../adapters/postgres/connection/instrument.ts'
 import { ping } from '../adapters/postgres/connection/ping.ts'
@@ -22,11 +20,11 @@ import { createSpans } from '../adapters/trace/spans.ts'
 import { createServiceStats, withServiceStats } from '../app/alerts/service-stats.ts'
 import { createAnalytics } from '../app/analytics/analytics.ts'
 import type { Ticker } from '../app/async/ticker.ts'
-import { createCampaignUseCases } from '../app/campaigns/use-cases.ts'
 import { createDatabaseStatus } from '../app/ingest/database-status.ts'
 import type { Checkpoint } from '../domain/messages/checkpoint.ts'
 import { createAccountApi } from './account.ts'
 import { createAlerting } from './alerting.ts'
+import { createCampaigns } from './campaigns.ts'
 import { createClock } from './clock.ts'
 import { type Closer, closeAll } from './close-all.ts'
 import type { Config } from './config/config.ts'
@@ -176,13 +174,7 @@ export async function startService(
       },
     })
 
-    const campaignStore = createCampaignStore(pool, statements, instrument)
-    const campaigns = createCampaignUseCases(
-      campaignStore,
-      createRecipientStore(pool, statements, instrument),
-      config.STATUS_TIMESTAMP,
-      config.DEFAULT_COUNTRY,
-    )
+    const campaigns = createCampaigns(pool, statements, instrument, config)
     const linking = startLinking({ config, log, pool, statements, instrument, store, metrics })
     closers.push({ name: 'link', close: linking.stop })
     const stopping = new AbortController()
@@ -191,7 +183,7 @@ export async function startService(
       log,
       store,
       stuck: createStuckReports(pool, statements, instrument),
-      campaignStore,
+      campaignStore: campaigns.store,
       archive,
       clock,
       metrics,
