@@ -115,3 +115,10 @@ test('unlinking leaves nothing on their tables', async () => {
   ).toEqual([])
   expect((await linked.bluetick(['unlink'])).err).toContain('Nothing is linked.')
 })
+
+test('linked again, no recipient is there twice', async () => {
+  const recipients = () => shown('SELECT count(*)::int AS n FROM bluetick.campaign_recipients')
+  const before = await recipients()
+  expect((await linked.bluetick(['link', '--yes'])).code).toBe(0)
+  expect(await recipients()).toEqual(before)
+})

@@ -14,6 +14,8 @@ const WAIT_MS = 200
 const IDLE_MS = 250
 /** How often it is looked whether there is a link, and how their tables look now. */
 const LOOK_MS = 2_000
+/** After this many looks rows are read in turn even where a trigger says what changed: truncation it does not see. */
+const LOOKS_PER_SWEEP = 15
 const UNLINKED_LOOK_MS = 5_000
 const AT_ONCE = 1_000
 const SWEPT_AT_ONCE = 2_000
@@ -50,7 +52,8 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
   let isHolder = false
   let startedMs: number | undefined
   let isFailing = false
-  let slow = false
+  let looks = 0
+  let sweepsNext = false
   /** Where the search for rows that are gone has come to. */
   const goneCursor = new Map<string, string>()
 
@@ -61,7 +64,7 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
     for (const shape of state === undefined ? [] : await linkableShapes(links, state.schema)) {
       if (!state?.tables.some(({ name }) => name === shape.name)) continue
       const known = linked.get(shape.name)
-      const rows = await tables.rowsAfter(shape, undefined, known === undefined ? SAMPLE : 20)
+      const rows = await tables.rowsAfter(shape, undefined, SAMPLE)
       const habits = habitsOf(shape, rows)
       found.set(shape.name, { shape, habits: known === undefined || rows.length > 0 ? habits : known.habits })
     }
@@ -111,6 +114,15 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
     return true
   }
 
+  async function sweepAll(tables: LinkState['tables']): Promise<boolean> {
+    let changed = 0
+    for (const { name, hasTrigger } of tables) {
+      if (!hasTrigger || looks % LOOKS_PER_SWEEP === 0) changed += await sweep(name)
+    }
+    if (changed > 0) await joinExternalRows(parts.store, parts.rule, signal)
+    return changed > 0
+  }
+
   const isCopied = () => state?.tables.every((table) => table.isCopied || !linked.has(table.name)) ?? false
 
   async function writeWaiting(): Promise<boolean> {
@@ -130,7 +142,8 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
     try {
       if (parts.now() - lookedMs > (state === undefined ? UNLINKED_LOOK_MS : LOOK_MS)) {
         await look()
-        slow = true
+        looks++
+        sweepsNext = true
       }
       if (state === undefined) return false
       isHolder = await links.lease(parts.holder)
@@ -138,16 +151,9 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
       if (await copy()) return true
       const read = await readNoted()
       const wrote = await writeWaiting()
-      if (slow && !read && !wrote) {
-        slow = false
-        let changed = 0
-        // A trigger says what changed; truncation and what it missed are found in turn.
-        for (const { name } of state.tables) changed += await sweep(name)
-        if (changed > 0) await joinExternalRows(parts.store, parts.rule, signal)
-        return changed > 0
-      }
-      isFailing = false
-      return read || wrote
+      if (!sweepsNext || read || wrote) return read || wrote
+      sweepsNext = false
+      return await sweepAll(state.tables)
     } finally {
       startedMs = undefined
     }
@@ -175,7 +181,8 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
         } catch (error) {
           pauseMs = pauseAfter(++failures, BACK_OFF)
           lookedMs = Number.NEGATIVE_INFINITY
-          if (!isFailing) parts.onFailing?.(error)
+          // While nothing is linked, or nobody knows, others say that the database is away.
+          if (!isFailing && state !== undefined) parts.onFailing?.(error)
           isFailing = true
         }
         if (pauseMs > 0) await sleep(pauseMs, undefined, { signal }).catch(() => undefined)

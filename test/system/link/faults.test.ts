@@ -1,0 +1,109 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { type LinkedService, startLinkedService } from '../../support/linked.ts'
+
+// What others' tables do to whom writes to them: it costs only the row.
+
+const MESSAGES =
+  'CREATE TABLE broadcasts_messages (id BIGSERIAL PRIMARY KEY, message_id VARCHAR(50) UNIQUE NOT NULL, phone_number TEXT, status JSONB);'
+const RECIPIENTS = `
+  CREATE TABLE campaign_recipients (id SERIAL PRIMARY KEY, campaign_id INT NOT NULL, status TEXT, whatsapp_message_id TEXT);
+  INSERT INTO campaign_recipients (campaign_id, whatsapp_message_id) VALUES (1, 'wamid.1'), (1, 'wamid.2');`
+
+let linked: LinkedService | undefined
+afterEach(() => linked?.stop())
+
+async function link(tables: string, ownership?: 'rows only'): Promise<LinkedService> {
+  linked = await startLinkedService(tables, ownership)
+  expect((await linked.bluetick(['link', '--yes'])).code).toBe(0)
+  return linked
+}
+const post = ({ service }: LinkedService, id: string, status: string) =>
+  service.post({ statuses: [{ id, status, timestamp: '1764061200' }] })
+const statuses = ({ service }: LinkedService) =>
+  service.pool
+    .query('SELECT status FROM public.campaign_recipients ORDER BY id')
+    .then(({ rows }) => rows.map(({ status }) => status))
+const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 20_000 })
+
+const TRIGGER = (body: string) => `
+  CREATE FUNCTION theirs() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF NEW.id = 1 AND NEW.status IS DISTINCT FROM OLD.status THEN ${body}; END IF; RETURN NEW; END $$;
+  CREATE TRIGGER theirs BEFORE UPDATE ON campaign_recipients FOR EACH ROW EXECUTE FUNCTION theirs();`
+
+test.each([
+  ['swallows', 'RETURN NULL', 'not-written'],
+  ['undoes', 'RETURN OLD', 'not-written'],
+  ['raises on', "RAISE EXCEPTION 'not now' USING ERRCODE = '42501'", '42501'],
+])(
+  'a trigger that %s one row costs only that row, and is listed',
+  { timeout: 120_000 },
+  async (_, body, code) => {
+    const it = await link(`${RECIPIENTS}${TRIGGER(body)}`)
+    expect((await post(it, 'wamid.1', 'read')).status).toBe(200)
+    expect((await post(it, 'wamid.2', 'read')).status).toBe(200)
+    await eventually(async () => expect(await statuses(it)).toEqual([null, 'read']))
+    await eventually(async () =>
+      expect(await it.refused()).toMatchObject([{ table: 'campaign_recipients', code }]),
+    )
+    expect((await it.status())['outbox']).toBe(0)
+  },
+)
+
+test('an id that is too long for their column is listed, and everything else is written', {
+  timeout: 120_000,
+}, async () => {
+  const it = await link(`${MESSAGES}${RECIPIENTS}`)
+  const long = `wamid.${'x'.repeat(60)}`
+  await post(it, long, 'read')
+  await post(it, 'wamid.1', 'read')
+  await eventually(async () => expect(await statuses(it)).toEqual(['read', 'pending']))
+  await eventually(async () => expect(await it.refused()).toMatchObject([{ code: '22001' }]))
+  await it.service.pool.query('ALTER TABLE public.broadcasts_messages ALTER message_id TYPE TEXT')
+  await it.bluetick(['link', 'retry'])
+  await eventually(async () => expect(await it.refused()).toEqual([]))
+})
+
+test('while their table is locked webhooks are answered, and afterwards it shows them', {
+  timeout: 120_000,
+}, async () => {
+  const it = await link(RECIPIENTS)
+  const client = await it.service.pool.connect()
+  await client.query('BEGIN; LOCK TABLE public.campaign_recipients')
+  for (const id of ['wamid.1', 'wamid.2', 'wamid.3']) expect((await post(it, id, 'read')).status).toBe(200)
+  await client.query('COMMIT')
+  client.release()
+  await eventually(async () => expect(await statuses(it)).toEqual(['read', 'read']))
+})
+
+test('a role that may only write rows links by reading in turn', { timeout: 120_000 }, async () => {
+  const it = await link(RECIPIENTS, 'rows only')
+  expect((await it.bluetick(['link'])).out).toContain('found by reading all rows in turn')
+  await post(it, 'wamid.1', 'read')
+  await eventually(async () => expect(await statuses(it)).toEqual(['read', 'pending']))
+  await it.service.pool.query(
+    `INSERT INTO public.campaign_recipients (campaign_id, whatsapp_message_id) VALUES (1, 'wamid.1')`,
+  )
+  await eventually(async () => expect(await statuses(it)).toEqual(['read', 'pending', 'read']))
+})
+
+test('unlinked, their schema is in every part what it was', { timeout: 120_000 }, async () => {
+  linked = await startLinkedService(`${MESSAGES}${RECIPIENTS}${TRIGGER('RETURN OLD')}`)
+  const { service } = linked
+  const schema = () => service.pool.query(SCHEMA).then(({ rows }) => rows)
+  const before = await schema()
+  await linked.bluetick(['link', '--yes'])
+  expect(await schema()).not.toEqual(before)
+  await linked.bluetick(['unlink'])
+  expect(await schema()).toEqual(before)
+})
+
+/** All that pg_dump would write of the tables in `public`. */
+const SCHEMA = `
+  SELECT c.relname, c.relkind, c.relacl::text, c.relrowsecurity, c.reloptions,
+    ARRAY(SELECT concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attacl, pg_get_expr(d.adbin, d.adrelid))
+          FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+          WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum) AS columns,
+    ARRAY(SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k WHERE k.conrelid = c.oid ORDER BY k.conname) AS constraints,
+    ARRAY(SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i WHERE i.indrelid = c.oid ORDER BY 1) AS indexes,
+    ARRAY(SELECT pg_get_triggerdef(g.oid) FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal ORDER BY 1) AS triggers
+  FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace ORDER BY c.relname`
