@@ -15,6 +15,7 @@ import { addLinkCommands } from './link/link.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { addReplayCommand } from './replay.ts'
 import { addServeCommand } from './serve.ts'
+import { addSimulateCommand } from './simulation/simulate.ts'
 import { addStuckCommand } from './stuck.ts'
 
 const AFTER_HELP = `
@@ -51,5 +52,6 @@ export function createProgram(context: CliContext): Command {
   addAnalyticsCommand(program, context)
   addEventsCommand(program, context)
   addSuppressionsCommand(program, context)
+  addSimulateCommand(program, context)
   return program
 }

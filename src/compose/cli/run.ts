@@ -9,6 +9,7 @@ import { createRuleCommands } from './alerts.ts'
 import { createBackupCommands } from './backup.ts'
 import { withDatabase } from './database.ts'
 import { createDoctor } from './doctor.ts'
+import { createSimulationCommands } from './simulation.ts'
 
 /** What a command has of its process. */
 export interface CommandRun {
@@ -38,6 +39,7 @@ export async function runCommand(run: CommandRun): Promise<ExitCode> {
     doctor: createDoctor(environment),
     backups: createBackupCommands(config, signal),
     rules: createRuleCommands(config),
+    simulation: createSimulationCommands(signal),
     withDatabase: async (work, { makesSchema = false } = {}) =>
       withDatabase(config(), signal, work, makesSchema),
     exitWith(code) {
