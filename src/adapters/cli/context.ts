@@ -5,7 +5,7 @@ import type { AnalyticsCommands } from './analytics/ports.ts'
 import type { CampaignCommands } from './campaigns/ports.ts'
 import type { LinkCommands } from './link/ports.ts'
 import type { BackupCommands, Doctor, ReplayCommands, SchemaCommands, StuckCommands } from './ports.ts'
-import type { SimulationCommands } from './simulation/ports.ts'
+import type { DemoCommands, SimulationCommands } from './simulation/ports.ts'
 
 /** Where a command writes; `process.stdout` and `process.stderr` fit. */
 export interface Output {
@@ -49,6 +49,7 @@ export interface CliContext {
   /** What needs no database. */
   readonly rules: RuleCommands
   readonly simulation: SimulationCommands
+  readonly demo: DemoCommands
   /**
    * Runs `work` with the database, reachable and of this version's schema: the one at `DATABASE_URL`; else that of the
    * service that runs on `DATA_DIR`; else the one in `DATA_DIR`, started for as long as the command runs. Only a command

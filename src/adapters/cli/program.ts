@@ -15,6 +15,7 @@ import { addLinkCommands } from './link/link.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { addReplayCommand } from './replay.ts'
 import { addServeCommand } from './serve.ts'
+import { addDemoCommand } from './simulation/demo.ts'
 import { addSimulateCommand } from './simulation/simulate.ts'
 import { addStuckCommand } from './stuck.ts'
 
@@ -53,5 +54,6 @@ export function createProgram(context: CliContext): Command {
   addEventsCommand(program, context)
   addSuppressionsCommand(program, context)
   addSimulateCommand(program, context)
+  addDemoCommand(program, context)
   return program
 }

@@ -794,6 +794,10 @@ export interface StatementTypes {
     parameters: [number | null]
     row: { readonly mark: string; readonly inbound: string }
   }
+  'simulation/backdate-campaign': {
+    parameters: [string | null, Date | string | null, Date | string | null]
+    row: { readonly id: string }
+  }
   'stuck/count': {
     parameters: []
     row: { readonly reports: number }
@@ -1059,6 +1063,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'replies/mark-inbound',
   'replies/message-names',
   'replies/waiting-inbound',
+  'simulation/backdate-campaign',
   'stuck/count',
   'stuck/delete',
   'stuck/drop',

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander'
 import { type CliContext, CliError, EXIT, type ExitCode, type Output } from '../../adapters/cli/context.ts'
 import { createProgram } from '../../adapters/cli/program.ts'
 import { ConfigError, parseConfig } from '../config/config.ts'
+import { createDemoCommands } from '../demo/demo.ts'
 import { serve } from '../serve.ts'
 import { readVersion } from '../version.ts'
 import { createRuleCommands } from './alerts.ts'
@@ -40,6 +41,7 @@ export async function runCommand(run: CommandRun): Promise<ExitCode> {
     backups: createBackupCommands(config, signal),
     rules: createRuleCommands(config),
     simulation: createSimulationCommands(signal),
+    demo: createDemoCommands(signal),
     withDatabase: async (work, { makesSchema = false } = {}) =>
       withDatabase(config(), signal, work, makesSchema),
     exitWith(code) {

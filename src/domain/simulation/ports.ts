@@ -22,3 +22,9 @@ export interface SimulatedSender {
   /** @throws Error as `register` */
   countersOf(campaign: SimulatedCampaign): Promise<SimulatedCounters>
 }
+
+/** What a demonstration changes in the database beside what reports do. */
+export interface PastStore {
+  /** Sets when the campaign of a name began, and when its counters last changed; harmless to repeat. */
+  backdate(name: string, startMs: number, endMs: number): Promise<void>
+}

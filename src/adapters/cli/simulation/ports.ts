@@ -47,3 +47,26 @@ export interface SimulationCommands {
   /** @throws Error where the API does not answer */
   verify(summary: SimulationSummary, target: SimulationTarget): Promise<readonly SimulationDifference[]>
 }
+
+export interface DemoRun {
+  /** People in the largest campaign of the history. */
+  readonly people: number
+  /** A free one where it is absent. */
+  readonly port?: number
+  /** Whether the folder stays. */
+  readonly keep: boolean
+  /** Called while the history is written, in webhooks. */
+  readonly onProgress: (done: number, total: number) => void
+  /** Called once, when the pages can be looked at. */
+  readonly onReady: (demo: {
+    readonly url: string
+    readonly token: string
+    readonly mailFolder: string
+  }) => void
+}
+
+/** What `demo` drives: runs until the command is interrupted. */
+export interface DemoCommands {
+  /** @throws Error with one sentence where a part cannot be started */
+  run(run: DemoRun): Promise<{ readonly folder: string }>
+}

@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { createSimulatedSender, type SenderOptions } from '../../adapters/simulated-sender/sender.ts'
+import { simulate } from '../../app/simulation/simulate.ts'
+import { planSimulation } from '../../domain/simulation/plan.ts'
+import type { SimulationParameters } from '../../domain/simulation/simulation.ts'
+
+const HOUR_MS = 3_600_000
+/** Soon enough to be seen, and late enough for the first page to be quiet. */
+const FIRST_INCIDENT_MS = 60_000
+const CONNECTIONS = 4
+
+const USUAL = {
+  disorder: 0.1,
+  duplicates: 0.05,
+  replies: 0.05,
+  envelopes: ['aisensy', 'meta', 'flat'],
+} as const
+/** They send for two hours. */
+const CAMPAIGNS = { ...USUAL, title: 'Running', campaigns: 3, people: 4_800, rate: 2, failures: 0.06 }
+/** A template that WhatsApp paused: most messages fail. */
+const INCIDENT = { ...USUAL, title: 'Incident', campaigns: 1, people: 600, rate: 5, failures: 0.8 }
+const CAMPAIGNS_EVERY_MS = 2 * HOUR_MS
+
+/** Sends live campaigns and one incident an hour until `signal`. Resolves when all of it has stopped. */
+export async function sendLive(target: SenderOptions, signal: AbortSignal): Promise<void> {
+  const sender = createSimulatedSender(target)
+  const wait = (ms: number) => delay(ms, undefined, { signal }).catch(() => undefined)
+  const play = (parameters: SimulationParameters) =>
+    simulate(planSimulation(parameters), sender, {
+      ...{ speed: 1, connections: CONNECTIONS, registers: true, now: Date.now, wait, signal },
+      onProgress: () => undefined,
+    })
+
+  async function repeat(firstMs: number, everyMs: number, parameters: Omit<SimulationParameters, 'seed'>) {
+    const playing: Promise<unknown>[] = []
+    await wait(firstMs)
+    for (let seed = 1; !signal.aborted; seed += 1) {
+      // One that could not begin costs only itself: the next comes in its time.
+      playing.push(play({ ...parameters, seed }).catch(() => undefined))
+      await wait(everyMs)
+    }
+    await Promise.all(playing)
+  }
+  await Promise.all([repeat(0, CAMPAIGNS_EVERY_MS, CAMPAIGNS), repeat(FIRST_INCIDENT_MS, HOUR_MS, INCIDENT)])
+}
