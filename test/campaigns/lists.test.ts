@@ -1,10 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import request from 'supertest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bluetick } from '../support/command-line.ts'
 import { startTestService, TEST_API_TOKEN, type TestService } from '../support/service.ts'
+import { number, row, sheetFiles, text } from '../support/workbook.ts'
+import { zip } from '../support/zip.ts'
 
 // Lists as people have them, through the API and the command line: what is taken, what is said of it, what comes out again.
 
@@ -137,4 +139,40 @@ test('on the command line no campaign is made where nothing is taken, and refuse
   expect(await readFile(refused, 'utf8')).toMatch(
     /^line,reason\r\n2,"?phone is not a number of India: .*\r\n$/,
   )
+})
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const WORKBOOK = zip(
+  sheetFiles([{ rows: row(text('Mobile'), text('City')) + row(number('9.19812345678E11'), text('Pune')) }]),
+)
+
+test('a workbook is imported by the API and, again and without a change, by the command line', async () => {
+  await makeCampaign('workbook')
+  const { body } = await send('workbook/recipients', WORKBOOK).type(XLSX).expect(200)
+  expect(body).toMatchObject({ inserted: 1, columns: { used: { phone: 'Mobile' }, attributes: ['City'] } })
+  const file = join(folder, 'list.xlsx')
+  await writeFile(file, WORKBOOK)
+  const again = await bluetick(['campaign', 'import', file, '--campaign', 'workbook', '--json'], env)
+  expect(JSON.parse(again.out)).toMatchObject({ unchanged: 1, inserted: 0 })
+  await writeFile(file, WORKBOOK.subarray(0, 200))
+  const cut = await bluetick(['campaign', 'import', file, '--campaign', 'workbook'], env)
+  expect(cut).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/spreadsheet is damaged.*Nothing was taken/),
+  })
+})
+
+test.each([
+  ['a list that is missing', ['missing.csv'], 'ENOENT'],
+  ['a folder', ['folder.csv'], 'it is a folder'],
+  ['refused lines that cannot be written', ['list.csv', '--refused', '/nowhere/refused.csv'], '--refused'],
+])('%s is one sentence', async (_, [name = '', ...more], reason) => {
+  await mkdir(join(folder, 'folder.csv'), { recursive: true })
+  await writeFile(join(folder, 'list.csv'), LIST)
+  const args = ['campaign', 'import', join(folder, name), '--campaign', 'none', '--name', 'None', ...more]
+  const { code, err } = await bluetick(args, env)
+  expect(code).toBe(3)
+  expect(err).toContain(reason)
+  expect(err.trim().split('\n')).toHaveLength(1)
+  await get('/api/campaigns/none').expect(404)
 })

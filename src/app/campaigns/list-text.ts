@@ -44,7 +44,7 @@ interface LineDecoder {
 
 function decoderOf(sample: Buffer): LineDecoder {
   if (sample.subarray(0, 2).toString('latin1') === 'PK') {
-    throw new ListError('This is a spreadsheet or an archive, not text: save it as CSV and send that.')
+    throw new ListError('This is a spreadsheet or an archive, not text: send it as XLSX, or save it as CSV.')
   }
   const wide = wideEncodingOf(sample)
   if (wide !== undefined) return wideLines(wide)

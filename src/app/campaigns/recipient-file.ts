@@ -5,6 +5,7 @@ import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { createCsvReader } from './csv-list.ts'
 import { LINE_TOO_LONG, MAX_LINE_CHARACTERS, type ReadLine } from './list-line.ts'
 import { textLines } from './list-text.ts'
+import { xlsxLines } from './xlsx-list.ts'
 
 /** A list as it is read. */
 export interface RecipientList {
@@ -24,7 +25,22 @@ const NO_COLUMNS: ListColumns = { used: {}, attributes: [], ignored: [] }
  * @param country where phone numbers without a country code are from; a list without a header is known by its numbers
  */
 export function openList(bytes: Readable, format: ListFormat, country?: Country): RecipientList {
-  return format === 'csv' ? openCsv(bytes, country) : openNdjson(bytes)
+  switch (format) {
+    case 'csv':
+      return openCsv(bytes, country)
+    case 'ndjson':
+      return openNdjson(bytes)
+    case 'xlsx':
+      return openXlsx(bytes, country)
+  }
+}
+
+function openXlsx(bytes: Readable, country: Country | undefined): RecipientList {
+  let columns = NO_COLUMNS
+  const lines = xlsxLines(bytes, country, (found) => {
+    columns = found
+  })
+  return { lines, columns: () => columns }
 }
 
 function openCsv(bytes: Readable, country: Country | undefined): RecipientList {

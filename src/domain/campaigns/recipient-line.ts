@@ -17,8 +17,16 @@ export interface RecipientLine {
   readonly attributes?: Readonly<Record<string, string>>
 }
 
-/** The two forms in which lists of recipients come. */
-export type ListFormat = 'csv' | 'ndjson'
+/** The forms in which lists of recipients come. */
+export const LIST_FORMATS = ['csv', 'ndjson', 'xlsx'] as const
+export type ListFormat = (typeof LIST_FORMATS)[number]
+
+/** The form of a list by the name of its file; absent where that says nothing. */
+export function listFormatOf(fileName: string): ListFormat | undefined {
+  if (/\.(csv|tsv|txt)$/i.test(fileName)) return 'csv'
+  if (/\.(ndjson|jsonl)$/i.test(fileName)) return 'ndjson'
+  return /\.xls[xm]$/i.test(fileName) ? 'xlsx' : undefined
+}
 
 /** A list cannot be read any further. The message says what would be right, and whether anything was taken. */
 export class ListError extends Error {

@@ -1,10 +1,16 @@
-import { createReadStream, createWriteStream, type WriteStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import type { WriteStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ListColumns } from '../../../domain/campaigns/list-columns.ts'
-import { type ImportSummary, ListError, type ListFormat } from '../../../domain/campaigns/recipient-line.ts'
+import {
+  type ImportSummary,
+  LIST_FORMATS,
+  ListError,
+  type ListFormat,
+  listFormatOf,
+} from '../../../domain/campaigns/recipient-line.ts'
 import { readCountry } from '../../../domain/phones/country.ts'
 import type { Country } from '../../../domain/phones/numbering-plans.ts'
 import { csvLine } from '../../../domain/text/csv.ts'
@@ -30,10 +36,12 @@ interface ImportFlags {
 export function addCampaignImport(campaign: Command, context: CliContext): void {
   campaign
     .command('import <file>')
-    .description('import a list of recipients: CSV with column names, or NDJSON; "-" reads standard input')
+    .description(
+      'import a list of recipients: CSV with column names, Excel (XLSX), or NDJSON; "-" reads standard input',
+    )
     .requiredOption('--campaign <id>', 'the campaign they belong to')
     .option('--name <name>', 'make the campaign with this name, if there is none of that id')
-    .addOption(new Option('--format <format>', 'the form of the list').choices(['csv', 'ndjson']))
+    .addOption(new Option('--format <format>', 'the form of the list').choices(LIST_FORMATS))
     .option('--country <country>', 'where phone numbers without a country code are from, like IN', countryOf)
     .option('--refused <file>', 'write every refused line, with its reason, to this file (CSV)')
     .option('--json', 'print JSON')
@@ -55,7 +63,7 @@ export function addCampaignImport(campaign: Command, context: CliContext): void 
           read += chunk.byteLength
         })
         bytes.pause()
-        const refused = options.refused === undefined ? undefined : createWriteStream(options.refused)
+        const refused = options.refused === undefined ? undefined : await openRefused(options.refused)
         refused?.write(csvLine(['line', 'reason']))
         try {
           const summary = await importList(id, bytes, format, context.signal, {
@@ -89,10 +97,10 @@ function countryOf(written: string): Country {
 }
 
 function formatOf(file: string): ListFormat {
-  if (/\.csv$/i.test(file)) return 'csv'
-  if (/\.(ndjson|jsonl)$/i.test(file)) return 'ndjson'
+  const format = listFormatOf(file)
+  if (format !== undefined) return format
   throw new CliError(
-    'The form of the list is not clear from its name: give --format csv or ndjson.',
+    `The form of the list is not clear from its name: give --format ${LIST_FORMATS.join(' or ')}.`,
     EXIT.usage,
   )
 }
@@ -102,11 +110,33 @@ async function openList(
   input: Readable,
 ): Promise<{ readonly bytes: Readable; readonly size: number }> {
   if (file === '-') return { bytes: input, size: 0 }
-  try {
-    return { bytes: createReadStream(file), size: (await stat(file)).size }
-  } catch (cause) {
-    throw new CliError(`${file} cannot be read: give the path of a list.`, EXIT.usage, { cause })
+  const cannotRead = (cause: unknown) =>
+    new CliError(`${file} cannot be read (${codeOf(cause)}): give the path of a list.`, EXIT.failed, {
+      cause,
+    })
+  const handle = await open(file).catch((cause: unknown) => {
+    throw cannotRead(cause)
+  })
+  const found = await handle.stat()
+  if (found.isDirectory()) {
+    await handle.close()
+    throw cannotRead({ code: 'it is a folder' })
   }
+  return { bytes: handle.createReadStream(), size: found.size }
+}
+
+/** Opens the file before a line is taken: one that cannot be written must not cost the list of what was refused. */
+async function openRefused(file: string): Promise<WriteStream> {
+  const handle = await open(file, 'w').catch((cause: unknown) => {
+    throw new CliError(`${file} cannot be written (${codeOf(cause)}): give another --refused.`, EXIT.failed, {
+      cause,
+    })
+  })
+  return handle.createWriteStream()
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Object && 'code' in error ? String(error.code) : String(error)
 }
 
 async function closeFile(file: WriteStream): Promise<void> {

@@ -1,4 +1,5 @@
 import type { RecipientFilter } from '../../../domain/campaigns/ports.ts'
+import { listFormatOf } from '../../../domain/campaigns/recipient-line.ts'
 import { RECIPIENT_PARTS } from '../../../domain/campaigns/recipient-part.ts'
 import { CAMPAIGN_SORTS, type CampaignQuery } from '../../../domain/dashboard/ports.ts'
 import { isCountry } from '../../../domain/phones/numbering-plans.ts'
@@ -97,12 +98,7 @@ export function campaignRoutes(frame: Frame, { campaigns, campaignActions, impor
     const country = isCountry(letters) ? letters : undefined
     if (letters !== '' && country === undefined) return onePage(viewer, id, '', 'countryUnknown')
     if ((await campaigns.people(id, {}, undefined, 1)) === undefined) throw new PageProblem('notFound')
-    const job = imports.start(
-      id,
-      file.bytes,
-      /\.(ndjson|jsonl)$/i.test(file.name) ? 'ndjson' : 'csv',
-      country,
-    )
+    const job = imports.start(id, file.bytes, listFormatOf(file.name) ?? 'csv', country)
     return { to: `${campaignHref(id)}/import/${job}` }
   })
   frame.get('/campaigns/:id/import/:job', async (viewer, _query, request) => {

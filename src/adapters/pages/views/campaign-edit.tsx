@@ -17,7 +17,7 @@ export function EditCampaign({ look, campaign }: { look: Look; campaign: Campaig
             type="file"
             name="list"
             required
-            accept=".csv,.ndjson,.jsonl,text/csv,application/x-ndjson"
+            accept=".csv,.tsv,.txt,.xlsx,.xlsm,.ndjson,.jsonl,text/csv,application/x-ndjson"
           />
           <small>{words.addRecipientsHint}</small>
         </label>

@@ -262,7 +262,7 @@ export const en = {
   closeHint: 'Reports of a closed or archived campaign still count. Archived ones leave the list.',
   addRecipients: 'Add recipients from a file',
   addRecipientsHint:
-    'CSV with columns such as phone, message_id, reference; or NDJSON. Up to 32 MB; the same list again changes nothing.',
+    'CSV or Excel (XLSX) with columns such as phone, message_id, reference; or NDJSON. Up to 32 MB; the same list again changes nothing.',
   countryOfNumbers: 'Country of numbers that have no country code (two letters, optional)',
   import: 'Import',
   importRuns: 'The import is running',

@@ -253,7 +253,7 @@ export const hi = {
   closeHint: 'बंद या संग्रहित अभियान की रिपोर्टें भी गिनी जाती हैं। संग्रहित अभियान सूची से हट जाते हैं।',
   addRecipients: 'फ़ाइल से प्राप्तकर्ता जोड़ें',
   addRecipientsHint:
-    'CSV, जिसमें phone, message_id, reference जैसे स्तंभ हों; या NDJSON। 32 MB तक; वही सूची दोबारा कुछ नहीं बदलती।',
+    'CSV या Excel (XLSX), जिसमें phone, message_id, reference जैसे स्तंभ हों; या NDJSON। 32 MB तक; वही सूची दोबारा कुछ नहीं बदलती।',
   countryOfNumbers: 'बिना देश-कोड वाले नंबरों का देश (दो अक्षर, वैकल्पिक)',
   import: 'आयात',
   importRuns: 'आयात चल रहा है',

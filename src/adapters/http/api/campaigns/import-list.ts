@@ -13,11 +13,14 @@ import { ProblemError } from '../problem.ts'
 import type { CampaignApi } from './api.ts'
 import { campaignOf, campaignPath, EXAMPLE_CAMPAIGN, EXAMPLE_MESSAGE, EXAMPLE_PHONE } from './found.ts'
 
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
 const FORMATS: Readonly<Record<string, ListFormat>> = {
   'text/csv': 'csv',
   'application/x-ndjson': 'ndjson',
   'application/ndjson': 'ndjson',
   'application/jsonl': 'ndjson',
+  [XLSX]: 'xlsx',
 }
 
 const count = z.int().min(0)
@@ -55,7 +58,8 @@ export function importEndpoint(api: CampaignApi): Endpoint {
     tag: 'Recipients',
     summary: 'Import a list of recipients of any size',
     description:
-      'NDJSON or CSV (any of the usual separators, encodings and names of columns), each line with any of phone, ' +
+      'NDJSON, CSV (any of the usual separators, encodings and names of columns) or XLSX (the first sheet with such ' +
+      'columns, up to 32 MB), each line with any of phone, ' +
       'message_id, submitted_message_id, reference; other columns are kept as attributes. ' +
       'A line that is there already (same reference, else same message, else same phone number) only adds what was ' +
       'missing, so repeating a list is harmless. Reports that came earlier are joined in. Lines are taken in ' +
@@ -75,6 +79,7 @@ export function importEndpoint(api: CampaignApi): Endpoint {
     streamedBody: {
       'application/x-ndjson': 'One JSON object on each line.',
       'text/csv': 'The first line names the columns, unless it holds a phone number.',
+      [XLSX]: 'A workbook of Excel; lines are counted as its rows.',
     },
     response: importSchema,
     alsoAnswers: { 'application/x-ndjson': 'Every refused line, then the summary (refused=all).' },
@@ -129,7 +134,7 @@ export function importEndpoint(api: CampaignApi): Endpoint {
       const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? ''
       const format = FORMATS[type]
       if (format === undefined) {
-        throw new ProblemError('unsupported-media-type', 'Send application/x-ndjson or text/csv.')
+        throw new ProblemError('unsupported-media-type', `Send application/x-ndjson, text/csv or ${XLSX}.`)
       }
       await campaignOf(api.store, path.id)
       const importList = (onRefused?: (refused: RefusedLine) => void) =>
