@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { isTimeZone } from '../../domain/alerts/zone.ts'
+import { readTimeZone } from '../../domain/text/time-zone.ts'
 import { readCookies } from './cookies.ts'
 import { type Formats, formatsOf } from './formats.ts'
 import type { Seal } from './seal.ts'
@@ -11,15 +11,6 @@ export const SESSION_COOKIE = 'bluetick_session'
 export const ZONE_COOKIE = 'bluetick_zone'
 export const NUMBERS_COOKIE = 'bluetick_numbers'
 export const LANGUAGE_COOKIE = 'bluetick_language'
-
-/** Zones that browsers still give by a name that their people have changed. */
-const NEW_NAMES: Readonly<Record<string, string>> = {
-  'Asia/Calcutta': 'Asia/Kolkata',
-  'Asia/Katmandu': 'Asia/Kathmandu',
-  'Asia/Rangoon': 'Asia/Yangon',
-  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
-  'Europe/Kiev': 'Europe/Kyiv',
-}
 
 /** Who looks at a page, and how they want to see it. */
 export interface Viewer {
@@ -44,9 +35,9 @@ export interface Viewer {
 export function viewerOf(request: Request, tokens: Tokens, nowMs: number, seal: Seal): Viewer {
   const cookies = readCookies(request.headers.cookie)
   const session = readSession(tokens, cookies.get(SESSION_COOKIE) ?? '', nowMs)
-  const wanted = NEW_NAMES[cookies.get(ZONE_COOKIE) ?? ''] ?? cookies.get(ZONE_COOKIE)
-  const zoneKnown = wanted !== undefined && isZoneName(wanted)
-  const zone = zoneKnown ? wanted : 'UTC'
+  const wanted = readTimeZone(cookies.get(ZONE_COOKIE) ?? '')
+  const zoneKnown = 'zone' in wanted
+  const zone = zoneKnown ? wanted.zone : 'UTC'
   const language = languageOf(cookies.get(LANGUAGE_COOKIE), request.acceptsLanguages())
   return {
     ...(session !== undefined && { session }),
@@ -62,9 +53,4 @@ export function viewerOf(request: Request, tokens: Tokens, nowMs: number, seal: 
     words: wordsOf(language),
     formats: formatsOf(language, zone),
   }
-}
-
-/** Whether this is a zone's full name: an abbreviation such as IST stands for several. */
-export function isZoneName(zone: string): boolean {
-  return zone.length <= 64 && (zone === 'UTC' || (zone.includes('/') && isTimeZone(zone)))
 }

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { isTimeZone } from '../../domain/alerts/zone.ts'
 import { readCountry } from '../../domain/phones/country.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
+import { readTimeZone } from '../../domain/text/time-zone.ts'
 
 /** Several values in one variable, with commas between them. */
 const list = z
@@ -77,10 +77,13 @@ export const mailboxes = z
   .transform((list) => list.split(',').map((address) => address.trim()))
   .pipe(z.array(mailbox).min(1))
 
-/** A name of the time zone database that the runtime knows. */
-export const timeZone = z
-  .string()
-  .refine(isTimeZone, 'must be a name of the time zone database, such as Asia/Kolkata or UTC')
+/** A time zone by its full name, such as Asia/Kolkata or UTC. */
+export const timeZone = z.string().transform((text, context): string => {
+  const read = readTimeZone(text)
+  if ('zone' in read) return read.zone
+  context.addIssue({ code: 'custom', message: read.problem })
+  return z.NEVER
+})
 
 /** A country: IN, 91, India. */
 export const country = z.string().transform((text, context): Country => {

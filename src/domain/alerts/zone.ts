@@ -1,15 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
 
-/** Whether the runtime knows a time zone of this name. */
-export function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** The date that the calendars of a zone show at an instant. */
 export function dateAt(zone: string, atMs: number): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(zone).toPlainDate()

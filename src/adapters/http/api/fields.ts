@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { readCountry } from '../../../domain/phones/country.ts'
 import type { Country } from '../../../domain/phones/numbering-plans.ts'
 import { readSearchedPhone } from '../../../domain/phones/searched-phone.ts'
+import { readTimeZone } from '../../../domain/text/time-zone.ts'
 
 /** A UTC time as the API writes and reads it. */
 export const time = z.iso.datetime({
@@ -33,6 +34,14 @@ export const country = z.string().transform((text, context): Country => {
   const read = readCountry(text)
   if (read !== undefined) return read
   context.addIssue({ code: 'custom', message: 'must be a country of two letters, like IN' })
+  return z.NEVER
+})
+
+/** A time zone by its full name: an abbreviation stands for several. */
+export const timeZone = z.string().transform((text, context): string => {
+  const read = readTimeZone(text)
+  if ('zone' in read) return read.zone
+  context.addIssue({ code: 'custom', message: read.problem })
   return z.NEVER
 })
 

@@ -1,8 +1,9 @@
+import { readTimeZone } from '../../../domain/text/time-zone.ts'
 import { setCookie } from '../cookies.ts'
 import { type Frame, PageProblem } from '../frame.ts'
 import type { PagesOptions } from '../options.ts'
 import { MAX_NAME_CHARACTERS, roleOf, SESSION_MS, writeSession } from '../session.ts'
-import { isZoneName, LANGUAGE_COOKIE, SESSION_COOKIE, ZONE_COOKIE } from '../viewer.ts'
+import { LANGUAGE_COOKIE, SESSION_COOKIE, ZONE_COOKIE } from '../viewer.ts'
 import { settingsPage } from '../views/settings.tsx'
 import { signInPage } from '../views/sign-in.tsx'
 import { isLanguage } from '../words/languages.ts'
@@ -33,7 +34,7 @@ export function accountRoutes(frame: Frame, { tokens, publicUrl, now }: PagesOpt
   frame.post('/settings', 'viewer', (viewer, form, _request, response) => {
     const zone = form('zone')
     const language = form('language')
-    if (!isZoneName(zone)) return settingsPage(viewer, 'zoneUnknown')
+    if (!('zone' in readTimeZone(zone))) return settingsPage(viewer, 'zoneUnknown')
     if (!isLanguage(language)) throw new PageProblem('badRequest')
     // A script of ours sets the zone where nobody chose one, so it may read what is there.
     setCookie(response, ZONE_COOKIE, zone, { secure, maxAgeMs: YEAR_MS, httpOnly: false })

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { isTimeZone } from '../../../../domain/alerts/zone.ts'
 import {
   ENGAGED_DAYS,
   type Parameter,
@@ -7,7 +6,7 @@ import {
   type QuestionInput,
 } from '../../../../domain/analytics/question.ts'
 import type { Country } from '../../../../domain/phones/numbering-plans.ts'
-import { searchedPhone } from '../fields.ts'
+import { searchedPhone, timeZone } from '../fields.ts'
 
 /** As many people as one file of best hours may hold; most lists are shorter by themselves. */
 const MAX_ROWS = 100_000
@@ -31,12 +30,7 @@ const FIELDS: Readonly<Record<Exclude<Parameter, 'phone'>, z.ZodRawShape>> = {
   to: { to: time.optional().describe('The end, not part of the window; now by default.') },
   campaign: { campaign: z.string().min(1).max(512).optional().describe('Only this campaign: its id.') },
   zone: {
-    zone: z
-      .string()
-      .regex(/^[A-Za-z][\w+/-]*$/, 'must be an IANA time zone, like Asia/Kolkata')
-      .refine(isTimeZone, 'must be an IANA time zone, like Asia/Kolkata')
-      .optional()
-      .describe('The time zone of days and hours, like Asia/Kolkata; UTC by default.'),
+    zone: timeZone.optional().describe('The time zone of days and hours, like Asia/Kolkata; UTC by default.'),
   },
   limit: { limit: whole(1, MAX_ROWS).optional().describe('How many rows at most; 100 by default.') },
   minutes: {
