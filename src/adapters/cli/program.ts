@@ -5,6 +5,7 @@ import { addAlertsCommand } from './alerts/alerts.ts'
 import { addAnalyticsCommand } from './analytics/analytics.ts'
 import { addBackupCommands } from './backup.ts'
 import { addCampaignCommand } from './campaigns/campaign.ts'
+import { addFailureCodesCommand } from './campaigns/failure-codes.ts'
 import { addMessageCommand } from './campaigns/message.ts'
 import { addReconcileCommand } from './campaigns/reconcile.ts'
 import { addRecountCommand } from './campaigns/recount.ts'
@@ -44,6 +45,7 @@ export function createProgram(context: CliContext): Command {
   addBackupCommands(program, context)
   addCampaignCommand(program, context)
   addMessageCommand(program, context)
+  addFailureCodesCommand(program, context)
   addVerifyCommand(program, context)
   addRecountCommand(program, context)
   addReconcileCommand(program, context)

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Endpoint } from '../endpoint.ts'
 import type { CampaignApi } from './api.ts'
 import { campaignEndpoints } from './campaigns.ts'
+import { failureCodesEndpoint } from './failure-codes.ts'
 import { messageEndpoints } from './messages.ts'
 import { recipientEndpoints } from './recipients.ts'
 import { repairEndpoints } from './repair.ts'
@@ -13,6 +14,7 @@ export function createCampaignEndpoints(api: CampaignApi): readonly Endpoint[] {
     ...recipientEndpoints(api),
     ...repairEndpoints(api),
     ...messageEndpoints(api),
+    failureCodesEndpoint(),
   ]
 }
 
