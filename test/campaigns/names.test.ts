@@ -46,4 +46,22 @@ describe('reports that write one campaign in several ways', () => {
     const { rows } = await service.pool.query('SELECT name, messages_sent FROM marketing_campaigns')
     expect(rows).toEqual([{ name: 'Holi', messages_sent: 4 }])
   })
+
+  test('are stored on one line, without blanks around it', async () => {
+    await service.post({
+      topic: 'message.status.updated',
+      data: {
+        message: {
+          messageId: 'w9',
+          status: 'SENT',
+          sent_at: 1_793_500_000_000,
+          campaign: '\u00a0Diwali\n\t 2026 \u0007',
+        },
+      },
+    })
+    const { rows } = await service.pool.query(
+      "SELECT id, name FROM marketing_campaigns WHERE name ~ 'Diwali'",
+    )
+    expect(rows).toEqual([{ id: 'Diwali 2026', name: 'Diwali 2026' }])
+  })
 })

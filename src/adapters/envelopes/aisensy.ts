@@ -2,6 +2,7 @@ import { KINDS, type Kind, type Occurrence, type StatusReport } from '../../doma
 import { parseOccurrence } from '../../domain/messages/timestamp.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../domain/text/clip.ts'
+import { oneLine } from '../../domain/text/one-line.ts'
 import { isInbound } from './contents.ts'
 import { readFailures } from './failure.ts'
 import { parseAisensyInbound } from './inbound.ts'
@@ -157,7 +158,8 @@ function readCampaignName(message: JsonObject): string | undefined {
         ? textField(message, name, MAX_CAMPAIGN_NAME_CHARACTERS)
         : (textField(campaign, 'name', MAX_CAMPAIGN_NAME_CHARACTERS) ??
           textField(campaign, 'campaignName', MAX_CAMPAIGN_NAME_CHARACTERS))
-    if (text !== undefined) return text
+    const line = text === undefined ? undefined : oneLine(text)
+    if (line !== undefined) return line
   }
   return undefined
 }
