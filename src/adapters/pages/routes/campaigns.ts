@@ -42,7 +42,7 @@ export function campaignRoutes(frame: Frame, { campaigns, campaignActions, impor
 
   frame.get('/campaigns', (viewer, query) => listPage(viewer, queryOf(query)))
   frame.post('/campaigns', 'actor', async (viewer, form) => {
-    const name = form('name')
+    const name = form('name').trim()
     const all = queryOf(() => '')
     if (!isName(name)) return listPage(viewer, all, viewer.words.notices.nameUnfit)
     const id = await campaignActions.create(name)
@@ -57,7 +57,7 @@ export function campaignRoutes(frame: Frame, { campaigns, campaignActions, impor
   frame.post('/campaigns/:id/edit', 'actor', async (viewer, form, request) => {
     const id = idOf(request.params.id)
     const status = STATES.find((state) => state === form('status'))
-    const name = form('name')
+    const name = form('name').trim()
     if (status === undefined && !isName(name)) return onePage(viewer, id, '', 'nameUnfit')
     const outcome = await campaignActions.edit(id, status === undefined ? { name } : { status })
     if (outcome === 'no-such-campaign') throw new PageProblem('notFound')

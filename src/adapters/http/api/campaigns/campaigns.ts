@@ -16,6 +16,8 @@ const text = (maxCharacters: number) =>
     .min(1)
     .max(maxCharacters)
     .refine(isPrintable, 'must be printable text, without control characters')
+/** Blanks around it are no part of a name. */
+const campaignName = z.string().trim().pipe(text(MAX_CAMPAIGN_NAME_CHARACTERS))
 
 const EXAMPLE = {
   id: EXAMPLE_CAMPAIGN,
@@ -42,7 +44,7 @@ export function campaignEndpoints({ store, edit, newId, now }: CampaignApi): End
         'Use the name that AiSensy knows, and reports that name the campaign find it.',
       body: z.strictObject({
         id: text(256).optional().describe('Your own id; one is made where it is missing.'),
-        name: text(MAX_CAMPAIGN_NAME_CHARACTERS),
+        name: campaignName,
         status: text(64).default('running').describe('Whatever you call its state.'),
       }),
       response: campaignSchema,
@@ -149,7 +151,7 @@ export function campaignEndpoints({ store, edit, newId, now }: CampaignApi): End
         'Close or archive it by its state, such as "completed" or "archived". Its figures stay, and reports go on counting.',
       path: campaignPath,
       body: z
-        .strictObject({ name: text(MAX_CAMPAIGN_NAME_CHARACTERS).optional(), status: text(64).optional() })
+        .strictObject({ name: campaignName.optional(), status: text(64).optional() })
         .refine(
           ({ name, status }) => name !== undefined || status !== undefined,
           'must have name, status or both',
