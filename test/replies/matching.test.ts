@@ -125,7 +125,7 @@ test('a matching sees what a batch writes that was under way when the inbound me
   const batch = await subject.pool.connect()
   try {
     await batch.query(
-      "BEGIN; SELECT pg_advisory_xact_lock_shared(1651275109, hashtext('bluetick.message_ids'))",
+      "BEGIN; SET LOCAL bluetick.writer = 'yes'; SELECT pg_advisory_xact_lock_shared(1651275109, hashtext('bluetick.message_ids'))",
     )
     await replies.keepInbound([inbound()])
     const matched = match()
