@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Router } from 'express'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
+import { readRunbook } from '../adapters/alert-rules/runbooks.ts'
 import { pingUrl } from '../adapters/heartbeat/ping-url.ts'
 import { createAlertPages } from '../adapters/http/alert-pages.ts'
 import { alertHistoryEndpoint } from '../adapters/http/api/alert-history.ts'
@@ -18,7 +19,7 @@ import { createPool, type PoolOptions } from '../adapters/postgres/connection/po
 import type { SchemaNames } from '../adapters/postgres/schema/schema-names.ts'
 import type { Statements } from '../adapters/postgres/schema/statements.ts'
 import { verifyLink } from '../app/alerts/ack-link.ts'
-import { audienceOf, mailDomain, summaryRecipients } from '../app/alerts/audience.ts'
+import { audienceOf, mailDomain, originOf, summaryRecipients } from '../app/alerts/audience.ts'
 import { runCycle } from '../app/alerts/cycle.ts'
 import { deliver } from '../app/alerts/deliver.ts'
 import { createAlertEngine } from '../app/alerts/engine.ts'
@@ -113,7 +114,15 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   const channel = createSecondChannel(config)
 
   const linkKey = once(() => actions.sharedKey('links', randomBytes(32).toString('hex')))
-  const writer = createMailWriter({ runner, rule: book.rule, ...addresses, linkKey, domain, onProblem })
+  const writer = createMailWriter({
+    runner,
+    rule: book.rule,
+    ...addresses,
+    linkKey,
+    runbook: readRunbook,
+    origin: originOf(config),
+    onProblem,
+  })
   const flushServiceStats = () => serviceStats.flush(store.addServiceMinutes)
   // What this process has notified of rules that fail.
   const notified = new Map<string, string>()
@@ -161,6 +170,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
           outbox,
           recipients: summaryRecipients(config),
           zone: config.REPORT_TIMEZONE,
+          installation: config.INSTALLATION_NAME,
           domain,
           ...dashboard,
         },

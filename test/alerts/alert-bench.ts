@@ -15,7 +15,7 @@ import type { MailContent, SendResult } from '../../src/domain/alerts/mail.ts'
 import type { AlertStore, Mailer, Outbox, RuleRunner, SecondChannel } from '../../src/domain/alerts/ports.ts'
 import type { Rule } from '../../src/domain/alerts/rule.ts'
 import { createTestDatabase } from '../support/postgres.ts'
-import { MINUTE_MS, START_MS } from './builders.ts'
+import { MINUTE_MS, ORIGIN, START_MS } from './builders.ts'
 
 export interface SentMail {
   readonly messageId: string
@@ -102,7 +102,7 @@ export async function openAlertBench(
         outbox,
         mailer,
         audience: () => ['oncall@example.org'],
-        write: async (plan, nowMs) => writeAlertMail(plan, () => undefined, 'example.org', nowMs),
+        write: async (plan, nowMs) => writeAlertMail(plan, () => undefined, ORIGIN, nowMs),
         domain: 'example.org',
         now,
         meter: { mail: () => undefined },

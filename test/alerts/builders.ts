@@ -16,3 +16,11 @@ export function row(value: number | null, more: { samples?: number; labels?: Row
   const { samples, labels = {} } = more
   return { labels, figures: { value, ...(samples !== undefined && { samples }) } }
 }
+
+/** Where the mails of tests come from. */
+export const ORIGIN = { domain: 'example.org', installation: 'Bluetick', zone: 'UTC' } as const
+
+/** State and headline of mails by their subjects: "firing: Delivery rate 80%". */
+export function toldBy(mails: readonly { readonly content: { readonly subject: string } }[]): string[] {
+  return mails.map(({ content }) => content.subject.replace(/^(.*) \[\w+ \S+ ([a-z ]+), .*$/, '$2: $1'))
+}

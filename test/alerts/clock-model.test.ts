@@ -67,7 +67,14 @@ async function tick(model: Model, real: Real): Promise<void> {
   model.newestSlotMs = Math.max(model.newestSlotMs, Math.floor(db.nowMs / MINUTE_MS) * MINUTE_MS)
   expect(slot).toBe(model.newestSlotMs)
 
-  const parts = { runner, outbox, recipients: ['boss@example.org'], zone, domain: 'example.org' }
+  const parts = {
+    runner,
+    outbox,
+    recipients: ['boss@example.org'],
+    zone,
+    domain: 'example.org',
+    installation: 'Bluetick',
+  }
   // Two replicas.
   await Promise.all([sendDueSummaries(parts, db.nowMs), sendDueSummaries(parts, db.nowMs)])
   expectReported(real)

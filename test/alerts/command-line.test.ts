@@ -73,8 +73,8 @@ test('test runs a fixture: states and mails out', async () => {
   await writeFile(`${folder}/fixture.json`, JSON.stringify({ rule: 'delivery-rate-low', evaluations }))
   const { out } = await cli('test', `${folder}/fixture.json`)
   expect(out).toMatch(/08:00:00.000Z {2}delivery-rate-low {2}ok {2}value 80 {2}samples 1000 {2}pending/)
-  expect(out).toContain(
-    'Subject: [Bluetick] critical delivery-rate-low 2026-11-21 08:02Z firing: Delivery rate 80%',
+  expect(out).toMatch(
+    /Subject: Delivery rate 80% over the last hour .* \[critical delivery-rate-low firing, 2026-11-21 08:02Z, Bluetick\]/,
   )
   expect(out).toMatch(/08:03:00.000Z {2}delivery-rate-low {2}error {2}firing/)
 })

@@ -48,7 +48,7 @@ test('counters that differ from the recount fire, and resolve when they are righ
   await counters(5)
   expect(await run(1)).toEqual(['firing'])
   expect(bench.sent[0]?.content.subject).toContain(
-    'Campaign Spring sale: its counters differ from the recount by 2',
+    'Counters off by 2 against the recount: campaign Spring sale',
   )
   await counters(3)
   expect(await run(1)).toEqual(['resolved'])

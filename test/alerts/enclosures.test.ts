@@ -3,7 +3,10 @@ import { gatherMailContexts, linksOf } from '../../src/app/alerts/mail-context.t
 import type { Signal } from '../../src/domain/alerts/alert-state.ts'
 import { ruleOf, START_MS } from './builders.ts'
 
-const rule = ruleOf({ tables: 'codes', chart: 'rates', runbook: 'docs/runbooks/test-rule.md' })
+const rule = {
+  ...ruleOf({ tables: 'codes', chart: 'rates', runbook: 'docs/runbooks/test-rule.md' }),
+  parameters: [{ kind: 'now' }] as const,
+}
 const signalOf = (campaign: string, atMs = START_MS): Signal => ({
   kind: 'firing',
   rule: rule.name,
@@ -31,7 +34,13 @@ async function gather(signals: readonly Signal[], missing: readonly string[] = [
   const found = await gatherMailContexts(
     plan,
     {
+      runbook: async (name) =>
+        `# ${name}\n\n## What to do\n\n1. Look at \`x\`.\n2. See [that](y.md).\n   Then rest.\n3. Third.\n4. Fourth.\n`,
       runner: {
+        ask: async () => ({
+          kind: 'rows',
+          rows: [{ labels: { campaign: 'a' }, figures: { value: 97, samples: 50 } }],
+        }),
         table: async (name) => {
           if (missing.includes(name)) throw new Error('time-out')
           return { title: name, columns: ['n'], rows: [[1]] }
@@ -60,6 +69,16 @@ test('a table that several alerts of a mail ask for stands beside the first, of 
     dashboard: 'https://grafana.example/d/bluetick',
   })
   expect(of('b')?.acknowledge).toContain('episode+of+b')
+})
+
+test('the figure of an hour ago is that of the same labels, and the steps are those of the runbook', async () => {
+  const { of } = await gather([signalOf('a'), signalOf('b')])
+  expect(of('a')).toMatchObject({
+    anHourAgo: { value: 97, samples: 50 },
+    steps: ['Look at x.', 'See that. Then rest.', 'Third.'],
+    silence: 'https://x.example/alerts/silence?rule=test-rule',
+  })
+  expect(of('b')).not.toHaveProperty('anHourAgo')
 })
 
 test('a table that cannot be had is left out, and the mail leaves all the same', async () => {

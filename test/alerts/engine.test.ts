@@ -25,7 +25,8 @@ async function ticks(count: number) {
 }
 
 const phase = async () => (await bench.store.alerts())[0]?.phase
-const words = () => bench.sent.map(({ content }) => content.subject.replace(/^.*Z ([a-z ]+):.*$/, '$1'))
+const words = () =>
+  bench.sent.map(({ content }) => content.subject.replace(/^.*\[\w+ \S+ ([a-z ]+), .*$/, '$1'))
 
 describe('one evaluation for each slot', () => {
   test('however many replicas evaluate at once, one of them decides, and one mail leaves', async () => {

@@ -11,7 +11,7 @@ import type { SendResult } from '../../src/domain/alerts/mail.ts'
 import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts'
 import { type AlertBench, openAlertBench } from './alert-bench.ts'
-import { MINUTE_MS, START_MS } from './builders.ts'
+import { MINUTE_MS, ORIGIN, START_MS } from './builders.ts'
 
 const LOOK_EVERY_MS = 10_000
 let bench: AlertBench
@@ -56,7 +56,7 @@ function replica(dataDir = folder, look?: () => Promise<string | undefined>) {
         close: () => undefined,
       },
       recipients: ['oncall@example.org'],
-      write: (signal) => writeAlertMail(outagePlan(signal), () => undefined, 'example.org', signal.atMs),
+      write: (signal) => writeAlertMail(outagePlan(signal), () => undefined, ORIGIN, signal.atMs),
       domain: 'example.org',
       store: bench.store,
       meter: {
@@ -95,7 +95,8 @@ const recordSlot = (slotMs: number) =>
 
 const episodes = async () =>
   (await bench.pool.query('SELECT rule, outcome FROM bluetick.alert_episodes')).rows
-const words = () => bench.sent.map(({ content }) => content.subject.replace(/^.*Z ([a-z ]+):.*$/, '$1'))
+const words = () =>
+  bench.sent.map(({ content }) => content.subject.replace(/^.*\[\w+ \S+ ([a-z ]+), .*$/, '$1'))
 
 describe('the lane for a database that is away', () => {
   test('tells within a minute, once for an outage of five, and writes the episode down afterwards', async () => {

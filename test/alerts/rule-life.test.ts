@@ -5,7 +5,7 @@ import { type RuleFile, readRules } from '../../src/app/alerts/rules.ts'
 import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
 import type { Rule } from '../../src/domain/alerts/rule.ts'
 import { type AlertBench, openAlertBench } from './alert-bench.ts'
-import { MINUTE_MS } from './builders.ts'
+import { MINUTE_MS, toldBy } from './builders.ts'
 
 let bench: AlertBench
 beforeAll(async () => {
@@ -37,7 +37,7 @@ async function ticks(count: number, rules: readonly Rule[]) {
   for (let i = 0; i < count; i++) await bench.tick(rules)
 }
 
-const told = () => bench.sent.map(({ content }) => content.subject.replace(/^.*Z ([a-z ]+): (.*)$/, '$1: $2'))
+const told = () => toldBy(bench.sent)
 const alerts = () => bench.store.alerts()
 
 const RATE = ruleOf(`
@@ -88,7 +88,7 @@ describe('what gets worse speaks again', () => {
     expect(told()).toHaveLength(1)
     await figures(['a', 0])
     await ticks(3, [RATE])
-    expect(told()).toEqual(['firing: a at 89% of 1,000', 'worse: a at 0% of 1,000'])
+    expect(told()).toEqual(['firing: a at 89% of 1,000', 'worse: Worse: a at 0% of 1,000'])
     expect(bench.sent[1]?.content.text).toMatch(/You knew of: +89%/)
     expect(bench.sent[1]?.content.text).toContain('by Asha')
     expect((await alerts())[0]?.acknowledgedBy).toBeUndefined()
@@ -138,7 +138,7 @@ test('a text that only describes an alert may change: a renamed campaign is the 
   await ticks(1, [rule])
   await figures(['c1', 95, 100, 'Spring sale'])
   await ticks(1, [rule])
-  expect(told()).toEqual(['firing: Spring at 80%', 'resolved: Spring sale at 95%'])
+  expect(told().join()).toMatch(/^firing: Spring at 80%,resolved: Well again: Spring sale at 95%, after \d+ min$/)
   expect(await alerts()).toMatchObject([
     { labels: { name: 'c1' }, descriptions: { campaign: 'Spring sale' }, phase: 'resolved' },
   ])

@@ -13,7 +13,14 @@ beforeEach(() => bench.clear())
 async function make(time: string, zone = 'UTC') {
   bench.nowMs = Date.parse(time)
   const { runner, outbox } = bench
-  const parts = { runner, outbox, recipients: ['boss@example.org'], zone, domain: 'example.org' }
+  const parts = {
+    runner,
+    outbox,
+    recipients: ['boss@example.org'],
+    zone,
+    domain: 'example.org',
+    installation: 'Bluetick',
+  }
   await Promise.all([sendDueSummaries(parts, bench.nowMs), sendDueSummaries(parts, bench.nowMs)])
   await bench.deliver()
 }
@@ -24,7 +31,7 @@ test('each period is reported once on all replicas, and the first start reports 
   expect(subjects()).toEqual([])
   await make('2026-03-04T07:00:10Z')
   await make('2026-03-04T07:01:10Z')
-  expect(subjects()).toEqual(['[Bluetick] report daily 2026-03-03: nothing happened'])
+  expect(subjects()).toEqual(['Nothing happened [daily report 2026-03-03, Bluetick]'])
   expect(bench.sent[0]?.content.text).toContain('Nothing happened')
 })
 
@@ -32,7 +39,7 @@ test('a report that was missed is sent once, marked late; the days before it are
   await make('2026-03-03T12:00:00Z')
   await make('2026-03-06T15:00:00Z')
   await make('2026-03-06T15:01:00Z')
-  expect(subjects()).toEqual(['[Bluetick] report daily 2026-03-05 (late): nothing happened'])
+  expect(subjects()).toEqual(['Nothing happened [daily report 2026-03-05, late, Bluetick]'])
 })
 
 test('where the clock is set back, no report is made of a period before one that was', async () => {
@@ -41,8 +48,8 @@ test('where the clock is set back, no report is made of a period before one that
   await make('2026-03-09T12:00:00Z')
   await make('2026-03-12T07:00:10Z')
   expect(subjects()).toEqual([
-    '[Bluetick] report daily 2026-03-10: nothing happened',
-    '[Bluetick] report daily 2026-03-11: nothing happened',
+    'Nothing happened [daily report 2026-03-10, Bluetick]',
+    'Nothing happened [daily report 2026-03-11, Bluetick]',
   ])
 })
 
@@ -57,7 +64,7 @@ test('totals stand against the period before, with rates, percentiles, every hou
     [times(1), times(10)],
   )
   await make('2026-03-04T07:00:10Z')
-  expect(subjects()).toEqual(['[Bluetick] report daily 2026-03-03: 200 messages, 95% delivered (+15 points)'])
+  expect(subjects()).toEqual(['200 messages, 95% delivered (+15 points) [daily report 2026-03-03, Bluetick]'])
   const { text = '', html = '' } = bench.sent[0]?.content ?? {}
   expect(text).toMatch(/Messages +200 +100 +\+100 \(\+100%\)/)
   expect(text).toMatch(/Read, of the delivered +52.6% +25% +\+27.6 points/)
@@ -97,10 +104,10 @@ test('a week shows each of its days, a month is about its read rate', async () =
   await make('2026-03-09T07:00:10Z', 'UTC')
   await make('2026-04-01T07:00:10Z', 'UTC')
   const find = (what: string) => bench.sent.find(({ content }) => content.subject.includes(what))?.content
-  expect(find('weekly')?.subject).toBe('[Bluetick] report weekly 2026-03-02: 20 messages, 75% read')
+  expect(find('weekly')?.subject).toBe('20 messages, 75% read [weekly report 2026-03-02, Bluetick]')
   expect(find('weekly')?.text).toMatch(/Mon 02 Mar +0\nTue 03 Mar +0\nWed 04 Mar +#{30} +20\n/)
   expect(find('monthly')?.subject).toBe(
-    '[Bluetick] report monthly 2026-03: 20 messages, 75% read (+25 points)',
+    '20 messages, 75% read (+25 points) [monthly report 2026-03, Bluetick]',
   )
   expect(find('monthly')?.text).toMatch(/Sat 28 Mar +0\nSun 29 Mar +0\n/)
 })
@@ -137,6 +144,7 @@ test('a campaign that came to rest is told of once, a day after its last message
       recipients: ['boss@example.org'],
       zone: 'UTC',
       domain: 'example.org',
+      installation: 'Bluetick',
     }
     await Promise.all([sendCampaignSummaries(parts, bench.nowMs), sendCampaignSummaries(parts, bench.nowMs)])
     await bench.deliver()
@@ -147,11 +155,11 @@ test('a campaign that came to rest is told of once, a day after its last message
   await campaign('old', '2026-03-01T11:00:00Z', 1000)
   await send()
   await send()
-  expect(subjects()).toEqual(['[Bluetick] Sale c1: 96% delivered, 50% read of 1,000'])
+  expect(subjects()).toEqual(['96% delivered, 50% read of 1,000: Sale c1 [campaign at rest, Bluetick]'])
   await campaign('c2', '2026-03-09T12:15:00Z', 500)
   bench.nowMs += 3 * 3_600_000
   await send()
   expect(subjects()).toHaveLength(2)
-  expect(subjects()[1]).toBe('[Bluetick] 2 campaigns came to rest')
+  expect(subjects()[1]).toBe('2 campaigns came to rest [Bluetick]')
   expect(bench.sent[1]?.content.text).toMatch(/Sale c2 .* 500 .* 96% .* 50% .* 2/)
 })

@@ -7,7 +7,7 @@
 --! for: 5m
 --! repeat: 24h
 --! unit: s
---! summary: The clock of a replica differs from the database's by {{value}} s
+--! summary: A replica's clock is off by {{value}} s against the database's
 --! runbook: docs/runbooks/clocks-differ.md
 SELECT round((max(clock_skew_ms) / 1000)::numeric, 1) AS value
 FROM bluetick.service_minutes

@@ -10,7 +10,7 @@
 --! describe: campaign
 --! unit: recipients
 --! param.at_once: 100000
---! summary: Campaign {{campaign}}: its counters differ from the recount by {{value}}
+--! summary: Counters off by {{value}} against the recount: campaign {{campaign}}
 --! runbook: docs/runbooks/counters-drift.md
 WITH campaign AS (
   SELECT c.*, c.size_upto - c.size AS begins, max(c.size_upto) OVER () AS circle

@@ -1,4 +1,5 @@
 import type { Severity } from '../../domain/alerts/rule.ts'
+import type { MailOrigin } from './mails/page.ts'
 
 /** Who mails in files are addressed to where nobody is named: somebody will find them. */
 const NOBODY = ['oncall@localhost']
@@ -20,6 +21,22 @@ export function audienceOf(config: Addresses): (severity: Severity) => readonly 
 /** Who gets the reports. */
 export function summaryRecipients(config: Addresses): readonly string[] {
   return config.REPORT_TO ?? config.ALERT_TO ?? NOBODY
+}
+
+interface OriginSettings {
+  readonly ALERT_FROM: string
+  readonly INSTALLATION_NAME: string
+  readonly ALERT_TIMEZONE?: string | undefined
+  readonly REPORT_TIMEZONE: string
+}
+
+/** What mails say of where they come from. */
+export function originOf(config: OriginSettings): MailOrigin {
+  return {
+    domain: mailDomain(config.ALERT_FROM),
+    installation: config.INSTALLATION_NAME,
+    zone: config.ALERT_TIMEZONE ?? config.REPORT_TIMEZONE,
+  }
 }
 
 /** The part of Message-IDs behind the "@": the sender's. */

@@ -8,7 +8,7 @@ import type { SummaryParts } from './summaries.ts'
 const MAX_CAMPAIGNS = 50
 
 export interface CampaignSummaryParts
-  extends Pick<SummaryParts, 'recipients' | 'zone' | 'domain' | 'dashboard'> {
+  extends Pick<SummaryParts, 'recipients' | 'zone' | 'domain' | 'installation' | 'dashboard'> {
   readonly outbox: Pick<Outbox, 'addSummary' | 'restingCampaigns'>
 }
 
@@ -19,11 +19,11 @@ export interface CampaignSummaryParts
  * @throws what the outbox throws
  */
 export async function sendCampaignSummaries(parts: CampaignSummaryParts, nowMs: number): Promise<void> {
-  const { outbox, recipients, zone, domain, dashboard } = parts
+  const { outbox, recipients, zone, domain } = parts
   const campaigns = await outbox.restingCampaigns(nowMs, MAX_CAMPAIGNS)
   const [first, ...others] = campaigns
   if (first === undefined) return
-  const content = writeCampaignMail(campaigns, nowMs, dashboard)
+  const content = writeCampaignMail(campaigns, nowMs, parts)
   const key = `campaign.${hashText(campaigns.map(({ id }) => id).join(' '))}`
   const mails = recipients.map(
     (recipient): NewMail => ({

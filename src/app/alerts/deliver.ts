@@ -105,7 +105,7 @@ function plainMail(
   })
   const [first = ''] = lines
   return {
-    subject: `[Bluetick] ${first}`,
+    subject: `${first} [Bluetick]`,
     text: lines.join('\n'),
     html: html`<pre>${lines.join('\n')}</pre>`.markup,
     references: [],

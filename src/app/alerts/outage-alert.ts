@@ -31,7 +31,7 @@ export interface OutageAlertParts {
   readonly mailer: Mailer
   readonly secondChannel?: SecondChannel
   readonly recipients: readonly string[]
-  readonly write: (signal: Signal) => MailContent
+  readonly write: (signal: Signal) => MailContent | Promise<MailContent>
   readonly domain: string
   readonly store: Pick<AlertStore, 'recordPast' | 'standings'>
   readonly meter: OutageMeter
@@ -127,7 +127,7 @@ async function remember({ memory, onProblem }: OutageAlertParts, outage: Outage)
 /** True where everybody was told; who has it already gets no second copy. */
 async function notify(parts: OutageAlertParts, outage: Outage, notified: Set<string>): Promise<boolean> {
   const signal = outageSignal(outage, 'firing', parts.now())
-  const content = parts.write(signal)
+  const content = await parts.write(signal)
   for (const recipient of parts.recipients) {
     if (notified.has(recipient)) continue
     const result = await parts.mailer.send({

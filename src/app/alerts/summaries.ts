@@ -10,6 +10,8 @@ export interface SummaryParts {
   readonly recipients: readonly string[]
   readonly zone: string
   readonly domain: string
+  /** What people call this installation. */
+  readonly installation: string
   readonly dashboard?: string
 }
 
@@ -33,7 +35,7 @@ export async function sendDueSummaries(parts: SummaryParts, nowMs: number): Prom
 }
 
 async function makeSummary(parts: SummaryParts, period: Period, nowMs: number): Promise<void> {
-  const content = writeSummaryMail(period, await gather(parts, period), nowMs, parts.dashboard)
+  const content = writeSummaryMail(period, await gather(parts, period), nowMs, parts)
   const key = `report.${period.cadence}.${hashText(`${period.key} ${period.zone}`)}`
   const mails = parts.recipients.map(
     (recipient): NewMail => ({

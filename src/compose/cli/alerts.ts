@@ -3,7 +3,7 @@ import { createAlertActions } from '../../adapters/postgres/alerts/alert-actions
 import { createAlertStore } from '../../adapters/postgres/alerts/alert-store.ts'
 import { createRuleRunner, explainRule } from '../../adapters/postgres/alerts/rule-runner.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
-import { audienceOf, mailDomain } from '../../app/alerts/audience.ts'
+import { audienceOf, mailDomain, originOf } from '../../app/alerts/audience.ts'
 import { writeAlertMail } from '../../app/alerts/mails/alert-mail.ts'
 import { outagePlan } from '../../app/alerts/outage-alert.ts'
 import { sendTestAlert } from '../../app/alerts/send-test.ts'
@@ -36,7 +36,7 @@ export function createRuleCommands(config: () => Config): RuleCommands {
     slotsBetween,
     simulate,
     tune: (rule, results, spanMs) => tune(candidatesOf(rule), results, spanMs),
-    mailOf: (signal, nowMs) => writeAlertMail(outagePlan(signal), () => undefined, 'example.org', nowMs),
+    mailOf: (signal, nowMs) => writeAlertMail(outagePlan(signal), () => undefined, originOf(config()), nowMs),
     sendTest() {
       const read = config()
       const folder = mailFolder(read)

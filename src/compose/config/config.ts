@@ -3,6 +3,7 @@ import { DEFAULT_REPLY_WINDOW_HOURS, MAX_REPLY_WINDOW_HOURS } from '../../domain
 import { databaseUrlProblem, lacksAuthority } from './database-url.ts'
 import {
   country,
+  installationName,
   mailbox,
   mailboxes,
   ranges,
@@ -85,6 +86,8 @@ const schema = z
     ALERT_TO_CRITICAL: mailboxes.optional(),
     REPORT_TO: mailboxes.optional(),
     REPORT_TIMEZONE: timeZone.default('UTC'),
+    ALERT_TIMEZONE: timeZone.optional(),
+    INSTALLATION_NAME: installationName.default('Bluetick'),
     ALERTS_DIR: text.optional(),
     ALERT_WEBHOOK_URL: webAddress.optional(),
     ALERT_WEBHOOK_SECRET: signingSecret.optional(),

@@ -85,6 +85,15 @@ export const timeZone = z.string().transform((text, context): string => {
   return z.NEVER
 })
 
+const MAX_NAME_CHARACTERS = 40
+
+/** What people call this installation; it stands in the subject of mails. */
+export const installationName = z
+  .string()
+  .trim()
+  .max(MAX_NAME_CHARACTERS, `must have at most ${MAX_NAME_CHARACTERS} characters`)
+  .regex(/^[^\p{Cc}]*$/u, 'must be one line of text, such as "Shop, production"')
+
 /** A country: IN, 91, India. */
 export const country = z.string().transform((text, context): Country => {
   const read = readCountry(text)

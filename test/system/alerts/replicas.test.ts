@@ -67,7 +67,7 @@ test(
     holder.release()
 
     await vi.waitFor(() => expect(alerts()).toHaveLength(1), PATIENCE)
-    expect(alerts()[0]?.mail.subject).toMatch(/ warning probe .* firing: /)
+    expect(alerts()[0]?.mail.subject).toMatch(/\[warning probe firing, /)
     // Both that are left have done with the slot: nothing is under way any more, and nothing waits to be told.
     const underWay = () =>
       count(

@@ -1,16 +1,18 @@
-import type { CloseReason, Signal, SignalKind } from '../../../domain/alerts/alert-state.ts'
+import type { Measure, Signal } from '../../../domain/alerts/alert-state.ts'
 import { MAX_ALERTS_PER_RULE } from '../../../domain/alerts/decide.ts'
 import type { MailContent } from '../../../domain/alerts/mail.ts'
 import { type MailPlan, newestOf, type Section } from '../../../domain/alerts/mail-plan.ts'
 import type { TitledTable } from '../../../domain/alerts/ports.ts'
 import type { Severity } from '../../../domain/alerts/rule.ts'
 import { formatFigure } from '../../../domain/alerts/summary.ts'
-import { formatDuration } from '../../../domain/text/duration.ts'
 import { type Html, html } from '../../../domain/text/html.ts'
+import { factsOf } from './facts.ts'
 import { withMeanings } from './failure-meanings.ts'
 import { htmlChart, htmlTable, textChart, textTable } from './figures.ts'
 import { foreignText } from './foreign-text.ts'
-import { links, page, utc } from './page.ts'
+import { links, type MailOrigin, page, signature } from './page.ts'
+import { stormTable } from './storm.ts'
+import { headline, stateOf, subjectOf } from './subject.ts'
 
 /** What stands beside an alert in its mail. */
 export interface MailContext {
@@ -19,6 +21,14 @@ export interface MailContext {
   readonly runbook?: string
   readonly acknowledge?: string
   readonly dashboard?: string
+  /** The page to silence its rule on. */
+  readonly silence?: string
+  /** What to do first, from the runbook. */
+  readonly steps?: readonly string[]
+  /** Commands to acknowledge and to silence. */
+  readonly commands?: readonly string[]
+  /** What the rule said of the same labels an hour before. */
+  readonly anHourAgo?: Measure
 }
 
 const COLOURS: Readonly<Record<Severity, string>> = {
@@ -26,46 +36,55 @@ const COLOURS: Readonly<Record<Severity, string>> = {
   warning: '#9a5b00',
   info: '#2b5fa8',
 }
+const TITLE = 'margin:16px 0 4px;font-weight:bold'
 const WELL_COLOUR = '#1b7f4b'
-/** Mails about more alerts than this show the rest without tables. */
-const MAX_FULL_SECTIONS = 10
-
-const CLOSED_BECAUSE: Readonly<Record<CloseReason, string>> = {
-  'not-measured': 'nothing was measured any more; nobody knows that it is well',
-  'rule-changed': 'its rule was changed; if the new one finds something, it is a new alert',
-  'rule-removed': 'its rule was removed',
-}
+/** More alerts than this are one table. */
+const MAX_FULL_SECTIONS = 5
+/** So many rules of a storm are shown with one alert in full. */
+const MAX_OF_STORM = 3
 
 /** The Message-ID that all mails of an episode refer to: their thread. */
 function threadId(episode: string, domain: string): string {
   return `<${episode}@${domain}>`
 }
 
-/** Writes the mail of a plan. */
+/** Writes the mail of a plan: each alert with what stands beside it, or a storm of them as one table. */
 export function writeAlertMail(
   plan: MailPlan,
   contextOf: (signal: Signal) => MailContext | undefined,
-  domain: string,
+  origin: MailOrigin,
   nowMs: number,
 ): MailContent {
-  const subject = subjectOf(plan)
-  const sections = plan.sections.map((section, index) => {
-    const context = contextOf(newestOf(section))
-    return writeSection(section, index < MAX_FULL_SECTIONS ? context : undefined)
-  })
+  const { installation, zone, domain } = origin
+  const subject = subjectOf(plan, installation)
   const intro = introOf(plan)
+  const storm = plan.sections.length > MAX_FULL_SECTIONS
+  const parts = [
+    ...(intro === undefined ? [] : [{ text: intro, html: html`<p>${intro}</p>` }]),
+    ...(storm ? [stormTable(plan)] : []),
+    ...(storm ? firstOfEachRule(plan.sections) : plan.sections).map((section) =>
+      writeSection(section, contextOf(newestOf(section)), zone),
+    ),
+  ]
+  const line = signature(installation)
   return {
     subject,
-    text: [...(intro === undefined ? [] : [intro]), ...sections.map((section) => section.text)].join(
-      '\n\n----------------------------------------\n\n',
+    text: `${parts.map(({ text }) => text).join('\n\n----------------------------------------\n\n')}\n\n-- \n${line}\n`,
+    html: page(
+      subject,
+      parts.map((part) => part.html),
+      installation,
     ),
-    html: page(subject, [
-      ...(intro === undefined ? [] : [html`<p>${intro}</p>`]),
-      ...sections.map((section) => section.html),
-    ]),
     references: [...new Set(plan.sections.map((section) => threadId(newestOf(section).episode, domain)))],
     atMs: nowMs,
   }
+}
+
+/** Of a storm only the first alert of some rules is shown in full. */
+function firstOfEachRule(sections: readonly Section[]): readonly Section[] {
+  const first = new Map<string, Section>()
+  for (const section of sections) if (!first.has(section[0].rule)) first.set(section[0].rule, section)
+  return [...first.values()].slice(0, MAX_OF_STORM)
 }
 
 function introOf({ digest, sections }: MailPlan): string | undefined {
@@ -82,103 +101,50 @@ function introOf({ digest, sections }: MailPlan): string | undefined {
   return lines.length === 0 ? undefined : lines.join(' ')
 }
 
-/** Sorts by severity, rule, and time of firing; the mails of one episode stand together and in order. */
-function subjectOf({ sections, digest }: MailPlan): string {
-  const [first] = sections
-  if (first === undefined) return '[Bluetick]'
-  const newest = newestOf(first)
-  const since = utc(newest.firedAtMs).replace(' UTC', 'Z')
-  if (sections.length === 1 && !digest) {
-    const state = stateOf(first)
-    return `[Bluetick] ${newest.severity} ${newest.rule} ${since} ${state}: ${foreignText(newest.summary)}`
-  }
-  const rules = [...new Set(sections.map((section) => section[0].rule))].slice(0, 3).join(', ')
-  const what = digest ? 'digest' : stateOf(first)
-  return `[Bluetick] ${newest.severity} ${sections.length} alerts ${since} ${what}: ${rules}`
-}
-
-const WORDS: Readonly<Record<SignalKind, string>> = {
-  firing: 'firing',
-  worse: 'worse',
-  reminder: 'reminder',
-  resolved: 'resolved',
-  closed: 'closed',
-}
-
-function stateOf(section: Section): string {
-  const { kind } = newestOf(section)
-  const both = section[0].kind === 'firing' && (kind === 'resolved' || kind === 'closed')
-  return both ? `fired and ${WORDS[kind]}` : WORDS[kind]
-}
-
-function writeSection(section: Section, context: MailContext | undefined): { text: string; html: Html } {
+function writeSection(
+  section: Section,
+  context: MailContext | undefined,
+  zone: string,
+): { text: string; html: Html } {
   const signal = newestOf(section)
   const over = signal.kind === 'resolved' || signal.kind === 'closed'
-  const facts = factsOf(section, signal, over)
+  const facts = factsOf(section, signal, context?.anHourAgo, zone)
   const { tables: asked = [], chart } = over ? {} : (context ?? {})
   const tables = asked.map((table) => ({ ...table, ...withMeanings(table) }))
   const linked = links([
     ['Acknowledge', over ? undefined : context?.acknowledge],
+    ['Silence', over ? undefined : context?.silence],
     ['Dashboard', context?.dashboard],
     ['Runbook', context?.runbook],
   ])
-  const headline = `${stateOf(section).toUpperCase()}  ${signal.severity}  ${signal.rule}`
-  const summary = foreignText(signal.summary)
+  const eyebrow = `${stateOf(section).toUpperCase()}  ${signal.severity}  ${signal.rule}`
+  const summary = signal.kind === 'resolved' ? headline(signal) : foreignText(signal.summary)
+  const { steps = [], commands = [] } = over ? {} : (context ?? {})
   const width = Math.max(...facts.map(([name]) => name.length))
   const text = [
-    `${headline}\n${summary}`,
+    `${eyebrow}\n${summary}`,
     facts.map(([name, value]) => `${`${name}:`.padEnd(width + 1)} ${value}`).join('\n'),
+    ...(steps.length === 0
+      ? []
+      : [`What to do first\n${steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}`]),
     ...tables.map((table) => `${table.title}\n${textTable(table)}`),
     ...(chart === undefined ? [] : [`${chart.title}\n${textChart(chart)}`]),
     ...(linked.text.length > 0 ? [linked.text.join('\n')] : []),
+    ...(commands.length > 0 ? [commands.join('\n')] : []),
   ].join('\n\n')
   const rows = facts.map(
     ([name, value]) =>
-      html`<tr><td style="padding:2px 16px 2px 0;color:#66707a">${name}</td><td style="padding:2px 0">${value}</td></tr>`,
+      html`<tr><td style="padding:2px 16px 2px 0;color:#66707a;white-space:nowrap" valign="top">${name}</td><td style="padding:2px 0">${value}</td></tr>`,
   )
   const markup = html`<div style="border-left:4px solid ${over && signal.kind === 'resolved' ? WELL_COLOUR : COLOURS[signal.severity]};padding:2px 0 2px 14px;margin:0 0 28px">
-<div style="font-size:12px;letter-spacing:.04em;color:#66707a">${headline}</div>
+<div style="font-size:12px;letter-spacing:.04em;color:#66707a">${eyebrow}</div>
 <div style="font-size:19px;font-weight:bold;margin:2px 0 10px">${summary}</div>
 <table cellpadding="0" cellspacing="0" border="0" style="font-size:14px">${rows}</table>
-${tables.map((table) => html`<p style="margin:16px 0 4px;font-weight:bold">${table.title}</p>${htmlTable(table)}`)}
-${chart === undefined ? undefined : html`<p style="margin:16px 0 4px;font-weight:bold">${chart.title}</p>${htmlChart(chart)}`}
+${steps.length === 0 ? undefined : html`<p style="${TITLE}">What to do first</p><ol style="margin:0;padding-left:20px;font-size:14px">${steps.map((step) => html`<li style="margin:0 0 4px">${step}</li>`)}</ol>`}
+${tables.map((table) => html`<p style="${TITLE}">${table.title}</p>${htmlTable(table)}`)}
+${chart === undefined ? undefined : html`<p style="${TITLE}">${chart.title}</p>${htmlChart(chart)}`}
 <p style="margin:16px 0 0">${linked.html}</p>
+${commands.map((command) => html`<div style="margin:6px 0 0;padding:6px 8px;background:#f3f5f7;font-family:monospace;font-size:12px;word-break:break-word">${command}</div>`)}
 </div>`
   return { text, html: markup }
-}
-
-function factsOf(section: Section, signal: Signal, over: boolean): [string, string][] {
-  const { value, samples, unit, firedAtMs, atMs } = signal
-  const facts: [string, string][] = [
-    ['Since', utc(signal.conditionSinceMs)],
-    ['Fired', utc(firedAtMs)],
-  ]
-  if (signal.kind === 'resolved')
-    facts.push(['Resolved', `${utc(atMs)}, after ${formatDuration(atMs - firedAtMs)}`])
-  if (signal.kind === 'closed') {
-    facts.push(['Closed', `${utc(atMs)}: ${CLOSED_BECAUSE[signal.reason ?? 'not-measured']}`])
-  }
-  if (!over && atMs > firedAtMs) facts.push(['Firing for', formatDuration(atMs - firedAtMs)])
-  const counted = (figure: number) => `${formatFigure(figure)}${unit === '%' ? '' : ' '}${unit}`.trim()
-  if (value !== undefined) {
-    const name = signal.kind === 'closed' ? 'Final figure' : over ? 'Figure now' : 'Figure'
-    facts.push([name, counted(value)])
-  }
-  if (signal.valueBefore !== undefined) facts.push(['You knew of', counted(signal.valueBefore)])
-  if (signal.acknowledgedBefore !== undefined)
-    facts.push([
-      'Acknowledged',
-      `by ${foreignText(signal.acknowledgedBefore)}, for the figure before: open again`,
-    ])
-  facts.push(['Fires when', `${signal.threshold}${unit === '' ? '' : ` (${unit})`}`])
-  if (samples !== undefined) facts.push(['Samples', formatFigure(samples)])
-  for (const [name, figure] of Object.entries(signal.figures)) {
-    // A percentile is counted in what the value is counted in.
-    facts.push([name, /^p\d+$/.test(name) ? counted(figure) : formatFigure(figure)])
-  }
-  const texts = { ...signal.labels, ...signal.descriptions }
-  for (const [name, text] of Object.entries(texts)) facts.push([name, foreignText(text)])
-  const reminders = section.filter((one) => one.kind === 'reminder').length
-  if (reminders > 0 && over) facts.push(['Reminders held back', String(reminders)])
-  return facts
 }

@@ -5,20 +5,20 @@ import { formatFigure } from '../../../domain/alerts/summary.ts'
 import { html } from '../../../domain/text/html.ts'
 import { htmlTable, textTable } from './figures.ts'
 import { foreignText } from './foreign-text.ts'
-import { links, page } from './page.ts'
+import { links, page, type ReportOrigin, signature } from './page.ts'
 
 /** Writes the mail about campaigns that came to rest: one line for each. */
 export function writeCampaignMail(
   campaigns: readonly RestingCampaign[],
   nowMs: number,
-  dashboard: string | undefined,
+  { dashboard, installation }: ReportOrigin,
 ): MailContent {
   const [first] = campaigns
   const one = campaigns.length === 1 ? first : undefined
   const subject =
     one === undefined
-      ? `[Bluetick] ${campaigns.length} campaigns came to rest`
-      : `[Bluetick] ${nameOf(one)}: ${percent(one.delivered, one.messages)} delivered, ${percent(one.read, one.delivered)} read of ${formatFigure(one.messages)}`
+      ? `${campaigns.length} campaigns came to rest [${installation}]`
+      : `${percent(one.delivered, one.messages)} delivered, ${percent(one.read, one.delivered)} read of ${formatFigure(one.messages)}: ${nameOf(one)} [campaign at rest, ${installation}]`
   const table: FigureTable = {
     columns: ['campaign', 'since (UTC)', 'messages', 'delivered', 'read', 'failed'],
     rows: campaigns.map((campaign) => [
@@ -34,12 +34,21 @@ export function writeCampaignMail(
   const linked = links([['Dashboard', dashboard]])
   return {
     subject,
-    text: [intro, textTable(table), ...(linked.text.length > 0 ? [linked.text.join('\n')] : [])].join('\n\n'),
-    html: page(subject, [
-      html`<p style="margin:0 0 12px;color:#66707a">${intro}</p>`,
-      htmlTable(table),
-      html`<p style="margin:20px 0 0">${linked.html}</p>`,
-    ]),
+    text: [
+      intro,
+      textTable(table),
+      ...(linked.text.length > 0 ? [linked.text.join('\n')] : []),
+      signature(installation),
+    ].join('\n\n'),
+    html: page(
+      subject,
+      [
+        html`<p style="margin:0 0 12px;color:#66707a">${intro}</p>`,
+        htmlTable(table),
+        html`<p style="margin:20px 0 0">${linked.html}</p>`,
+      ],
+      installation,
+    ),
     references: [],
     atMs: nowMs,
   }

@@ -6,7 +6,7 @@ import { type Html, html } from '../../../domain/text/html.ts'
 import { compareTotals, formatPoints, totalOf } from './comparison.ts'
 import { withMeanings } from './failure-meanings.ts'
 import { htmlChart, htmlTable, textChart, textTable } from './figures.ts'
-import { links, page, utc } from './page.ts'
+import { links, page, type ReportOrigin, signature, utc } from './page.ts'
 
 /** What a report is made of; the tables come from `sql/alerts/summaries`. */
 export interface SummaryFigures {
@@ -36,7 +36,7 @@ export function writeSummaryMail(
   period: Period,
   figures: SummaryFigures,
   nowMs: number,
-  dashboard: string | undefined,
+  { dashboard, installation }: ReportOrigin,
 ): MailContent {
   const { cadence, zone } = period
   const [firstDay = ''] = period.key.split('/')
@@ -44,7 +44,7 @@ export function writeSummaryMail(
   const late = nowMs - period.dueMs > LATE_AFTER_MS
   const title = TITLES[cadence]
   const messages = totalOf(figures.totals, 'messages') ?? 0
-  const subject = `[Bluetick] report ${cadence} ${firstDay}${late ? ' (late)' : ''}: ${headlineOf(cadence, figures)}`
+  const subject = `${headlineOf(cadence, figures)} [${cadence} report ${firstDay}${late ? ', late' : ''}, ${installation}]`
   const sections: readonly (readonly [string, FigureTable, 'table' | 'chart'])[] = [
     [
       `Against ${BEFORE[cadence]}`,
@@ -75,16 +75,21 @@ export function writeSummaryMail(
         ([heading, table, kind]) => `${heading}\n${kind === 'chart' ? textChart(table) : textTable(table)}`,
       ),
       ...(linked.text.length > 0 ? [linked.text.join('\n')] : []),
+      signature(installation),
     ].join('\n\n'),
-    html: page(subject, [
-      html`<h1 style="font-size:20px;margin:0 0 6px">${title}, ${name}</h1>`,
-      ...remarks.map((remark) => html`<p style="margin:0 0 6px;color:#66707a">${remark}</p>`),
-      ...shown.map(([heading, table, kind]): Html => {
-        const body = kind === 'chart' ? htmlChart(table) : htmlTable(table)
-        return html`<h2 style="font-size:16px;margin:22px 0 6px">${heading}</h2>${body}`
-      }),
-      html`<p style="margin:20px 0 0">${linked.html}</p>`,
-    ]),
+    html: page(
+      subject,
+      [
+        html`<h1 style="font-size:20px;margin:0 0 6px">${title}, ${name}</h1>`,
+        ...remarks.map((remark) => html`<p style="margin:0 0 6px;color:#66707a">${remark}</p>`),
+        ...shown.map(([heading, table, kind]): Html => {
+          const body = kind === 'chart' ? htmlChart(table) : htmlTable(table)
+          return html`<h2 style="font-size:16px;margin:22px 0 6px">${heading}</h2>${body}`
+        }),
+        html`<p style="margin:20px 0 0">${linked.html}</p>`,
+      ],
+      installation,
+    ),
     references: [],
     atMs: nowMs,
   }
@@ -92,11 +97,11 @@ export function writeSummaryMail(
 
 function headlineOf(cadence: Cadence, { totals, before }: SummaryFigures): string {
   const messages = totalOf(totals, 'messages') ?? 0
-  if (messages === 0) return 'nothing happened'
+  if (messages === 0) return 'Nothing happened'
   const rate = cadence === 'daily' ? 'delivery_rate' : 'read_rate'
   const now = totalOf(totals, rate)
   const then = totalOf(before, rate)
   const change = now === undefined || then === undefined ? '' : ` (${formatPoints(now - then)})`
   const name = cadence === 'daily' ? 'delivered' : 'read'
-  return `${formatFigure(messages)} messages, ${now === undefined ? '–' : formatFigure(now)}% ${name}${change}`
+  return `${formatFigure(messages)} ${messages === 1 ? 'message' : 'messages'}, ${now === undefined ? '–' : formatFigure(now)}% ${name}${change}`
 }
