@@ -82,6 +82,24 @@ describe('the second channel', () => {
     expect(received.map(({ id }) => id)).toEqual([expect.stringMatching(/^signal_/)])
   })
 
+  test('that refuses one alert is told all others', async () => {
+    const post = bench.secondChannel
+    const told: string[] = []
+    bench.secondChannel = {
+      async notify(id, signal) {
+        if (signal.labels.which === 'a') throw new Error('The second channel answered 500.')
+        await post?.notify(id, signal)
+        told.push(String(signal.labels.which))
+      },
+    }
+    const rule = ruleOf(
+      { fire: 'value > 0', for: '0m' },
+      "SELECT 1 AS value, which FROM (VALUES ('a'), ('b'), ('c')) AS three (which)",
+    )
+    for (let n = 0; n < PATIENCE_MINUTES + 3; n++) await bench.tick([rule])
+    expect(told.sort()).toEqual(['b', 'c'])
+  })
+
   test('is told nothing while mail works', async () => {
     bench.answer = undefined
     await minutes(PATIENCE_MINUTES + 3)

@@ -131,18 +131,31 @@ function failureOf(
   }
 }
 
-/** Mail has failed for too long: the second channel, once for each signal. */
+/**
+ * Mail has failed for too long: the second channel, once for each signal. Episodes go side by side, the signals of one in their
+ * order: what is not taken costs only its own episode, and one that hangs no time of the others.
+ */
 async function escalate({ outbox, secondChannel, now, onProblem }: DeliveryParts): Promise<void> {
   if (secondChannel === undefined) return
   const nowMs = await now()
   const unnotified: readonly WaitingSignal[] = await outbox.unnotified(nowMs - ESCALATE_AFTER_MS)
-  for (const { id, signal } of unnotified) {
-    try {
-      await secondChannel.notify(`signal_${id}`, signal)
+  const episodes = new Map<string, WaitingSignal[]>()
+  for (const one of unnotified)
+    episodes.set(one.signal.episode, [...(episodes.get(one.signal.episode) ?? []), one])
+  const refused: string[] = []
+  let problem: unknown
+  const notifyAll = async (episode: string, signals: readonly WaitingSignal[]) => {
+    for (const { id, signal } of signals) {
+      try {
+        if (signal.onSecondChannel !== true) await secondChannel.notify(`signal_${id}`, signal)
+      } catch (error) {
+        refused.push(episode)
+        problem = error
+        return
+      }
       await outbox.escalated(id, nowMs)
-    } catch (error) {
-      onProblem('ALERT_WEBHOOK_URL refuses alerts', error)
-      return
     }
   }
+  await Promise.all([...episodes].map(([episode, signals]) => notifyAll(episode, signals)))
+  if (refused.length > 0) onProblem(`ALERT_WEBHOOK_URL refuses alerts: ${refused.join(', ')}`, problem)
 }

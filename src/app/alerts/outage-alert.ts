@@ -10,9 +10,6 @@ import type { AlertStore, Mailer, SecondChannel } from '../../domain/alerts/port
  */
 const SETTLED_AFTER_MS = 30_000
 
-/** Stands for the second channel among those who were told. */
-const SECOND_CHANNEL = 'second channel'
-
 /** What the lane tells the metrics. */
 export interface OutageMeter {
   mail(result: SendResult['kind']): void
@@ -111,10 +108,11 @@ export function createOutageAlert(parts: OutageAlertParts): OutageAlert {
     const isNew = current === undefined
     current = step.outage
     if (isNew) await remember(parts, current)
-    if (step.kind === 'notify' && (await notify(parts, current, notified))) {
-      current = { ...current, notifiedAtMs: parts.now() }
-      await remember(parts, current)
-    }
+    if (step.kind !== 'notify') return
+    const told = await notify(parts, current, notified)
+    if (told === undefined) return
+    current = { ...current, [told]: parts.now() }
+    await remember(parts, current)
   }
 
   return { look, away: () => down }
@@ -124,8 +122,15 @@ async function remember({ memory, onProblem }: OutageAlertParts, outage: Outage)
   await memory.write(outage).catch((error) => onProblem('outage cannot be recorded in DATA_DIR', error))
 }
 
-/** True where everybody was told; who has it already gets no second copy. */
-async function notify(parts: OutageAlertParts, outage: Outage, notified: Set<string>): Promise<boolean> {
+/**
+ * Mails everybody; who has it already gets no second copy. Where a mail does not leave, the second channel is told, once for the
+ * outage. The outcome is what is to be remembered, if there is something new.
+ */
+async function notify(
+  parts: OutageAlertParts,
+  outage: Outage,
+  notified: Set<string>,
+): Promise<'notifiedAtMs' | 'secondChannelAtMs' | undefined> {
   const signal = outageSignal(outage, 'firing', parts.now())
   const content = await parts.write(signal)
   for (const recipient of parts.recipients) {
@@ -139,15 +144,16 @@ async function notify(parts: OutageAlertParts, outage: Outage, notified: Set<str
     if (result.kind === 'sent') notified.add(recipient)
     else parts.onProblem(`outage mail not sent (${result.kind}): ${result.error}`)
   }
-  if (notified.size > 0 && parts.recipients.every((recipient) => notified.has(recipient))) return true
-  if (parts.secondChannel === undefined || notified.has(SECOND_CHANNEL)) return false
+  if (notified.size > 0 && parts.recipients.every((recipient) => notified.has(recipient)))
+    return 'notifiedAtMs'
+  if (parts.secondChannel === undefined || outage.secondChannelAtMs !== undefined) return undefined
   try {
     await parts.secondChannel.notify(outage.id, signal)
-    notified.add(SECOND_CHANNEL)
+    return 'secondChannelAtMs'
   } catch (error) {
     parts.onProblem('ALERT_WEBHOOK_URL refuses alerts', error)
+    return undefined
   }
-  return false
 }
 
 async function writeDown({ store, memory, now, onProblem }: OutageAlertParts, outage: Outage): Promise<void> {
@@ -164,7 +170,9 @@ async function writeDown({ store, memory, now, onProblem }: OutageAlertParts, ou
       endedAtMs,
       summary: firing.summary,
       // Where nobody could be told yet, one mail says both.
-      signals: notified ? [resolved] : [firing, resolved],
+      signals: notified
+        ? [resolved]
+        : [{ ...firing, ...(outage.secondChannelAtMs !== undefined && { onSecondChannel: true }) }, resolved],
     })
   }
   await memory.forget().catch((error) => onProblem('outage record cannot be removed from DATA_DIR', error))

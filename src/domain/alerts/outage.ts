@@ -9,6 +9,8 @@ export interface Outage {
   readonly sinceMs: number
   /** What the last attempt said. */
   readonly reason: string
+  /** When the second channel took it, because mail failed. */
+  readonly secondChannelAtMs?: number
   /** When somebody was told. */
   readonly notifiedAtMs?: number
 }
