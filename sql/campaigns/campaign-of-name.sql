@@ -1,3 +1,7 @@
--- A campaign of this name, if there is one: the first that was made.
+-- A campaign that this name stands for, compared without case and repeated blanks: the oldest that bears it.
 -- $1 text: name
-SELECT c.id FROM public.marketing_campaigns c WHERE c.name = $1::text ORDER BY c.created_at, c.id LIMIT 1
+SELECT c.id
+FROM public.marketing_campaigns c
+WHERE lower(btrim(regexp_replace(c.name, '\s+', ' ', 'g'))) = lower(btrim(regexp_replace($1::text, '\s+', ' ', 'g')))
+ORDER BY c.created_at, c.id
+LIMIT 1

@@ -106,7 +106,7 @@ describe.skipIf(CHROMIUM === undefined)('campaigns in a browser (skipped: no Chr
     await page.getByRole('button', { name: 'Import' }).click()
     await expect.poll(() => page.locator('h1').textContent(), { timeout: 20_000 }).toBe('The import is over')
     expect(await page.locator('.tiles').textContent()).toContain('New2')
-    expect(await page.locator('table.list').textContent()).toContain('phone is not a phone number')
+    expect(await page.locator('table.list').textContent()).toContain('phone has no country code')
     await page.getByRole('link', { name: 'To the campaign' }).click()
     expect(await page.locator('.tile .figure').first().textContent()).toBe('2')
 

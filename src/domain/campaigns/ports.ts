@@ -57,7 +57,7 @@ export interface CampaignStore {
   /** Makes a campaign; one of that id stays as it is. @returns whether it was made */
   create(id: string, name: string, status: string): Promise<boolean>
   find(id: string): Promise<Campaign | undefined>
-  /** The id of a campaign of exactly this name: of several the oldest. */
+  /** The id of the campaign that this name stands for, without case and repeated blanks: of several the oldest. */
   idOfName(name: string): Promise<string | undefined>
   /** Sets what is given. @returns whether there is such a campaign */
   edit(id: string, change: CampaignChange): Promise<boolean>
