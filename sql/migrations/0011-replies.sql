@@ -35,7 +35,7 @@ CREATE TABLE bluetick.inbound_to_match (
   inbound TEXT COLLATE "C" NOT NULL
 );
 SELECT bluetick.shut(relation)
-FROM unnest('{bluetick.inbound_messages,bluetick.inbound_to_match}'::regclass[]) AS relation;
+FROM unnest(ARRAY['bluetick.inbound_messages', 'bluetick.inbound_to_match']::regclass[]) AS relation;
 
 -- ── The rollups ─────────────────────────────────────────────────────────────────────────────────────────────
 ALTER TABLE bluetick.message_rollup

@@ -40,4 +40,4 @@ FROM bluetick.suppression_changes s
 WHERE s.suppressed_at IS NOT NULL AND (s.resumed_at IS NULL OR s.suppressed_at >= s.resumed_at);
 
 SELECT bluetick.shut(relation)
-FROM unnest('{bluetick.account_events,bluetick.suppression_changes,bluetick.suppressions}'::regclass[]) AS relation;
+FROM unnest(ARRAY['bluetick.account_events', 'bluetick.suppression_changes', 'bluetick.suppressions']::regclass[]) AS relation;
