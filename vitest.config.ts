@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-postgres.ts'],
+    setupFiles: ['test/support/property-seed.ts'],
     // Two cores: more workers than that only makes PostgreSQL and the browser wait for one another.
     maxWorkers: 2,
     // A bound for what hangs, not a measure of speed: build machines are slow, and busy.

@@ -23,7 +23,8 @@ test('no answer scans the table of messages', async () => {
   await subject.pool.query('ANALYZE')
   const plans: string[] = []
   const explaining = {
-    async query(text: string, values: unknown[]) {
+    async query(asked: string | { text: string; values: unknown[] }, given: unknown[] = []) {
+      const { text, values } = typeof asked === 'string' ? { text: asked, values: given } : asked
       const { rows } = await subject.pool.query(`EXPLAIN ${text}`, values)
       plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
       return { rows: [] }

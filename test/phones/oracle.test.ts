@@ -93,7 +93,8 @@ test('what is read can be traced to what was written: its digits, in their order
   )
 })
 
-const SAYS_NOTHING = /^\D*[0\u0660\u0966]|\([0\u0660\u0966]\)|[.,][0\u0660\u0966]+\D*$|e\+?\d+|@/i
+const SAYS_NOTHING =
+  /^\D*[0\u0660\u0966]|\([0\u0660\u0966]\)|[.,][0\u0660\u0966]+\D*$|e\+?[\d\u0660\u0966]+|@/i
 
 /** Numbers near the country's example: its first digits, then any. */
 function mobileNumber(): fc.Arbitrary<{ national: string; country: Country }> {
