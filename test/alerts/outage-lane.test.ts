@@ -42,6 +42,7 @@ function replica(dataDir = folder, look?: () => Promise<string | undefined>) {
     sent: [] as { messageId: string; atMs: number; text: string }[],
     firing: false,
     mails: [] as string[],
+    secondChannel: [] as string[],
   }
   const start = () =>
     createOutageAlert({
@@ -54,6 +55,9 @@ function replica(dataDir = folder, look?: () => Promise<string | undefined>) {
           return { kind: 'sent' }
         },
         close: () => undefined,
+      },
+      secondChannel: {
+        notify: async (_id, signal) => void state.secondChannel.push(signal.kind),
       },
       recipients: ['oncall@example.org'],
       write: (signal) => writeAlertMail(outagePlan(signal), () => undefined, ORIGIN, signal.atMs),
@@ -116,6 +120,22 @@ describe('the lane for a database that is away', () => {
     expect(await episodes()).toEqual([{ rule: 'database-unreachable', outcome: 'resolved' }])
     expect(words()).toEqual(['resolved'])
     expect(bench.sent[0]?.content.references).toEqual([one.state.sent[0]?.messageId])
+  })
+
+  test('tells the second channel once where mail is away too: over a restart, and after it is written down', async () => {
+    const one = replica()
+    Object.assign(one.state, { down: true, mailDown: true })
+    await one.look(10)
+    one.restart()
+    await one.look(10)
+    expect(one.state.secondChannel).toEqual(['firing'])
+    one.state.down = false
+    await one.look(2)
+    const { rows } = await bench.pool.query('SELECT signal FROM bluetick.alert_signals ORDER BY id')
+    expect(rows.map(({ signal }) => [signal.kind, signal.onSecondChannel])).toEqual([
+      ['firing', true],
+      ['resolved', undefined],
+    ])
   })
 
   test('a restart of the database is no outage', async () => {
