@@ -23,6 +23,7 @@ import { audienceOf, mailDomain, originOf, summaryRecipients } from '../app/aler
 import { runCycle } from '../app/alerts/cycle.ts'
 import { deliver } from '../app/alerts/deliver.ts'
 import { createAlertEngine } from '../app/alerts/engine.ts'
+import { type LogLine, loggedMailer, loggedStore } from '../app/alerts/logged.ts'
 import { createMailWriter } from '../app/alerts/mail-writer.ts'
 import { createOutageAlert } from '../app/alerts/outage-alert.ts'
 import { createRuleBook } from '../app/alerts/rule-book.ts'
@@ -89,7 +90,8 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
     () => loadRules(config),
     (problem, err) => log.error({ err }, problem),
   )
-  const store = createAlertStore(pool, parts.statements)
+  const logLine: LogLine = (line, fields) => log.info(fields, line)
+  const store = loggedStore(createAlertStore(pool, parts.statements), logLine)
   const outbox = createOutbox(pool, parts.statements)
   const actions = createAlertActions(pool, parts.statements)
   // Small and apart, so that rules cannot starve webhooks.
@@ -99,8 +101,9 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
     statementTimeoutMs: RULES_TIMEOUT_MS,
   })
   const runner = tracedRunner(createRuleRunner(rulesPool, parts.statements, parts.names), parts.trace)
-  const mailer = tracedMailer(createMailer(config), parts.trace)
   const folder = mailFolder(config)
+  const where = folder === undefined ? 'sent' : `written to ${folder}`
+  const mailer = loggedMailer(tracedMailer(createMailer(config), parts.trace), where, logLine)
   if (folder !== undefined) log.info({ folder }, 'SMTP_URL is not set: mails are written to files')
   const meter = createAlertMetrics(registry, book.rules, Date.now)
   const domain = mailDomain(config.ALERT_FROM)
