@@ -8,6 +8,7 @@ import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts
 import { RECIPIENT_PARTS } from '../../src/domain/campaigns/recipient-part.ts'
 import { periodOf } from '../../src/domain/dashboard/period.ts'
 import { CAMPAIGN_SORTS, OUTCOMES } from '../../src/domain/dashboard/ports.ts'
+import { asBluetick } from '../support/as-bluetick.ts'
 import { type PostgresSubject, postgresSubject } from '../support/subject.ts'
 
 const NAMES =
@@ -16,17 +17,20 @@ const NAMES =
 let subject: PostgresSubject
 beforeAll(async () => {
   subject = await postgresSubject()
-  await subject.pool.query(
-    `INSERT INTO marketing_campaigns (id, name, created_at)
+  await asBluetick(
+    subject.pool,
+    `INSERT INTO public.marketing_campaigns (id, name, created_at)
      SELECT 'c' || n, 'Campaign ' || n, now() - n * interval '1 hour' FROM generate_series(0, 4999) n`,
   )
-  await subject.pool.query(
-    `INSERT INTO broadcasts_messages (message_id, phone_number, status, aliases, counted_in, created_at, failure_code, pricing)
+  await asBluetick(
+    subject.pool,
+    `INSERT INTO public.broadcasts_messages (message_id, phone_number, status, aliases, counted_in, created_at, failure_code, pricing)
      SELECT 'wamid.' || n, '+9198' || (n % 500), '{"sent": "2023-12-10T11:30:00Z"}'::jsonb || CASE WHEN n % 2 = 0 THEN '{"delivered": "2023-12-10T11:30:05Z", "read": "2023-12-10T11:31:00Z"}' ELSE '{"failed": "2023-12-10T11:31:00Z"}' END::jsonb, '{}', 'c' || n % 40, now() - n * interval '100 minutes', '13102' || n % 9, '{"category": "marketing"}'
      FROM generate_series(1, 6000) n`,
   )
-  await subject.pool.query(
-    `INSERT INTO campaign_recipients (campaign_id, phone_number, status) SELECT 'c' || n % 40, '+9198' || n, 'sent' FROM generate_series(1, 6000) n`,
+  await asBluetick(
+    subject.pool,
+    `INSERT INTO public.campaign_recipients (campaign_id, phone_number, status) SELECT 'c' || n % 40, '+9198' || n, 'sent' FROM generate_series(1, 6000) n`,
   )
   await subject.pool.query(
     `INSERT INTO bluetick.service_minutes (minute, webhooks) SELECT date_trunc('minute', now()) - n * interval '1 minute', 1 FROM generate_series(0, 20000) n`,
