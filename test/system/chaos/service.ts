@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { until } from './until.ts'
 
 const START_WITHIN_MS = 60_000
-const ENTRY = fileURLToPath(new URL('service-process.ts', import.meta.url))
+const ENTRY = fileURLToPath(new URL('service-process.js', import.meta.url))
 
 /** The service as a process that can be killed and started again, on one port and one DATA_DIR. */
 export interface ChaosService {
@@ -22,7 +22,12 @@ export interface ChaosService {
   metric(name: string): Promise<number | undefined>
 }
 
-export function createChaosService(port: number, fixed: Readonly<Record<string, string>>): ChaosService {
+/** @param built whether to run `dist`, which starts sooner than `src` through tsx */
+export function createChaosService(
+  port: number,
+  fixed: Readonly<Record<string, string>>,
+  built: boolean,
+): ChaosService {
   const url = `http://127.0.0.1:${port}`
   let child: ChildProcess | undefined
   const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null
@@ -34,13 +39,14 @@ export function createChaosService(port: number, fixed: Readonly<Record<string, 
   return {
     url,
     async start(env = {}) {
-      child = spawn(process.execPath, ['--import', 'tsx', ENTRY], {
+      child = spawn(process.execPath, [...(built ? [] : ['--import', 'tsx']), ENTRY], {
         env: {
           PATH: process.env.PATH,
           LOG_LEVEL: 'silent',
           API_TOKEN: 'only-for-chaos-0123456789',
           HOST: '127.0.0.1',
           PORT: String(port),
+          ...(built && { CHAOS_BUILT: 'yes' }),
           ...fixed,
           ...env,
         },

@@ -22,6 +22,8 @@ export interface World {
   readonly service: ChaosService
   readonly load: Load
   readonly dataDir: string
+  /** Ends the senders and begins new ones with a ledger of their own, drawn by other random numbers. */
+  begin(random: Random, run: string): Promise<void>
   /** Straight to the database, not through the proxy. */
   readonly pool: pg.Pool
   /** Ends PostgreSQL as a crash would (`pg_ctl stop -m immediate`). */
@@ -45,6 +47,8 @@ export interface WorldOptions {
   /** Names the messages: each run on one database needs its own. */
   readonly run: string
   readonly env?: Readonly<Record<string, string>>
+  /** Whether to run `dist` instead of `src`. */
+  readonly built?: boolean
 }
 
 export async function createWorld(options: WorldOptions): Promise<World> {
@@ -60,13 +64,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   pool.on('error', () => undefined)
   const viaProxy = new URL(url)
   viaProxy.port = String(proxy.port)
-  const service = createChaosService(await freePort(), {
-    DATABASE_URL: viaProxy.href,
-    DATA_DIR: dataDir,
-    ...options.env,
-  })
+  const env = { DATABASE_URL: viaProxy.href, DATA_DIR: dataDir, ...options.env }
+  const service = createChaosService(await freePort(), env, options.built ?? false)
   await service.start()
-  const load = startLoad(service.url, options.run, createRandom(options.random() * 2 ** 32))
+  let { random } = options
+  const newLoad = (run: string) => startLoad(service.url, run, createRandom(random() * 2 ** 32))
+  let load = newLoad(options.run)
 
   const soon = (what: string, condition: () => Promise<boolean>) => until(what, condition, RECOVER_WITHIN_MS)
   const recovered = () =>
@@ -84,12 +87,22 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     await rm(join(dataDir, 'spool-damaged'), { recursive: true, force: true })
   }
   return {
-    random: options.random,
+    get random() {
+      return random
+    },
+    get load() {
+      return load
+    },
     proxy,
     service,
-    load,
     dataDir,
     pool,
+    async begin(newRandom, run) {
+      await load.stop()
+      saidLost = 0
+      random = newRandom
+      load = newLoad(run)
+    },
     async crashPostgres() {
       process.kill(postgres.pid, 'SIGQUIT')
       await postgres.exited

@@ -1,17 +1,20 @@
 import process from 'node:process'
-import { createLogger } from '../../../src/adapters/log/logger.ts'
-import { parseConfig } from '../../../src/compose/config/config.ts'
-import { startService } from '../../../src/compose/service.ts'
-import type { CheckpointName } from '../../../src/domain/messages/checkpoint.ts'
 
 /**
  * The service as it is, in a process of its own that ends without a word (SIGKILL) when it comes to the checkpoint
- * CHAOS_POINT for the CHAOS_HITS-th time.
+ * CHAOS_POINT for the CHAOS_HITS-th time. JavaScript, so that it can run what was built: with CHAOS_BUILT the process
+ * starts in a third of the time.
  */
+const [folder, ending] = process.env.CHAOS_BUILT === 'yes' ? ['dist', 'js'] : ['src', 'ts']
+const load = (path) => import(`../../../${folder}/${path}.${ending}`)
+const { createLogger } = await load('adapters/log/logger')
+const { parseConfig } = await load('compose/config/config')
+const { startService } = await load('compose/service')
+
 const point = process.env.CHAOS_POINT
 let hits = Number(process.env.CHAOS_HITS ?? 1)
 
-function checkpoint(name: CheckpointName): void {
+function checkpoint(name) {
   if (name === point && --hits === 0) process.kill(process.pid, 'SIGKILL')
 }
 
