@@ -83,10 +83,8 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
     campaigns: createCampaignViews({ store, campaigns: campaignStore, now: Date.now, onProblem: onError }),
     campaignActions: {
       async create(name) {
-        if ((await parts.campaigns.store.idOfName(name)) !== undefined) return undefined
         const id = parts.campaigns.newId()
-        await parts.campaigns.store.create(id, name, 'running')
-        return id
+        return (await parts.campaigns.register(id, name, 'running')) === 'made' ? id : undefined
       },
       edit: parts.campaigns.edit,
       exportCsv: parts.campaigns.exportCsv,

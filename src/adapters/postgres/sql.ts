@@ -318,6 +318,10 @@ export interface StatementTypes {
     parameters: [string | null, string | null, string | null]
     row: { readonly id: string }
   }
+  'campaigns/delete-campaign': {
+    parameters: [string | null]
+    row: { readonly id: string }
+  }
   'campaigns/delete-recipients': {
     parameters: [string | null]
     row: { readonly id: string }
@@ -385,6 +389,14 @@ export interface StatementTypes {
   'campaigns/recount-tallies': {
     parameters: [string | null]
     row: { readonly key: string; readonly recipients: number }
+  }
+  'campaigns/remove-recipient': {
+    parameters: [string | null, number | string | bigint | null]
+    row: { readonly campaign_id: string; readonly message_id: string | null; readonly counted: number | null; readonly tally: string[] | null }
+  }
+  'campaigns/remove-recipients': {
+    parameters: [string | null, number | null]
+    row: { readonly campaign_id: string; readonly message_id: string | null; readonly counted: number | null; readonly tally: string[] | null }
   }
   'campaigns/repair-recipients': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null]
@@ -944,6 +956,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/count-campaigns',
   'campaigns/count-tallies',
   'campaigns/create-campaign',
+  'campaigns/delete-campaign',
   'campaigns/delete-recipients',
   'campaigns/edit-campaign',
   'campaigns/heal-counters',
@@ -961,6 +974,8 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/recipients-page-of-status',
   'campaigns/recount-campaign',
   'campaigns/recount-tallies',
+  'campaigns/remove-recipient',
+  'campaigns/remove-recipients',
   'campaigns/repair-recipients',
   'campaigns/unsettled-recipients',
   'campaigns/update-recipients',

@@ -1,7 +1,27 @@
+import { sameName } from '../../domain/campaigns/campaign-name.ts'
 import type { CampaignChange, CampaignStore } from '../../domain/campaigns/ports.ts'
 
 /** What became of an edit; `name-taken`: another campaign is called so, and reports could not tell the two apart. */
 export type EditOutcome = 'edited' | 'no-such-campaign' | 'name-taken'
+
+/** What became of a registration; `other-name`: the campaign of this id is called otherwise. */
+export type RegistrationOutcome = 'made' | 'there-already' | 'other-name' | 'name-taken'
+
+/** Makes a campaign. With the same id and name it may be repeated. */
+export async function registerCampaign(
+  store: Pick<CampaignStore, 'create' | 'find' | 'idOfName'>,
+  id: string,
+  name: string,
+  status: string,
+): Promise<RegistrationOutcome> {
+  const there = await store.find(id)
+  if (there === undefined) {
+    if ((await store.idOfName(name)) !== undefined) return 'name-taken'
+    if (await store.create(id, name, status)) return 'made'
+  }
+  const found = there ?? (await store.find(id))
+  return found?.name !== undefined && sameName(found.name, name) ? 'there-already' : 'other-name'
+}
 
 /** Renames a campaign, or sets what its state is called. */
 export async function editCampaign(

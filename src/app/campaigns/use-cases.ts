@@ -10,11 +10,12 @@ import type { ImportOptions, ListFormat, RecipientLine } from '../../domain/camp
 import type { TimeRule } from '../../domain/messages/facts.ts'
 import { planChange } from '../../domain/messages/plan.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
-import { editCampaign } from './edit.ts'
+import { editCampaign, registerCampaign } from './edit.ts'
 import { exportRecipients } from './export.ts'
 import { importRecipients } from './import.ts'
 import { openList } from './recipient-file.ts'
 import { agrees, recountCampaign } from './recount.ts'
+import { deleteCampaign } from './remove.ts'
 
 /**
  * Everything that can be done with campaigns, on the stores given: what the API and the command line drive.
@@ -48,6 +49,11 @@ export function createCampaignUseCases(
         planChange(loaded, [], rule, links),
       )
     },
+    removeRecipient: (campaignId: string, recipientKey: string) =>
+      recipients.removeRecipient(campaignId, recipientKey, (loaded) => planChange(loaded, [], rule)),
+    deleteCampaign: (campaignId: string, signal: AbortSignal, onProgress?: (recipients: number) => void) =>
+      deleteCampaign(recipients, rule, campaignId, signal, onProgress),
+    register: (id: string, name: string, status: string) => registerCampaign(store, id, name, status),
     edit: (campaignId: string, change: CampaignChange) => editCampaign(store, campaignId, change),
     exportCsv: (campaignId: string, options: ExportOptions) => exportRecipients(store, campaignId, options),
     recount: (campaignId: string, signal: AbortSignal, onProgress?: (mended: number) => void) =>

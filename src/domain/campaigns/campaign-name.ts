@@ -8,6 +8,11 @@ function campaignKey(name: string): string {
   return name.normalize().trim().replaceAll(/\s+/g, ' ').toLowerCase()
 }
 
+/** Whether two names are one to the reports that name a campaign. */
+export function sameName(one: string, other: string): boolean {
+  return campaignKey(one) === campaignKey(other)
+}
+
 /** The campaigns that names stand for. */
 export interface NamedCampaigns {
   /** Campaign id by name, as the names are written. */

@@ -131,4 +131,22 @@ export interface RecipientStore {
    * @returns whether the campaign has such a recipient
    */
   amendRecipient(campaignId: string, key: string, line: RecipientLine, decide: Decide): Promise<boolean>
+  /**
+   * Deletes a recipient, by the store's own key. Its message stays, without a recipient: none is made from a webhook again.
+   *
+   * @returns whether the campaign had such a recipient
+   * @throws StoreRefusedError where the database does not let go of it
+   */
+  removeRecipient(campaignId: string, key: string, decide: Decide): Promise<boolean>
+  /**
+   * Deletes up to `limit` recipients of a campaign as `removeRecipient` does, and the campaign with its last ones.
+   *
+   * @returns how many there were and whether the campaign is gone; undefined where there is no such campaign
+   * @throws StoreRefusedError where the database does not let go of any of them
+   */
+  removeCampaign(
+    campaignId: string,
+    limit: number,
+    decide: Decide,
+  ): Promise<{ readonly recipients: number; readonly isDone: boolean } | undefined>
 }

@@ -3,7 +3,7 @@ import { PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
 import type { z } from 'zod'
-import { StoreUnavailableError } from '../../../domain/messages/ports.ts'
+import { StoreRefusedError, StoreUnavailableError } from '../../../domain/messages/ports.ts'
 import { isBadValue } from '../bad-value.ts'
 import { isAuthorized } from './authorize.ts'
 import type { Answer, Endpoint } from './endpoint.ts'
@@ -154,10 +154,23 @@ function answerError(error: unknown, response: Response, onError: ApiOptions['on
   }
   if (error instanceof ProblemError) {
     answerProblem(response, requestId, error.code, error.message, error.errors)
-  } else if (error instanceof StoreUnavailableError) {
+  } else if (
+    error instanceof StoreUnavailableError ||
+    (error instanceof StoreRefusedError && error.isTiming)
+  ) {
     onError(error, requestId)
     response.setHeader('retry-after', '5')
     answerProblem(response, requestId, 'unavailable', 'Try again in some seconds.')
+  } else if (error instanceof StoreRefusedError) {
+    onError(error, requestId)
+    // The server's words may repeat what is stored, so the log alone has them.
+    answerProblem(
+      response,
+      requestId,
+      'conflict',
+      `The database refuses it (SQLSTATE ${error.code}): another table refers to the row, or a trigger, policy or constraint ` +
+        'forbids it. The log has its words, beside this request_id.',
+    )
   } else if (isBadValue(error)) {
     answerProblem(response, requestId, 'invalid-request', 'A value of the request cannot be used.')
   } else if (isParseError(error)) {

@@ -18,10 +18,8 @@ import {
   type RecipientPageRow,
   recipientOfPageRow,
 } from './campaign-rows.ts'
+import { NO_KEY } from './recipient-rows.ts'
 import { mendRecipients, recount } from './recount.ts'
-
-/** SQLSTATEs of a key that is not of the table's type. PostgreSQL manual, appendix A. */
-const NO_KEY: ReadonlySet<string | undefined> = new Set(['22P02', '22003'])
 
 /** What is counted for the recipients of a part: the bits of `counted` that matter, what they are, and a key of the tally. */
 const PARTS: Readonly<Record<RecipientPart, readonly [mask: number, bits: number, tally: string | null]>> = {

@@ -1,11 +1,26 @@
 import type { Contribution } from '../../../domain/campaigns/contribution.ts'
-import type { RecipientWrite, StoredRecipient } from '../../../domain/messages/change.ts'
+import type { LeftRecipient, RecipientWrite, StoredRecipient } from '../../../domain/messages/change.ts'
 import type { Status } from '../../../domain/messages/conclusion.ts'
 import type { RowOf } from '../connection/query.ts'
 
 export type RecipientRow = RowOf<'campaigns/lock-recipients'>
 
 const STATUSES: readonly Status[] = ['pending', 'sent', 'delivered', 'read', 'failed']
+
+/** SQLSTATEs of a key that is not of the table's type. PostgreSQL manual, appendix A. */
+export const NO_KEY: ReadonlySet<string | undefined> = new Set(['22P02', '22003'])
+
+/** What is left of a recipient that is gone. */
+export type LeftRow = RowOf<'external/take-left-recipients'>
+
+export function leftRecipientOfRow({ campaign_id, message_id, counted, tally }: LeftRow): LeftRecipient {
+  return {
+    ...(campaign_id !== null && { campaignId: campaign_id }),
+    ...(message_id !== null && { messageId: message_id }),
+    ...(counted !== null && { counted: contributionOfBits(counted) }),
+    tally: tally ?? [],
+  }
+}
 
 export function recipientOfRow(row: RecipientRow): StoredRecipient {
   return {

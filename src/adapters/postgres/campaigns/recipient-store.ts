@@ -2,16 +2,14 @@ import type { Pool } from 'pg'
 import { NO_CONTRIBUTION } from '../../../domain/campaigns/contribution.ts'
 import type { RecipientStore } from '../../../domain/campaigns/ports.ts'
 import type { RecipientLine } from '../../../domain/campaigns/recipient-line.ts'
-import { rethrow, sqlStateOf } from '../connection/errors.ts'
+import { rethrow, rethrowRefusal, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { loadUnsettled, type UnsettledRow } from '../messages/load.ts'
 import { createTransact, type Run } from '../messages/transact.ts'
 import { rewrite } from '../messages/write.ts'
 import type { Statements } from '../schema/statements.ts'
-
-/** A key of another type than the table's. PostgreSQL manual, appendix A. */
-const INVALID_TEXT_REPRESENTATION = '22P02'
-const NUMERIC_VALUE_OUT_OF_RANGE = '22003'
+import { createRecipientRemoval } from './recipient-removal.ts'
+import { NO_KEY } from './recipient-rows.ts'
 
 /**
  * Recipients in PostgreSQL. Imports hold the settling lock: no batch of reports can then create a message that the
@@ -58,11 +56,11 @@ export function createRecipientStore(
           return changed.length > 0
         })
       } catch (error) {
-        const state = sqlStateOf(error)
-        if (state === INVALID_TEXT_REPRESENTATION || state === NUMERIC_VALUE_OUT_OF_RANGE) return false
-        return rethrow(error)
+        if (NO_KEY.has(sqlStateOf(error))) return false
+        return rethrowRefusal(error)
       }
     },
+    ...createRecipientRemoval(transact),
   }
 }
 

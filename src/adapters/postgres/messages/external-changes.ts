@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { LeftRecipient, StoredMessage } from '../../../domain/messages/change.ts'
 import type { ExternalChange, StateStore } from '../../../domain/messages/ports.ts'
-import { contributionOfBits } from '../campaigns/recipient-rows.ts'
+import { leftRecipientOfRow } from '../campaigns/recipient-rows.ts'
 import { rethrow, rethrowRefusal } from '../connection/errors.ts'
 import type { Instrument } from '../connection/instrument.ts'
 import { createQuery } from '../connection/query.ts'
@@ -72,12 +72,7 @@ export function createExternalChanges(
 async function takeLeftRecipients(run: Run, keys: readonly string[]): Promise<LeftRecipient[]> {
   if (keys.length === 0) return []
   const rows = await run('external/take-left-recipients', keys)
-  return rows.map(({ campaign_id, message_id, counted, tally }) => ({
-    ...(campaign_id !== null && { campaignId: campaign_id }),
-    ...(message_id !== null && { messageId: message_id }),
-    ...(counted !== null && { counted: contributionOfBits(counted) }),
-    tally: tally ?? [],
-  }))
+  return rows.map(leftRecipientOfRow)
 }
 
 async function takeLeftMessages(run: Run, keys: readonly string[]): Promise<StoredMessage[]> {

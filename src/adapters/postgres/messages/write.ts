@@ -8,7 +8,7 @@ import { isoOfMs, rowOfMessage } from './message-rows.ts'
 import { ClaimLostError, type Run } from './transact.ts'
 
 /** SQLSTATE triggered_action_exception: no error came, and yet the row is not as it was written. Appendix A. */
-const KEPT_BACK = '09000'
+export const KEPT_BACK = '09000'
 
 /** Asks what to change, and writes it. */
 export async function rewrite(run: Run, { loaded, revisions }: Locked, decide: Decide): Promise<Change> {

@@ -23,10 +23,23 @@ export interface CampaignApi {
     signal: AbortSignal,
     options: ImportOptions,
   ): Promise<ImportSummary>
+  /** Makes a campaign; `other-name`: there is one of this id, called otherwise; `name-taken`: another one is called so. */
+  register(
+    id: string,
+    name: string,
+    status: string,
+  ): Promise<'made' | 'there-already' | 'other-name' | 'name-taken'>
   /** Renames a campaign, or sets what its state is called. */
   edit(campaignId: string, change: CampaignChange): Promise<'edited' | 'no-such-campaign' | 'name-taken'>
   /** Sets what the line gives of one recipient; false where there is none. */
   amend(campaignId: string, recipientKey: string, line: RecipientLine): Promise<boolean>
+  /** Deletes a recipient; false where there is none. Throws StoreRefusedError. */
+  removeRecipient(campaignId: string, recipientKey: string): Promise<boolean>
+  /** Deletes a campaign with its recipients; the signal stops it halfway. Throws StoreRefusedError. */
+  deleteCampaign(
+    campaignId: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly outcome: 'deleted' | 'stopped' | 'no-such-campaign'; readonly recipients: number }>
   /** The recipients as CSV, piece by piece. */
   exportCsv(campaignId: string, options: ExportOptions): AsyncIterable<string>
   recount(campaignId: string, signal: AbortSignal): Promise<Recount>

@@ -7,7 +7,7 @@ import { type Endpoint, endpoint } from '../endpoint.ts'
 import { cursor, limit, nextCursor, time } from '../fields.ts'
 import { ProblemError } from '../problem.ts'
 import type { CampaignApi } from './api.ts'
-import { campaignOf, campaignPath, EXAMPLE_CAMPAIGN } from './found.ts'
+import { campaignOf, campaignPath, EXAMPLE_CAMPAIGN, noCampaign } from './found.ts'
 import { campaignDetailsSchema, campaignJson, campaignSchema, detailsJson } from './schemas.ts'
 
 const text = (maxCharacters: number) =>
@@ -30,8 +30,12 @@ const EXAMPLE = {
   counters: { recipients: 1000, pending: 20, sent: 950, delivered: 900, read: 600, failed: 40, replied: 120 },
 }
 
-/** Registering, listing and watching campaigns. */
-export function campaignEndpoints({ store, edit, newId, now }: CampaignApi): Endpoint[] {
+const MISTAKE = { id: 'diwali-2062', name: 'Diwali offer 2062' }
+const NOBODY = { recipients: 0, pending: 0, sent: 0, delivered: 0, read: 0, failed: 0, replied: 0 }
+
+/** Registering, listing, watching, changing and deleting campaigns. */
+export function campaignEndpoints(api: CampaignApi): Endpoint[] {
+  const { store } = api
   return [
     endpoint({
       method: 'post',
@@ -52,17 +56,18 @@ export function campaignEndpoints({ store, edit, newId, now }: CampaignApi): End
       problems: ['conflict'],
       examples: [
         { summary: 'A campaign', body: { id: EXAMPLE_CAMPAIGN, name: 'Diwali offer' }, answer: EXAMPLE },
+        { summary: 'Another', body: MISTAKE, answer: { ...EXAMPLE, ...MISTAKE, counters: NOBODY } },
       ],
       async handle({ body }) {
-        const id = body.id ?? newId()
-        const made = await store.create(id, body.name, body.status)
-        const campaign = await campaignOf(store, id)
-        if (campaign.name !== body.name) {
+        const id = body.id ?? api.newId()
+        const outcome = await api.register(id, body.name, body.status)
+        if (outcome === 'name-taken') throw nameTaken()
+        if (outcome === 'other-name') {
           throw new ProblemError('conflict', 'A campaign of this id has another name.', [
             { field: 'body.id', problem: 'must be new, or come with the name it was registered under' },
           ])
         }
-        return { status: made ? 201 : 200, json: campaignJson(campaign) }
+        return { status: outcome === 'made' ? 201 : 200, json: campaignJson(await campaignOf(store, id)) }
       },
     }),
     endpoint({
@@ -138,7 +143,7 @@ export function campaignEndpoints({ store, edit, newId, now }: CampaignApi): End
       ],
       async handle({ path }) {
         const campaign = await campaignOf(store, path.id)
-        return { json: detailsJson(campaign, detailsOf(campaign, now())) }
+        return { json: detailsJson(campaign, detailsOf(campaign, api.now())) }
       },
     }),
     endpoint({
@@ -169,15 +174,43 @@ export function campaignEndpoints({ store, edit, newId, now }: CampaignApi): End
       async handle({ path, body }) {
         const { name, status } = body
         const change = { ...(name !== undefined && { name }), ...(status !== undefined && { status }) }
-        if ((await edit(path.id, change)) === 'name-taken') {
-          throw new ProblemError(
-            'conflict',
-            'Another campaign has this name, and reports could not tell them apart.',
-            [{ field: 'body.name', problem: 'must be a name that no other campaign has' }],
-          )
-        }
+        if ((await api.edit(path.id, change)) === 'name-taken') throw nameTaken()
         return { json: campaignJson(await campaignOf(store, path.id)) }
       },
     }),
+    endpoint({
+      method: 'delete',
+      route: '/campaigns/:id',
+      operationId: 'deleteCampaign',
+      tag: 'Campaigns',
+      summary: 'Delete a campaign with its recipients',
+      description:
+        'For good; to keep its figures, archive it instead. What is known of its messages stays (getMessage, listMessages), and ' +
+        'belongs to no campaign then; no webhook makes recipients of them again. A new message that names the campaign makes ' +
+        'it anew. A large campaign goes a thousand recipients at a time: where the request breaks off, repeat it.',
+      path: campaignPath,
+      response: z.object({ deleted: z.literal(true), recipients: z.int().min(0) }),
+      problems: ['not-found', 'conflict'],
+      examples: [
+        {
+          summary: 'Entered by mistake',
+          path: { id: MISTAKE.id },
+          answer: { deleted: true, recipients: 0 },
+        },
+      ],
+      async handle({ path, signal }) {
+        const { outcome, recipients } = await api.deleteCampaign(path.id, signal)
+        if (outcome === 'no-such-campaign') throw noCampaign()
+        return { json: { deleted: true as const, recipients } }
+      },
+    }),
   ]
+}
+
+function nameTaken(): ProblemError {
+  return new ProblemError(
+    'conflict',
+    'Another campaign has this name, and reports could not tell them apart: GET /api/campaigns lists them.',
+    [{ field: 'body.name', problem: 'must be a name that no other campaign has' }],
+  )
 }

@@ -14,8 +14,10 @@ export const EXAMPLE_MESSAGE = 'wamid.HBgMOTE5ODc2NTQzMjEwFQIAERgSQUJDREVGMDEyMz
 /** The campaign; a problem where there is none. */
 export async function campaignOf(store: CampaignStore, id: string): Promise<Campaign> {
   const campaign = await store.find(id)
-  if (campaign === undefined) {
-    throw new ProblemError('not-found', 'There is no campaign of this id: GET /api/campaigns lists them.')
-  }
+  if (campaign === undefined) throw noCampaign()
   return campaign
+}
+
+export function noCampaign(): ProblemError {
+  return new ProblemError('not-found', 'There is no campaign of this id: GET /api/campaigns lists them.')
 }

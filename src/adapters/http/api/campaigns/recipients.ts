@@ -28,6 +28,10 @@ const line = z.strictObject({
   reference: z.string().optional().describe('Your own name for the recipient.'),
 })
 
+const recipientPath = campaignPath.extend({
+  recipient: z.string().max(128).describe('The id that listRecipients shows.'),
+})
+
 /** Filling a campaign with recipients, and looking at them. */
 export function recipientEndpoints(api: CampaignApi): Endpoint[] {
   const { store } = api
@@ -123,9 +127,7 @@ export function recipientEndpoints(api: CampaignApi): Endpoint[] {
       summary: 'Give a recipient its message id after sending',
       description:
         'Another message id than before starts the recipient afresh; reports that came earlier are joined in.',
-      path: campaignPath.extend({
-        recipient: z.string().max(128).describe('The id that listRecipients shows.'),
-      }),
+      path: recipientPath,
       body: line,
       response: z.object({ amended: z.literal(true) }),
       problems: ['not-found'],
@@ -144,10 +146,39 @@ export function recipientEndpoints(api: CampaignApi): Endpoint[] {
         }
         await campaignOf(store, path.id)
         if (await api.amend(path.id, path.recipient, recipient)) return { json: { amended: true as const } }
-        throw new ProblemError('not-found', 'The campaign has no recipient of this id.')
+        throw noRecipient()
+      },
+    }),
+    endpoint({
+      method: 'delete',
+      route: '/campaigns/:id/recipients/:recipient',
+      operationId: 'removeRecipient',
+      tag: 'Recipients',
+      summary: 'Take a recipient out of a campaign',
+      description:
+        'For good: counters and rates are right at once. Its message stays, belongs to no campaign then, and no webhook makes ' +
+        'a recipient of it again.',
+      path: recipientPath,
+      response: z.object({ deleted: z.literal(true) }),
+      problems: ['not-found', 'conflict'],
+      examples: [
+        {
+          summary: 'Entered by mistake',
+          path: { id: EXAMPLE_CAMPAIGN, recipient: '2' },
+          answer: { deleted: true },
+        },
+      ],
+      async handle({ path }) {
+        await campaignOf(store, path.id)
+        if (await api.removeRecipient(path.id, path.recipient)) return { json: { deleted: true as const } }
+        throw noRecipient()
       },
     }),
   ]
+}
+
+function noRecipient(): ProblemError {
+  return new ProblemError('not-found', 'The campaign has no recipient of this id.')
 }
 
 function readLine(body: unknown, country: Country | undefined): RecipientLine | string {
