@@ -78,7 +78,7 @@ function bitsOfContribution(contribution: Contribution): number {
   return pending + 2 * sent + 4 * delivered + 8 * read + 16 * failed + 32 * replied
 }
 
-export function contributionOfBits(bits: number): Contribution {
+function contributionOfBits(bits: number): Contribution {
   return {
     pending: bits & 1,
     sent: (bits >> 1) & 1,
