@@ -100,3 +100,12 @@ function possibleLengths(country: Country): readonly number[] {
   plans.selectNumberingPlan(country)
   return plans.numberingPlan?.possibleLengths() ?? []
 }
+
+/** The country that an international number belongs to; those that share its calling code where the plans cannot tell. */
+export function countriesOfPhone(digits: string): readonly Country[] {
+  const code = callingCodeOf(digits)
+  const sharing = code === undefined ? [] : (countriesByCode.get(code) ?? [])
+  if (sharing.length <= 1) return sharing
+  const country = parsePhoneNumberFromString(`+${digits}`)?.country
+  return country === undefined ? sharing : [country]
+}

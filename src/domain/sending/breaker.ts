@@ -1,0 +1,77 @@
+import type { Answer } from './answer.ts'
+
+/**
+ * Whether a number may send. Open: the account was refused, nothing is sent. After a while one message is let through, and what
+ * comes of it decides.
+ */
+export interface Breaker {
+  /** Absent: closed. */
+  readonly open?: {
+    readonly sinceMs: number
+    readonly code: string
+    readonly reason: string
+    /** When one message may try; absent where a person has to say so. */
+    readonly probeAtMs?: number
+    /** The attempt that tries. */
+    readonly probe?: string
+  }
+  /** Answers in a row that nobody can be sure of, or that refused the person for the same reason. */
+  readonly streak: { readonly code: string; readonly answers: number }
+}
+
+export const CLOSED: Breaker = { streak: { code: '', answers: 0 } }
+
+/** An open breaker lets one message try after this time. */
+export const PROBE_AFTER_MS = 15 * 60_000
+/** Uncertain answers in a row after which it opens: one person's data can make an API fail, two in a row hardly. */
+const MAX_UNCERTAIN = 2
+/** People refused in a row for one reason after which it opens: it is hardly the people's then. */
+export const MAX_SAME_REFUSALS = 20
+
+/** What may be sent: anything, one message that tries, or nothing. */
+export function passageOf({ open }: Breaker, nowMs: number): 'all' | 'one' | 'none' {
+  if (open === undefined) return 'all'
+  const { probeAtMs, probe } = open
+  return probe === undefined && probeAtMs !== undefined && nowMs >= probeAtMs ? 'one' : 'none'
+}
+
+/** The breaker after an answer; itself where that changes nothing. */
+export function breakerAfter(breaker: Breaker, answer: Answer, attempt: string, nowMs: number): Breaker {
+  const isProbe = breaker.open?.probe === attempt
+  if (answer.kind === 'accepted') {
+    if (breaker.open !== undefined && !isProbe) return breaker
+    return isProbe || breaker.streak.answers > 0 ? CLOSED : breaker
+  }
+  const code = answer.kind === 'uncertain' ? 'uncertain' : answer.code
+  if (answer.kind === 'refused' && answer.advice === 'stop') {
+    return opened(breaker, code, answer.reason, answer.needsPerson === true, nowMs)
+  }
+  if (isProbe) return opened(breaker, code, answer.reason, false, nowMs)
+  if (answer.kind === 'refused' && answer.advice !== 'skip') return breaker
+  const answers = breaker.streak.code === code ? breaker.streak.answers + 1 : 1
+  const streaked: Breaker = { ...breaker, streak: { code, answers } }
+  const most = answer.kind === 'uncertain' ? MAX_UNCERTAIN : MAX_SAME_REFUSALS
+  return answers < most ? streaked : opened(streaked, code, answer.reason, false, nowMs)
+}
+
+/** A person says that it may go on: one message tries at once. */
+export function triedNow(breaker: Breaker, nowMs: number): Breaker {
+  const { open } = breaker
+  if (open === undefined) return breaker
+  const { probe: _, ...rest } = open
+  return { streak: CLOSED.streak, open: { ...rest, probeAtMs: nowMs } }
+}
+
+function opened(breaker: Breaker, code: string, reason: string, person: boolean, nowMs: number): Breaker {
+  // A later answer never takes a person out of it.
+  const needsPerson = person || (breaker.open !== undefined && breaker.open.probeAtMs === undefined)
+  return {
+    streak: CLOSED.streak,
+    open: {
+      sinceMs: breaker.open?.sinceMs ?? nowMs,
+      code,
+      reason,
+      ...(!needsPerson && { probeAtMs: nowMs + PROBE_AFTER_MS }),
+    },
+  }
+}
