@@ -73,6 +73,7 @@ CREATE INDEX idx_send_attempts_open ON bluetick.send_attempts (state, claimed_at
 CREATE INDEX idx_send_attempts_unjoined ON bluetick.send_attempts (id) WHERE state = 'accepted' AND NOT joined;
 CREATE INDEX idx_send_attempts_recipient ON bluetick.send_attempts (campaign_id, recipient);
 CREATE INDEX idx_send_attempts_phone ON bluetick.send_attempts (phone, claimed_at);
+CREATE INDEX idx_send_attempts_settled ON bluetick.send_attempts (settled_at) WHERE state = 'accepted';
 
 -- Whom a plan leaves out, and why.
 CREATE TABLE bluetick.send_exclusions (

@@ -806,6 +806,158 @@ export interface StatementTypes {
     parameters: [number | null]
     row: { readonly mark: string; readonly inbound: string }
   }
+  'sending/add-to-log': {
+    parameters: [Date | string | null, string | null, string | null, string | null, string | null]
+    row: never
+  }
+  'sending/attempts-page': {
+    parameters: [string | null, number | null, number | null]
+    row: { readonly id: string; readonly plan: string; readonly position: number; readonly recipient: string; readonly campaign_id: string; readonly phone: string; readonly name: string | null; readonly previous_message: string | null; readonly round: number; readonly variables: string[]; readonly zones: string[]; readonly hour: number | null; readonly hour_source: string | null; readonly planned_for: Date; readonly not_before: Date; readonly state: string; readonly state_code: string | null; readonly state_reason: string | null; readonly tries: number; readonly claimed_at: Date | null; readonly settled_by: string | null; readonly message_ids: string[] | null }
+  }
+  'sending/candidates': {
+    parameters: [string | null, string | null, readonly string[] | null, Date | string | null, number | null]
+    row: { readonly key: string; readonly phone: string | null; readonly attributes: unknown; readonly message_id: string | null; readonly ids: string[] | null; readonly since: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly replied_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly suppressed: string | null; readonly wrote_at: Date | null; readonly in_flight: boolean; readonly rounds: number; readonly attempted_at: Date | null; readonly messages_today: number }
+  }
+  'sending/claimed-attempt': {
+    parameters: [string | null, string | null]
+    row: { readonly id: string; readonly plan: string; readonly phone: string; readonly tries: number; readonly sender: string }
+  }
+  'sending/confirm-plan': {
+    parameters: [string | null, string | null, string | null, Date | string | null]
+    row: never
+  }
+  'sending/daily-limit': {
+    parameters: [Date | string | null]
+    row: { readonly value: string }
+  }
+  'sending/daily-use': {
+    parameters: [Date | string | null]
+    row: { readonly people: number }
+  }
+  'sending/exclusions-page': {
+    parameters: [string | null, number | null, number | null]
+    row: { readonly position: number | null; readonly recipient: string | null; readonly phone: string | null; readonly reason: string | null; readonly details: string | null }
+  }
+  'sending/expire-claims': {
+    parameters: [Date | string | null]
+    row: never
+  }
+  'sending/finish-plans': {
+    parameters: [Date | string | null]
+    row: { readonly id: string | null }
+  }
+  'sending/follow-newest': {
+    parameters: [string | null]
+    row: { readonly key: string; readonly whatsapp_message_id: string | null }
+  }
+  'sending/habits-of-hours': {
+    parameters: [string | null, Date | string | null]
+    row: { readonly campaign_id: string; readonly quarter: number; readonly delivered: number; readonly read: number }
+  }
+  'sending/habits-of-people': {
+    parameters: [readonly string[] | null]
+    row: { readonly phone: string; readonly at: Date }
+  }
+  'sending/insert-attempts': {
+    parameters: [string | null, string | null, string | null]
+    row: never
+  }
+  'sending/insert-exclusions': {
+    parameters: [string | null, string | null]
+    row: never
+  }
+  'sending/insert-plan': {
+    parameters: [string | null]
+    row: never
+  }
+  'sending/lock-due': {
+    parameters: [string | null, Date | string | null, number | null]
+    row: { readonly id: string; readonly recipient: string; readonly campaign_id: string; readonly phone: string; readonly name: string | null; readonly previous_message: string | null; readonly round: number; readonly variables: string[]; readonly zones: string[]; readonly planned_for: Date; readonly tries: number; readonly action: string; readonly rules: unknown; readonly template: unknown; readonly confirmed_at: Date | null }
+  }
+  'sending/lock-number': {
+    parameters: [string | null]
+    row: { readonly tokens: number; readonly filled_at: Date; readonly per_second: number; readonly changed_at: Date; readonly slowed_at: Date | null; readonly opened_at: Date | null; readonly open_code: string | null; readonly open_reason: string | null; readonly probe_at: Date | null; readonly probe: string | null; readonly streak_code: string; readonly streak: number; readonly watched_at: Date }
+  }
+  'sending/lock-unjoined': {
+    parameters: [number | null]
+    row: { readonly id: string; readonly recipient: string; readonly campaign_id: string; readonly message_ids: string[] | null }
+  }
+  'sending/log-page': {
+    parameters: [number | null]
+    row: { readonly at: Date | null; readonly hash: string | null; readonly by: string | null; readonly what: string | null; readonly details: string | null }
+  }
+  'sending/make-number': {
+    parameters: [string | null, number | null, Date | string | null]
+    row: never
+  }
+  'sending/mark-joined': {
+    parameters: [readonly string[] | null]
+    row: never
+  }
+  'sending/numbers': {
+    parameters: []
+    row: { readonly sender: string; readonly tokens: number; readonly filled_at: Date; readonly per_second: number; readonly changed_at: Date; readonly slowed_at: Date | null; readonly opened_at: Date | null; readonly open_code: string | null; readonly open_reason: string | null; readonly probe_at: Date | null; readonly probe: string | null; readonly streak_code: string; readonly streak: number; readonly watched_at: Date }
+  }
+  'sending/pass-canary': {
+    parameters: [string | null, Date | string | null]
+    row: never
+  }
+  'sending/plan-idle': {
+    parameters: [string | null]
+    row: { readonly is_sending: boolean; readonly next_at: Date | null; readonly is_waiting: boolean | null }
+  }
+  'sending/plans-page': {
+    parameters: [string | null, string | null, number | null]
+    row: { readonly id: string; readonly hash: string; readonly action: string; readonly campaign_id: string; readonly sender: string; readonly template: unknown; readonly rules: unknown; readonly canary: number | null; readonly canary_passed_at: Date | null; readonly state: string; readonly state_reason: string | null; readonly planned_by: string; readonly planned_at: Date; readonly confirmed_by: string | null; readonly confirmed_at: Date | null; readonly ended_at: Date | null; readonly members: number; readonly excluded: unknown }
+  }
+  'sending/recent-failures': {
+    parameters: [string | null, Date | string | null]
+    row: { readonly code: string; readonly messages: number }
+  }
+  'sending/record-accepted': {
+    parameters: [string | null, string | null, readonly string[] | null, Date | string | null]
+    row: { readonly sender: string; readonly concerns_number: boolean; readonly tries: number }
+  }
+  'sending/record-outcome': {
+    parameters: [string | null, string | null, string | null, Date | string | null, string | null, string | null, Date | string | null]
+    row: never
+  }
+  'sending/release-claims': {
+    parameters: [readonly string[] | null, string | null]
+    row: { readonly id: string; readonly sender: string | null }
+  }
+  'sending/reopen-plan': {
+    parameters: [string | null]
+    row: never
+  }
+  'sending/results': {
+    parameters: [string | null]
+    row: { readonly attempts: unknown; readonly reasons: unknown; readonly next_at: Date | null; readonly delivered: number; readonly read: number; readonly failed: number; readonly replied: number; readonly got_it_twice: number }
+  }
+  'sending/settle-by-person': {
+    parameters: [string | null, boolean | null, string | null, Date | string | null]
+    row: { readonly plan: string }
+  }
+  'sending/settle-by-reports': {
+    parameters: [string | null, string | null, Date | string | null]
+    row: never
+  }
+  'sending/stop-plan': {
+    parameters: [string | null, string | null, Date | string | null]
+    row: never
+  }
+  'sending/wave': {
+    parameters: [string | null, Date | string | null]
+    row: { readonly waiting: number; readonly accepted: number; readonly uncertain: number; readonly refused: number; readonly delivered: number; readonly failed: number; readonly opted_out: number; readonly rested_ms: number }
+  }
+  'sending/write-claims': {
+    parameters: [string | null, string | null, Date | string | null]
+    row: never
+  }
+  'sending/write-number': {
+    parameters: [string | null, string | null]
+    row: never
+  }
   'simulation/backdate-campaign': {
     parameters: [string | null, Date | string | null, Date | string | null]
     row: { readonly id: string }
@@ -1078,6 +1230,44 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'replies/mark-inbound',
   'replies/message-names',
   'replies/waiting-inbound',
+  'sending/add-to-log',
+  'sending/attempts-page',
+  'sending/candidates',
+  'sending/claimed-attempt',
+  'sending/confirm-plan',
+  'sending/daily-limit',
+  'sending/daily-use',
+  'sending/exclusions-page',
+  'sending/expire-claims',
+  'sending/finish-plans',
+  'sending/follow-newest',
+  'sending/habits-of-hours',
+  'sending/habits-of-people',
+  'sending/insert-attempts',
+  'sending/insert-exclusions',
+  'sending/insert-plan',
+  'sending/lock-due',
+  'sending/lock-number',
+  'sending/lock-unjoined',
+  'sending/log-page',
+  'sending/make-number',
+  'sending/mark-joined',
+  'sending/numbers',
+  'sending/pass-canary',
+  'sending/plan-idle',
+  'sending/plans-page',
+  'sending/recent-failures',
+  'sending/record-accepted',
+  'sending/record-outcome',
+  'sending/release-claims',
+  'sending/reopen-plan',
+  'sending/results',
+  'sending/settle-by-person',
+  'sending/settle-by-reports',
+  'sending/stop-plan',
+  'sending/wave',
+  'sending/write-claims',
+  'sending/write-number',
   'simulation/backdate-campaign',
   'stuck/count',
   'stuck/delete',

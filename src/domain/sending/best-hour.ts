@@ -103,10 +103,10 @@ function hoursIn(zone: string, quarters: readonly QuarterHour[], nowMs: number) 
   return hours
 }
 
-function highest(hours: readonly number[], valueOf: (hour: number) => number) {
+function highest(hours: readonly number[], worth: (hour: number) => number) {
   let best: { hour: number; value: number } | undefined
   for (const hour of hours) {
-    const value = valueOf(hour)
+    const value = worth(hour)
     if (best === undefined || value > best.value) best = { hour, value }
   }
   return best

@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts'
+import { CLAIM_LEASE_MS } from './limits.ts'
 
 /**
  * Whether a number may send. Open: the account was refused, nothing is sent. After a while one message is let through, and what
@@ -32,7 +33,10 @@ export const MAX_SAME_REFUSALS = 20
 export function passageOf({ open }: Breaker, nowMs: number): 'all' | 'one' | 'none' {
   if (open === undefined) return 'all'
   const { probeAtMs, probe } = open
-  return probe === undefined && probeAtMs !== undefined && nowMs >= probeAtMs ? 'one' : 'none'
+  if (probeAtMs === undefined) return 'none'
+  // The process that tried is gone.
+  const atMs = probe === undefined ? probeAtMs : probeAtMs + CLAIM_LEASE_MS
+  return nowMs >= atMs ? 'one' : 'none'
 }
 
 /** The breaker after an answer; itself where that changes nothing. */
@@ -52,6 +56,20 @@ export function breakerAfter(breaker: Breaker, answer: Answer, attempt: string, 
   const streaked: Breaker = { ...breaker, streak: { code, answers } }
   const most = answer.kind === 'uncertain' ? MAX_UNCERTAIN : MAX_SAME_REFUSALS
   return answers < most ? streaked : opened(streaked, code, answer.reason, false, nowMs)
+}
+
+/** An attempt tries whether the account sends again. */
+export function probing(breaker: Breaker, attempt: string, nowMs: number): Breaker {
+  const { open } = breaker
+  return open === undefined ? breaker : { ...breaker, open: { ...open, probe: attempt, probeAtMs: nowMs } }
+}
+
+/** The attempt that was to try never began. */
+export function notProbed(breaker: Breaker, attempts: readonly string[]): Breaker {
+  const { open } = breaker
+  if (open?.probe === undefined || !attempts.includes(open.probe)) return breaker
+  const { probe: _, ...rest } = open
+  return { ...breaker, open: rest }
 }
 
 /** A person says that it may go on: one message tries at once. */

@@ -28,7 +28,7 @@ export type SettledBy = 'reference' | 'campaign-name' | 'phone'
  *
  * `send` never rejects. It answers `accepted` only with an id, `refused` only where it is certain that nothing was sent (the request
  * never left, or the API said so), and `uncertain` otherwise: it must not be called again for that attempt. It takes at most
- * `SEND_TIMEOUT_MS`.
+ * `SEND_TIMEOUT_MS` (limits.ts).
  */
 export interface MessageSender {
   /** Names the number in the database; two replicas with one number have one name. Holds no secret. */
@@ -36,13 +36,6 @@ export interface MessageSender {
   readonly settledBy: SettledBy
   send(message: OutgoingMessage): Promise<Answer>
 }
-
-/** Answers of carousels took two minutes. */
-export const SEND_TIMEOUT_MS = 120_000
-/** A claim of a process that died becomes uncertain after this time; longer than any answer takes. */
-export const CLAIM_LEASE_MS = 300_000
-/** Uncertain attempts are left to reports for this time, then listed for a person. */
-export const UNCERTAIN_FOR_MS = 15 * 60_000
 
 export const PLAN_STATES = ['draft', 'sending', 'stopped', 'done'] as const
 export type PlanState = (typeof PLAN_STATES)[number]
@@ -80,6 +73,8 @@ export interface PlanResults {
 export interface Attempt extends Member {
   readonly id: string
   readonly planId: string
+  /** Its place in the plan. */
+  readonly position: number
   readonly campaignId: string
   readonly state: AttemptState
   readonly stateReason?: string
@@ -116,6 +111,15 @@ export interface Claimed {
   }
 }
 
+export interface ClaimOptions {
+  /** Names the process. */
+  readonly owner: string
+  readonly wanted: number
+  /** The configured rate of the number. */
+  readonly perSecond: number
+  readonly nowMs: number
+}
+
 /** A sending number as people see it. */
 export interface NumberState {
   readonly sender: string
@@ -125,31 +129,34 @@ export interface NumberState {
 }
 
 /**
- * Plans, attempts and numbers. Times come from the caller, in milliseconds since the epoch. Calls reject with
- * `StoreUnavailableError` where the store cannot work just now; what they changed is then unknown, and repeating is harmless unless
- * said otherwise.
+ * Plans: made once, never changed but for their state. Times come from the caller, in milliseconds since the epoch. Calls reject with
+ * `StoreUnavailableError` where the store cannot work just now; repeating is harmless unless said otherwise.
  */
-export interface SendStore {
+export interface PlanStore {
   /** The recipients of a campaign that an action may concern, in key order. */
   candidates(
     campaignId: string,
     action: Action,
     nowMs: number,
     limit: number,
-  ): Promise<{ readonly items: readonly Candidate[]; readonly recipients: number; readonly more: boolean }>
+  ): Promise<{ readonly items: readonly Candidate[]; readonly more: boolean }>
   habits(campaignId: string, phones: readonly string[], nowMs: number): Promise<Habits>
-  /** Different people outside an open conversation whom the account wrote to within 24 hours, and its limit where WhatsApp told it. */
-  dailyUse(nowMs: number): Promise<{ readonly people: number; readonly limit?: number }>
-  /** Keeps a plan as a draft. */
-  savePlan(plan: Plan): Promise<void>
+  /**
+   * How many different people outside an open conversation the account wrote to within 24 hours, and what WhatsApp last said of its
+   * limit; nothing where it said nothing.
+   */
+  dailyUse(nowMs: number): Promise<{ readonly people: number; readonly limit: string } | undefined>
+  /** Keeps a plan as a draft. Not to be repeated. */
+  save(plan: Plan): Promise<void>
   /** By its hash, or the beginning of it where that is unique. */
-  findPlan(hash: string): Promise<PlanSummary | undefined>
+  find(hash: string): Promise<PlanSummary | undefined>
   /** Newest first. */
-  plans(limit: number): Promise<readonly PlanSummary[]>
+  list(limit: number): Promise<readonly PlanSummary[]>
   /** Plans that are being sent by this number, oldest first. */
-  openPlans(sender: string): Promise<readonly PlanSummary[]>
-  members(planId: string, afterPosition: number, limit: number): Promise<readonly Attempt[]>
-  exclusions(planId: string, afterPosition: number, limit: number): Promise<readonly Exclusion[]>
+  open(sender: string): Promise<readonly PlanSummary[]>
+  /** In their order, after a position; -1 for the first. */
+  members(planId: string, after: number, limit: number): Promise<readonly Attempt[]>
+  exclusions(planId: string, after: number, limit: number): Promise<readonly Exclusion[]>
   results(planId: string): Promise<PlanResults>
   /**
    * A draft becomes a plan that is sent, or a stopped one goes on.
@@ -157,37 +164,38 @@ export interface SendStore {
    * @returns whether it did: false where another was faster, or it is in another state
    */
   confirm(planId: string, from: 'draft' | 'stopped', by: string, nowMs: number): Promise<boolean>
-  /** Stops a plan that is being sent. What has left is not called back. */
+  /** Stops a plan that is being sent. What has left is not called back. @returns whether it was being sent */
   stop(planId: string, by: string, reason: string, nowMs: number): Promise<boolean>
-  /** Ends plans of which nothing is left to send. @returns their ids */
-  finishPlans(nowMs: number): Promise<readonly string[]>
+  /** Ends plans of which nothing is left to send. @returns how many */
+  finish(nowMs: number): Promise<number>
+  /** The first wave was well. @returns whether it had not passed before */
   passCanary(planId: string, nowMs: number): Promise<boolean>
   wave(planId: string, nowMs: number): Promise<Wave>
+  /** The audit trail, newest first. */
+  log(limit: number): Promise<readonly SendLogEntry[]>
+}
 
+/**
+ * Attempts and numbers: what may leave, and what became of it. Any number of callers on any number of replicas may call at once.
+ * Calls reject with `StoreUnavailableError` where the store cannot work just now.
+ */
+export interface AttemptStore {
   /**
    * Takes up to `wanted` messages of a plan, as many as the number's rate and breaker allow, and leaves out who must not be written to
-   * any more. When it resolves, the claims are durable: each message may then leave once. Not to be repeated for the same
-   * claims: what a call that rejected may have claimed becomes uncertain.
+   * any more. When it resolves, the claims are durable: each message may then leave once. What a call that rejected may have
+   * claimed becomes uncertain.
    */
-  claim(
-    planId: string,
-    options: {
-      readonly owner: string
-      readonly wanted: number
-      readonly perSecond: number
-      readonly nowMs: number
-    },
-  ): Promise<Claimed>
+  claim(planId: string, sender: string, options: ClaimOptions): Promise<Claimed>
   /** Gives back claims whose request never began. */
-  release(attempts: readonly string[], owner: string): Promise<void>
-  /** Records what came of a claim, also when it has become uncertain meanwhile. */
+  release(attempts: readonly string[], owner: string, nowMs: number): Promise<void>
+  /** Records what came of a claim, also where it has become uncertain meanwhile. Repeating it is harmless. */
   record(attempt: string, owner: string, answer: Answer, nowMs: number): Promise<void>
   /** Claims whose process is gone become uncertain. @returns how many */
   expireClaims(nowMs: number): Promise<number>
-  /** Joins accepted messages to their recipients, whose columns and counters follow from then on. @returns how many */
+  /** Accepted messages are joined to their recipients, whose columns and counters follow them from then on. @returns how many */
   joinAccepted(limit: number, decide: (links: readonly (readonly string[])[]) => Decide): Promise<number>
   /** Uncertain attempts whose message reports name by now become accepted. @returns how many */
-  settleByReports(settledBy: SettledBy, sender: string, nowMs: number): Promise<number>
+  settleByReports(sender: Pick<MessageSender, 'name' | 'settledBy'>, nowMs: number): Promise<number>
   /** Uncertain ones, oldest first. */
   uncertain(limit: number): Promise<readonly Attempt[]>
   /**
@@ -196,11 +204,9 @@ export interface SendStore {
    * @returns whether there is such an uncertain attempt
    */
   settleByPerson(attempt: string, sent: boolean, by: string, nowMs: number): Promise<boolean>
-
   numbers(): Promise<readonly NumberState[]>
   /** A person says that a number may send again: one message tries. @returns whether its breaker was open */
   tryNumber(sender: string, by: string, nowMs: number): Promise<boolean>
   /** Slows a number whose messages failed as too fast since the last look, and opens its breaker on errors of the account. */
   watchFailures(sender: string, nowMs: number): Promise<void>
-  log(limit: number): Promise<readonly SendLogEntry[]>
 }

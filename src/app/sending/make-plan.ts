@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import { readDailyLimit } from '../../domain/sending/daily-limit.ts'
+import { MAX_CANDIDATES } from '../../domain/sending/limits.ts'
+import { type Action, type Plan, planText, type SendRules, type Template } from '../../domain/sending/plan.ts'
+import type { PlanStore } from '../../domain/sending/ports.ts'
+import { select } from '../../domain/sending/select.ts'
+
+/** What somebody wants to be planned. */
+export interface PlanRequest {
+  readonly action: Action
+  readonly campaignId: string
+  readonly template: Template
+  readonly rules: SendRules
+  /** The size of the first wave; absent: all in one. */
+  readonly canary?: number
+  /** At most as many people. */
+  readonly limit?: number
+  /** Who asks. */
+  readonly by: string
+}
+
+/** A plan that was made and kept, and what stays for another. */
+export interface MadePlan {
+  readonly plan: Plan
+  /** People who would have been written to, but for the limit of the request. */
+  readonly leftForAnother: number
+  /** More recipients were not even looked at. */
+  readonly hasMoreCandidates: boolean
+}
+
+/** A plan that must not be made as it is. The message says why, and what would be right. */
+export class PlanRefusedError extends Error {
+  override readonly name = 'PlanRefusedError'
+}
+
+/**
+ * Makes a plan and keeps it as a draft: nothing is sent.
+ *
+ * @throws PlanRefusedError where the account's daily limit does not allow it
+ */
+export async function makePlan(
+  store: Pick<PlanStore, 'candidates' | 'habits' | 'dailyUse' | 'save'>,
+  sender: { readonly name: string; readonly perSecond: number },
+  request: PlanRequest,
+  nowMs: number,
+  newId: () => string,
+): Promise<MadePlan> {
+  const { action, campaignId, template, rules, canary, limit, by } = request
+  const { items, more } = await store.candidates(campaignId, action, nowMs, MAX_CANDIDATES)
+  const habits =
+    rules.at === 'best-hour'
+      ? await store.habits(
+          campaignId,
+          items.flatMap(({ phone }) => phone ?? []),
+          nowMs,
+        )
+      : { people: new Map(), campaign: [], everybody: [] }
+  const { members: chosen, exclusions } = select(items, {
+    action,
+    rules,
+    habits,
+    perSecond: sender.perSecond,
+    nowMs,
+  })
+  const members = limit === undefined ? chosen : chosen.slice(0, limit)
+  await refuseBeyondLimit(store, members.length, nowMs)
+  const frozen = {
+    action,
+    campaignId,
+    sender: sender.name,
+    template,
+    rules,
+    ...(canary !== undefined && canary < members.length && { canary }),
+    plannedAtMs: nowMs,
+    members,
+  }
+  const plan: Plan = { ...frozen, id: newId(), hash: hashOf(planText(frozen)), plannedBy: by, exclusions }
+  await store.save(plan)
+  return { plan, leftForAnother: chosen.length - members.length, hasMoreCandidates: more }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** WhatsApp refuses what goes beyond the account's limit, one message after the other. */
+async function refuseBeyondLimit(
+  store: Pick<PlanStore, 'dailyUse'>,
+  people: number,
+  nowMs: number,
+): Promise<void> {
+  const use = await store.dailyUse(nowMs)
+  const limit = use && readDailyLimit(use.limit)
+  if (use === undefined || limit === undefined) return
+  const left = Math.max(0, limit - use.people)
+  if (people <= left) return
+  throw new PlanRefusedError(
+    `The plan has ${people} people, and WhatsApp allows the account ${limit} a day, of which ${use.people} are used: ` +
+      `plan at most ${left} now (--limit ${left}).`,
+  )
+}
