@@ -7,7 +7,6 @@ import { createAnalyticsUpkeep } from '../adapters/postgres/analytics/upkeep.ts'
 import { isAway } from '../adapters/postgres/connection/errors.ts'
 import { OTHER_STEPS } from '../adapters/postgres/connection/instrument.ts'
 import { ping } from '../adapters/postgres/connection/ping.ts'
-import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
 import { createArchive } from '../adapters/postgres/messages/archive.ts'
 import { createReplyStore } from '../adapters/postgres/messages/reply-store.ts'
 import { createStateStore } from '../adapters/postgres/messages/state-store.ts'
@@ -36,8 +35,10 @@ import { createInstrument } from './instrument.ts'
 import { startLinking } from './linking.ts'
 import { createServiceMetrics } from './metrics.ts'
 import { startPipeline } from './pipeline.ts'
+import { openPools } from './pools.ts'
 import { createReadiness } from './readiness.ts'
 import { createPrepare } from './schema.ts'
+import { startSending } from './sending.ts'
 import { openServiceSpool } from './spool.ts'
 import { startUpkeep } from './upkeep.ts'
 import { createWeb } from './web.ts'
@@ -47,9 +48,6 @@ export interface Service {
   /** Not ready → stop accepting → finish what is in flight → flush → close. Idempotent. */
   stop(): Promise<void>
 }
-
-const CONNECT_TIMEOUT_MS = 5_000
-const STATEMENT_TIMEOUT_MS = 30_000
 
 /**
  * The composition root: makes every part, in the order in which they need each other, and stops them in the
@@ -86,20 +84,7 @@ export async function startService(
     const metrics = withServiceStats(createServiceMetrics(config, steps), serviceStats)
     const spans = createSpans(createInSpan())
     const instrument = createInstrument(steps, metrics, spans)
-    const poolOptions: PoolOptions = {
-      connectionString: database.url,
-      ...(config.DATABASE_CA_FILE !== undefined && { caFile: config.DATABASE_CA_FILE }),
-      size: config.DATABASE_POOL_SIZE,
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-      onError: (err) => {
-        metrics.connectionBroke()
-        log.warn({ err }, 'idle database connection lost; the pool replaces it')
-      },
-    }
-    const pool = createPool(poolOptions)
-    // One connection that batches cannot take: what tells a slow database from one that is away.
-    const probePool = createPool({ ...poolOptions, size: 1 })
+    const { poolOptions, pool, probePool } = openPools(config, database.url, log, metrics.connectionBroke)
     closers.push({ name: 'probe connection', close: () => probePool.end() })
     closers.push({ name: 'connection pool', close: () => pool.end() })
     const alerting = await createAlerting({
@@ -177,6 +162,20 @@ export async function startService(
     const campaigns = createCampaigns(pool, statements, instrument, config)
     const linking = startLinking({ config, log, pool, statements, instrument, store, metrics })
     closers.push({ name: 'link', close: linking.stop })
+    const sending = startSending({
+      sender: undefined,
+      perSecond: 60,
+      rule: config.STATUS_TIMESTAMP,
+      log,
+      pool,
+      statements,
+      instrument,
+      registry: metrics.registry,
+      reachable: () => databaseStatus.reason() === undefined,
+      onTick: ticker,
+      now: clock.now,
+    })
+    closers.push({ name: 'sending', close: sending.stop })
     const stopping = new AbortController()
     startUpkeep({
       config,

@@ -5,6 +5,7 @@ import type { AnalyticsCommands } from './analytics/ports.ts'
 import type { CampaignCommands } from './campaigns/ports.ts'
 import type { LinkCommands } from './link/ports.ts'
 import type { BackupCommands, Doctor, ReplayCommands, SchemaCommands, StuckCommands } from './ports.ts'
+import type { SendingCommands } from './sending/ports.ts'
 import type { DemoCommands, SimulationCommands } from './simulation/ports.ts'
 
 /** Where a command writes; `process.stdout` and `process.stderr` fit. */
@@ -23,6 +24,7 @@ export interface CliDatabase {
   readonly links: LinkCommands
   readonly replay: ReplayCommands
   readonly schema: SchemaCommands
+  readonly sending: SendingCommands
   readonly stuck: StuckCommands
 }
 

@@ -15,6 +15,7 @@ import { addDoctorCommand } from './doctor.ts'
 import { addLinkCommands } from './link/link.ts'
 import { addMigrateCommand } from './migrate.ts'
 import { addReplayCommand } from './replay.ts'
+import { addSendCommands } from './sending/send.ts'
 import { addServeCommand } from './serve.ts'
 import { addDemoCommand } from './simulation/demo.ts'
 import { addSimulateCommand } from './simulation/simulate.ts'
@@ -55,6 +56,7 @@ export function createProgram(context: CliContext): Command {
   addAnalyticsCommand(program, context)
   addEventsCommand(program, context)
   addSuppressionsCommand(program, context)
+  addSendCommands(program, context)
   addSimulateCommand(program, context)
   addDemoCommand(program, context)
   return program

@@ -4,6 +4,7 @@ import { KINDS, REJECT_REASONS, SOURCES } from '../../domain/messages/report.ts'
 import { ALERT_DEFINITIONS } from './alert-definitions.ts'
 import { DATABASE_DEFINITIONS } from './database-definitions.ts'
 import { type Definition, OTHER } from './definition.ts'
+import { SENDING_DEFINITIONS } from './sending-definitions.ts'
 
 /** How a webhook was answered. */
 export const WEBHOOK_RESULTS = [
@@ -223,4 +224,5 @@ export const DEFINITIONS = {
 
   ...DATABASE_DEFINITIONS,
   ...ALERT_DEFINITIONS,
+  ...SENDING_DEFINITIONS,
 } as const satisfies Readonly<Record<string, Definition>>

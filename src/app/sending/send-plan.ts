@@ -1,5 +1,5 @@
 import type { Answer } from '../../domain/sending/answer.ts'
-import type { AttemptStore, Claim, Claimed, MessageSender } from '../../domain/sending/ports.ts'
+import type { AttemptStore, Claim, Claimed, MessageSender, Pause } from '../../domain/sending/ports.ts'
 
 /** What sending a plan needs. */
 export interface SendParts {
@@ -16,12 +16,6 @@ export interface SendParts {
   readonly onAnswer?: (answer: Answer) => void
   /** An answer could not be recorded yet; it is tried again. */
   readonly onUnrecorded?: (error: unknown) => void
-}
-
-/** Why nothing more leaves at present, and when to look again. */
-export interface Pause {
-  readonly because: 'breaker' | 'canary' | 'not-yet' | 'finished' | 'aborted'
-  readonly waitMs: number
 }
 
 /** Requests under way at most: at a hundred a second answers may take five seconds. */
@@ -48,14 +42,12 @@ export async function sendPlan(
 
   async function leave({ attempt, message }: Claim): Promise<void> {
     if (signal.aborted) return attempts.release([attempt], owner, now())
-    const answer = await sender
-      .send(message)
-      .catch(
-        (error: unknown): Answer => ({
-          kind: 'uncertain',
-          reason: error instanceof Error ? error.message : String(error),
-        }),
-      )
+    const answer = await sender.send(message).catch(
+      (error: unknown): Answer => ({
+        kind: 'uncertain',
+        reason: error instanceof Error ? error.message : String(error),
+      }),
+    )
     onAnswer?.(answer)
     if (answer.kind === 'accepted') room = Math.min(MAX_IN_FLIGHT, room + 1)
     else

@@ -7,6 +7,7 @@ import { createLinkCommands } from './link.ts'
 import type { CliParts } from './parts.ts'
 import { createReplayCommands } from './replay.ts'
 import { createSchemaCommands } from './schema.ts'
+import { createSendingCommands } from './sending.ts'
 import { createStuckCommands } from './stuck.ts'
 
 /** Everything that commands do with a database, on the pool given. */
@@ -19,6 +20,7 @@ export function createCliDatabase(parts: CliParts): CliDatabase {
     links: createLinkCommands(parts),
     replay: createReplayCommands(parts),
     schema: createSchemaCommands(parts),
+    sending: createSendingCommands(parts),
     stuck: createStuckCommands(parts),
   }
 }

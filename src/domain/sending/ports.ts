@@ -111,6 +111,12 @@ export interface Claimed {
   }
 }
 
+/** Why nothing more of a plan leaves at present, and when to look again. */
+export interface Pause {
+  readonly because: 'breaker' | 'canary' | 'not-yet' | 'finished' | 'aborted'
+  readonly waitMs: number
+}
+
 export interface ClaimOptions {
   /** Names the process. */
   readonly owner: string

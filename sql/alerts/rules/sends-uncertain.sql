@@ -1,0 +1,12 @@
+-- Messages of which nobody knows whether they were sent, and no report has told it for a quarter of an hour: a person has to.
+--! severity: warning
+--! schedule: */5 * * * *
+--! fire: rows
+--! repeat: 24h
+--! unit: messages
+--! summary: {{value}} messages may have been sent or not
+--! runbook: docs/runbooks/sends-uncertain.md
+SELECT count(*)::float8 AS value
+FROM bluetick.send_attempts a
+WHERE a.state = 'uncertain' AND a.claimed_at < :now::timestamptz - interval '15 minutes'
+HAVING count(*) > 0

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import type { Pool } from 'pg'
+import type { Registry } from 'prom-client'
+import type { Logger } from '../adapters/log/logger.ts'
+import { createSendingMetrics } from '../adapters/metrics/sending-metrics.ts'
+import type { Instrument } from '../adapters/postgres/connection/instrument.ts'
+import type { Statements } from '../adapters/postgres/schema/statements.ts'
+import { createAttemptStore } from '../adapters/postgres/sending/attempt-store.ts'
+import { createPlanStore } from '../adapters/postgres/sending/plan-store.ts'
+import type { Ticker } from '../app/async/ticker.ts'
+import { follow } from '../app/sending/follow.ts'
+import { sendPlan } from '../app/sending/send-plan.ts'
+import { createSendingUseCases, type SendingUseCases } from '../app/sending/use-cases.ts'
+import type { TimeRule } from '../domain/messages/facts.ts'
+import type { MessageSender } from '../domain/sending/ports.ts'
+
+export interface SendingParts {
+  /** The number that sends; absent: plans can be looked at, and nothing is sent. */
+  readonly sender: MessageSender | undefined
+  readonly perSecond: number
+  readonly rule: TimeRule
+  readonly log: Logger
+  readonly pool: Pool
+  readonly statements: Statements
+  readonly instrument: Instrument
+  readonly registry: Registry
+  /** False while the database is away. */
+  readonly reachable: () => boolean
+  readonly onTick: Ticker
+  readonly now: () => number
+}
+
+export interface Sending {
+  readonly useCases: SendingUseCases
+  /** No more requests; those under way are answered and recorded first. */
+  stop(): Promise<void>
+}
+
+/** More uncertain attempts than this are not counted one by one. */
+const UNCERTAIN_COUNTED = 1_000
+
+/** Sends the plans that people confirmed, and follows up what left. Nothing is planned or confirmed by itself. */
+export function startSending(parts: SendingParts): Sending {
+  const { sender, perSecond, log, pool, statements, instrument, now, rule } = parts
+  const plans = createPlanStore(pool, statements, instrument)
+  const attempts = createAttemptStore(pool, statements, instrument)
+  const number = sender === undefined ? undefined : { name: sender.name, perSecond }
+  const useCases = createSendingUseCases(plans, attempts, number, now)
+  if (sender === undefined) return { useCases, stop: async () => undefined }
+
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const metrics = createSendingMetrics(parts.registry)
+  const underWay = new Set<Promise<void>>()
+  const everyFiveSeconds = (failed: string, job: () => Promise<void>) =>
+    parts.onTick(
+      'everyFiveSeconds',
+      async () => {
+        if (!parts.reachable()) return
+        const working = job()
+        underWay.add(working)
+        await working.finally(() => underWay.delete(working))
+      },
+      (err) => log.error({ err }, `${failed}; retried in five seconds`),
+      signal,
+    )
+
+  const sendParts = {
+    attempts,
+    sender,
+    perSecond,
+    owner: randomUUID(),
+    now,
+    wait: (ms: number, until: AbortSignal) =>
+      setTimeout(ms, undefined, { signal: until }).catch(() => undefined),
+    onAnswer: metrics.answered,
+    onUnrecorded: (err: unknown) => log.error({ err }, 'the answer to a message could not be recorded yet'),
+  }
+  everyFiveSeconds('plans could not be sent', async () => {
+    for (const { id } of await plans.open(sender.name)) await sendPlan(sendParts, id, signal)
+  })
+  everyFiveSeconds('what was sent could not be followed up', async () => {
+    const { expired, settled, stopped } = await follow({ plans, attempts, sender, rule }, now(), signal)
+    if (expired > 0) log.warn({ expired }, 'attempts are uncertain: the process that sent them is gone')
+    if (settled > 0) log.info({ settled }, 'uncertain attempts were settled by reports')
+    for (const { hash, reason } of stopped)
+      log.warn({ plan: hash.slice(0, 12), reason }, 'a plan was stopped after its first wave')
+    const numbers = await attempts.numbers()
+    const ours = numbers.find((one) => one.sender === sender.name)
+    metrics.looked(await attempts.uncertain(UNCERTAIN_COUNTED), ours, now())
+  })
+  return {
+    useCases,
+    async stop() {
+      stopping.abort()
+      await Promise.allSettled(underWay)
+    },
+  }
+}

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { PlanRefusedError } from '../../src/domain/sending/plan-request.ts'
+import { createLedgerSender } from '../support/sending/ledger-sender.ts'
+import { createWorld, type SendingWorld } from '../support/sending/world.ts'
+
+let world: SendingWorld
+beforeAll(async () => {
+  world = await createWorld()
+})
+afterAll(() => world.close())
+beforeEach(() => world.renewNumber())
+
+const DAY_MS = 86_400_000
+let campaigns = 0
+/** A campaign of its own with a list. */
+async function campaign(n: number): Promise<string> {
+  campaigns += 1
+  const id = `plans-${campaigns}`
+  const lines = Array.from({ length: n }, (_, i) => ({
+    phone: `+9197${String(campaigns).padStart(2, '0')}${String(i).padStart(6, '0')}`,
+  }))
+  await world.addCampaign(id, lines)
+  return id
+}
+
+describe('confirming a plan', () => {
+  test('needs its hash, and works once', async () => {
+    const { plan } = await world.plan({ campaignId: await campaign(2) })
+    await expect(world.useCases.confirm('deadbeef00', 'asha')).rejects.toThrow('There is no plan deadbeef00')
+    await expect(world.useCases.confirm(plan.hash.slice(0, 4), 'asha')).rejects.toThrow(PlanRefusedError)
+    const both = await Promise.allSettled([
+      world.useCases.confirm(plan.hash, 'asha'),
+      world.useCases.confirm(plan.hash.slice(0, 12), 'ravi'),
+    ])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    await expect(world.useCases.confirm(plan.hash, 'asha')).rejects.toThrow('sent once')
+  })
+
+  test('refuses a plan that somebody changed since it was shown, and one that is old', async () => {
+    const { plan } = await world.plan({ campaignId: await campaign(2) })
+    await world.pool.query(
+      `UPDATE bluetick.send_attempts SET phone = '+919700000000' WHERE plan = $1 AND position = 0`,
+      [plan.id],
+    )
+    await expect(world.useCases.confirm(plan.hash, 'asha')).rejects.toThrow('not what was shown')
+    const old = await world.plan({ campaignId: await campaign(2) })
+    world.pass(DAY_MS + 1)
+    await expect(world.useCases.confirm(old.plan.hash, 'asha')).rejects.toThrow('older than a day')
+  })
+
+  test('a plan is not sent before it, nor a stopped one', async () => {
+    const { plan } = await world.plan({ campaignId: await campaign(2) })
+    const sender = createLedgerSender()
+    expect((await world.send(plan.id, sender)).because).toBe('finished')
+    expect(sender.asked).toEqual([])
+    await world.useCases.confirm(plan.hash, 'asha')
+    expect(await world.useCases.stop(plan.hash, 'asha')).toMatchObject({
+      state: 'stopped',
+      stateReason: 'stopped by asha',
+    })
+    await world.send(plan.id, sender)
+    expect(sender.asked).toEqual([])
+    await world.useCases.resume(plan.hash, 'asha')
+    await world.send(plan.id, sender)
+    expect(sender.asked).toHaveLength(2)
+    await world.follow()
+    const log = (await world.plans.log(10)).filter(({ planHash }) => planHash === plan.hash)
+    expect(log.map(({ by, what }) => `${by} ${what}`).reverse()).toEqual([
+      'tester planned',
+      'asha confirmed',
+      'asha stopped',
+      'asha resumed',
+      'service done',
+    ])
+  })
+})
+
+test('a plan beyond the daily limit of the account is refused', async () => {
+  await world.pool.query(
+    `INSERT INTO bluetick.account_events (id, kind, effect, subject, value, at, last_at)
+     VALUES ('limit', 'messaging-limit', 'informs', 'waba', '3', $1, $1)`,
+    [new Date(world.now())],
+  )
+  const id = await campaign(4)
+  await expect(world.plan({ campaignId: id })).rejects.toThrow('plan at most 3 now (--limit 3)')
+  const { plan, leftForAnother } = await world.plan({ campaignId: id, limit: 3 })
+  expect({ members: plan.members.length, leftForAnother }).toEqual({ members: 3, leftForAnother: 1 })
+  await world.pool.query('DELETE FROM bluetick.account_events')
+})
+
+test('a first wave is sent alone, and the others follow when it was well', async () => {
+  const sender = createLedgerSender()
+  const planId = await world.confirmed({ campaignId: await campaign(20), canary: 5 })
+  expect((await world.send(planId, sender)).because).toBe('canary')
+  expect(sender.accepted).toHaveLength(5)
+  await world.commit(
+    ...sender.accepted.map((message) => ({
+      ids: [`wamid.${message.reference}`],
+      kind: 'delivered' as const,
+      phone: message.phone,
+    })),
+  )
+  await world.follow()
+  expect((await world.send(planId, sender)).because).toBe('canary')
+  world.pass(31 * 60_000)
+  await world.follow()
+  await world.send(planId, sender)
+  expect(sender.accepted).toHaveLength(20)
+})
+
+test('a bad first wave stops the plan', async () => {
+  const sender = createLedgerSender()
+  const planId = await world.confirmed({ campaignId: await campaign(40), canary: 10 })
+  await world.send(planId, sender)
+  await world.commit(
+    ...sender.accepted.slice(0, 5).map((message) => ({
+      ids: [`wamid.${message.reference}`],
+      kind: 'failed' as const,
+      phone: message.phone,
+      failure: { code: '131026' },
+    })),
+  )
+  const { stopped } = await world.follow()
+  expect(stopped.map(({ reason }) => reason)).toEqual(['5 of the first 10 failed or were refused'])
+  await world.send(planId, sender)
+  expect(sender.accepted).toHaveLength(10)
+})
