@@ -1,5 +1,5 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 
 /**
  * Makes DATA_DIR, and makes sure that it can be written.
@@ -9,11 +9,11 @@ import { join } from 'node:path'
 export async function makeDataDir(folder: string): Promise<void> {
   const probe = join(folder, '.writable')
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolders(folder)
     await writeFile(probe, '')
     await rm(probe)
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error'
+    const code = codeOf(cause) ?? 'unknown error'
     // A disk that is full must not keep the service from what the spool holds.
     if (code === 'ENOSPC') return
     throw new Error(
@@ -21,4 +21,29 @@ export async function makeDataDir(folder: string): Promise<void> {
       { cause },
     )
   }
+}
+
+/** A folder and those above it. Node's `recursive` tries for ever where a system, such as /proc, says that a folder's parent is missing. */
+export async function makeFolders(folder: string, mode?: number): Promise<void> {
+  const missing: string[] = []
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const isThere = await stat(at).then(
+      () => true,
+      (error: unknown) => {
+        if (codeOf(error) !== 'ENOENT') throw error
+        return false
+      },
+    )
+    if (isThere) break
+    missing.unshift(at)
+  }
+  for (const one of missing) {
+    await mkdir(one, { mode }).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error
+    })
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined
 }

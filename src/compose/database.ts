@@ -3,6 +3,7 @@ import { type LocalPostgres, startLocalPostgres } from '../adapters/local-postgr
 import type { Logger } from '../adapters/log/logger.ts'
 import { pauseAfter } from '../domain/async/back-off.ts'
 import type { Config } from './config/config.ts'
+import { makeDataDir } from './data-dir.ts'
 
 export interface Database {
   readonly url: string
@@ -19,6 +20,7 @@ export async function openDatabase(config: Config, log: Logger, signal: AbortSig
   if (config.DATABASE_URL !== undefined) {
     return { url: config.DATABASE_URL, close: async () => {} }
   }
+  await makeDataDir(config.DATA_DIR)
   const start = (port: number, until: AbortSignal) =>
     startLocalPostgres({
       folder: `${config.DATA_DIR}/postgres`,

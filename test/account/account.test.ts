@@ -47,7 +47,7 @@ describe("the account's own news", () => {
     const shown = await cli('events', '--kind', 'template-status')
     expect(shown).toMatchObject({ code: 0, out: expect.stringContaining('offer (en)') })
     const json = JSON.parse((await cli('events', '--effect', 'stops', '--json')).out)
-    expect(json).toHaveLength(2)
+    expect(json.events).toHaveLength(2)
   })
 
   test('are read page by page', async () => {
@@ -144,7 +144,7 @@ describe('people who must not be written to', () => {
     expect(await cli('suppressions', 'remove', '+919000000806')).toMatchObject({ code: 0 })
     expect(await cli('suppressions', 'remove', '+919000000806')).toMatchObject({ code: 1 })
     expect(await cli('suppressions', 'add', 'x')).toMatchObject({ code: 2 })
-    expect(await cli('suppressions', 'import', '/nowhere/list.csv')).toMatchObject({ code: 2 })
+    expect(await cli('suppressions', 'import', '/nowhere/list.csv')).toMatchObject({ code: 3 })
   })
 
   test('come back from an export, line by line, and what is no number is told', async () => {

@@ -47,7 +47,7 @@ describe('history', () => {
     expect(out).toContain(`episode ${episode}`)
     expect(out).toMatch(/delivery-rate-low +1 .* 6 min( \d+ s)? +0/)
     const json = JSON.parse((await cli('history', '--json', '--rule', 'delivery-rate-low')).out)
-    expect(json.rules).toMatchObject([{ episodes: 1, unacknowledged: 0 }])
+    expect(json.rules).toMatchObject([{ alerts: 1, unacknowledged: 0 }])
     expect((await cli('history', '--rule', 'messages-stuck')).out).toBe('No alert fired in this time.\n')
     expect(
       (await cli('history', '--from', '2026-01-02T00:00:00Z', '--to', '2026-01-01T00:00:00Z')).code,

@@ -66,7 +66,7 @@ describe('the command line', () => {
       lines: 3,
       inserted: 2,
       refused: 1,
-      refusedLines: [{ line: 3 }],
+      refused_lines: [{ line: 3 }],
     })
     const again = await bluetick(
       ['campaign', 'import', '-', '--campaign', 'c', '--format', 'ndjson'],
@@ -77,7 +77,9 @@ describe('the command line', () => {
     expect(await bluetick(['campaign', 'import', file, '--campaign', 'none'])).toMatchObject({ code: 1 })
 
     const list = JSON.parse((await bluetick(['campaign', 'list', '--json'])).out)
-    expect(list).toMatchObject([{ id: 'c', name: 'Diwali', counters: { recipients: 2, pending: 2 } }])
+    expect(list).toMatchObject({
+      campaigns: [{ id: 'c', name: 'Diwali', counters: { recipients: 2, pending: 2 } }],
+    })
     expect((await bluetick(['campaign', 'show', 'c'])).out).toContain('Diwali (running)')
     expect((await bluetick(['message', 'show', 'm1'])).out).toContain('Status: pending')
     expect(await bluetick(['message', 'show', 'm9'])).toMatchObject({ code: 1, out: '' })

@@ -61,19 +61,16 @@ describe('what was set apart', () => {
     await service.post({ statuses: statusesOf('again', 2) })
     const run = (...args: string[]) => bluetick(['stuck', ...args], { DATABASE_URL: service.databaseUrl })
     const listed = await run('list', '--json')
-    const stuck = listed.out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line))
+    const stuck: { id: string; code: string; attempts: number }[] = JSON.parse(listed.out).stuck
     expect(stuck.map(({ code, attempts }) => [code, attempts])).toEqual([
       ['42501', 1],
       ['23514', 1],
     ])
     expect(listed.code).toBe(1)
     await service.pool.query("DELETE FROM poison WHERE message_id = 'again-0'")
-    expect(JSON.parse((await run('retry', '--all', '--json')).out)).toEqual({ joined: 1, stillRefused: 1 })
+    expect(JSON.parse((await run('retry', '--all', '--json')).out)).toEqual({ joined: 1, still_refused: 1 })
     expect(await storedLike('again')).toBe(1)
-    expect((await run('drop', stuck[1].id)).out).toContain('Dropped 1')
+    expect((await run('drop', stuck[1]?.id ?? '')).out).toContain('Dropped 1')
     const rejects = await service.pool.query(
       "SELECT raw FROM bluetick.webhook_rejects WHERE reason = 'refused-by-database'",
     )

@@ -23,7 +23,15 @@ export function addBackupCommands(program: Command, context: CliContext): void {
     .option('--json', 'print JSON')
     .action(async (asked: string, options: { json?: boolean }) => {
       const restored = await context.backups.restore(asked)
-      if (options.json) context.out.write(jsonOf(restored))
+      if (options.json)
+        context.out.write(
+          jsonOf({
+            folder: restored.folder,
+            begun_at: restored.begunAt,
+            version: restored.version,
+            pending: restored.pending,
+          }),
+        )
       else
         context.out.write(
           `Restored to ${restored.folder}: as of ${restored.begunAt}, by Bluetick ${restored.version}. ` +

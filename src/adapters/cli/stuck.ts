@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { isoOf } from '../../domain/text/iso.ts'
 import { type CliContext, CliError, EXIT } from './context.ts'
 import { jsonOf } from './json.ts'
 import type { StuckListed } from './ports.ts'
@@ -19,7 +20,7 @@ export function addStuckCommand(program: Command, context: CliContext): void {
   stuck
     .command('list')
     .description('list them, with what the database said; they are retried by themselves with growing pauses')
-    .option('--json', 'print JSON, one report a line')
+    .option('--json', 'print JSON')
     .action((flags: { json?: true }) =>
       context.withDatabase(async ({ stuck: commands }) => {
         let after = '0'
@@ -30,9 +31,12 @@ export function addStuckCommand(program: Command, context: CliContext): void {
           if (last === undefined) break
           after = last.id
           found += page.length
-          await context.out.print(flags.json ? page.map((one) => jsonOf(shown(one))).join('') : tableOf(page))
+          const shown = page.map((one) => JSON.stringify(stuckJson(one))).join(',')
+          const before = found === page.length ? '{"stuck":[' : ','
+          await context.out.print(flags.json ? `${before}${shown}` : tableOf(page))
         }
-        if (found === 0 && !flags.json) context.out.write('No report is set apart.\n')
+        if (flags.json) context.out.write(found === 0 ? jsonOf({ stuck: [] }) : ']}\n')
+        else if (found === 0) context.out.write('No report is set apart.\n')
         if (found > 0) context.exitWith(EXIT.found)
       }),
     )
@@ -45,7 +49,7 @@ export function addStuckCommand(program: Command, context: CliContext): void {
     .action((ids: string[], flags: ChoiceFlags) =>
       context.withDatabase(async ({ stuck: commands }) => {
         const done = await commands.retry(chosen(ids, flags))
-        if (flags.json) context.out.write(jsonOf(done))
+        if (flags.json) context.out.write(jsonOf({ joined: done.joined, still_refused: done.stillRefused }))
         else context.out.write(`Joined ${done.joined}, still refused ${done.stillRefused}.\n`)
         if (done.stillRefused > 0) context.exitWith(EXIT.found)
       }),
@@ -73,13 +77,21 @@ function chosen(ids: readonly string[], { all }: ChoiceFlags): readonly string[]
   return all ? undefined : ids
 }
 
-function shown({ report, ...stuck }: StuckListed) {
-  const { setApartAtMs, nextAttemptAtMs, ...rest } = stuck
+function stuckJson({ report, setApartAtMs, nextAttemptAtMs, ...stuck }: StuckListed) {
+  const { ids, kind, occurrence, phone, campaignName, failure } = report
   return {
-    ...rest,
+    ...stuck,
     set_apart_at: isoOf(setApartAtMs),
     ...(nextAttemptAtMs !== undefined && { next_attempt_at: isoOf(nextAttemptAtMs) }),
-    report,
+    report: {
+      message_ids: ids,
+      kind,
+      at: isoOf(occurrence.atMs),
+      time_known: !occurrence.estimated,
+      ...(phone !== undefined && { phone }),
+      ...(campaignName !== undefined && { campaign: campaignName }),
+      ...(failure !== undefined && { failure }),
+    },
   }
 }
 
@@ -96,8 +108,4 @@ function tableOf(page: readonly StuckListed[]): string {
       nextAttemptAtMs === undefined ? 'when you retry' : isoOf(nextAttemptAtMs),
     ]),
   )
-}
-
-function isoOf(ms: number): string {
-  return new Date(ms).toISOString()
 }

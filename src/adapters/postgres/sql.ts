@@ -242,6 +242,10 @@ export interface StatementTypes {
     parameters: [number | null, Date | string | null, Date | string | null, number | null]
     row: never
   }
+  'analytics/upkeep/has-campaign': {
+    parameters: [string | null]
+    row: never
+  }
   'archive/bodies-after': {
     parameters: [number | string | bigint | null, number | string | bigint | null, number | null]
     row: { readonly id: string; readonly received_ms: string[]; readonly lengths: number[]; readonly bodies: Buffer }
@@ -297,6 +301,10 @@ export interface StatementTypes {
   'campaigns/campaign-of-name': {
     parameters: [string | null]
     row: { readonly id: string }
+  }
+  'campaigns/campaign-statuses': {
+    parameters: []
+    row: { readonly status: string }
   }
   'campaigns/campaigns-by-name': {
     parameters: [readonly string[] | null]
@@ -1089,6 +1097,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'analytics/upkeep/engaged-window',
   'analytics/upkeep/engagement-clear',
   'analytics/upkeep/engagement-fill',
+  'analytics/upkeep/has-campaign',
   'archive/bodies-after',
   'archive/count-replayable',
   'archive/delete-rejects',
@@ -1103,6 +1112,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/campaign',
   'campaigns/campaign-ids',
   'campaigns/campaign-of-name',
+  'campaigns/campaign-statuses',
   'campaigns/campaigns-by-name',
   'campaigns/campaigns-page',
   'campaigns/count-campaigns',

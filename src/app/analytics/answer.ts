@@ -1,13 +1,14 @@
 import type { AnalyticsStore } from '../../domain/analytics/ports.ts'
-import type {
-  Answer,
-  Cell,
-  Column,
-  Parameter,
-  Question,
-  QuestionInput,
-  Row,
-  Values,
+import {
+  type Answer,
+  type Cell,
+  type Column,
+  type Parameter,
+  type Question,
+  type QuestionInput,
+  type Row,
+  UnknownCampaignError,
+  type Values,
 } from '../../domain/analytics/question.ts'
 import { type Window, windowOf } from './window.ts'
 
@@ -21,7 +22,7 @@ const MAX_HOURLY_MS = 3 * 24 * 60 * 60_000
 /**
  * Puts a question and says all that is needed to read the answer: window, denominator, age.
  *
- * @throws RangeError where the window asked for cannot be one
+ * @throws RangeError where the window asked for cannot be one; UnknownCampaignError
  */
 export async function answerQuestion(
   store: AnalyticsStore,
@@ -31,6 +32,8 @@ export async function answerQuestion(
 ): Promise<Answer> {
   const asked = windowOf(question, input, nowMs)
   const values = valuesOf(asked, input, nowMs)
+  if (input.campaign !== undefined && !(await store.hasCampaign(input.campaign)))
+    throw new UnknownCampaignError('There is no campaign of this id.')
   const rows = await store.ask(question, values)
   const refreshed = question.refreshed ? await store.refreshed(Number(values.days)) : undefined
   const asOfMs = refreshed?.toMs ?? nowMs

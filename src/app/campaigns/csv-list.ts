@@ -8,6 +8,9 @@ import { LINE_TOO_LONG, MAX_LINE_CHARACTERS, type ReadLine } from './list-line.t
 const MORE_CELLS =
   'The line has more cells than the first line has columns: put a cell that holds the separator into quotes.'
 
+/** More blank lines than this are not looked through for a header. */
+const MAX_BLANK_LINES = 1_000
+
 /** How the lines of a list are read. */
 interface Dialect {
   readonly separator: Separator
@@ -37,13 +40,17 @@ export function createCsvReader(country: Country | undefined): CsvReader {
     let lines = waiting.length === 0 ? more : [...waiting, ...more]
     waiting = []
     if (dialect === undefined) {
+      // Blank lines in front are counted, not kept: there may be millions of them.
+      const blank = lines.findIndex((one) => one.trim() !== '')
+      line += blank < 0 ? lines.length : blank
+      lines = blank < 0 ? [] : lines.slice(blank)
       const start = layOut(lines, isComplete, country)
       if (start === undefined) {
         waiting = lines
         return []
       }
       dialect = start.dialect
-      line = start.skipped
+      line += start.skipped
       lines = lines.slice(start.skipped)
     }
     return readLines(lines, dialect, isComplete)
@@ -97,11 +104,13 @@ function layOut(
   isComplete: boolean,
   country: Country | undefined,
 ): { readonly dialect: Dialect; readonly skipped: number } | undefined {
-  let at = lines.findIndex((line) => line.trim() !== '')
-  if (at < 0) return undefined
-  const told = separatorLine(lines[at] ?? '')
-  if (told !== undefined) at = lines.findIndex((line, index) => index > at && line.trim() !== '')
-  if (at < 0) return undefined
+  if (lines.length === 0) return undefined
+  const told = separatorLine(lines[0] ?? '')
+  const at = told === undefined ? 0 : lines.findIndex((line, index) => index > 0 && line.trim() !== '')
+  if (at < 0) {
+    if (lines.length > MAX_BLANK_LINES) throw new ListError('Behind "sep=" there are only blank lines.')
+    return undefined
+  }
   const header = lines[at] ?? ''
   const separator = told ?? guessSeparator(header)
   const record = readRecord(lines, at, separator, isComplete)

@@ -6,6 +6,7 @@ import { createStateStore } from '../../adapters/postgres/messages/state-store.t
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
 import { answerQuestion } from '../../app/analytics/answer.ts'
 import { joinExternalRows } from '../../app/campaigns/join-external-rows.ts'
+import { expectation } from '../../domain/text/expectation.ts'
 import type { CliParts } from './parts.ts'
 
 export function createAnalyticsCommands({ pool, names, config, signal }: CliParts): AnalyticsCommands {
@@ -15,9 +16,14 @@ export function createAnalyticsCommands({ pool, names, config, signal }: CliPart
     questions: store.questions,
     // The same checks as over HTTP: a question takes the same parameters on every way in.
     readInput(question, given) {
-      const checked = inputSchemaOf(question, config.DEFAULT_COUNTRY).safeParse(given)
+      const checked = inputSchemaOf(question, config.DEFAULT_COUNTRY).safeParse(given, { error: expectation })
       if (checked.success) return { input: inputOf(checked.data) }
-      return { problems: checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`) }
+      const problems = checked.error.issues.flatMap((issue) =>
+        issue.code === 'unrecognized_keys'
+          ? issue.keys.map((key) => `${key} is not an option of this question`)
+          : [`${issue.path.join('.')} ${issue.message}`],
+      )
+      return { problems }
     },
     answer: (question, input) => answerQuestion(store, question, input, Date.now()),
     async joinUncounted() {

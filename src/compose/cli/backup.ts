@@ -9,8 +9,9 @@ import { hasLocalDatabase } from '../../adapters/local-postgres/running.ts'
 import { pendingMigrations } from '../../adapters/postgres/schema/migrate.ts'
 import { copySpool } from '../../adapters/spool/copy.ts'
 import type { Config } from '../config/config.ts'
+import { makeDataDir, makeFolders } from '../data-dir.ts'
 import { readVersion } from '../version.ts'
-import { withDatabaseUrl, withPool } from './database.ts'
+import { noDatabase, withDatabaseUrl, withPool } from './database.ts'
 
 const PLATFORM = `${process.platform}-${process.arch}`
 
@@ -22,6 +23,7 @@ export function createBackupCommands(config: () => Config, signal: AbortSignal):
     async backup(asked) {
       const read = config()
       refuseOwnServer(read)
+      if (!(await hasLocalDatabase(join(read.DATA_DIR, 'postgres')))) throw noDatabase(read)
       const target = resolve(asked)
       await makeEmptyFolder(target)
       const begunAt = new Date().toISOString()
@@ -46,6 +48,7 @@ export function createBackupCommands(config: () => Config, signal: AbortSignal):
       }
       const folder = resolve(read.DATA_DIR)
       await refuseUsedFolder(folder)
+      await makeDataDir(folder)
       await restoreLocalPostgres(join(source, 'postgres'), join(folder, 'postgres'))
       await cp(join(source, 'spool'), join(folder, 'spool'), { recursive: true })
       await copyFile(join(source, 'spool-inventory'), join(folder, 'spool-inventory'))
@@ -68,7 +71,11 @@ function refuseOwnServer(config: Config): void {
 }
 
 async function makeEmptyFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolders(folder, 0o700).catch((cause: NodeJS.ErrnoException) => {
+    throw new CliError(`${folder} cannot be made (${cause.code}): name another folder for the backup.`, 3, {
+      cause,
+    })
+  })
   if ((await readdir(folder)).length > 0) {
     throw new CliError(`${folder} is not empty: name a new folder for the backup.`)
   }

@@ -90,16 +90,21 @@ async function usePool<T>(config: Config, url: string, work: (pool: Pool) => Pro
   }
 }
 
+/** Commands that read make no database. */
+export function noDatabase(config: Config): CliError {
+  return new CliError(
+    `There is no database: DATABASE_URL is not set, and ${resolve(config.DATA_DIR)} holds none. ` +
+      'Set DATABASE_URL, or DATA_DIR to the folder of the service, or start the service ("npm start").',
+  )
+}
+
 async function findDatabase(config: Config, signal: AbortSignal, mayMake: boolean): Promise<Database> {
   const folder = `${config.DATA_DIR}/postgres`
   if (config.DATABASE_URL === undefined && (await hasLocalDatabase(folder))) {
     const url = await findRunningPostgres(folder)
     if (url !== undefined) return { url, close: async () => {} }
   } else if (config.DATABASE_URL === undefined && !mayMake) {
-    throw new CliError(
-      `There is no database: DATABASE_URL is not set, and ${resolve(config.DATA_DIR)} holds none. ` +
-        'Set DATABASE_URL, or DATA_DIR to the folder of the service, or start the service ("npm start").',
-    )
+    throw noDatabase(config)
   }
   return openDatabase(config, createLogger({ level: 'silent', format: 'json' }), signal)
 }

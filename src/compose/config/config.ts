@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DEFAULT_REPLY_WINDOW_HOURS, MAX_REPLY_WINDOW_HOURS } from '../../domain/replies/answered-by.ts'
+import { expectation } from '../../domain/text/expectation.ts'
 import { databaseUrlProblem, lacksAuthority } from './database-url.ts'
 import {
   country,
@@ -140,7 +141,7 @@ export const VARIABLES: readonly string[] = Object.keys(schema.shape)
  */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const set = Object.fromEntries(VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
-  const parsed = schema.safeParse(set)
+  const parsed = schema.safeParse(set, { error: expectation })
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`)
   throw new ConfigError(`The configuration cannot be used:\n${problems.join('\n')}\nSee .env.example.`)

@@ -5,6 +5,7 @@ export interface AnalyticsStore {
   readonly questions: readonly Question[]
   /** Rows by column name, raw. */
   ask(question: Question, values: Values): Promise<readonly Readonly<Record<string, unknown>>[]>
+  hasCampaign(id: string): Promise<boolean>
   /** The window that a refreshed answer is of; nothing where it was never made. */
   refreshed(days: number): Promise<{ readonly fromMs: number; readonly toMs: number } | undefined>
 }

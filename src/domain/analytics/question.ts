@@ -138,3 +138,8 @@ function known<T extends string>(set: readonly T[], value: string, name: string)
   }
   return found
 }
+
+/** A question about a campaign that is not there: zeros would look like an answer. */
+export class UnknownCampaignError extends Error {
+  override readonly name = 'UnknownCampaignError'
+}

@@ -56,7 +56,11 @@ const EXPORTED = new Set(
 )
 
 /** A column's name without case, blanks, marks and accents: "Phone Number", "phone_number" and "PHONE-NUMBER" are one. */
+const PLAIN = /^[\w -]*$/
+
 function simpleName(name: string): string {
+  // Lists may name a thousand columns in every line: what has no accents needs no look at the tables of Unicode.
+  if (PLAIN.test(name)) return name.toLowerCase().replaceAll(/[_ -]/g, '')
   const letters = name.normalize('NFKD').replaceAll(/[\u0300-\u036f]/g, '')
   return letters
     .normalize('NFKC')

@@ -68,6 +68,8 @@ export interface CampaignStore {
     limit: number,
   ): Promise<Page<Campaign, CampaignPosition>>
   ids(): Promise<readonly string[]>
+  /** What campaigns' states are called, the most frequent first. */
+  statuses(): Promise<readonly string[]>
   /** In key order. A key that cannot be one gives an empty page. */
   recipients(
     campaignId: string,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asBluetick } from '../../support/as-bluetick.ts'
 import { canMount, FAULTS } from './faults.ts'
 import { compare, type Told } from './ledger.ts'
+import { canShiftClocks } from './others.ts'
 import { createRandom } from './random.ts'
 import { createWorld, type World } from './world.ts'
 
@@ -13,6 +14,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => world.close(), 60_000)
 
+if (!canShiftClocks()) process.stdout.write('Clocks that are off are left out: libfaketime is missing.\n')
 if (!canMount())
   process.stdout.write('"disk full" is left out: it needs root on Linux, to mount a small disk.\n')
 

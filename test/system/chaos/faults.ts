@@ -6,6 +6,7 @@ import process from 'node:process'
 import { promisify } from 'node:util'
 import { CHECKPOINTS, type CheckpointName } from '../../../src/domain/messages/checkpoint.ts'
 import { DAMAGE } from './damage.ts'
+import { OTHERS } from './others.ts'
 import { between } from './random.ts'
 import type { World } from './world.ts'
 
@@ -219,4 +220,5 @@ export const FAULTS: readonly Fault[] = [
   spoolFull,
   ...(canMount() ? [diskFull] : []),
   ...DAMAGE,
+  ...OTHERS,
 ]

@@ -4,8 +4,8 @@ import type pg from 'pg'
 export interface Told {
   /** Kind → time, as stored. */
   readonly times: Readonly<Record<string, string>>
-  /** How many recipients the message has: one where its campaign was named. */
-  readonly recipients: 0 | 1
+  /** How many recipients the message has: one where its campaign was named. Absent where it may have been deleted. */
+  readonly recipients?: 0 | 1
   /** Which webhook it came in. */
   readonly webhook?: number
 }
@@ -57,7 +57,8 @@ export async function compare(pool: pg.Pool, acknowledged: Acknowledged, saidLos
         lost++
         lostIn.add(notified?.webhook)
       }
-      if (row !== undefined && row.recipients !== notified?.recipients) notOnce++
+      const wanted = notified?.recipients
+      if (row !== undefined && wanted !== undefined && row.recipients !== wanted) notOnce++
     }
   }
   return {

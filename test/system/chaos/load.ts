@@ -7,6 +7,9 @@ const SENDERS = 8
 /** A service that was killed is started again well within this time. */
 const BACK_WITHIN_MS = 120_000
 const CAMPAIGN = 'chaos'
+/** A campaign that may be deleted: nobody knows which of its recipients are there. */
+export const DOOMED = 'doomed'
+const DOOMED_SHARE = 0.2
 const START_S = 1_702_207_800
 const KINDS = ['sent', 'delivered', 'read'] as const
 
@@ -39,7 +42,8 @@ export function startLoad(url: string, run: string, random: Random): Load {
 
   async function send(): Promise<void> {
     while (!stopped) {
-      const { body, says } = random() < 0.5 ? snapshot(`${run}-${++made}`) : batch(run, () => ++made, random)
+      const { body, says } =
+        random() < 0.5 ? snapshot(`${run}-${++made}`, random) : batch(run, () => ++made, random)
       const startedMs = performance.now()
       const response = await fetch(`${url}/webhook`, { method: 'POST', body }).catch(() => undefined)
       await response?.text().catch(() => undefined)
@@ -94,20 +98,29 @@ interface Webhook {
 }
 
 /** AiSensy's project webhook: names its campaign, so that the recipient is made from it. */
-function snapshot(name: string): Webhook {
+function snapshot(name: string, random: Random): Webhook {
+  const campaign = random() < DOOMED_SHARE ? DOOMED : CAMPAIGN
   const id = `wamid.${name}`
   const [sent, delivered] = [START_S, START_S + 5]
   const message = {
     messageId: id,
     phone_number: '919800000000',
     status: 'DELIVERED',
-    campaign: { name: CAMPAIGN },
+    campaign: { name: campaign },
     sent_at: sent * 1000,
     delivered_at: delivered * 1000,
   }
   return {
     body: JSON.stringify({ topic: 'message.status.updated', data: { message } }),
-    says: [[id, { times: { sent: iso(sent), delivered: iso(delivered) }, recipients: 1 }]],
+    says: [
+      [
+        id,
+        {
+          times: { sent: iso(sent), delivered: iso(delivered) },
+          ...(campaign === CAMPAIGN && { recipients: 1 }),
+        },
+      ],
+    ],
   }
 }
 

@@ -4,6 +4,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { until } from './until.ts'
 
+export const API_TOKEN = 'only-for-chaos-0123456789'
 const START_WITHIN_MS = 60_000
 const ENTRY = fileURLToPath(new URL('service-process.js', import.meta.url))
 
@@ -43,7 +44,7 @@ export function createChaosService(
         env: {
           PATH: process.env.PATH,
           LOG_LEVEL: 'silent',
-          API_TOKEN: 'only-for-chaos-0123456789',
+          API_TOKEN,
           HOST: '127.0.0.1',
           PORT: String(port),
           ...(built && { CHAOS_BUILT: 'yes' }),

@@ -13,6 +13,7 @@ import { type ChaosService, createChaosService } from './service.ts'
 import { until } from './until.ts'
 
 const RECOVER_WITHIN_MS = 60_000
+const ROLE = 'least_rights'
 const STOP_TIMEOUT_MS = 10_000
 
 /** Real processes: a PostgreSQL that syncs to disk, a proxy before it, the service, and senders with a ledger. */
@@ -62,8 +63,13 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const proxy = await startTcpProxy(url.hostname, Number(url.port))
   const pool = new pg.Pool({ connectionString: url.href, max: 2 })
   pool.on('error', () => undefined)
+  // The service has what it needs and no more, so that policies hold for it.
+  await pool.query(`CREATE ROLE ${ROLE} LOGIN PASSWORD '${ROLE}'; GRANT CREATE, USAGE ON SCHEMA public TO ${ROLE};
+                    GRANT CREATE ON DATABASE ${url.pathname.slice(1)} TO ${ROLE}`)
   const viaProxy = new URL(url)
   viaProxy.port = String(proxy.port)
+  viaProxy.username = ROLE
+  viaProxy.password = ROLE
   const env = { DATABASE_URL: viaProxy.href, DATA_DIR: dataDir, ...options.env }
   const service = createChaosService(await freePort(), env, options.built ?? false)
   await service.start()
@@ -121,6 +127,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     async settle() {
       await load.stop()
       await recovered()
+      await soon('what others wrote is joined', async () => {
+        const { rows } = await pool.query(`SELECT (SELECT count(*) FROM bluetick.left_recipients)
+          + (SELECT count(*) FROM campaign_recipients WHERE NOT settled) AS waiting`)
+        return Number(rows[0]?.waiting) === 0
+      })
       await noteLosses()
       return compare(pool, load.acknowledged, saidLost)
     },

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { eventJson } from '../../../domain/account/account-json.ts'
 import {
   EVENT_EFFECTS,
   EVENT_KINDS,
@@ -6,6 +7,7 @@ import {
   type EventKind,
 } from '../../../domain/account/event.ts'
 import type { KeptEvent } from '../../../domain/account/ports.ts'
+import { isoOf } from '../../../domain/text/iso.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
@@ -42,18 +44,9 @@ export function addEventsCommand(program: Command, context: CliContext): void {
       }
       return context.withDatabase(async ({ account }) => {
         const { items } = await account.store.events(filter, undefined, limit)
-        context.out.write(options.json ? jsonOf(items.map(plain)) : textOf(items))
+        context.out.write(options.json ? jsonOf({ events: items.map(eventJson) }) : textOf(items))
       })
     })
-}
-
-function plain({ occurrence, lastAtMs, untilMs, ...event }: KeptEvent) {
-  return {
-    ...event,
-    at: isoOf(occurrence.atMs),
-    lastAt: isoOf(lastAtMs),
-    ...(untilMs !== undefined && { until: isoOf(untilMs) }),
-  }
 }
 
 function textOf(events: readonly KeptEvent[]): string {
@@ -70,8 +63,4 @@ function textOf(events: readonly KeptEvent[]): string {
       details ?? '',
     ]),
   )
-}
-
-function isoOf(atMs: number): string {
-  return new Date(atMs).toISOString()
 }

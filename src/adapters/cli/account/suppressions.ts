@@ -1,13 +1,11 @@
-import { createReadStream, createWriteStream } from 'node:fs'
-import process from 'node:process'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
+import { suppressionJson } from '../../../domain/account/account-json.ts'
 import { SUPPRESSION_REASONS, type SuppressionReason } from '../../../domain/account/suppression.ts'
 import { ListError, type ListFormat } from '../../../domain/campaigns/recipient-line.ts'
 import type { Country } from '../../../domain/phones/numbering-plans.ts'
 import { readPhone } from '../../../domain/phones/read-phone.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
+import { openInput, writeText } from '../files.ts'
 import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
 
@@ -37,11 +35,8 @@ export function addSuppressionsCommand(program: Command, context: CliContext): v
         throw new CliError('--limit must be a whole number from 1.', EXIT.usage)
       return context.withDatabase(async ({ account }) => {
         const found = await account.store.suppressions(filterOf(options.reason), undefined, limit)
-        const rows = found.map(({ sinceMs, ...rest }) => ({
-          ...rest,
-          since: new Date(sinceMs).toISOString(),
-        }))
-        if (options.json) context.out.write(jsonOf(rows))
+        const rows = found.map(suppressionJson)
+        if (options.json) context.out.write(jsonOf({ suppressions: rows }))
         else if (rows.length === 0) context.out.write('Everybody may be written to.\n')
         else
           context.out.write(
@@ -83,15 +78,7 @@ export function addSuppressionsCommand(program: Command, context: CliContext): v
     .option('-o, --output <file>', 'write to this file')
     .action((options: { reason?: SuppressionReason; output?: string }) =>
       context.withDatabase(async ({ account }) => {
-        const rows = account.exportSuppressions(filterOf(options.reason))
-        if (options.output !== undefined) {
-          await pipeline(Readable.from(rows), createWriteStream(options.output), { signal: context.signal })
-          return
-        }
-        for await (const text of rows) {
-          if (context.signal.aborted) return
-          await context.out.print(text)
-        }
+        await writeText(context, account.exportSuppressions(filterOf(options.reason)), options.output)
       }),
     )
   addImport(group, context)
@@ -108,17 +95,15 @@ function addImport(group: Command, context: CliContext): void {
     .action((file: string, options: { format?: ListFormat; json?: boolean }) =>
       context.withDatabase(async ({ account }) => {
         const format = options.format ?? (/\.(ndjson|jsonl)$/i.test(file) ? 'ndjson' : 'csv')
-        const list = file === '-' ? process.stdin : createReadStream(file)
-        const imported = await account.importSuppressions(list, format).catch((cause: unknown) => {
-          if (cause instanceof ListError)
-            throw new CliError(`${cause.message} The lines before it were taken.`, EXIT.failed, { cause })
-          if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')
-            throw new CliError(`${file} cannot be read: give the path of a list.`, EXIT.usage, { cause })
-          throw cause
+        const { bytes } = await openInput(file, context.input)
+        const imported = await account.importSuppressions(bytes, format).catch((cause: unknown) => {
+          if (!(cause instanceof ListError)) throw cause
+          throw new CliError(`${cause.message} The lines before it were taken.`, EXIT.failed, { cause })
         })
         const { refusedLines, ...sums } = imported
         const shown = refusedLines.slice(0, REFUSED_SHOWN).map(({ line, reason }) => [line, reason])
-        context.out.write(options.json ? jsonOf(imported) : table(Object.keys(sums), [Object.values(sums)]))
+        if (options.json) context.out.write(jsonOf({ ...sums, refused_lines: refusedLines }))
+        else context.out.write(table(Object.keys(sums), [Object.values(sums)]))
         if (sums.refused === 0) return
         if (!options.json) context.out.write(`\n${table(['line', 'refused because'], shown)}`)
         context.exitWith(EXIT.found)

@@ -1,6 +1,9 @@
 import type { Command } from 'commander'
+import { alertJson, silenceJson } from '../../../domain/alerts/alert-json.ts'
 import type { Labels } from '../../../domain/alerts/rule.ts'
+import { isoOf } from '../../../domain/text/iso.ts'
 import { type CliContext, EXIT } from '../context.ts'
+import { jsonOf } from '../json.ts'
 import { addActionCommands } from './actions.ts'
 import { addHistoryCommands } from './history.ts'
 import { addRuleCommands } from './rules.ts'
@@ -49,30 +52,31 @@ async function list(context: CliContext, asJson: boolean): Promise<void> {
       Date.now() - (standings.get(rule)?.slotMs ?? Date.now()) > STALE_AFTER_MS
     const failing = [...standings.values()].filter(({ rule, health }) => health === 'error' && !isStale(rule))
     if (asJson) {
-      context.out.write(`${JSON.stringify({ alerts, failing, silences })}\n`)
+      const broken = failing.map(({ rule, error, slotMs }) => ({ rule, error, at: isoOf(slotMs) }))
+      context.out.write(
+        jsonOf({ alerts: alerts.map(alertJson), failing: broken, silences: silences.map(silenceJson) }),
+      )
       return
     }
     if (alerts.length + failing.length === 0) context.out.write('Nothing is wrong.\n')
     for (const alert of alerts) {
       const by = alert.acknowledgedBy === undefined ? '' : `  acknowledged by ${alert.acknowledgedBy}`
       const stale = isStale(alert.rule) ? '  (its rule is evaluated no more)' : ''
-      const head = `${alert.severity}  ${alert.rule}  ${alert.phase} since ${iso(alert.sinceMs)}${by}${stale}`
+      const head = `${alert.severity}  ${alert.rule}  ${alert.phase} since ${isoOf(alert.sinceMs)}${by}${stale}`
       context.out.write(`${head}${labelsOf(alert.labels)}\n`)
       if (alert.episode !== undefined)
         context.out.write(`    ${alert.summary ?? ''}\n    episode ${alert.episode}\n`)
     }
     for (const { rule, error, slotMs } of failing)
-      context.out.write(`rule ${rule} cannot be evaluated (${iso(slotMs)}): ${error}\n`)
+      context.out.write(`rule ${rule} cannot be evaluated (${isoOf(slotMs)}): ${error}\n`)
     for (const one of silences) {
-      const span = `${iso(one.startsAtMs)} to ${iso(one.endsAtMs)}`
+      const span = `${isoOf(one.startsAtMs)} to ${isoOf(one.endsAtMs)}`
       context.out.write(
         `silence ${one.id}  ${one.rule}${labelsOf(one.labels)}  ${span}  by ${one.author}: ${one.reason}\n`,
       )
     }
   })
 }
-
-const iso = (atMs: number) => new Date(atMs).toISOString()
 
 function labelsOf(labels: Labels): string {
   return Object.entries(labels)

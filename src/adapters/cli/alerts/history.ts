@@ -1,8 +1,11 @@
 import type { Command } from 'commander'
+import { pastAlertJson, ruleHistoryJson } from '../../../domain/alerts/alert-json.ts'
 import type { RuleResult } from '../../../domain/alerts/decide.ts'
 import { historyByRule, type PastAlert } from '../../../domain/alerts/history.ts'
+import { OUTAGE_RULE } from '../../../domain/alerts/outage.ts'
 import { formatDuration } from '../../../domain/text/duration.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
+import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
 import { timeOf } from '../time.ts'
 import { oneOf } from './rules.ts'
@@ -49,9 +52,11 @@ async function history(context: CliContext, { from, to, rule, json }: HistoryOpt
   await context.withDatabase(async ({ alerts: { store } }) => {
     const query = { fromMs, toMs, limit: MAX_EPISODES, ...(rule !== undefined && { rule }) }
     const episodes = await store.history(query)
+    if (episodes.length === 0 && rule !== undefined && rule !== OUTAGE_RULE)
+      oneOf(await context.rules.load(), rule)
     const rules = historyByRule(episodes, nowMs)
     if (json === true) {
-      context.out.write(`${JSON.stringify({ episodes, rules })}\n`)
+      context.out.write(jsonOf({ episodes: episodes.map(pastAlertJson), rules: rules.map(ruleHistoryJson) }))
       return
     }
     if (episodes.length === 0) {

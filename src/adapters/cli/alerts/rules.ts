@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { type Row, type Rule, splitTexts } from '../../../domain/alerts/rule.ts'
+import { expectation } from '../../../domain/text/expectation.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
+import { cannotRead } from '../files.ts'
 import { timeOf } from '../time.ts'
 import type { RuleSet, SimulatedStep } from './ports.ts'
 
@@ -59,9 +61,11 @@ const fixture = z.object({
 })
 
 async function runFixture(context: CliContext, file: string): Promise<void> {
-  const parsed = fixture.safeParse(await readJson(file))
-  if (!parsed.success)
-    throw new CliError(`${file} is not a valid fixture:\n${z.prettifyError(parsed.error)}`, EXIT.usage)
+  const parsed = fixture.safeParse(await readJson(file), { error: expectation })
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `  ${path.join('.') || 'it'} ${message}`)
+    throw new CliError(`${file} is not a valid fixture:\n${problems.join('\n')}`, EXIT.usage)
+  }
   const rule = oneOf(await context.rules.load(), parsed.data.rule)
   const evaluations = new Map(parsed.data.evaluations.map((one) => [Date.parse(one.at), one]))
   const steps = context.rules.simulate(rule, [...evaluations.keys()], async (slotMs) => {
@@ -80,7 +84,7 @@ async function runFixture(context: CliContext, file: string): Promise<void> {
 
 async function readJson(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new CliError(`${file} cannot be read (${cause.code}).`, EXIT.usage, { cause })
+    throw cannotRead(file, cause)
   })
   try {
     return JSON.parse(text)

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { csvOfAnswer } from '../../../domain/analytics/answer-csv.ts'
-import type { Question } from '../../../domain/analytics/question.ts'
+import { type Question, UnknownCampaignError } from '../../../domain/analytics/question.ts'
+import { noCampaign } from '../campaigns/no-campaign.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { tableOfAnswer } from './answer-table.ts'
 import type { AnalyticsCommands } from './ports.ts'
@@ -21,6 +22,7 @@ const OPTIONS = [
 
 interface Options {
   readonly format: 'table' | 'json' | 'csv'
+  readonly json?: string
   readonly [parameter: string]: string
 }
 
@@ -33,6 +35,7 @@ export function addAnalyticsCommand(program: Command, context: CliContext): void
     .addOption(
       new Option('--format <format>', 'how to print').choices(['table', 'json', 'csv']).default('table'),
     )
+  command.addOption(new Option('--json', 'print JSON: --format json').implies({ format: 'json' }))
   for (const [flags, description] of OPTIONS) command.option(flags, description)
   command.action((name: string | undefined, options: Options) =>
     context.withDatabase(async ({ analytics }) => {
@@ -45,7 +48,7 @@ export function addAnalyticsCommand(program: Command, context: CliContext): void
 async function print(
   analytics: AnalyticsCommands,
   name: string,
-  { format, ...given }: Options,
+  { format, json: _, ...given }: Options,
 ): Promise<string> {
   const question = analytics.questions.find((known) => known.name === name)
   if (question === undefined) {
@@ -53,10 +56,10 @@ async function print(
   }
   const read = analytics.readInput(question, given)
   if ('problems' in read) {
-    const problems = read.problems.map((problem) => `--${problem}`)
-    throw new CliError(problems.join('\n').replace('-- ', ''), EXIT.usage)
+    throw new CliError(read.problems.map((problem) => `--${problem}`).join('\n'), EXIT.usage)
   }
   const answer = await analytics.answer(question, read.input).catch((error) => {
+    if (error instanceof UnknownCampaignError) throw noCampaign()
     throw error instanceof RangeError ? new CliError(error.message, EXIT.usage) : error
   })
   if (format === 'json') return `${JSON.stringify(answer)}\n`

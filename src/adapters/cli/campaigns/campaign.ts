@@ -6,9 +6,11 @@ import {
   type Percentiles,
   type Rate,
 } from '../../../domain/campaigns/campaign-details.ts'
+import { campaignJson, detailsJson } from '../../../domain/campaigns/campaign-json.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
+import { addCampaignChanges } from './change.ts'
 import { addCampaignExport } from './export.ts'
 import { addCampaignImport } from './import.ts'
 import { noCampaign } from './no-campaign.ts'
@@ -23,7 +25,10 @@ interface ListOptions {
 
 /** `bluetick campaign …` */
 export function addCampaignCommand(program: Command, context: CliContext): void {
-  const campaign = program.command('campaign').description('list, show, fill and export campaigns')
+  const campaign = program
+    .command('campaign')
+    .alias('campaigns')
+    .description('list, show, fill, export, change and delete campaigns')
   campaign
     .command('list')
     .description('campaigns, newest first')
@@ -37,8 +42,13 @@ export function addCampaignCommand(program: Command, context: CliContext): void 
           throw new CliError('--limit must be a whole number from 1.', EXIT.usage)
         }
         const filter = options.status === undefined ? {} : { status: options.status }
-        const { items } = await campaigns.store.list(filter, undefined, limit)
-        context.out.write(options.json ? jsonOf(items.map(plain)) : listText(items))
+        const { store } = campaigns
+        const { items, next } = await store.list(filter, undefined, limit)
+        if (items.length === 0 && options.status !== undefined) throw noState(await store.statuses())
+        const more = next === undefined ? '' : `There are more: give a larger --limit.\n`
+        if (options.json) context.out.write(jsonOf({ campaigns: items.map(campaignJson) }))
+        else context.out.write(listText(items))
+        context.err.write(more)
       }),
     )
   campaign
@@ -50,16 +60,17 @@ export function addCampaignCommand(program: Command, context: CliContext): void 
         const found = await store.find(id)
         if (found === undefined) throw noCampaign()
         const details = detailsOf(found, now())
-        context.out.write(options.json ? jsonOf({ ...plain(found), ...details }) : showText(found, details))
+        context.out.write(options.json ? jsonOf(detailsJson(found, details)) : showText(found, details))
       }),
     )
   addCampaignImport(campaign, context)
   addCampaignExport(campaign, context)
+  addCampaignChanges(campaign, context)
 }
 
-function plain({ tallies: _, createdAtMs, updatedAtMs, ...campaign }: Campaign) {
-  const isoOf = (atMs: number | undefined) => (atMs === undefined ? undefined : new Date(atMs).toISOString())
-  return { ...campaign, createdAt: isoOf(createdAtMs), updatedAt: isoOf(updatedAtMs) }
+function noState(states: readonly string[]): CliError {
+  const known = states.length === 0 ? 'there are no campaigns' : `there are ${states.join(', ')}`
+  return new CliError(`No campaign is in this state: ${known}.`, EXIT.found)
 }
 
 function listText(campaigns: readonly Campaign[]): string {

@@ -1,8 +1,6 @@
-import { createWriteStream } from 'node:fs'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
 import type { CliContext } from '../context.ts'
+import { writeText } from '../files.ts'
 import { noCampaign } from './no-campaign.ts'
 
 const STATUSES = ['pending', 'sent', 'delivered', 'read', 'failed'] as const
@@ -45,14 +43,7 @@ export function addCampaignExport(campaign: Command, context: CliContext): void 
           ...(options.worthResend && { selection: 'worth-resend' as const }),
           excel: options.excel === true,
         })
-        if (options.output !== undefined) {
-          await pipeline(Readable.from(rows), createWriteStream(options.output), { signal: context.signal })
-          return
-        }
-        for await (const text of rows) {
-          if (context.signal.aborted) return
-          await context.out.print(text)
-        }
+        await writeText(context, rows, options.output)
       }),
     )
 }

@@ -19,7 +19,7 @@ export function addFailureCodesCommand(program: Command, context: CliContext): v
         return { code: known, meaning, actor: actorOfFailure(known), resend, advice }
       })
       const [first] = shown
-      if (options.json) context.out.write(jsonOf(shown))
+      if (options.json) context.out.write(jsonOf({ failure_codes: shown }))
       else if (first !== undefined)
         context.out.write(
           table(

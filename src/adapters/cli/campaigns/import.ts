@@ -1,8 +1,7 @@
 import type { WriteStream } from 'node:fs'
-import { open } from 'node:fs/promises'
-import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { importJson } from '../../../domain/campaigns/campaign-json.ts'
 import type { ListColumns } from '../../../domain/campaigns/list-columns.ts'
 import {
   type ImportSummary,
@@ -15,9 +14,11 @@ import { readCountry } from '../../../domain/phones/country.ts'
 import type { Country } from '../../../domain/phones/numbering-plans.ts'
 import { csvLine } from '../../../domain/text/csv.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
+import { openInput, openOutput } from '../files.ts'
 import { jsonOf } from '../json.ts'
 import { createProgress } from '../progress.ts'
 import { table } from '../table.ts'
+import { makeCampaign } from './make.ts'
 import { noCampaign } from './no-campaign.ts'
 
 /** Refused lines that are printed; `--json` has more. */
@@ -52,32 +53,35 @@ export function addCampaignImport(campaign: Command, context: CliContext): void 
         '\nnothing. Exit code 1 where lines were refused.',
     )
     .action((file: string, options: ImportFlags) =>
-      context.withDatabase(async ({ campaigns: { store, importList } }) => {
+      context.withDatabase(async ({ campaigns: { store, importList, register } }) => {
         const format = options.format ?? formatOf(file)
         const { campaign: id, name, country } = options
         if (name === undefined && (await store.find(id)) === undefined) throw noCampaign()
-        const { bytes, size } = await openList(file, context.input)
+        const { bytes, size } = await openInput(file, context.input)
         const progress = createProgress(context.err, 'lines', size)
         let read = 0
         bytes.on('data', (chunk: Buffer) => {
           read += chunk.byteLength
         })
         bytes.pause()
-        const refused = options.refused === undefined ? undefined : await openRefused(options.refused)
+        const refused =
+          options.refused === undefined ? undefined : await openOutput(options.refused, '--refused')
         refused?.write(csvLine(['line', 'reason']))
         try {
           const summary = await importList(id, bytes, format, context.signal, {
             country,
             onProgress: (lines) => progress.update(size === 0 ? lines : read, lines),
             ...(name !== undefined && {
-              prepare: async () => void (await store.create(id, name, 'running')),
+              async prepare() {
+                if ((await store.find(id)) === undefined) await makeCampaign(register, id, name)
+              },
             }),
             ...(refused !== undefined && {
               onRefused: ({ line, reason }) => void refused.write(csvLine([line, reason])),
             }),
           })
           progress.end()
-          context.out.write(options.json ? jsonOf(summary) : summaryText(summary))
+          context.out.write(options.json ? jsonOf(importJson(summary)) : summaryText(summary))
           if (summary.refused > 0) context.exitWith(EXIT.found)
         } catch (error) {
           progress.end()
@@ -103,40 +107,6 @@ function formatOf(file: string): ListFormat {
     `The form of the list is not clear from its name: give --format ${LIST_FORMATS.join(' or ')}.`,
     EXIT.usage,
   )
-}
-
-async function openList(
-  file: string,
-  input: Readable,
-): Promise<{ readonly bytes: Readable; readonly size: number }> {
-  if (file === '-') return { bytes: input, size: 0 }
-  const cannotRead = (cause: unknown) =>
-    new CliError(`${file} cannot be read (${codeOf(cause)}): give the path of a list.`, EXIT.failed, {
-      cause,
-    })
-  const handle = await open(file).catch((cause: unknown) => {
-    throw cannotRead(cause)
-  })
-  const found = await handle.stat()
-  if (found.isDirectory()) {
-    await handle.close()
-    throw cannotRead({ code: 'it is a folder' })
-  }
-  return { bytes: handle.createReadStream(), size: found.size }
-}
-
-/** Opens the file before a line is taken: one that cannot be written must not cost the list of what was refused. */
-async function openRefused(file: string): Promise<WriteStream> {
-  const handle = await open(file, 'w').catch((cause: unknown) => {
-    throw new CliError(`${file} cannot be written (${codeOf(cause)}): give another --refused.`, EXIT.failed, {
-      cause,
-    })
-  })
-  return handle.createWriteStream()
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Object && 'code' in error ? String(error.code) : String(error)
 }
 
 async function closeFile(file: WriteStream): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Recount, Verification } from '../../../domain/campaigns/campaign.ts'
-import type { CampaignStore, ExportOptions } from '../../../domain/campaigns/ports.ts'
+import type { CampaignChange, CampaignStore, ExportOptions } from '../../../domain/campaigns/ports.ts'
 import type { ImportOptions, ImportSummary, ListFormat } from '../../../domain/campaigns/recipient-line.ts'
 
 /** What the commands about campaigns drive. */
@@ -14,6 +14,21 @@ export interface CampaignCommands {
     signal: AbortSignal,
     options: ImportOptions,
   ): Promise<ImportSummary>
+  /** Makes a campaign; `other-name`: there is one of this id, called otherwise; `name-taken`: another one is called so. */
+  register(
+    id: string,
+    name: string,
+    status: string,
+  ): Promise<'made' | 'there-already' | 'other-name' | 'name-taken'>
+  edit(campaignId: string, change: CampaignChange): Promise<'edited' | 'no-such-campaign' | 'name-taken'>
+  /** Deletes a recipient; false where there is none. Throws StoreRefusedError. */
+  removeRecipient(campaignId: string, recipientKey: string): Promise<boolean>
+  /** Deletes a campaign with its recipients; the signal stops it halfway. Throws StoreRefusedError. */
+  deleteCampaign(
+    campaignId: string,
+    signal: AbortSignal,
+    onProgress: (recipients: number) => void,
+  ): Promise<{ readonly outcome: 'deleted' | 'stopped' | 'no-such-campaign'; readonly recipients: number }>
   /** The recipients as CSV, piece by piece. */
   exportCsv(campaignId: string, options: ExportOptions): AsyncIterable<string>
   recount(campaignId: string, signal: AbortSignal): Promise<Recount>

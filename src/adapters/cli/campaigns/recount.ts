@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
 import type { Recount } from '../../../domain/campaigns/campaign.ts'
+import { recountJson } from '../../../domain/campaigns/campaign-json.ts'
 import { recountAnalytics } from '../analytics/rollups.ts'
 import { type CliContext, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { createProgress } from '../progress.ts'
 import { noCampaign } from './no-campaign.ts'
-import { verifyText } from './verify.ts'
+import { differingJson, verifyText } from './verify.ts'
 
 interface RecountOptions {
   readonly campaign?: string
@@ -32,7 +33,7 @@ export function addRecountCommand(program: Command, context: CliContext): void {
         const wrong = found.filter((verification) => !agrees(verification))
         if (!options.json) context.out.write(verifyText(found, wrong))
         if (options.dryRun) {
-          if (options.json) context.out.write(jsonOf({ dryRun: true, differing: wrong }))
+          if (options.json) context.out.write(jsonOf({ dry_run: true, differing: wrong.map(differingJson) }))
           if (wrong.length > 0) context.exitWith(EXIT.found)
           return
         }
@@ -45,7 +46,13 @@ export function addRecountCommand(program: Command, context: CliContext): void {
           progress.update(index + 1)
         }
         progress.end()
-        if (options.json) context.out.write(jsonOf({ dryRun: false, repaired }))
+        if (options.json)
+          context.out.write(
+            jsonOf({
+              dry_run: false,
+              repaired: repaired.map((one) => ({ id: one.id, ...recountJson(one) })),
+            }),
+          )
         else if (repaired.length > 0) context.out.write(`Repaired ${repaired.length} campaigns.\n`)
       }),
     )

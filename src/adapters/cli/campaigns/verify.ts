@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Verification } from '../../../domain/campaigns/campaign.ts'
+import { verificationJson } from '../../../domain/campaigns/campaign-json.ts'
 import type { CounterDelta } from '../../../domain/messages/change.ts'
 import { verifyAnalytics } from '../analytics/rollups.ts'
 import { type CliContext, EXIT } from '../context.ts'
@@ -23,11 +24,17 @@ export function addVerifyCommand(program: Command, context: CliContext): void {
         const found = await store.verify(options.campaign)
         if (options.campaign !== undefined && found.length === 0) throw noCampaign()
         const wrong = found.filter((verification) => !agrees(verification))
-        if (options.json) context.out.write(jsonOf({ campaigns: found.length, differing: wrong }))
+        if (options.json)
+          context.out.write(jsonOf({ campaigns: found.length, differing: wrong.map(differingJson) }))
         else context.out.write(verifyText(found, wrong))
         if (wrong.length > 0) context.exitWith(EXIT.found)
       }),
     )
+}
+
+/** A campaign whose counters differ, as `verifyCampaign` of the API answers it, with its id. */
+export function differingJson(one: Verification) {
+  return { id: one.id, ...verificationJson(one, false) }
 }
 
 /** What differs, as a table: the shown counters, the kept sums, and what is right. */

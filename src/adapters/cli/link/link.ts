@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { LinkFinding } from '../../../domain/link/findings.ts'
 import { groupBy } from '../../../domain/link/group-by.ts'
 import type { LinkFailure, LinkState } from '../../../domain/link/ports.ts'
+import { isoOf } from '../../../domain/text/iso.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
@@ -121,10 +122,16 @@ function statusOf(state: LinkState, failures: readonly LinkFailure[]): string {
 
 function shown(state: LinkState | undefined, failures: readonly LinkFailure[]) {
   if (state === undefined) return { linked: false }
-  const { linkedAtMs, lagSeconds, failures: refused, ...rest } = state
+  const { linkedAtMs, lagSeconds, tables, failures: refused, ...rest } = state
   return {
     linked: true,
     ...rest,
+    tables: tables.map(({ name, hasTrigger, rowsRead, isCopied }) => ({
+      name,
+      rows_read: rowsRead,
+      copied: isCopied,
+      has_trigger: hasTrigger,
+    })),
     linked_at: isoOf(linkedAtMs),
     lag_seconds: lagSeconds,
     refused,
@@ -134,8 +141,4 @@ function shown(state: LinkState | undefined, failures: readonly LinkFailure[]) {
       ...(nextAttemptAtMs !== undefined && { next_attempt_at: isoOf(nextAttemptAtMs) }),
     })),
   }
-}
-
-function isoOf(ms: number): string {
-  return new Date(ms).toISOString()
 }

@@ -88,10 +88,15 @@ async function simulate(options: Options, context: CliContext): Promise<void> {
   })
   progress?.end()
   const differences = options.verify ? await context.simulation.verify(summary, target) : undefined
-  if (options.json) context.out.write(jsonOf({ seed, ...summary, ...(differences && { differences }) }))
+  if (options.json)
+    context.out.write(jsonOf({ seed, ...summaryJson(summary), ...(differences && { differences }) }))
   else context.out.write(textOf(summary, options.token !== undefined, differences))
   const isFine = summary.acknowledged === summary.posted && (differences?.length ?? 0) === 0
   if (!isFine) context.exitWith(EXIT.found)
+}
+
+function summaryJson({ answerMs, behindMs, ...summary }: SimulationSummary) {
+  return { ...summary, ...(answerMs !== undefined && { answer_ms: answerMs }), behind_ms: behindMs }
 }
 
 function textOf(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { historyByRule, type PastAlert } from '../../../domain/alerts/history.ts'
+import { pastAlertJson, ruleHistoryJson } from '../../../domain/alerts/alert-json.ts'
+import { historyByRule } from '../../../domain/alerts/history.ts'
 import type { AlertStore } from '../../../domain/alerts/ports.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import { ProblemError } from './problem.ts'
@@ -11,29 +12,33 @@ const instant = z.iso.datetime({ offset: true }).describe('ISO 8601, with Z or a
 const texts = z.record(z.string(), z.string())
 const minutes = z.number().nullable()
 
-const episode = z.object({
-  episode: z.string(),
-  rule: z.string(),
-  severity: z.enum(['critical', 'warning', 'info']),
-  labels: texts,
-  descriptions: texts,
-  fired_at: instant,
-  ended_at: instant.nullable(),
-  outcome: z
-    .enum(['resolved', 'closed'])
-    .nullable()
-    .describe('closed: ended without being known to be well.'),
-  summary: z.string().nullable(),
-  first_acknowledged_at: instant.nullable(),
-  acknowledged_by: z.string().nullable(),
-})
-const ofRule = z.object({
-  rule: z.string(),
-  alerts: z.int(),
-  minutes_firing: z.number(),
-  acknowledged_after_minutes: minutes.describe('The median, of those that somebody took on.'),
-  unacknowledged: z.int(),
-})
+const episode = z
+  .object({
+    episode: z.string(),
+    rule: z.string(),
+    severity: z.enum(['critical', 'warning', 'info']),
+    labels: texts,
+    descriptions: texts,
+    fired_at: instant,
+    ended_at: instant.nullable(),
+    outcome: z
+      .enum(['resolved', 'closed'])
+      .nullable()
+      .describe('closed: ended without being known to be well.'),
+    summary: z.string().nullable(),
+    first_acknowledged_at: instant.nullable(),
+    acknowledged_by: z.string().nullable(),
+  })
+  .meta({ id: 'PastAlert' })
+const ofRule = z
+  .object({
+    rule: z.string(),
+    alerts: z.int(),
+    minutes_firing: z.number(),
+    acknowledged_after_minutes: minutes.describe('The median, of those that somebody took on.'),
+    unacknowledged: z.int(),
+  })
+  .meta({ id: 'RuleHistory' })
 
 /** What alerts there were: for whoever wants to know which rule is noisy, and how soon somebody takes alerts on. */
 export function alertHistoryEndpoint(store: Pick<AlertStore, 'history'>, now: () => number): Endpoint {
@@ -66,32 +71,8 @@ export function alertHistoryEndpoint(store: Pick<AlertStore, 'history'>, now: ()
         limit: MAX_EPISODES,
         ...(rule !== undefined && { rule }),
       })
-      const rules = historyByRule(found, nowMs).map((one) => ({
-        rule: one.rule,
-        alerts: one.episodes,
-        minutes_firing: Math.round(one.firingMs / 60_000),
-        acknowledged_after_minutes:
-          one.acknowledgedAfterMs === undefined ? null : Math.round(one.acknowledgedAfterMs / 60_000),
-        unacknowledged: one.unacknowledged,
-      }))
-      return { json: { episodes: found.map(episodeOf), rules } }
+      const rules = historyByRule(found, nowMs).map(ruleHistoryJson)
+      return { json: { episodes: found.map(pastAlertJson), rules } }
     },
   })
-}
-
-function episodeOf(one: PastAlert): z.infer<typeof episode> {
-  const iso = (atMs: number | undefined) => (atMs === undefined ? null : new Date(atMs).toISOString())
-  return {
-    episode: one.id,
-    rule: one.rule,
-    severity: one.severity,
-    labels: { ...one.labels },
-    descriptions: { ...one.descriptions },
-    fired_at: new Date(one.firedAtMs).toISOString(),
-    ended_at: iso(one.endedAtMs),
-    outcome: one.outcome ?? null,
-    summary: one.summary ?? null,
-    first_acknowledged_at: iso(one.firstAcknowledgedAtMs),
-    acknowledged_by: one.acknowledgedBy ?? null,
-  }
 }

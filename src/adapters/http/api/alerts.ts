@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { alertJson, silenceJson } from '../../../domain/alerts/alert-json.ts'
 import type { AlertActions, AlertStore } from '../../../domain/alerts/ports.ts'
 import { MAX_SILENCE_DAYS, whyNotSilenced } from '../../../domain/alerts/silence.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
@@ -15,37 +16,34 @@ const figure = z
   .nullable()
   .describe('JSON has no numbers for the infinite: they come as text.')
 
-/** A figure as JSON has it. */
-function figureOf(value: number | undefined): z.infer<typeof figure> {
-  if (value === undefined || Number.isNaN(value)) return null
-  if (Number.isFinite(value)) return value
-  return value > 0 ? 'Infinity' : '-Infinity'
-}
-
-const alert = z.object({
-  rule: z.string(),
-  severity: z.enum(['critical', 'warning', 'info']),
-  labels,
-  descriptions: labels.describe(
-    'Text that describes the alert and may change without making it another one.',
-  ),
-  phase: z.enum(['ok', 'pending', 'firing', 'recovering', 'resolved']),
-  since: instant,
-  value: figure,
-  samples: figure,
-  episode: z.string().nullable().describe('What to acknowledge.'),
-  acknowledged_by: z.string().nullable(),
-  summary: z.string().nullable(),
-})
-const silence = z.object({
-  id: z.string(),
-  rule: z.string(),
-  labels,
-  starts_at: instant,
-  ends_at: instant,
-  author: z.string(),
-  reason: z.string(),
-})
+const alert = z
+  .object({
+    rule: z.string(),
+    severity: z.enum(['critical', 'warning', 'info']),
+    labels,
+    descriptions: labels.describe(
+      'Text that describes the alert and may change without making it another one.',
+    ),
+    phase: z.enum(['ok', 'pending', 'firing', 'recovering', 'resolved']),
+    since: instant,
+    value: figure,
+    samples: figure,
+    episode: z.string().nullable().describe('What to acknowledge.'),
+    acknowledged_by: z.string().nullable(),
+    summary: z.string().nullable(),
+  })
+  .meta({ id: 'Alert' })
+const silence = z
+  .object({
+    id: z.string(),
+    rule: z.string(),
+    labels,
+    starts_at: instant,
+    ends_at: instant,
+    author: z.string(),
+    reason: z.string(),
+  })
+  .meta({ id: 'Silence' })
 
 const EXAMPLE_SILENCE = {
   rule: 'campaign-delivery-low',
@@ -66,7 +64,6 @@ export interface AlertEndpointOptions {
 
 /** Alerts over HTTP: how they stand, acknowledging, silences and maintenance windows. */
 export function alertEndpoints({ store, actions, rules, now }: AlertEndpointOptions): readonly Endpoint[] {
-  const iso = (atMs: number) => new Date(atMs).toISOString()
   return [
     endpoint({
       method: 'get',
@@ -77,20 +74,7 @@ export function alertEndpoints({ store, actions, rules, now }: AlertEndpointOpti
       response: z.object({ alerts: z.array(alert) }),
       examples: [{ summary: 'Nothing is wrong', answer: { alerts: [] } }],
       async handle() {
-        const alerts = (await store.alerts()).map((one) => ({
-          rule: one.rule,
-          severity: one.severity,
-          labels: { ...one.labels },
-          descriptions: { ...one.descriptions },
-          phase: one.phase,
-          since: iso(one.sinceMs),
-          value: figureOf(one.value),
-          samples: figureOf(one.samples),
-          episode: one.episode ?? null,
-          acknowledged_by: one.acknowledgedBy ?? null,
-          summary: one.summary ?? null,
-        }))
-        return { json: { alerts } }
+        return { json: { alerts: (await store.alerts()).map(alertJson) } }
       },
     }),
     endpoint({
@@ -133,13 +117,7 @@ export function alertEndpoints({ store, actions, rules, now }: AlertEndpointOpti
       response: z.object({ silences: z.array(silence) }),
       examples: [{ summary: 'None', answer: { silences: [] } }],
       async handle() {
-        const silences = (await actions.silences(now())).map(({ startsAtMs, endsAtMs, ...rest }) => ({
-          ...rest,
-          labels: { ...rest.labels },
-          starts_at: iso(startsAtMs),
-          ends_at: iso(endsAtMs),
-        }))
-        return { json: { silences } }
+        return { json: { silences: (await actions.silences(now())).map(silenceJson) } }
       },
     }),
     endpoint({

@@ -56,8 +56,3 @@ export function searchedPhone(defaultCountry: Country | undefined) {
       return z.NEVER
     })
 }
-
-/** The ISO form of a time in milliseconds since the epoch. */
-export function isoOf(atMs: number): string {
-  return new Date(atMs).toISOString()
-}

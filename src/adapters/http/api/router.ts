@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
 import type { z } from 'zod'
 import { StoreRefusedError, StoreUnavailableError } from '../../../domain/messages/ports.ts'
+import { expectation } from '../../../domain/text/expectation.ts'
 import { isBadValue } from '../bad-value.ts'
 import { isAuthorized } from './authorize.ts'
 import type { Answer, Endpoint } from './endpoint.ts'
 import { createOpenApiDocument } from './openapi.ts'
 import { answerProblem, type FieldProblem, fieldProblemsOf, ProblemError } from './problem.ts'
+import { streamedBody } from './streamed-body.ts'
 
 /** The longest JSON body under `/api`; recipients are streamed and not bounded by it. */
 const MAX_JSON_BODY_BYTES = 1024 * 1024
@@ -81,7 +82,7 @@ async function answer(endpoint: Endpoint, request: Request, response: Response):
   response.on('close', () => gone.abort())
   const problems: FieldProblem[] = []
   const checked = <T>(where: 'path' | 'query' | 'body', schema: z.ZodType<T> | undefined, value: unknown) => {
-    const result = schema?.safeParse(value)
+    const result = schema?.safeParse(value, { error: expectation })
     if (result?.success === false) problems.push(...fieldProblemsOf(where, result.error))
     // No text that PostgreSQL can hold has one, so nothing is of that name.
     if (result?.success === true && holdsNul(result.data))
@@ -102,28 +103,12 @@ async function answer(endpoint: Endpoint, request: Request, response: Response):
     path,
     query,
     body,
-    stream: endpoint.streamedBody === undefined ? request : bodyOf(request, response),
+    stream: endpoint.streamedBody === undefined ? request : streamedBody(request, response),
     headers: request.headers,
     wantsCsv: request.query.format === 'csv' || request.accepts(['json', 'text/csv']) === 'text/csv',
     signal: gone.signal,
   })
   await send(endpoint, answered, response)
-}
-
-/**
- * The body as a stream that a handler may stop reading, and destroy. What it leaves is read away once it has answered:
- * else the connection would stand still, and the next request on it with it.
- */
-function bodyOf(request: Request, response: Response): Readable {
-  const body = new PassThrough()
-  request.on('error', (error) => body.destroy(error))
-  request.pipe(body)
-  response.once('finish', () => {
-    request.unpipe(body)
-    request.resume()
-    body.destroy()
-  })
-  return body
 }
 
 function holdsNul(value: unknown): boolean {

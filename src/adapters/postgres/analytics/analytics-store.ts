@@ -32,6 +32,9 @@ export function createAnalyticsStore(
       const { rows } = await instrument(ANALYTICS_STEP, () => pool.query(text, bound))
       return rows
     },
+    async hasCampaign(id) {
+      return (await query('analytics/upkeep/has-campaign', id)).rows.length > 0
+    },
     async refreshed(days) {
       const { rows } = await query('analytics/upkeep/engaged-window', days)
       const [row] = rows

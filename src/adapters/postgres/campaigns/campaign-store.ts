@@ -79,6 +79,9 @@ export function createCampaignStore(
     async ids() {
       return (await read('campaigns/campaign-ids')).map(({ id }) => id)
     },
+    async statuses() {
+      return (await read('campaigns/campaign-statuses')).map(({ status }) => status)
+    },
     async recipients(campaignId, filter, afterKey, limit) {
       try {
         const rows = await readRecipients(read, filter, [

@@ -1,26 +1,30 @@
 import { z } from 'zod'
+import { eventJson } from '../../../../domain/account/account-json.ts'
 import { EVENT_EFFECTS, EVENT_KINDS } from '../../../../domain/account/event.ts'
-import type { KeptEvent } from '../../../../domain/account/ports.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
-import { cursor, isoOf, limit, nextCursor, time } from '../fields.ts'
+import { cursor, limit, nextCursor, time } from '../fields.ts'
 import type { AccountApi } from './api.ts'
 
-const eventSchema = z.object({
-  id: z.string(),
-  kind: z.enum(EVENT_KINDS),
-  effect: z
-    .enum(EVENT_EFFECTS)
-    .describe('What it does to sending: stops it, warns that it will, frees it again, or neither.'),
-  subject: z.string().describe('A template and its language, a number, an account, an error code, a person.'),
-  value: z.string().describe("In the sender's own word."),
-  before: z.string().optional(),
-  account: z.string().optional().describe('The id of the WhatsApp business account.'),
-  details: z.string().optional(),
-  at: time,
-  last_at: time.describe('The newest of the same: errors of the account are kept once an hour.'),
-  until: time.optional().describe('When it ends by itself.'),
-})
+const eventSchema = z
+  .object({
+    id: z.string(),
+    kind: z.enum(EVENT_KINDS),
+    effect: z
+      .enum(EVENT_EFFECTS)
+      .describe('What it does to sending: stops it, warns that it will, frees it again, or neither.'),
+    subject: z
+      .string()
+      .describe('A template and its language, a number, an account, an error code, a person.'),
+    value: z.string().describe("In the sender's own word."),
+    before: z.string().optional(),
+    account: z.string().optional().describe('The id of the WhatsApp business account.'),
+    details: z.string().optional(),
+    at: time,
+    last_at: time.describe('The newest of the same: errors of the account are kept once an hour.'),
+    until: time.optional().describe('When it ends by itself.'),
+  })
+  .meta({ id: 'AccountEvent' })
 
 /** The account's own news. */
 export function eventEndpoint({ store }: AccountApi): Endpoint {
@@ -80,13 +84,4 @@ export function eventEndpoint({ store }: AccountApi): Endpoint {
       }
     },
   })
-}
-
-function eventJson({ occurrence, lastAtMs, untilMs, ...event }: KeptEvent): z.input<typeof eventSchema> {
-  return {
-    ...event,
-    at: isoOf(occurrence.atMs),
-    last_at: isoOf(lastAtMs),
-    ...(untilMs !== undefined && { until: isoOf(untilMs) }),
-  }
 }

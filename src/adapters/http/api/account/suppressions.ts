@@ -1,23 +1,28 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
+import { suppressionJson } from '../../../../domain/account/account-json.ts'
 import type { SuppressionFilter } from '../../../../domain/account/ports.ts'
 import { SUPPRESSION_REASONS } from '../../../../domain/account/suppression.ts'
 import { readPhone } from '../../../../domain/phones/read-phone.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
-import { cursor, isoOf, limit, nextCursor, searchedPhone, time } from '../fields.ts'
+import { cursor, limit, nextCursor, searchedPhone, time } from '../fields.ts'
 import { ProblemError } from '../problem.ts'
 import type { AccountApi } from './api.ts'
 
 const TAG = 'Account'
 const EXAMPLE_PHONE = '+919876543299'
 
-const suppressionSchema = z.object({
-  phone: z.string(),
-  reason: z.enum(SUPPRESSION_REASONS).describe('Stopped marketing, blocked the business, or added by hand.'),
-  source: z.string().describe("What said so: user_preferences, an error's code, api, cli, import."),
-  since: time,
-})
+const suppressionSchema = z
+  .object({
+    phone: z.string(),
+    reason: z
+      .enum(SUPPRESSION_REASONS)
+      .describe('Stopped marketing, blocked the business, or added by hand.'),
+    source: z.string().describe("What said so: user_preferences, an error's code, api, cli, import."),
+    since: time,
+  })
+  .meta({ id: 'Suppression' })
 
 const phoneField = z.union([z.string(), z.number()]).describe('With the country code.')
 
@@ -81,7 +86,7 @@ export function suppressionEndpoints({
         const last = items.length > query.limit ? page.at(-1) : undefined
         return {
           json: {
-            suppressions: page.map(({ sinceMs, ...rest }) => ({ ...rest, since: isoOf(sinceMs) })),
+            suppressions: page.map(suppressionJson),
             ...(last !== undefined && { next_cursor: writeCursor([last.phone, last.reason]) }),
           },
         }

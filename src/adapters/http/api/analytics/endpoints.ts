@@ -6,8 +6,10 @@ import {
   type Question,
   type QuestionInput,
   UNITS,
+  UnknownCampaignError,
 } from '../../../../domain/analytics/question.ts'
 import type { Country } from '../../../../domain/phones/numbering-plans.ts'
+import { noCampaign } from '../campaigns/found.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { ProblemError } from '../problem.ts'
 import { inputOf, inputSchemaOf } from './input.ts'
@@ -15,21 +17,23 @@ import { inputOf, inputSchemaOf } from './input.ts'
 /** Answers a question; rejects with a RangeError where the window cannot be one. */
 export type AnswerQuestion = (question: Question, input: QuestionInput) => Promise<Answer>
 
-const answerSchema = z.object({
-  question: z.string(),
-  description: z.string().describe('What is answered.'),
-  window: z
-    .object({ from: z.string(), to: z.string() })
-    .nullable()
-    .describe('From, up to (exclusive); null where all times are asked about.'),
-  zone: z.string().describe('The time zone of days and hours.'),
-  campaign: z.string().nullable().describe('The campaign asked about; null for all messages.'),
-  denominator: z.string().describe('What rates and shares are of.'),
-  as_of: z.string().describe('The moment whose data this is.'),
-  age_seconds: z.number().describe('How long ago that was.'),
-  columns: z.array(z.object({ name: z.string(), unit: z.enum(UNITS), meaning: z.string() })),
-  rows: z.array(z.record(z.string(), z.unknown())),
-})
+const answerSchema = z
+  .object({
+    question: z.string(),
+    description: z.string().describe('What is answered.'),
+    window: z
+      .object({ from: z.string(), to: z.string() })
+      .nullable()
+      .describe('From, up to (exclusive); null where all times are asked about.'),
+    zone: z.string().describe('The time zone of days and hours.'),
+    campaign: z.string().nullable().describe('The campaign asked about; null for all messages.'),
+    denominator: z.string().describe('What rates and shares are of.'),
+    as_of: z.string().describe('The moment whose data this is.'),
+    age_seconds: z.number().describe('How long ago that was.'),
+    columns: z.array(z.object({ name: z.string(), unit: z.enum(UNITS), meaning: z.string() })),
+    rows: z.array(z.record(z.string(), z.unknown())),
+  })
+  .meta({ id: 'Answer' })
 
 /** `GET /api/analytics/<question>`, one endpoint for each question. */
 export function analyticsEndpoints(
@@ -47,10 +51,12 @@ export function analyticsEndpoints(
       description: `${question.description}\n\nDenominator: ${question.denominator}.`,
       query: inputSchemaOf(question, defaultCountry),
       response: answerSchema,
+      problems: ['not-found'],
       alsoAnswers: { 'text/csv': 'The rows, each with its window, denominator and age.' },
       examples: [exampleOf(question)],
       async handle({ query, wantsCsv }) {
         const answered = await answer(question, inputOf(query)).catch((error: unknown) => {
+          if (error instanceof UnknownCampaignError) throw noCampaign()
           if (error instanceof RangeError) throw new ProblemError('invalid-request', error.message)
           throw error
         })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { detailsOf } from '../../../../domain/campaigns/campaign-details.ts'
+import { campaignJson, detailsJson } from '../../../../domain/campaigns/campaign-json.ts'
 import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../../../domain/text/clip.ts'
 import { isPrintable } from '../../../../domain/text/printable.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
@@ -8,7 +9,7 @@ import { cursor, limit, nextCursor, time } from '../fields.ts'
 import { ProblemError } from '../problem.ts'
 import type { CampaignApi } from './api.ts'
 import { campaignOf, campaignPath, EXAMPLE_CAMPAIGN, noCampaign } from './found.ts'
-import { campaignDetailsSchema, campaignJson, campaignSchema, detailsJson } from './schemas.ts'
+import { campaignDetailsSchema, campaignSchema } from './schemas.ts'
 
 const text = (maxCharacters: number) =>
   z

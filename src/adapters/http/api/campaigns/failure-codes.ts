@@ -3,15 +3,17 @@ import { actorOfFailure, FAILURE_ACTORS } from '../../../../domain/messages/fail
 import { KNOWN_FAILURE_CODES, meaningOfFailure } from '../../../../domain/messages/failure-codes.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 
-const failureCode = z.object({
-  code: z.string(),
-  meaning: z.string().describe('What happened.'),
-  actor: z
-    .enum(FAILURE_ACTORS)
-    .describe('Who can act: who sends, who manages the WhatsApp account, who built what sends; or nobody.'),
-  resend: z.string().describe('Whether sending the same message again to the same person makes sense.'),
-  advice: z.string().describe('What to do.'),
-})
+const failureCode = z
+  .object({
+    code: z.string(),
+    meaning: z.string().describe('What happened.'),
+    actor: z
+      .enum(FAILURE_ACTORS)
+      .describe('Who can act: who sends, who manages the WhatsApp account, who built what sends; or nobody.'),
+    resend: z.string().describe('Whether sending the same message again to the same person makes sense.'),
+    advice: z.string().describe('What to do.'),
+  })
+  .meta({ id: 'FailureCode' })
 
 /** `GET /failure-codes`: what WhatsApp's codes mean. */
 export function failureCodesEndpoint(): Endpoint {

@@ -1,5 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream'
 import { z } from 'zod'
+import { importJson } from '../../../../domain/campaigns/campaign-json.ts'
 import { COLUMN_ROLES } from '../../../../domain/campaigns/list-columns.ts'
 import {
   type ImportSummary,
@@ -180,16 +181,4 @@ function streamRefused(
     out.end()
   })
   return out
-}
-
-function importJson({
-  refusedLines,
-  columns: { used, attributes, ignored },
-  ...summary
-}: ImportSummary): z.input<typeof importSchema> {
-  return {
-    ...summary,
-    refused_lines: [...refusedLines],
-    columns: { used: { ...used }, attributes: [...attributes], ignored: [...ignored] },
-  }
 }

@@ -1,14 +1,11 @@
 import { z } from 'zod'
-import type { KnownMessage } from '../../../../domain/campaigns/campaign.ts'
-import { conclude } from '../../../../domain/messages/conclusion.ts'
-import { NO_FACTS } from '../../../../domain/messages/facts.ts'
-import { meaningOfFailure } from '../../../../domain/messages/failure-codes.ts'
+import { messageJson } from '../../../../domain/campaigns/message-json.ts'
 import { canonicalId } from '../../../../domain/messages/identity.ts'
-import { REPLY_TYPES, type Reply } from '../../../../domain/messages/reply.ts'
+import { REPLY_TYPES } from '../../../../domain/messages/reply.ts'
 import { KINDS } from '../../../../domain/messages/report.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
-import { cursor, isoOf, limit, nextCursor, searchedPhone, time } from '../fields.ts'
+import { cursor, limit, nextCursor, searchedPhone, time } from '../fields.ts'
 import { ProblemError } from '../problem.ts'
 import type { CampaignApi } from './api.ts'
 import { EXAMPLE_CAMPAIGN, EXAMPLE_MESSAGE, EXAMPLE_PHONE } from './found.ts'
@@ -140,53 +137,4 @@ export function messageEndpoints({ store, defaultCountry }: CampaignApi): Endpoi
       },
     }),
   ]
-}
-
-function replyJson({ occurrence, type, named }: Reply) {
-  return {
-    at: isoOf(occurrence.atMs),
-    type,
-    matched_by: named ? ('reference' as const) : ('time' as const),
-    time_known: !occurrence.estimated,
-  }
-}
-
-function messageJson({ message, campaigns }: KnownMessage, askedId: string): z.input<typeof messageSchema> {
-  const facts = message?.facts ?? NO_FACTS
-  const { status, times, inferred, contradictory } = conclude(facts)
-  const ids = message?.ids ?? [askedId]
-  const messageId = canonicalId(ids)
-  const timeline = KINDS.flatMap((kind) => {
-    const atMs = times[kind]
-    if (atMs === undefined) return []
-    return [
-      { kind, atMs, reported: !inferred.includes(kind), time_known: facts.times[kind]?.estimated !== true },
-    ]
-  })
-  return {
-    message_id: messageId,
-    other_ids: ids.filter((id) => id !== messageId),
-    ...(facts.phone !== undefined && { phone: facts.phone }),
-    status,
-    // Times are to the second: of equal ones the order of a message's life decides.
-    timeline: timeline
-      .sort((a, b) => a.atMs - b.atMs)
-      .map(({ atMs, ...entry }) => ({ ...entry, at: isoOf(atMs) })),
-    ...(facts.reply !== undefined && { reply: replyJson(facts.reply) }),
-    failures: Object.entries(facts.failures).map(([code, { occurrence, title, details }]) => ({
-      code,
-      ...meaningOfFailure(code),
-      at: isoOf(occurrence.atMs),
-      ...(title !== undefined && { title }),
-      ...(details !== undefined && { details }),
-    })),
-    contradictory,
-    ...(Object.keys(facts.pricing).length > 0 && { pricing: facts.pricing }),
-    campaigns: campaigns.map(({ campaignId, campaignName, recipientKey, reference }) => ({
-      id: campaignId,
-      ...(campaignName !== undefined && { name: campaignName }),
-      recipient_id: recipientKey,
-      ...(reference !== undefined && { reference }),
-    })),
-  }
 }

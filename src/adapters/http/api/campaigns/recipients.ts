@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
+import { recipientJson } from '../../../../domain/campaigns/campaign-json.ts'
 import type { RecipientFilter } from '../../../../domain/campaigns/ports.ts'
 import {
   type RecipientLine,
@@ -19,7 +20,7 @@ import { ProblemError } from '../problem.ts'
 import type { CampaignApi } from './api.ts'
 import { campaignOf, campaignPath, EXAMPLE_CAMPAIGN, EXAMPLE_MESSAGE, EXAMPLE_PHONE } from './found.ts'
 import { importEndpoint } from './import-list.ts'
-import { recipientJson, recipientSchema, STATUSES } from './schemas.ts'
+import { recipientSchema, STATUSES } from './schemas.ts'
 
 const line = z.strictObject({
   phone: z.union([z.string(), z.number()]).optional().describe('With the country code.'),

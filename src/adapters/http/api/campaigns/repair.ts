@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { recountJson, verificationJson } from '../../../../domain/campaigns/campaign-json.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { ProblemError } from '../problem.ts'
 import type { CampaignApi } from './api.ts'
@@ -48,8 +49,7 @@ export function repairEndpoints({ store, recount, agrees }: CampaignApi): Endpoi
         await campaignOf(store, path.id)
         const [found] = await store.verify(path.id)
         if (found === undefined) throw new ProblemError('not-found', 'The campaign has just been deleted.')
-        const { shown, kept, right, miscounted, waiting } = found
-        return { json: { agrees: agrees(found), shown, kept, right, miscounted, waiting } }
+        return { json: verificationJson(found, agrees(found)) }
       },
     }),
     endpoint({
@@ -76,8 +76,7 @@ export function repairEndpoints({ store, recount, agrees }: CampaignApi): Endpoi
       ],
       async handle({ path, signal }) {
         await campaignOf(store, path.id)
-        const { mended, correction, tallies, disturbed } = await recount(path.id, signal)
-        return { json: { mended, correction, tallies, disturbed } }
+        return { json: recountJson(await recount(path.id, signal)) }
       },
     }),
   ]

@@ -1,8 +1,5 @@
 import { z } from 'zod'
-import type { Campaign, Recipient } from '../../../../domain/campaigns/campaign.ts'
-import type { CampaignDetails } from '../../../../domain/campaigns/campaign-details.ts'
-import { meaningOfFailure } from '../../../../domain/messages/failure-codes.ts'
-import { isoOf, time } from '../fields.ts'
+import { time } from '../fields.ts'
 
 const count = z.int().min(0)
 
@@ -109,66 +106,3 @@ export const recipientSchema = z
     attributes: z.record(z.string(), z.string()).optional().describe('The other columns of its list.'),
   })
   .meta({ id: 'Recipient' })
-
-export function campaignJson(campaign: Campaign): z.input<typeof campaignSchema> {
-  const { id, name, status, source, createdAtMs, updatedAtMs, targetCustomers, counters } = campaign
-  return {
-    id,
-    ...(name !== undefined && { name }),
-    ...(status !== undefined && { status }),
-    source,
-    ...(createdAtMs !== undefined && { created_at: isoOf(createdAtMs) }),
-    ...(updatedAtMs !== undefined && { updated_at: isoOf(updatedAtMs) }),
-    ...(targetCustomers !== undefined && { target_customers: targetCustomers }),
-    counters,
-  }
-}
-
-export function detailsJson(
-  campaign: Campaign,
-  details: CampaignDetails,
-): z.input<typeof campaignDetailsSchema> {
-  return {
-    ...campaignJson(campaign),
-    rates: details.rates,
-    contradictions: details.contradictions,
-    unregistered: details.unregistered,
-    still_settling: details.stillSettling,
-    failures: [...details.failures],
-    delivery_seconds: details.deliverySeconds,
-    read_seconds: details.readSeconds,
-    replied_unread: details.repliedUnread,
-    reply_seconds: details.replySeconds,
-  }
-}
-
-export function recipientJson(recipient: Recipient): z.input<typeof recipientSchema> {
-  const {
-    key,
-    phone,
-    reference,
-    messageId,
-    status,
-    sentAtMs,
-    deliveredAtMs,
-    readAtMs,
-    failedAtMs,
-    repliedAtMs,
-    failureCode,
-    attributes,
-  } = recipient
-  return {
-    id: key,
-    ...(phone !== undefined && { phone }),
-    ...(reference !== undefined && { reference }),
-    ...(messageId !== undefined && { message_id: messageId }),
-    status,
-    ...(sentAtMs !== undefined && { sent_at: isoOf(sentAtMs) }),
-    ...(deliveredAtMs !== undefined && { delivered_at: isoOf(deliveredAtMs) }),
-    ...(readAtMs !== undefined && { read_at: isoOf(readAtMs) }),
-    ...(failedAtMs !== undefined && { failed_at: isoOf(failedAtMs) }),
-    ...(repliedAtMs !== undefined && { replied_at: isoOf(repliedAtMs) }),
-    ...(failureCode !== undefined && { failure: { code: failureCode, ...meaningOfFailure(failureCode) } }),
-    ...(attributes !== undefined && { attributes: { ...attributes } }),
-  }
-}
