@@ -4,12 +4,15 @@ import { benchAnalytics } from './analytics.ts'
 import { benchCampaigns } from './campaigns.ts'
 import { benchDrain } from './drain.ts'
 import { benchIngest } from './ingest.ts'
+import { benchMemory } from './memory.ts'
 import { benchNoise } from './noise.ts'
 import { benchObservability } from './observability.ts'
 import { benchOutage } from './outage.ts'
+import { benchOverload } from './overload.ts'
 import { benchParse } from './parse.ts'
 import { benchRecovery } from './recovery.ts'
 import { benchSignature } from './signature.ts'
+import { benchStart } from './start.ts'
 
 /** `npm run bench` runs every topic, `npm run bench -- ingest` one. Each prints its own table. */
 const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
@@ -19,12 +22,15 @@ const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   campaigns: benchCampaigns,
   ingest: benchIngest,
   drain: benchDrain,
+  memory: benchMemory,
   noise: benchNoise,
   observability: benchObservability,
   outage: benchOutage,
+  overload: benchOverload,
   parse: benchParse,
   recovery: benchRecovery,
   signature: benchSignature,
+  start: benchStart,
 }
 
 const asked = process.argv.slice(2)

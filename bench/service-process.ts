@@ -12,6 +12,8 @@ export interface ServiceProcess {
   readonly port: number
   /** The most memory it ever had resident, in bytes (Linux). */
   peakMemoryBytes(): number
+  /** The memory it has resident now, in bytes (Linux). */
+  memoryBytes(): number
   /** Processor time it has used so far (Linux). */
   cpuSeconds(): number
   stop(): Promise<void>
@@ -47,6 +49,10 @@ export async function startServiceProcess(
     peakMemoryBytes() {
       const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))
       return Number(peak?.[1]) * 1024
+    },
+    memoryBytes() {
+      const now = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))
+      return Number(now?.[1]) * 1024
     },
     cpuSeconds() {
       // proc(5): fields 14 and 15, counted after the name, which may hold blanks.

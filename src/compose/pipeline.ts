@@ -1,5 +1,6 @@
 import { createBodyParser } from '../adapters/envelopes/parse-body.ts'
 import type { Logger } from '../adapters/log/logger.ts'
+import { createTally } from '../adapters/log/tally.ts'
 import type { Metrics } from '../adapters/metrics/metrics.ts'
 import { isAway } from '../adapters/postgres/connection/errors.ts'
 import type { Spans } from '../adapters/trace/spans.ts'
@@ -96,6 +97,12 @@ export function startPipeline(parts: PipelineParts): Pipeline {
   )
 
   const parse = createBodyParser(config.DEFAULT_COUNTRY)
+  const drained = createTally((counts) =>
+    log.info(
+      { ...counts, entriesLeft: spool.size().entries },
+      'webhooks of the spool brought into the database',
+    ),
+  )
   const draining = runDrain({
     spool,
     databaseStatus,
@@ -103,7 +110,10 @@ export function startPipeline(parts: PipelineParts): Pipeline {
     probe,
     prepare: parts.prepare,
     read: (received) => readDelivery(received, parse),
-    onDrained: metrics.drained,
+    onDrained(webhooks) {
+      metrics.drained(webhooks)
+      drained('webhooks', webhooks)
+    },
     onError: (err) => log[isAway(err) ? 'debug' : 'error']({ err }, 'spool cannot be drained yet'),
     onStuck: (err) => log.error({ err }, 'spool entry cannot be drained: kept, and retried'),
     signal: stopping.signal,

@@ -159,7 +159,7 @@ export async function startService(
       },
     })
 
-    const campaigns = createCampaigns(pool, statements, instrument, config)
+    const campaigns = createCampaigns(pool, statements, instrument, config, log)
     const linking = startLinking({ config, log, pool, statements, instrument, store, metrics })
     closers.push({ name: 'link', close: linking.stop })
     const sending = startSending({

@@ -11,7 +11,7 @@ const SEED = 20_231_210
 let world: World
 beforeAll(async () => {
   world = await createWorld({ random: createRandom(SEED), run: 'short' })
-}, 120_000)
+}, 240_000)
 afterAll(() => world.close(), 60_000)
 
 if (!canShiftClocks()) process.stdout.write('Clocks that are off are left out: libfaketime is missing.\n')
@@ -30,14 +30,14 @@ describe('nothing that got a 200 is lost, whatever goes wrong', () => {
       await world.acknowledged(10)
       await world.recovered()
     },
-    120_000,
+    240_000,
   )
 
   test('and after all of it every acknowledged report is there once, and the counters are the recount', async () => {
     expect(await world.settle()).toMatchObject({ silent: 0, notOnce: 0, miscounted: 0 })
     expect(world.load.acknowledged.size).toBeGreaterThan(1000)
     expect(world.load.answers().strange).toBe(0)
-  }, 120_000)
+  }, 240_000)
 
   test('the comparison would see a loss: one report more in the ledger, and one recipient less in the table', async () => {
     await asBluetick(

@@ -5,7 +5,7 @@ import { until } from './until.ts'
 /** Senders at once. Each waits for its answer before it sends the next, as AiSensy does. */
 const SENDERS = 8
 /** A service that was killed is started again well within this time. */
-const BACK_WITHIN_MS = 120_000
+const BACK_WITHIN_MS = 300_000
 const CAMPAIGN = 'chaos'
 /** A campaign that may be deleted: nobody knows which of its recipients are there. */
 export const DOOMED = 'doomed'

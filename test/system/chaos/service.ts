@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { until } from './until.ts'
 
 export const API_TOKEN = 'only-for-chaos-0123456789'
-const START_WITHIN_MS = 60_000
+const START_WITHIN_MS = 180_000
 const ENTRY = fileURLToPath(new URL('service-process.js', import.meta.url))
 
 /** The service as a process that can be killed and started again, on one port and one DATA_DIR. */

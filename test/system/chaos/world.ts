@@ -12,7 +12,7 @@ import { createRandom, type Random } from './random.ts'
 import { type ChaosService, createChaosService } from './service.ts'
 import { until } from './until.ts'
 
-const RECOVER_WITHIN_MS = 60_000
+const RECOVER_WITHIN_MS = 180_000
 const ROLE = 'least_rights'
 const STOP_TIMEOUT_MS = 10_000
 

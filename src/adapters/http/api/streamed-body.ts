@@ -24,6 +24,8 @@ export function streamedBody(request: Request, response: Response): Readable {
     throw new ProblemError('unsupported-media-type', `Content-Encoding must be one of ${CONTENT_CODINGS}.`)
   }
   const body = new PassThrough()
+  // It may break before anybody reads it; who reads it then is told all the same.
+  body.on('error', () => undefined)
   const decoders = codings.toReversed().flatMap((coding) => DECODERS[coding]?.() ?? [])
   const [first = body] = decoders
   request.on('error', (error) => body.destroy(error))
