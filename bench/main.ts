@@ -11,6 +11,8 @@ import { benchOutage } from './outage.ts'
 import { benchOverload } from './overload.ts'
 import { benchParse } from './parse.ts'
 import { benchRecovery } from './recovery.ts'
+import { benchSending } from './sending.ts'
+import { benchKills } from './sending-kills.ts'
 import { benchSignature } from './signature.ts'
 import { benchStart } from './start.ts'
 
@@ -29,6 +31,8 @@ const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   overload: benchOverload,
   parse: benchParse,
   recovery: benchRecovery,
+  sending: benchSending,
+  'sending-kills': benchKills,
   signature: benchSignature,
   start: benchStart,
 }

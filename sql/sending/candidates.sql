@@ -19,15 +19,23 @@ WITH picked AS (
   WHERE $3::text[] IS NOT NULL AND r.campaign_id = $1::text
     AND r.id IN (SELECT k.id FROM jsonb_populate_recordset(NULL::public.campaign_recipients,
                    (SELECT jsonb_agg(jsonb_build_object('id', key)) FROM unnest($3::text[]) AS key)) AS k)
+), today AS MATERIALIZED (
+  -- For many people at once the messages of the day are read once, not those of each person.
+  SELECT CASE WHEN o.phone_number ~ '^\d' THEN '+' || o.phone_number ELSE o.phone_number END AS phone, count(*)::integer AS messages
+  FROM public.broadcasts_messages o
+  WHERE $3::text[] IS NULL AND o.created_at > $4::timestamptz - interval '24 hours'
+    AND NOT (o.status ? 'failed' AND NOT o.status ? 'delivered')
+  GROUP BY 1
 )
 SELECT p.id::text AS key, n.phone, p.attributes, p.message_id, m.ids,
        CASE WHEN p.message_id IS NOT NULL THEN coalesce(least(p.sent_at, m.created_at), p.updated_at, $4::timestamptz) END AS since,
        p.delivered_at, p.read_at, p.replied_at, CASE WHEN p.status = 'failed' THEN coalesce(p.failed_at, p.updated_at) END AS failed_at,
        p.failure_code, s.reason AS suppressed, w.wrote_at,
        a.in_flight, coalesce(t.round, (p.message_id IS NOT NULL)::integer) AS rounds, a.attempted_at,
-       (SELECT count(*) FROM public.broadcasts_messages o
-        WHERE o.phone_number IN (n.phone, substr(n.phone, 2)) AND o.created_at > $4::timestamptz - interval '24 hours'
-          AND NOT (o.status ? 'failed' AND NOT o.status ? 'delivered'))::integer
+       CASE WHEN $3::text[] IS NULL THEN coalesce(d.messages, 0) ELSE (
+         SELECT count(*) FROM public.broadcasts_messages o
+         WHERE o.phone_number IN (n.phone, substr(n.phone, 2)) AND o.created_at > $4::timestamptz - interval '24 hours'
+           AND NOT (o.status ? 'failed' AND NOT o.status ? 'delivered'))::integer END
          + a.unreported AS messages_today
 FROM picked p
 CROSS JOIN LATERAL (SELECT CASE WHEN p.phone_number ~ '^\d' THEN '+' || p.phone_number ELSE p.phone_number END AS phone) AS n
@@ -36,6 +44,7 @@ LEFT JOIN LATERAL (
   FROM bluetick.message_ids i JOIN public.broadcasts_messages b ON b.id = i.message
   WHERE i.id = p.message_id
 ) AS m ON true
+LEFT JOIN today d ON d.phone = n.phone
 LEFT JOIN LATERAL (SELECT s.reason FROM bluetick.suppressions s WHERE s.phone = n.phone LIMIT 1) AS s ON true
 CROSS JOIN LATERAL (SELECT max(i.at) AS wrote_at FROM bluetick.inbound_messages i WHERE i.phone = n.phone) AS w
 CROSS JOIN LATERAL (

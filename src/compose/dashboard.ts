@@ -1,6 +1,5 @@
 import type { Router } from 'express'
 import type { Pool } from 'pg'
-import { createBodyParser } from '../adapters/envelopes/parse-body.ts'
 import type { Readiness } from '../adapters/http/create-app.ts'
 import type { Logger } from '../adapters/log/logger.ts'
 import { createPages } from '../adapters/pages/pages.ts'
@@ -26,8 +25,10 @@ import { remembered } from '../app/dashboard/remembered.ts'
 import { createBatchWriter } from '../app/ingest/batch-writer.ts'
 import { replayRejects } from '../app/ingest/replay.ts'
 import type { ServiceStatus } from '../domain/dashboard/health-view.ts'
+import type { SendingActions } from '../domain/dashboard/sending-actions.ts'
 import type { Spool } from '../domain/messages/ports.ts'
 import type { Alerting } from './alerting.ts'
+import { bodyParserOf } from './body-parser.ts'
 import type { Config } from './config/config.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
 import { readVersion } from './version.ts'
@@ -48,6 +49,7 @@ export interface DashboardParts {
   readonly alerting: Alerting
   /** For what people change; pages read on a pool of their own. */
   readonly campaigns: CampaignUseCases
+  readonly sending: SendingActions
   /** For what is written: replays. */
   readonly pool: Pool
   readonly spool: Pick<Spool, 'size'>
@@ -90,6 +92,7 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
       exportCsv: parts.campaigns.exportCsv,
     },
     people: createPersonViews(campaignStore),
+    sending: parts.sending,
     alerts: createAlertViews({
       store,
       alerts: alerting.store,
@@ -147,7 +150,7 @@ const UNMETERED = {
 function replayAll({ config, pool, statements }: DashboardParts, signal: AbortSignal) {
   return replayRejects({
     archive: createArchive(pool, statements),
-    parse: createBodyParser(config.DEFAULT_COUNTRY),
+    parse: bodyParserOf(config),
     writeBatch: createBatchWriter({
       store: createStateStore(pool, statements),
       replies: createReplyStore(pool, statements),

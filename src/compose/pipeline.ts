@@ -1,4 +1,3 @@
-import { createBodyParser } from '../adapters/envelopes/parse-body.ts'
 import type { Logger } from '../adapters/log/logger.ts'
 import { createTally } from '../adapters/log/tally.ts'
 import type { Metrics } from '../adapters/metrics/metrics.ts'
@@ -15,6 +14,7 @@ import type { AccountStore } from '../domain/account/ports.ts'
 import type { Checkpoint } from '../domain/messages/checkpoint.ts'
 import type { Archive, Spool, StateStore } from '../domain/messages/ports.ts'
 import type { ReplyStore } from '../domain/replies/ports.ts'
+import { bodyParserOf } from './body-parser.ts'
 import type { Config } from './config/config.ts'
 
 const HOUR_MS = 60 * 60 * 1000
@@ -96,7 +96,7 @@ export function startPipeline(parts: PipelineParts): Pipeline {
     spool.damage,
   )
 
-  const parse = createBodyParser(config.DEFAULT_COUNTRY)
+  const parse = bodyParserOf(config)
   const drained = createTally((counts) =>
     log.info(
       { ...counts, entriesLeft: spool.size().entries },

@@ -1,6 +1,5 @@
 import type { RequestListener } from 'node:http'
 import type { Router } from 'express'
-import { createBodyParser } from '../adapters/envelopes/parse-body.ts'
 import type { AccountApi } from '../adapters/http/api/account/api.ts'
 import { eventEndpoint } from '../adapters/http/api/account/events.ts'
 import { suppressionEndpoints } from '../adapters/http/api/account/suppressions.ts'
@@ -19,6 +18,7 @@ import type { Analytics } from '../app/analytics/analytics.ts'
 import type { CampaignUseCases } from '../app/campaigns/use-cases.ts'
 import { type Ingest, type ReceiverMeter, receiveWebhook } from '../app/ingest/receive.ts'
 import type { Alerting } from './alerting.ts'
+import { bodyParserOf } from './body-parser.ts'
 import type { Config } from './config/config.ts'
 
 export interface WebParts {
@@ -43,7 +43,7 @@ export interface WebParts {
 /** All that is served over HTTP: webhooks, the API, the pages that mails link to, metrics and health. */
 export function createWeb(parts: WebParts): RequestListener {
   const { config, log, metrics, spans, ingest, analytics, alerting } = parts
-  const parse = createBodyParser(config.DEFAULT_COUNTRY)
+  const parse = bodyParserOf(config)
   const api = createApiRouter({
     token: parts.apiToken,
     endpoints: [

@@ -1,9 +1,16 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createCampaignStore } from '../../src/adapters/postgres/campaigns/campaign-store.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { NOON_MS } from '../support/reports.ts'
 import { KILL_POINTS, type KillResult, runKills } from '../support/sending/kill-run.ts'
 import { createMemoryWorld } from '../support/sending/memory-world.ts'
+import { createPostgresKillWorld } from '../support/sending/postgres-kills.ts'
+import { createWorld, type SendingWorld } from '../support/sending/world.ts'
 
 const SEEDS = 500
+/** A run on a database takes half a second. */
+const DATABASE_SEEDS = 12
 const phonesOf = (n: number) => Array.from({ length: n }, (_, i) => `+9198${String(i).padStart(8, '0')}`)
 
 function expectOnce(result: KillResult): void {
@@ -47,4 +54,29 @@ describe('processes that are killed', () => {
       }
     },
   )
+})
+
+describe('processes that are killed, on a real database', () => {
+  let world: SendingWorld
+  beforeAll(async () => {
+    world = await createWorld()
+  })
+  afterAll(() => world.close())
+
+  test('never write twice to anybody, and leave counters that are right', async () => {
+    let kills = 0
+    for (let seed = 1; seed <= DATABASE_SEEDS; seed += 1) {
+      const phones = Array.from(
+        { length: 20 },
+        (_, i) => `+9195${String(seed).padStart(3, '0')}${String(i).padStart(5, '0')}`,
+      )
+      const run = await createPostgresKillWorld(world, `kill-${seed}`, phones)
+      const result = await runKills(run, { seed, replicas: 1 + (seed % 3) }, world.now())
+      expectOnce(result)
+      kills += result.kills
+    }
+    expect(kills).toBeGreaterThan(DATABASE_SEEDS / 2)
+    const verified = await createCampaignStore(world.pool, loadStatements(AS_WRITTEN)).verify()
+    expect(verified.filter(({ kept, right }) => JSON.stringify(kept) !== JSON.stringify(right))).toEqual([])
+  })
 })

@@ -125,3 +125,45 @@ test('a bad first wave stops the plan', async () => {
   await world.send(planId, sender)
   expect(sender.accepted).toHaveLength(10)
 })
+
+test('plans are forgotten in time, with the numbers in them, but for what is uncertain', async () => {
+  const done = await world.confirmed({ campaignId: await campaign(2) })
+  await world.send(done, createLedgerSender())
+  const unsure = await world.confirmed({ campaignId: await campaign(1) })
+  await world.send(
+    unsure,
+    createLedgerSender(() => ({ kind: 'uncertain', reason: '502' })),
+  )
+  await world.follow()
+  world.pass(30 * DAY_MS)
+  await world.plans.expire(world.now() - 10 * DAY_MS)
+  const { rows } = await world.pool.query('SELECT id FROM bluetick.send_plans WHERE id = ANY ($1)', [
+    [done, unsure],
+  ])
+  expect(rows).toEqual([{ id: unsure }])
+  const { rows: left } = await world.pool.query(
+    'SELECT count(*)::integer AS n FROM bluetick.send_attempts WHERE plan = $1',
+    [done],
+  )
+  expect(left).toEqual([{ n: 0 }])
+})
+
+test('a person who lets a plan go on after a bad first wave has decided', async () => {
+  const sender = createLedgerSender()
+  const { plan } = await world.plan({ campaignId: await campaign(30), canary: 10 })
+  await world.useCases.confirm(plan.hash, 'asha')
+  await world.send(plan.id, sender)
+  await world.commit(
+    ...sender.accepted.map((message) => ({
+      ids: [`wamid.${message.reference}`],
+      kind: 'failed' as const,
+      phone: message.phone,
+      failure: { code: '131026' },
+    })),
+  )
+  await world.follow()
+  await world.useCases.resume(plan.hash, 'asha')
+  await world.follow()
+  await world.send(plan.id, sender)
+  expect(sender.accepted).toHaveLength(30)
+})

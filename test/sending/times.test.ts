@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { bestHour, type Habits, nextAtHour } from '../../src/domain/sending/best-hour.ts'
 import { readDailyLimit } from '../../src/domain/sending/daily-limit.ts'
-import { newRate, refilled, slowed, spent, untilToken } from '../../src/domain/sending/rate.ts'
+import { grantOf, newNumber } from '../../src/domain/sending/number.ts'
+import { newRate, refilled, slowed, spent, untilTokens } from '../../src/domain/sending/rate.ts'
 import { spread } from '../../src/domain/sending/spread.ts'
 import { isWithin, nextWithin } from '../../src/domain/sending/window.ts'
 import { zonesOf } from '../../src/domain/sending/zones.ts'
@@ -107,8 +108,23 @@ describe('the rate', () => {
     const half = slowed(newRate(60, 0), 0, undefined)
     expect(half.perSecond).toBe(30)
     expect(refilled(half, 60, 60_000).perSecond).toBe(36)
-    expect(refilled(half, 60, 3_600_000)).toMatchObject({ perSecond: 60, tokens: 12 })
-    expect(untilToken(refilled(half, 60, 0))).toBe(34)
+    expect(refilled(half, 60, 3_600_000)).toMatchObject({ perSecond: 60, tokens: 18 })
+    expect(untilTokens(refilled(half, 60, 0), 3)).toBe(100)
+  })
+
+  test('is taken in grabs of a tenth of a second, and never more than 78 in a second at 60', () => {
+    const full = newNumber(60, 0)
+    expect(grantOf(full, 60, 100, 50)).toMatchObject({ messages: 0, blocked: { by: 'rate', waitMs: 50 } })
+    expect(grantOf(full, 60, 100, 100).messages).toBe(6)
+    expect(grantOf(full, 60, 1, 20).messages).toBe(1)
+    let number = newNumber(60, 0)
+    let sent = 0
+    for (let ms = 10_000; ms < 11_000; ms += 1) {
+      const grant = grantOf(number, 60, 100, ms)
+      sent += grant.messages
+      number = { ...grant.number, rate: spent(grant.number.rate, grant.messages) }
+    }
+    expect(sent).toBeLessThanOrEqual(78)
   })
 
   test('spreads a plan, each in its own time', () => {

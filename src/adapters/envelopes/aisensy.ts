@@ -5,7 +5,7 @@ import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../domain/text/clip.ts'
 import { oneLine } from '../../domain/text/one-line.ts'
 import { isInbound } from './contents.ts'
 import { readFailures } from './failure.ts'
-import { parseAisensyInbound } from './inbound.ts'
+import { addInbound, parseAisensyInbound } from './inbound.ts'
 import { parseKind } from './kind.ts'
 import { parseId } from './message-id.ts'
 import type { ParsedItems } from './parsed-items.ts'
@@ -64,8 +64,7 @@ export function collectAisensy(
   const message = data && objectField(data, 'message')
   if (message !== undefined && isInbound(message) && INBOUND_TOPICS.has(topic)) {
     const inbound = parseAisensyInbound(message, receivedAtMs, country)
-    if (inbound === undefined) parsedItems.ignored += 1
-    else parsedItems.inbound.push(inbound)
+    addInbound(inbound, message, parsedItems)
     return true
   }
   if (topic !== STATUS_TOPIC || (message && isInbound(message))) {

@@ -1,3 +1,4 @@
+import type { IsStopWord } from '../../domain/account/stop-words.ts'
 import { field, isList, isObject, type JsonObject, objectField } from './read.ts'
 
 /** What is kept of an inbound message; all else is what a person wrote. */
@@ -17,6 +18,8 @@ const INBOUND_FIELDS = [
   'sent_at',
   'created_at',
   'delivered_at',
+  // Ours, in bodies that are read again.
+  'stop',
 ] as const
 
 /** Fields that hold what was written, each named like the type it stands for: of a message without type they tell it. */
@@ -35,6 +38,13 @@ const CONTENT_FIELDS = [
   'order',
 ] as const
 
+/** Objects that hold what was written, and the fields in them. */
+const TEXT_PLACES = [
+  ['text', 'body'],
+  ['button', 'text', 'payload'],
+  ['message_content', 'text'],
+] as const
+
 /** Stands for an emoji: that there was one tells a reaction from one that was taken away. */
 const SOME_EMOJI = '(emoji)'
 
@@ -42,53 +52,56 @@ const SOME_EMOJI = '(emoji)'
  * The body without what people wrote: of each inbound message only what says when, how and to which message it was
  * written. Called before anything else looks at a body, so nothing that people wrote is ever kept or logged.
  *
+ * @param isStop whether a text says no more than that the person wants no messages: that it does is kept
  * @returns the body itself where it holds no inbound message
  */
-export function withoutContents(body: JsonObject): JsonObject {
-  return withoutFlat(withoutAisensy(withoutMeta(body)))
+export function withoutContents(body: JsonObject, isStop: IsStopWord): JsonObject {
+  return withoutFlat(withoutAisensy(withoutMeta(body, isStop), isStop), isStop)
 }
 
 /** Meta's envelope, and the pieces of it that relays pass on: an entry, or a change. */
-function withoutMeta(body: JsonObject): JsonObject {
+function withoutMeta(body: JsonObject, isStop: IsStopWord): JsonObject {
   const entries = field(body, 'entry')
   if (isList(entries))
     return replaced(
       body,
       'entry',
-      mapped(entries, (entry) => withoutEntry(entry)),
+      mapped(entries, (entry) => withoutEntry(entry, isStop)),
     )
-  if (isObject(entries)) return replaced(body, 'entry', withoutEntry(entries))
-  return isList(field(body, 'changes')) ? withoutEntry(body) : withoutChange(body)
+  if (isObject(entries)) return replaced(body, 'entry', withoutEntry(entries, isStop))
+  return isList(field(body, 'changes')) ? withoutEntry(body, isStop) : withoutChange(body, isStop)
 }
 
-function withoutEntry<T>(entry: T): T | JsonObject {
+function withoutEntry<T>(entry: T, isStop: IsStopWord): T | JsonObject {
   const changes = isObject(entry) ? field(entry, 'changes') : undefined
   if (!isObject(entry) || !isList(changes)) return entry
   return replaced(
     entry,
     'changes',
-    mapped(changes, (change) => withoutChange(change)),
+    mapped(changes, (change) => withoutChange(change, isStop)),
   )
 }
 
-function withoutChange<T>(change: T): T | JsonObject {
+function withoutChange<T>(change: T, isStop: IsStopWord): T | JsonObject {
   const value = isObject(change) ? objectField(change, 'value') : undefined
-  return isObject(change) && value !== undefined ? replaced(change, 'value', withoutFlat(value)) : change
+  return isObject(change) && value !== undefined
+    ? replaced(change, 'value', withoutFlat(value, isStop))
+    : change
 }
 
 /** Meta's `value` and the flat body have the same list. The name in a profile is the person's own. */
-function withoutFlat(body: JsonObject): JsonObject {
+function withoutFlat(body: JsonObject, isStop: IsStopWord): JsonObject {
   const messages = field(body, 'messages')
   if (!isList(messages) || messages.length === 0) return body
   const { contacts: _, ...rest } = body
-  return { ...rest, messages: messages.map((item) => (isObject(item) ? outlineOf(item) : null)) }
+  return { ...rest, messages: messages.map((item) => (isObject(item) ? outlineOf(item, isStop) : null)) }
 }
 
-function withoutAisensy(body: JsonObject): JsonObject {
+function withoutAisensy(body: JsonObject, isStop: IsStopWord): JsonObject {
   const data = objectField(body, 'data')
   const message = data && objectField(data, 'message')
   if (message === undefined || !isInbound(message)) return body
-  return { ...body, data: { message: outlineOf(message) } }
+  return { ...body, data: { message: outlineOf(message, isStop) } }
 }
 
 /** Whether AiSensy says that a person wrote it, and not the business. */
@@ -97,7 +110,7 @@ export function isInbound(message: JsonObject): boolean {
   return typeof sender === 'string' && sender.toUpperCase() === 'USER'
 }
 
-function outlineOf(item: JsonObject): JsonObject {
+function outlineOf(item: JsonObject, isStop: IsStopWord): JsonObject {
   const isUntyped = field(item, 'type') === undefined && field(item, 'message_type') === undefined
   const type = isUntyped ? CONTENT_FIELDS.find((name) => field(item, name) !== undefined) : undefined
   const context = objectField(item, 'context')
@@ -105,6 +118,7 @@ function outlineOf(item: JsonObject): JsonObject {
   const reaction = objectField(item, 'reaction')
   return {
     ...plainFields(item, INBOUND_FIELDS),
+    ...(textsOf(item).some(isStop) && { stop: true }),
     ...(type !== undefined && { type }),
     ...(context !== undefined && { context: plainFields(context, ['id', 'message_id', 'from']) }),
     ...(interactive !== undefined && { interactive: plainFields(interactive, ['type']) }),
@@ -115,6 +129,18 @@ function outlineOf(item: JsonObject): JsonObject {
       },
     }),
   }
+}
+
+/** What a person typed or pressed, where the senders put it: looked at here, and nowhere else. */
+function textsOf(item: JsonObject): readonly string[] {
+  const texts = [field(item, 'text')]
+  for (const [name, ...inner] of TEXT_PLACES) {
+    const holder = objectField(item, name)
+    if (holder !== undefined) texts.push(...inner.map((place) => field(holder, place)))
+  }
+  const reply = objectField(objectField(item, 'interactive') ?? {}, 'button_reply')
+  if (reply !== undefined) texts.push(field(reply, 'title'))
+  return texts.filter((text) => typeof text === 'string')
 }
 
 function plainFields(object: JsonObject, names: readonly string[]): JsonObject {

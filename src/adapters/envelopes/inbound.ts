@@ -1,3 +1,5 @@
+import type { AccountEvent } from '../../domain/account/event.ts'
+import { STOP_WORD } from '../../domain/account/suppression.ts'
 import type { InboundMessage, ReplyType } from '../../domain/messages/reply.ts'
 import { parseOccurrence } from '../../domain/messages/timestamp.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
@@ -39,9 +41,31 @@ export function collectInbound(
 ): void {
   for (const item of items) {
     const inbound = isObject(item) ? parseInbound(item, receivedAtMs) : undefined
-    if (inbound === undefined) parsedItems.ignored += 1
-    else parsedItems.inbound.push(inbound)
+    addInbound(inbound, item, parsedItems)
   }
+}
+
+/** Adds an inbound message, and that the person wants no more messages, where it says so. */
+export function addInbound(
+  inbound: InboundMessage | undefined,
+  item: unknown,
+  parsedItems: ParsedItems,
+): void {
+  if (inbound === undefined) {
+    parsedItems.ignored += 1
+    return
+  }
+  parsedItems.inbound.push(inbound)
+  const { phone, occurrence } = inbound
+  if (phone === undefined || !isObject(item) || field(item, 'stop') !== true) return
+  const event: AccountEvent = {
+    kind: 'opt-out',
+    effect: 'informs',
+    subject: phone,
+    value: STOP_WORD,
+    occurrence,
+  }
+  parsedItems.events.push(event)
 }
 
 /** An inbound message as Meta writes it, and as the flat body repeats it. */

@@ -1,3 +1,4 @@
+import type { IsStopWord } from '../../domain/account/stop-words.ts'
 import type { ParseBody, ParsedBody } from '../../domain/messages/parsed-body.ts'
 import type { Source } from '../../domain/messages/report.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
@@ -27,9 +28,11 @@ const UNKNOWN_ENVELOPE: Problem = {
 }
 
 /** `parseBody` for senders whose numbers without a country code are from one country. */
-export function createBodyParser(country: Country | undefined): ParseBody {
-  return (body, receivedAtMs) => parseBody(body, receivedAtMs, country)
+export function createBodyParser(country: Country | undefined, isStop: IsStopWord = nothing): ParseBody {
+  return (body, receivedAtMs) => parseBody(body, receivedAtMs, country, isStop)
 }
+
+const nothing: IsStopWord = () => false
 
 /**
  * Reads the body of a webhook, whichever of the known envelopes it is, or a mixture of them, also where a relay wrapped it.
@@ -38,8 +41,14 @@ export function createBodyParser(country: Country | undefined): ParseBody {
  *
  * @param receivedAtMs the time of receipt in milliseconds since the epoch
  * @param country where phone numbers are from that a sender writes without a country code
+ * @param isStop whether what a person wrote says no more than that they want no messages
  */
-export function parseBody(body: Uint8Array, receivedAtMs: number, country?: Country): ParsedBody {
+export function parseBody(
+  body: Uint8Array,
+  receivedAtMs: number,
+  country?: Country,
+  isStop: IsStopWord = nothing,
+): ParsedBody {
   const parsedItems = noItems()
   if (isTooIntricate(body)) {
     parsedItems.rejected.push(rejectBody(TOO_INTRICATE, body, receivedAtMs))
@@ -56,7 +65,7 @@ export function parseBody(body: Uint8Array, receivedAtMs: number, country?: Coun
   let hidesContents = false
   const collectFrom = (found: unknown, collectKnown: typeof collect) => {
     if (!isObject(found)) return 'unknown'
-    const known = withoutContents(found)
+    const known = withoutContents(found, isStop)
     const foundSource = collectKnown(known, receivedAtMs, parsedItems, country)
     if (foundSource === 'unknown') return foundSource
     bodies.push(known)

@@ -1,3 +1,4 @@
+import { isOwnReference } from '../../domain/messages/identity.ts'
 import type { FailureReason, Source, StatusReport } from '../../domain/messages/report.ts'
 import { parseOccurrence } from '../../domain/messages/timestamp.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
@@ -76,7 +77,10 @@ function parseStatusItem(
   const occurrence = parseOccurrence(field(item, 'timestamp'), receivedAtMs)
   if (occurrence === 'missing') return MISSING_TIMESTAMP
 
-  const report: Draft<StatusReport> = { source, ids: [id], kind, occurrence, receivedAtMs }
+  // What Bluetick sent along with a message comes back: it names the message, too.
+  const reference = field(item, 'biz_opaque_callback_data')
+  const ids = typeof reference === 'string' && isOwnReference(reference) ? [id, reference] : [id]
+  const report: Draft<StatusReport> = { source, ids, kind, occurrence, receivedAtMs }
   const phone = readPhone(item, country)
   if (phone !== undefined) report.phone = phone
   if (kind === 'failed') setFailures(report, readFailures(item))

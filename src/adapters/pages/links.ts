@@ -47,3 +47,8 @@ export function campaignsHref({ search, sort, withArchived, from }: CampaignQuer
   })
   return `/campaigns${query.size > 0 ? `?${query}` : ''}`
 }
+
+/** A plan's page. */
+export function planHref({ hash }: { readonly hash: string }): string {
+  return `/sending/plans/${hash.slice(0, 16)}`
+}

@@ -8,6 +8,7 @@ import type { ReadMessages } from '../../domain/dashboard/message-list.ts'
 import type { ReadOverview } from '../../domain/dashboard/overview.ts'
 import type { PersonViews } from '../../domain/dashboard/person.ts'
 import type { CampaignActions, NumberView } from '../../domain/dashboard/ports.ts'
+import type { SendingActions } from '../../domain/dashboard/sending-actions.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import type { Tokens } from './session.ts'
 
@@ -24,6 +25,7 @@ export interface PagesOptions {
   readonly campaignActions: CampaignActions
   readonly imports: ImportJobs
   readonly people: PersonViews
+  readonly sending: SendingActions
   readonly alerts: AlertViews
   readonly alertActions: Pick<AlertActions, 'acknowledge' | 'silence' | 'endSilence'>
   /** The rules that are evaluated. */

@@ -2,7 +2,15 @@ import type { ComponentChildren } from 'preact'
 import type { Viewer } from './viewer.ts'
 
 /** The entries of the navigation. */
-export const SECTIONS = ['overview', 'campaigns', 'messages', 'whenToSend', 'alerts', 'health'] as const
+export const SECTIONS = [
+  'overview',
+  'campaigns',
+  'messages',
+  'whenToSend',
+  'sending',
+  'alerts',
+  'health',
+] as const
 export type Section = (typeof SECTIONS)[number]
 
 /** Where each section lies. */
@@ -11,6 +19,7 @@ export const PATHS: Readonly<Record<Section, string>> = {
   campaigns: '/campaigns',
   messages: '/messages',
   whenToSend: '/when',
+  sending: '/sending',
   alerts: '/alerts',
   health: '/health',
 }

@@ -8,6 +8,7 @@ import { healthRoutes } from './routes/health.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { sendingRoutes } from './routes/sending.ts'
 
 /** The dashboard: everything under `/` that a browser shows. */
 export function createPages(options: PagesOptions): Router {
@@ -16,6 +17,7 @@ export function createPages(options: PagesOptions): Router {
   campaignRoutes(frame, options)
   messageRoutes(frame, options)
   peopleRoutes(frame, options)
+  sendingRoutes(frame, options)
   alertRoutes(frame, options)
   healthRoutes(frame, options)
   accountRoutes(frame, options)

@@ -850,6 +850,10 @@ export interface StatementTypes {
     parameters: [Date | string | null]
     row: never
   }
+  'sending/expire-plans': {
+    parameters: [Date | string | null]
+    row: never
+  }
   'sending/finish-plans': {
     parameters: [Date | string | null]
     row: { readonly id: string | null }
@@ -953,6 +957,10 @@ export interface StatementTypes {
   'sending/stop-plan': {
     parameters: [string | null, string | null, Date | string | null]
     row: never
+  }
+  'sending/suppressed-by-answers': {
+    parameters: [Date | string | null]
+    row: { readonly people: number }
   }
   'sending/wave': {
     parameters: [string | null, Date | string | null]
@@ -1249,6 +1257,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'sending/daily-use',
   'sending/exclusions-page',
   'sending/expire-claims',
+  'sending/expire-plans',
   'sending/finish-plans',
   'sending/follow-newest',
   'sending/habits-of-hours',
@@ -1275,6 +1284,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'sending/settle-by-person',
   'sending/settle-by-reports',
   'sending/stop-plan',
+  'sending/suppressed-by-answers',
   'sending/wave',
   'sending/write-claims',
   'sending/write-number',

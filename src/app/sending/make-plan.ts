@@ -38,6 +38,7 @@ export async function makePlan(
   const members = limit === undefined ? chosen : chosen.slice(0, limit)
   await refuseBeyondLimit(store, members.length, nowMs)
   const frozen = {
+    id: newId(),
     action,
     campaignId,
     sender: sender.name,
@@ -47,7 +48,7 @@ export async function makePlan(
     plannedAtMs: nowMs,
     members,
   }
-  const plan: Plan = { ...frozen, id: newId(), hash: hashOf(planText(frozen)), plannedBy: by, exclusions }
+  const plan: Plan = { ...frozen, hash: hashOf(planText(frozen)), plannedBy: by, exclusions }
   await store.save(plan)
   return { plan, leftForAnother: chosen.length - members.length, hasMoreCandidates: more }
 }

@@ -1,5 +1,4 @@
 import type { ReplayCommands } from '../../adapters/cli/ports.ts'
-import { createBodyParser } from '../../adapters/envelopes/parse-body.ts'
 import { createAccountStore } from '../../adapters/postgres/account/account-store.ts'
 import { createArchive } from '../../adapters/postgres/messages/archive.ts'
 import { createReplyStore } from '../../adapters/postgres/messages/reply-store.ts'
@@ -7,6 +6,7 @@ import { createStateStore } from '../../adapters/postgres/messages/state-store.t
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
 import { createBatchWriter } from '../../app/ingest/batch-writer.ts'
 import { type ReplayParts, replayBodies, replayRejects } from '../../app/ingest/replay.ts'
+import { bodyParserOf } from '../body-parser.ts'
 import type { CliParts } from './parts.ts'
 
 const UNMETERED = {
@@ -23,7 +23,7 @@ export function createReplayCommands({ pool, names, config, signal }: CliParts):
     replay({ fromMs, toMs, dryRun }, onProgress) {
       const parts: ReplayParts = {
         archive,
-        parse: createBodyParser(config.DEFAULT_COUNTRY),
+        parse: bodyParserOf(config),
         writeBatch: createBatchWriter({
           store: createStateStore(pool, statements),
           replies: createReplyStore(pool, statements),

@@ -15,6 +15,7 @@ import {
   timeZone,
   trustedProxies,
   webAddress,
+  words,
 } from './values.ts'
 
 /** What the environment says, checked. */
@@ -76,6 +77,7 @@ const schema = z
     WEBHOOK_RATE_LIMIT: rateLimit.prefault('100/minute'),
     METRICS_TOKEN: text.optional(),
     DEFAULT_COUNTRY: country.optional(),
+    STOP_WORDS: words.optional(),
     PUBLIC_URL: webAddress.optional(),
     DASHBOARD_URL: webAddress.optional(),
     SMTP_URL: z

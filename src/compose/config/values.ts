@@ -16,6 +16,9 @@ const list = z
 /** Secrets of which any is right, so that one can be replaced without a gap. */
 export const secrets = list
 
+/** Words, as people write them. */
+export const words = list
+
 /** `whsec_` and base64, as the Standard Webhooks specification writes secrets, or any other text. */
 export const signingSecret = z
   .string()

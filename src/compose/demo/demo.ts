@@ -5,7 +5,6 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DemoCommands } from '../../adapters/cli/simulation/ports.ts'
-import { createBodyParser } from '../../adapters/envelopes/parse-body.ts'
 import { createLogger } from '../../adapters/log/logger.ts'
 import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
 import { AS_WRITTEN } from '../../adapters/postgres/schema/schema-names.ts'
@@ -14,6 +13,7 @@ import { createPastStore } from '../../adapters/postgres/simulation/past-store.t
 import { bodyOf } from '../../adapters/simulated-sender/bodies.ts'
 import { writePast } from '../../app/simulation/write-past.ts'
 import { pastCampaigns } from '../../domain/simulation/past.ts'
+import { bodyParserOf } from '../body-parser.ts'
 import { withPool } from '../cli/database.ts'
 import { type Config, parseConfig } from '../config/config.ts'
 import { startService } from '../service.ts'
@@ -90,7 +90,7 @@ async function fill(
     writePast(pastCampaigns(nowMs, people), nowMs, SEED, {
       store: createStateStore(pool, statements),
       past: createPastStore(pool, statements),
-      parse: createBodyParser(config.DEFAULT_COUNTRY),
+      parse: bodyParserOf(config),
       bodyOf,
       rule: config.STATUS_TIMESTAMP,
       signal,

@@ -26,11 +26,14 @@ export interface SuppressionChange {
   readonly ends: boolean
 }
 
+/** The value of an event that says that a person wrote one of the words with which people stop messages. */
+export const STOP_WORD = 'stop-word'
+
 /** What an event changes about who may be written to; nothing where it speaks of nobody with a number. */
 export function suppressionOf(event: AccountEvent): SuppressionChange | undefined {
   const { kind, subject, value, occurrence } = event
   if (!subject.startsWith('+')) return undefined
-  const source = /^\d+$/.test(value) ? value : 'user_preferences'
+  const source = /^\d+$/.test(value) || value === STOP_WORD ? value : 'user_preferences'
   const change = { phone: subject, source, atMs: occurrence.atMs }
   switch (kind) {
     case 'opt-out':

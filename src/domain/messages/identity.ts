@@ -18,5 +18,13 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 function rank(id: string): number {
   if (id.startsWith('wamid.')) return 0
   if (id.startsWith('AS-')) return 3
+  if (isOwnReference(id)) return 4
   return UUID.test(id) ? 2 : 1
+}
+
+const OWN_REFERENCE = /^bluetick:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Whether it is Bluetick's own name for a message that it sent, which reports bring back beside the sender's. */
+export function isOwnReference(text: string): boolean {
+  return OWN_REFERENCE.test(text)
 }

@@ -1,6 +1,6 @@
 import type { Breaker } from './breaker.ts'
 import { CLOSED, passageOf } from './breaker.ts'
-import { newRate, type Rate, refilled, untilToken } from './rate.ts'
+import { grabOf, newRate, type Rate, refilled, untilTokens } from './rate.ts'
 
 /** The state of a sending number, shared by all replicas. */
 export interface SendingNumber {
@@ -40,12 +40,11 @@ export function grantOf(number: SendingNumber, perSecond: number, wanted: number
     }
   }
   const isProbe = passage === 'one'
-  const messages = Math.min(isProbe ? 1 : wanted, Math.floor(refreshed.rate.tokens))
-  if (messages > 0) return { number: refreshed, messages, isProbe }
-  return {
-    number: refreshed,
-    messages: 0,
-    isProbe,
-    blocked: { by: 'rate', waitMs: untilToken(refreshed.rate) },
+  const asked = isProbe ? 1 : wanted
+  const { rate } = refreshed
+  const grab = grabOf(rate, asked)
+  if (rate.tokens >= grab) {
+    return { number: refreshed, messages: Math.min(asked, Math.floor(rate.tokens)), isProbe }
   }
+  return { number: refreshed, messages: 0, isProbe, blocked: { by: 'rate', waitMs: untilTokens(rate, grab) } }
 }

@@ -126,13 +126,13 @@ export interface Plan {
 export const PLAN_VALID_MS = 24 * 3_600_000
 
 /**
- * Everything that a plan does as one text, whose hash names it: to whom, what, when, by which rules. The same plan gives the same
- * text, whatever the order of an object's fields.
+ * Everything that a plan does as one text, whose hash names it: to whom, what, when, by which rules. Its id is in it: two plans
+ * have two hashes, though they do the same. The order of an object's fields makes no difference.
  */
-export function planText(plan: Omit<Plan, 'id' | 'hash' | 'exclusions' | 'plannedBy'>): string {
-  const { action, campaignId, sender, template, rules, canary, plannedAtMs, members } = plan
+export function planText(plan: Omit<Plan, 'hash' | 'exclusions' | 'plannedBy'>): string {
+  const { id, action, campaignId, sender, template, rules, canary, plannedAtMs, members } = plan
   return JSON.stringify(
-    [action, campaignId, sender, template, rules, canary ?? 0, plannedAtMs, members].map(inOrder),
+    [id, action, campaignId, sender, template, rules, canary ?? 0, plannedAtMs, members].map(inOrder),
   )
 }
 

@@ -177,6 +177,8 @@ export interface PlanStore {
   /** The first wave was well. @returns whether it had not passed before */
   passCanary(planId: string, nowMs: number): Promise<boolean>
   wave(planId: string, nowMs: number): Promise<Wave>
+  /** Forgets plans that ended before a time, and the people in them; not what is uncertain. @returns how many */
+  expire(beforeMs: number): Promise<number>
   /** The audit trail, newest first. */
   log(limit: number): Promise<readonly SendLogEntry[]>
 }

@@ -8,8 +8,13 @@ export interface Rate {
   readonly changedAtMs: number
 }
 
-/** The bucket holds as much as this many seconds fill: the rate holds over any longer time. */
-const BURST_SECONDS = 0.2
+/**
+ * The bucket holds as much as this many seconds fill: the rate holds over any longer time, and 60 a second are at most 78 in any one
+ * second, of the 80 that WhatsApp allows.
+ */
+const BURST_SECONDS = 0.3
+/** Tokens are taken for so many seconds at once: each grab is a transaction. */
+const GRAB_SECONDS = 0.1
 /** Below this nothing would ever get through again. */
 const MIN_PER_SECOND = 0.5
 /** What a slowed number regains of its configured rate each minute. */
@@ -41,9 +46,14 @@ export function spent(rate: Rate, sent: number): Rate {
   return { ...rate, tokens: rate.tokens - sent }
 }
 
-/** How long until there is a whole token, in milliseconds. */
-export function untilToken({ tokens, perSecond }: Rate): number {
-  return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) / perSecond) * 1000)
+/** How many tokens are worth a transaction. @param wanted at most as many */
+export function grabOf({ perSecond }: Rate, wanted: number): number {
+  return Math.min(wanted, Math.max(1, Math.floor(perSecond * GRAB_SECONDS)))
+}
+
+/** How long until there are so many tokens, in milliseconds. */
+export function untilTokens({ tokens, perSecond }: Rate, wanted: number): number {
+  return tokens >= wanted ? 0 : Math.ceil(((wanted - tokens) / perSecond) * 1000)
 }
 
 /** Half as quick, after WhatsApp (130429) or the API (429) said that it was too fast. */

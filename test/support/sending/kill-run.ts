@@ -11,6 +11,8 @@ export type KillStore = Pick<AttemptStore, 'claim' | 'release' | 'record' | 'exp
 export interface KillWorld {
   readonly attempts: KillStore
   readonly planId: string
+  /** The number that sends it. */
+  readonly sender: string
   optOut(phone: string): Promise<void>
   /** A report of the message comes in. */
   report(message: OutgoingMessage): Promise<void>
@@ -52,7 +54,6 @@ export interface KillResult {
 }
 
 const MAX_LIVES = 60
-const SENDER = 'kill:1'
 const PER_SECOND = 500
 
 /**
@@ -135,7 +136,7 @@ export async function runKills(world: KillWorld, plan: KillPlan, startMs: number
         }),
     }
     const sender: MessageSender = {
-      name: SENDER,
+      name: world.sender,
       settledBy: 'reference',
       send: (message) =>
         alive(async () => {

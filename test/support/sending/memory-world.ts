@@ -106,6 +106,7 @@ export function createMemoryWorld(phones: readonly string[], startMs: number): K
   return {
     attempts,
     planId: 'plan',
+    sender: 'memory',
     async optOut(phone) {
       suppressed.add(phone)
     },

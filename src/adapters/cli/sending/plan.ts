@@ -55,6 +55,8 @@ export function addPlanCommand(program: Command, context: CliContext, action: Ac
     .option('--send <hash>', 'send exactly the plan of this hash')
     .option('--author <name>', 'who does it', 'cli')
     .option('--json', 'print JSON')
+    // What lies under `send` has options of the same names.
+    .enablePositionalOptions()
   if (action === 'send')
     command.addOption(
       new Option('--at <when>', 'all at once, or each at the best hour').choices(['once', 'best-hour']),

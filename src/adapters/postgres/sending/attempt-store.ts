@@ -17,6 +17,9 @@ import type { Statements } from '../schema/statements.ts'
 import { createClaim } from './claim.ts'
 import { attemptOfRow, isoOf, numberOfRow, rowOfNumber } from './sending-rows.ts'
 
+/** Answers of the API add so many people at most within a day: a fault of it once opted everybody out (glific#2822). */
+const MAX_SUPPRESSED_A_DAY = 200
+
 /** What becomes of a number, within its transaction. */
 type Change = (number: SendingNumber, run: Run, watchedMs: number) => Promise<SendingNumber>
 
@@ -87,6 +90,8 @@ export function createAttemptStore(
           outcome.reason,
           isoOf(nowMs),
         )
+        if (answer.kind === 'refused' && answer.suppress !== undefined)
+          await suppress(run, claimed, answer.suppress, nowMs)
         if (stopsPlan !== undefined) {
           await run('sending/stop-plan', claimed.plan, stopsPlan, isoOf(nowMs))
           await run('sending/add-to-log', isoOf(nowMs), claimed.plan, 'service', 'stopped', stopsPlan)
@@ -163,6 +168,24 @@ export function createAttemptStore(
       )
     },
   }
+}
+
+/** The API says that a person wants no messages. Where it says so of very many, it is hardly the people's wish: a person looks. */
+async function suppress(
+  run: Run,
+  { phone, plan }: { readonly phone: string; readonly plan: string },
+  reason: 'opt-out' | 'block',
+  nowMs: number,
+): Promise<void> {
+  const [row] = await run('sending/suppressed-by-answers', isoOf(nowMs))
+  if ((row?.people ?? 0) >= MAX_SUPPRESSED_A_DAY) {
+    const why = `the API says of more than ${MAX_SUPPRESSED_A_DAY} people within a day that they opted out: nobody more was added`
+    await run('sending/stop-plan', plan, why, isoOf(nowMs))
+    await run('sending/add-to-log', isoOf(nowMs), plan, 'service', 'stopped', why)
+    return
+  }
+  const change = { phone, reason, source: 'send-answer', at: isoOf(nowMs), ends: false }
+  await run('account/change-suppressions', JSON.stringify([change]))
 }
 
 /** A breaker that opens or closes is told in the audit trail. */

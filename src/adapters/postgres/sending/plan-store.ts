@@ -120,6 +120,9 @@ export function createPlanStore(
       const { opted_out: optedOut, rested_ms: restedMs, ...counts } = row
       return { ...counts, optedOut, restedMs }
     },
+    async expire(beforeMs) {
+      return (await query('sending/expire-plans', isoOf(beforeMs))).rowCount ?? 0
+    },
     async log(limit) {
       const { rows } = await query('sending/log-page', limit)
       return rows.map(({ at, hash, by, what, details }) => ({

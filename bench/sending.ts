@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { startLocalPostgres } from '../src/adapters/local-postgres/start.ts'
+import { migrate } from '../src/adapters/postgres/schema/migrate.ts'
+import { AS_WRITTEN } from '../src/adapters/postgres/schema/schema-names.ts'
+import { loadStatements } from '../src/adapters/postgres/schema/statements.ts'
+import { createPlanStore } from '../src/adapters/postgres/sending/plan-store.ts'
+import { makePlan } from '../src/app/sending/make-plan.ts'
+import { DEFAULT_RULES } from '../src/domain/sending/default-rules.ts'
+import type { Action } from '../src/domain/sending/plan.ts'
+import type { PlanRequest } from '../src/domain/sending/plan-request.ts'
+import { CAMPAIGN, fillForSending } from './sending-data.ts'
+import { benchRate } from './sending-rate.ts'
+import { median, printTable } from './table.ts'
+
+const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 10_000_000)
+/** A filled database that is kept, so that filling and measuring need not be one run. */
+const KEPT = process.env.BENCH_FOLDER
+const RUNS = 5
+
+/** Plans over ten million messages, rounds at a rate, and how many are refused when the account is. */
+export async function benchSending(): Promise<void> {
+  await benchRate()
+  const folder = KEPT ?? (await mkdtemp(join(tmpdir(), 'bluetick-bench-')))
+  await mkdir(folder, { recursive: true })
+  await chmod(folder, 0o711)
+  const isFilled = await stat(join(folder, 'filled')).then(
+    () => true,
+    () => false,
+  )
+  try {
+    if (!isFilled) {
+      await withServer(folder, async (pool) => {
+        await migrate(pool)
+        await fillForSending(pool, MESSAGES, (line) => process.stderr.write(`${line}\n`))
+      })
+      await mkdir(join(folder, 'filled'))
+    }
+    if (process.env.BENCH_FILL_ONLY === undefined) await withServer(folder, benchPlans)
+  } finally {
+    if (KEPT === undefined) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function benchPlans(pool: pg.Pool): Promise<void> {
+  const plans = createPlanStore(pool, loadStatements(AS_WRITTEN))
+  const rows: string[][] = []
+  const cases: readonly (readonly [string, Action, Partial<PlanRequest>])[] = [
+    ['resend what failed', 'resend', {}],
+    ['follow up 2,000', 'follow-up', { limit: 2_000 }],
+    ['follow up all', 'follow-up', {}],
+  ]
+  for (const [name, action, over] of cases) {
+    const times: number[] = []
+    let members = 0
+    let excluded = 0
+    for (let run = 0; run <= RUNS; run += 1) {
+      const startedMs = performance.now()
+      const { plan } = await makePlan(
+        plans,
+        { name: 'bench', perSecond: 60 },
+        {
+          action,
+          campaignId: CAMPAIGN,
+          template: { name: 'bench', language: 'en', category: 'marketing' },
+          rules: { ...DEFAULT_RULES, values: ['{name}'], ttlHours: 24 },
+          by: 'bench',
+          ...over,
+        },
+        Date.now(),
+        randomUUID,
+      )
+      // The first call reads the pages in.
+      times.push(performance.now() - startedMs)
+      members = plan.members.length
+      excluded = plan.exclusions.length
+    }
+    const [first = 0, ...warm] = times
+    rows.push([
+      name,
+      String(members),
+      String(excluded),
+      `${first.toFixed(0)} ms`,
+      `${median(warm).toFixed(0)} ms`,
+    ])
+  }
+  printTable(['plan', 'people', 'left out', 'first', 'median'], rows)
+}
+
+async function withServer(folder: string, work: (pool: pg.Pool) => Promise<void>): Promise<void> {
+  const server = await startLocalPostgres({ folder, onLog: () => undefined })
+  const pool = new pg.Pool({ connectionString: server.url, max: 4 })
+  try {
+    await work(pool)
+  } finally {
+    await pool.end()
+    await server.stop(60_000)
+  }
+}
