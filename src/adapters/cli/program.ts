@@ -34,6 +34,8 @@ export function createProgram(context: CliContext): Command {
     .version(context.version)
     .addHelpText('after', AFTER_HELP)
     .showHelpAfterError('(see --help)')
+    // A command and what lies under it may have options of one name.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void context.out.write(text),
