@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DEFAULT_REPLY_WINDOW_HOURS, MAX_REPLY_WINDOW_HOURS } from '../../domain/replies/answered-by.ts'
 import { expectation } from '../../domain/text/expectation.ts'
 import { databaseUrlProblem, lacksAuthority } from './database-url.ts'
+import { missingForSending, sendingVariables } from './sending.ts'
 import {
   country,
   installationName,
@@ -111,8 +112,12 @@ const schema = z
       .max(3600, 'must be at most 3600')
       .default(20),
     SUPABASE_URL: text.optional(),
-    AISENSY_ACCESS_TOKEN: text.optional(),
-    AISENSY_BASE_URL: text.optional(),
+    ...sendingVariables,
+  })
+  .superRefine((env, context) => {
+    for (const [name, message] of missingForSending(env)) {
+      context.addIssue({ code: 'custom', path: [name], message })
+    }
   })
   .refine((env) => env.SMTP_URL === undefined || env.ALERT_TO !== undefined, {
     path: ['ALERT_TO'],

@@ -7,8 +7,8 @@ export function warnings(config: Config): readonly string[] {
   if (config.WEBHOOK_VERIFY_TOKEN === undefined) {
     found.push('WEBHOOK_VERIFY_TOKEN is not set: Meta cannot verify this URL (AiSensy can).')
   }
-  if (config.AISENSY_ACCESS_TOKEN !== undefined || config.AISENSY_BASE_URL !== undefined) {
-    found.push('AISENSY_ACCESS_TOKEN and AISENSY_BASE_URL are not used: Bluetick receives, it does not send.')
+  if (config.SEND_VIA === 'off' && config.AISENSY_ACCESS_TOKEN !== undefined) {
+    found.push('AISENSY_ACCESS_TOKEN is not used while SEND_VIA is off: Bluetick sends nothing.')
   }
   if (unauthenticated(config)) {
     found.push(

@@ -26,6 +26,9 @@ const META_CODES: Readonly<Record<string, Reading>> = {
   ...each('132000 132001 132005 132007 132012 132015 132016 132068', { advice: 'fix' }),
 }
 
+/** Meta's own faults, whatever the status: the message may have been taken. */
+const FAULTS_OF_META: ReadonlySet<string> = new Set(['1', '2', '131000', '131016'])
+
 /** What AiSensy's words say; statuses and codes alone do not tell these apart. */
 const WORDS: readonly (readonly [RegExp, Reading])[] = [
   [/insufficient.*(credit|balance)|\bWCC\b/i, { advice: 'stop', needsPerson: true }],
@@ -56,7 +59,9 @@ export function readRefusal({ status, code, text, retryAfterMs }: HttpAnswer): A
     reason,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   })
-  if (status >= 500 || status < 400) return { kind: 'uncertain', reason }
+  if (status >= 500 || status < 400 || FAULTS_OF_META.has(code ?? '')) {
+    return { kind: 'uncertain', reason }
+  }
   if (code !== undefined && Object.hasOwn(META_CODES, code)) {
     const reading = META_CODES[code]
     if (reading !== undefined) return refused(reading)
