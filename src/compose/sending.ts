@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
+import type { SendingApi } from '../adapters/http/api/sending/api.ts'
 import type { Logger } from '../adapters/log/logger.ts'
 import { createSendingMetrics } from '../adapters/metrics/sending-metrics.ts'
 import type { Instrument } from '../adapters/postgres/connection/instrument.ts'
@@ -11,15 +12,14 @@ import { createPlanStore } from '../adapters/postgres/sending/plan-store.ts'
 import type { Ticker } from '../app/async/ticker.ts'
 import { follow } from '../app/sending/follow.ts'
 import { sendPlan } from '../app/sending/send-plan.ts'
-import { createSendingUseCases, type SendingUseCases } from '../app/sending/use-cases.ts'
-import type { TimeRule } from '../domain/messages/facts.ts'
-import type { MessageSender } from '../domain/sending/ports.ts'
+import { createSendingUseCases } from '../app/sending/use-cases.ts'
+import type { Config } from './config/config.ts'
+import { sendRules } from './config/send-rules.ts'
+import { createSender } from './sending-sender.ts'
 
 export interface SendingParts {
-  /** The number that sends; absent: plans can be looked at, and nothing is sent. */
-  readonly sender: MessageSender | undefined
-  readonly perSecond: number
-  readonly rule: TimeRule
+  readonly config: Config
+  readonly campaigns: SendingApi['campaigns']
   readonly log: Logger
   readonly pool: Pool
   readonly statements: Statements
@@ -32,7 +32,7 @@ export interface SendingParts {
 }
 
 export interface Sending {
-  readonly useCases: SendingUseCases
+  readonly api: SendingApi
   /** No more requests; those under way are answered and recorded first. */
   stop(): Promise<void>
 }
@@ -40,14 +40,21 @@ export interface Sending {
 /** More uncertain attempts than this are not counted one by one. */
 const UNCERTAIN_COUNTED = 1_000
 
-/** Sends the plans that people confirmed, and follows up what left. Nothing is planned or confirmed by itself. */
+/** Sends by the API that SEND_VIA names the plans that people confirmed, and follows up what left. Nothing is planned or confirmed by itself. */
 export function startSending(parts: SendingParts): Sending {
-  const { sender, perSecond, log, pool, statements, instrument, now, rule } = parts
+  const { config, campaigns, log, pool, statements, instrument, now } = parts
+  const sender = createSender(config, now)
+  const perSecond = config.SEND_PER_SECOND
+  const rule = config.STATUS_TIMESTAMP
   const plans = createPlanStore(pool, statements, instrument)
   const attempts = createAttemptStore(pool, statements, instrument)
   const number = sender === undefined ? undefined : { name: sender.name, perSecond }
-  const useCases = createSendingUseCases(plans, attempts, number, now)
-  if (sender === undefined) return { useCases, stop: async () => undefined }
+  const api = {
+    ...createSendingUseCases(plans, attempts, number, now),
+    campaigns,
+    rules: sendRules(config),
+  }
+  if (sender === undefined) return { api, stop: async () => undefined }
 
   const stopping = new AbortController()
   const { signal } = stopping
@@ -91,7 +98,7 @@ export function startSending(parts: SendingParts): Sending {
     metrics.looked(await attempts.uncertain(UNCERTAIN_COUNTED), ours, now())
   })
   return {
-    useCases,
+    api,
     async stop() {
       stopping.abort()
       await Promise.allSettled(underWay)

@@ -164,9 +164,8 @@ export async function startService(
     const linking = startLinking({ config, log, pool, statements, instrument, store, metrics })
     closers.push({ name: 'link', close: linking.stop })
     const sending = startSending({
-      sender: undefined,
-      perSecond: 60,
-      rule: config.STATUS_TIMESTAMP,
+      config,
+      campaigns: campaigns.store,
       log,
       pool,
       statements,
@@ -231,6 +230,7 @@ export async function startService(
       ingest: linking.through(ingest),
       campaigns,
       account,
+      sending: sending.api,
       analytics,
       alerting,
       ...(dashboard !== undefined && { pages: dashboard.pages }),

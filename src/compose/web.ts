@@ -6,6 +6,8 @@ import { suppressionEndpoints } from '../adapters/http/api/account/suppressions.
 import { analyticsEndpoints } from '../adapters/http/api/analytics/endpoints.ts'
 import { createCampaignEndpoints } from '../adapters/http/api/campaigns/endpoints.ts'
 import { createApiRouter } from '../adapters/http/api/router.ts'
+import type { SendingApi } from '../adapters/http/api/sending/api.ts'
+import { sendingEndpoints } from '../adapters/http/api/sending/endpoints.ts'
 import { createListener, type Readiness } from '../adapters/http/create-app.ts'
 import { createGuard } from '../adapters/http/guard/guard.ts'
 import { createReceptions } from '../adapters/http/reception.ts'
@@ -31,6 +33,7 @@ export interface WebParts {
   readonly ingest: Ingest
   readonly campaigns: CampaignUseCases
   readonly account: AccountApi
+  readonly sending: SendingApi
   readonly analytics: Analytics
   readonly alerting: Alerting
   /** Absent where the dashboard is off. */
@@ -50,6 +53,7 @@ export function createWeb(parts: WebParts): RequestListener {
       ...createCampaignEndpoints(parts.campaigns),
       ...suppressionEndpoints(parts.account),
       eventEndpoint(parts.account),
+      ...sendingEndpoints(parts.sending),
       ...alerting.endpoints,
       ...analyticsEndpoints(analytics.questions, analytics.answer, config.DEFAULT_COUNTRY),
     ],

@@ -88,7 +88,7 @@ describe.each(Object.entries(senders))('%s', (_name, create) => {
 
   test('a reason holds no secret and no number', async () => {
     apis.behave = ({ authorization, body }) =>
-      answers(400, { message: `${String(body['apiKey'] ?? authorization)} may not write to 919812345678` })
+      answers(400, { message: `${String(body.apiKey ?? authorization)} may not write to 919812345678` })
     const answer = await create(apis.url).send(message)
     expect(answer).toMatchObject({ kind: 'refused', reason: expect.stringContaining('may not write') })
     expect(JSON.stringify(answer)).not.toMatch(/of-account|919812345678/)

@@ -7,22 +7,22 @@ import { createAttemptStore } from '../../adapters/postgres/sending/attempt-stor
 import { createPlanStore } from '../../adapters/postgres/sending/plan-store.ts'
 import { runPlan } from '../../app/sending/run-plan.ts'
 import { createSendingUseCases } from '../../app/sending/use-cases.ts'
-import { DEFAULT_RULES } from '../../domain/sending/default-rules.ts'
 import { PlanRefusedError } from '../../domain/sending/plan-request.ts'
-import type { MessageSender } from '../../domain/sending/ports.ts'
+import { sendRules } from '../config/send-rules.ts'
+import { createSender } from '../sending-sender.ts'
 import type { CliParts } from './parts.ts'
 
 export function createSendingCommands({ pool, names, config, signal }: CliParts): SendingCommands {
   const statements = loadStatements(names)
   const plans = createPlanStore(pool, statements)
   const attempts = createAttemptStore(pool, statements)
-  const perSecond = 60
-  const sender: MessageSender | undefined = undefined
-  const number = undefined
+  const perSecond = config.SEND_PER_SECOND
+  const sender = createSender(config, Date.now)
+  const number = sender === undefined ? undefined : { name: sender.name, perSecond }
   return {
     ...createSendingUseCases(plans, attempts, number, Date.now),
     campaigns: createCampaignStore(pool, statements),
-    rules: DEFAULT_RULES,
+    rules: sendRules(config),
     perSecond,
     async run(plan, onProgress) {
       if (sender === undefined)

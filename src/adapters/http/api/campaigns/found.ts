@@ -12,7 +12,7 @@ export const EXAMPLE_PHONE = '+919876543210'
 export const EXAMPLE_MESSAGE = 'wamid.HBgMOTE5ODc2NTQzMjEwFQIAERgSQUJDREVGMDEyMzQ1Njc4OTA='
 
 /** The campaign; a problem where there is none. */
-export async function campaignOf(store: CampaignStore, id: string): Promise<Campaign> {
+export async function campaignOf(store: Pick<CampaignStore, 'find'>, id: string): Promise<Campaign> {
   const campaign = await store.find(id)
   if (campaign === undefined) throw noCampaign()
   return campaign
