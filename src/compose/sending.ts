@@ -37,6 +37,7 @@ export interface Sending {
   stop(): Promise<void>
 }
 
+const DAY_MS = 24 * 60 * 60_000
 /** More uncertain attempts than this are not counted one by one. */
 const UNCERTAIN_COUNTED = 1_000
 
@@ -54,10 +55,20 @@ export function startSending(parts: SendingParts): Sending {
     campaigns,
     rules: sendRules(config),
   }
-  if (sender === undefined) return { api, stop: async () => undefined }
-
   const stopping = new AbortController()
   const { signal } = stopping
+  const keptDays = config.MESSAGE_RETENTION_DAYS
+  if (keptDays !== undefined)
+    parts.onTick(
+      'everyMinute',
+      async () => {
+        if (parts.reachable()) await plans.expire(now() - keptDays * DAY_MS)
+      },
+      (err) => log.error({ err }, 'old plans could not be deleted; retried in a minute'),
+      signal,
+    )
+  if (sender === undefined) return { api, stop: async () => stopping.abort() }
+
   const metrics = createSendingMetrics(parts.registry)
   const underWay = new Set<Promise<void>>()
   const everyFiveSeconds = (failed: string, job: () => Promise<void>) =>

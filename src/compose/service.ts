@@ -21,7 +21,6 @@ import { createAnalytics } from '../app/analytics/analytics.ts'
 import type { Ticker } from '../app/async/ticker.ts'
 import { createDatabaseStatus } from '../app/ingest/database-status.ts'
 import type { Checkpoint } from '../domain/messages/checkpoint.ts'
-import { DEFAULT_RULES } from '../domain/sending/default-rules.ts'
 import { createAccountApi } from './account.ts'
 import { createAlerting } from './alerting.ts'
 import { createCampaigns } from './campaigns.ts'
@@ -214,7 +213,7 @@ export async function startService(
             statements,
             alerting,
             campaigns,
-            sending: { ...sending.useCases, rules: DEFAULT_RULES },
+            sending: sending.api,
             pool,
             spool,
             readiness,

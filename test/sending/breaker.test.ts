@@ -53,6 +53,14 @@ describe('the breaker', () => {
     expect(brokenBy(CLOSED, uncertain, uncertain).open).toBeDefined()
   })
 
+  test('opens after two requests in a row that reached nobody, and they are tried as often as it takes', () => {
+    const away = refused({ advice: 'later', code: 'no-connection', reason: 'ECONNREFUSED' })
+    expect(brokenBy(CLOSED, away, accepted, away).open).toBeUndefined()
+    expect(brokenBy(CLOSED, away, away).open).toBeDefined()
+    const { attempt } = afterAnswer(away, { id: 'a', tries: 50 }, newNumber(60, 0), 0)
+    expect(attempt).toMatchObject({ state: 'planned', notBeforeMs: 1_024_000 })
+  })
+
   test('opens after many people in a row were refused for one reason', () => {
     const skip = refused({ advice: 'skip', code: '400', reason: 'Invalid Number' })
     const many = Array.from({ length: MAX_SAME_REFUSALS - 1 }, () => skip)

@@ -1,4 +1,4 @@
-import type { Answer } from '../../domain/sending/answer.ts'
+import { type Answer, NO_CONNECTION } from '../../domain/sending/answer.ts'
 import { readAnswer } from '../../domain/sending/http-answer.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -8,7 +8,7 @@ export function answerOf(exchange: Exchange, nowMs: number, secrets: readonly st
     case 'answer':
       return readAnswer(exchange.answer, nowMs, secrets)
     case 'not-sent':
-      return { kind: 'refused', advice: 'later', code: 'no-connection', reason: exchange.reason }
+      return { kind: 'refused', advice: 'later', code: NO_CONNECTION, reason: exchange.reason }
     case 'lost':
       return { kind: 'uncertain', reason: exchange.reason }
   }

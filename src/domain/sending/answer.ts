@@ -30,3 +30,6 @@ export type Answer =
       readonly kind: 'uncertain'
       readonly reason: string
     }
+
+/** The code of a refusal that never reached the API: it may be tried as often as it takes. */
+export const NO_CONNECTION = 'no-connection'

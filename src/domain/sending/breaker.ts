@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts'
+import { type Answer, NO_CONNECTION } from './answer.ts'
 import { CLAIM_LEASE_MS } from './limits.ts'
 
 /**
@@ -16,7 +16,7 @@ export interface Breaker {
     /** The attempt that tries. */
     readonly probe?: string
   }
-  /** Answers in a row that nobody can be sure of, or that refused the person for the same reason. */
+  /** Answers in a row that nobody can be sure of, or that refused for the same reason. */
   readonly streak: { readonly code: string; readonly answers: number }
 }
 
@@ -24,9 +24,9 @@ export const CLOSED: Breaker = { streak: { code: '', answers: 0 } }
 
 /** An open breaker lets one message try after this time. */
 export const PROBE_AFTER_MS = 15 * 60_000
-/** Uncertain answers in a row after which it opens: one person's data can make an API fail, two in a row hardly. */
-const MAX_UNCERTAIN = 2
-/** People refused in a row for one reason after which it opens: it is hardly the people's then. */
+/** Uncertain answers, or none, in a row after which it opens: one person's data can make an API fail, two in a row hardly. */
+const MAX_OUTAGE_ANSWERS = 2
+/** Refusals in a row for one reason after which it opens: it is hardly the people's then. */
 export const MAX_SAME_REFUSALS = 20
 
 /** What may be sent: anything, one message that tries, or nothing. */
@@ -51,10 +51,12 @@ export function breakerAfter(breaker: Breaker, answer: Answer, attempt: string, 
     return opened(breaker, code, answer.reason, answer.needsPerson === true, nowMs)
   }
   if (isProbe) return opened(breaker, code, answer.reason, false, nowMs)
-  if (answer.kind === 'refused' && answer.advice !== 'skip') return breaker
+  // The plan stops, and not the number.
+  if (answer.kind === 'refused' && answer.advice === 'fix') return breaker
   const answers = breaker.streak.code === code ? breaker.streak.answers + 1 : 1
   const streaked: Breaker = { ...breaker, streak: { code, answers } }
-  const most = answer.kind === 'uncertain' ? MAX_UNCERTAIN : MAX_SAME_REFUSALS
+  const isOutage = answer.kind === 'uncertain' || answer.code === NO_CONNECTION
+  const most = isOutage ? MAX_OUTAGE_ANSWERS : MAX_SAME_REFUSALS
   return answers < most ? streaked : opened(streaked, code, answer.reason, false, nowMs)
 }
 

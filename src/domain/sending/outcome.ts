@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts'
+import { type Answer, NO_CONNECTION } from './answer.ts'
 import { breakerAfter } from './breaker.ts'
 import type { SendingNumber } from './number.ts'
 import { slowed } from './rate.ts'
@@ -59,8 +59,12 @@ export function afterAnswer(
       return { attempt: again(nowMs), number: changed, stopsPlan: reason }
     case 'later': {
       const slower = TOO_FAST.has(code) ? slowedNumber(changed, nowMs) : changed
-      if (attempt.tries >= MAX_TRIES) return { attempt: { state: 'refused', code, reason }, number: slower }
-      return { attempt: again(nowMs + (retryAfterMs ?? laterMs(attempt.tries))), number: slower }
+      if (attempt.tries >= MAX_TRIES && code !== NO_CONNECTION)
+        return { attempt: { state: 'refused', code, reason }, number: slower }
+      return {
+        attempt: again(nowMs + (retryAfterMs ?? laterMs(Math.min(attempt.tries, MAX_TRIES - 1)))),
+        number: slower,
+      }
     }
   }
 }
