@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import { fillMessages } from './analytics-data.ts'
 
 /** A campaign of the filled ones that has recipients of its own. */
-export const CAMPAIGN = 'c120'
+export const CAMPAIGN = 'c100'
 
 /** Ten million messages (or as many as are asked for), and the recipients of one campaign of them. */
 export async function fillForSending(

@@ -64,8 +64,8 @@ describe('a follow-up', () => {
   })
 
   test('never goes to somebody whom the first message did not reach', () => {
-    expect(followUp(sent())).toBe('another-message-since')
-    expect(followUp(failed('131026'))).toBe('another-message-since')
+    expect(followUp(sent())).toBe('not-delivered')
+    expect(followUp(failed('131026'))).toBe('not-delivered')
   })
 })
 

@@ -9,12 +9,14 @@ const MARKETING_LIMIT_MS = 24 * HOUR_MS
 /** Meta: no more than one message to one number in six seconds (131056). */
 export const PAIR_MS = 6_000
 
+const TAKE: Choice = { kind: 'take' }
+
 /** Columns of a list that say whether the person agreed to be written to, and values that say no. */
 const CONSENT_COLUMNS = /^(opt[ _-]?in|opted[ _-]?in|consent|subscribed|whatsapp[ _-]?opt[ _-]?in)$/i
 const NO_CONSENT = /^(no|n|false|0|pending|unconfirmed|declined|withdrawn|unsubscribed|opt(ed)?[ _-]?out)$/i
 
 export type Choice =
-  | { readonly kind: 'take'; readonly notBeforeMs: number }
+  | { readonly kind: 'take' }
   | { readonly kind: 'leave'; readonly reason: Reason; readonly details?: string }
 
 /**
@@ -26,7 +28,7 @@ export function choose(action: Action, candidate: Candidate, rules: SendRules, n
   if (reason !== undefined) return reason
   const { message } = candidate
   if (action === 'send') {
-    return message === undefined ? take(nowMs) : leave('written-to-already')
+    return message === undefined ? TAKE : leave('written-to-already')
   }
   // Nothing was sent that could be repeated or reminded of.
   if (message === undefined) return leave('another-message-since')
@@ -60,13 +62,12 @@ function chooseResend(message: SentMessage, rules: SendRules, nowMs: number): Ch
     const { code, atMs } = failed
     switch (meaningOfFailure(code).resend) {
       case 'yes':
-        return take(nowMs)
       // A plan sends templates only.
       case 'as-template':
-        return take(nowMs)
+        return TAKE
       case 'later': {
         const waitMs = code === MARKETING_LIMIT_CODE ? MARKETING_LIMIT_MS : HOUR_MS
-        return nowMs >= atMs + waitMs ? take(nowMs) : leave('too-early', isoOf(atMs + waitMs))
+        return nowMs >= atMs + waitMs ? TAKE : leave('too-early', isoOf(atMs + waitMs))
       }
       case 'after-fix':
         return leave('fix-first', code)
@@ -75,7 +76,7 @@ function chooseResend(message: SentMessage, rules: SendRules, nowMs: number): Ch
     }
   }
   const goneAtMs = sinceMs + rules.ttlHours * HOUR_MS
-  if (nowMs >= goneAtMs || rules.evenIfItMayStillArrive) return take(nowMs)
+  if (nowMs >= goneAtMs || rules.evenIfItMayStillArrive) return TAKE
   return leave('may-still-arrive', isoOf(goneAtMs))
 }
 
@@ -83,13 +84,9 @@ function chooseFollowUp(message: SentMessage, rules: SendRules, nowMs: number): 
   const { deliveredAtMs, readAtMs } = message
   if (readAtMs !== undefined) return leave('read')
   // A reminder of what never came is no reminder.
-  if (deliveredAtMs === undefined) return leave('another-message-since')
+  if (deliveredAtMs === undefined) return leave('not-delivered')
   const dueMs = deliveredAtMs + rules.followUpAfterHours * HOUR_MS
-  return nowMs >= dueMs ? take(nowMs) : leave('too-early', isoOf(dueMs))
-}
-
-function take(notBeforeMs: number): Choice {
-  return { kind: 'take', notBeforeMs }
+  return nowMs >= dueMs ? TAKE : leave('too-early', isoOf(dueMs))
 }
 
 function leave(reason: Reason, details?: string): Choice {

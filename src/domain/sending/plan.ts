@@ -80,6 +80,7 @@ export const REASONS = [
   'answered',
   'arrived',
   'read',
+  'not-delivered',
   'may-still-arrive',
   'never-resend',
   'fix-first',

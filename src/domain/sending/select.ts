@@ -31,8 +31,16 @@ export function select(
   const members: Member[] = []
   const exclusions: Exclusion[] = []
   const taken = new Set<string>()
+  const { rules, nowMs } = input
+  // Many people share their zones.
+  const opens = new Map<string, number | undefined>()
+  const openFrom = (zones: readonly string[]) => {
+    const key = zones.join(' ')
+    if (!opens.has(key)) opens.set(key, nextWithin(rules.window, zones, nowMs))
+    return opens.get(key)
+  }
   for (const candidate of candidates) {
-    const found = memberOf(candidate, input, taken)
+    const found = memberOf(candidate, input, taken, openFrom)
     if ('reason' in found) exclusions.push(found)
     else {
       taken.add(found.phone)
@@ -46,6 +54,7 @@ function memberOf(
   candidate: Candidate,
   { action, rules, habits, nowMs }: SelectionInput,
   taken: ReadonlySet<string>,
+  openFrom: (zones: readonly string[]) => number | undefined,
 ): Member | Exclusion {
   const { recipient, phone, attributes, message, rounds } = candidate
   const leave = (reason: Exclusion['reason'], details?: string): Exclusion => ({
@@ -69,8 +78,8 @@ function memberOf(
       : undefined
   const notBeforeMs =
     hour === undefined || hour.source === 'none'
-      ? nextWithin(rules.window, zones, choice.notBeforeMs)
-      : nextAtHour(hour.hour, rules.window, zones, choice.notBeforeMs)
+      ? openFrom(zones)
+      : nextAtHour(hour.hour, rules.window, zones, nowMs)
   if (notBeforeMs === undefined) return leave('no-common-daytime', zones.join(', '))
   const name = NAME_COLUMNS.map((column) => attributes[column]).find((text) => text !== undefined)
   const [previousMessage] = message?.ids ?? []

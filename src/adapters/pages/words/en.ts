@@ -404,6 +404,7 @@ export const en = {
     answered: 'Answered',
     arrived: 'It arrived',
     read: 'It was read',
+    'not-delivered': 'The first message did not arrive',
     'may-still-arrive': 'It may still arrive',
     'never-resend': 'Sending again does not help',
     'fix-first': 'Something has to be mended first',

@@ -394,6 +394,7 @@ export const hi = {
     answered: 'जवाब दिया',
     arrived: 'पहुँच गया',
     read: 'पढ़ लिया',
+    'not-delivered': 'पहला संदेश नहीं पहुँचा',
     'may-still-arrive': 'अब भी पहुँच सकता है',
     'never-resend': 'फिर भेजने से लाभ नहीं',
     'fix-first': 'पहले कुछ ठीक करना होगा',
