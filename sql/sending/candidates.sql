@@ -19,13 +19,17 @@ WITH picked AS (
   WHERE $3::text[] IS NOT NULL AND r.campaign_id = $1::text
     AND r.id IN (SELECT k.id FROM jsonb_populate_recordset(NULL::public.campaign_recipients,
                    (SELECT jsonb_agg(jsonb_build_object('id', key)) FROM unnest($3::text[]) AS key)) AS k)
-), today AS MATERIALIZED (
+), written AS MATERIALIZED (
   -- For many people at once the messages of the day are read once, not those of each person.
-  SELECT CASE WHEN o.phone_number ~ '^\d' THEN '+' || o.phone_number ELSE o.phone_number END AS phone, count(*)::integer AS messages
-  FROM public.broadcasts_messages o
-  WHERE $3::text[] IS NULL AND o.created_at > $4::timestamptz - interval '24 hours'
-    AND NOT (o.status ? 'failed' AND NOT o.status ? 'delivered')
-  GROUP BY 1
+  SELECT p.id, unnest(ARRAY[n.phone, substr(n.phone, 2)]) AS phone_number
+  FROM picked p
+  CROSS JOIN LATERAL (SELECT CASE WHEN p.phone_number ~ '^\d' THEN '+' || p.phone_number ELSE p.phone_number END AS phone) AS n
+  WHERE $3::text[] IS NULL
+), today AS MATERIALIZED (
+  SELECT w.id, count(*)::integer AS messages
+  FROM written w JOIN public.broadcasts_messages o ON o.phone_number = w.phone_number
+  WHERE o.created_at > $4::timestamptz - interval '24 hours' AND NOT (o.status ? 'failed' AND NOT o.status ? 'delivered')
+  GROUP BY w.id
 )
 SELECT p.id::text AS key, n.phone, p.attributes, p.message_id, m.ids,
        CASE WHEN p.message_id IS NOT NULL THEN coalesce(least(p.sent_at, m.created_at), p.updated_at, $4::timestamptz) END AS since,
@@ -42,9 +46,10 @@ CROSS JOIN LATERAL (SELECT CASE WHEN p.phone_number ~ '^\d' THEN '+' || p.phone_
 LEFT JOIN LATERAL (
   SELECT b.message_id || coalesce(b.aliases, '{}') AS ids, b.created_at
   FROM bluetick.message_ids i JOIN public.broadcasts_messages b ON b.id = i.message
-  WHERE i.id = p.message_id
+  -- A plan needs no more than the time, and most recipients have it; a claim needs every id.
+  WHERE i.id = p.message_id AND ($3::text[] IS NOT NULL OR p.sent_at IS NULL)
 ) AS m ON true
-LEFT JOIN today d ON d.phone = n.phone
+LEFT JOIN today d ON d.id = p.id
 LEFT JOIN LATERAL (SELECT s.reason FROM bluetick.suppressions s WHERE s.phone = n.phone LIMIT 1) AS s ON true
 CROSS JOIN LATERAL (SELECT max(i.at) AS wrote_at FROM bluetick.inbound_messages i WHERE i.phone = n.phone) AS w
 CROSS JOIN LATERAL (
