@@ -87,6 +87,13 @@ describe('a plan', () => {
     )
     expect(campaign).toEqual({ messages_failed: 1, messages_read: 2, messages_pending: 0 })
     expect(await world.plans.results(plan.id)).toMatchObject({ read: 1, gotItTwice: 1 })
+    // The new message is linked to the old, from either end.
+    for (const id of ['wamid.f1', idOf(message)]) {
+      expect(await world.attempts.ofMessage(id)).toMatchObject([
+        { messageId: idOf(message), previousMessage: 'wamid.f1', state: 'accepted', planId: plan.id },
+      ])
+    }
+    expect(await world.attempts.ofMessage('wamid.f2')).toEqual([])
     // Nobody twice: the next plan finds nothing.
     const next = await world.plan({ action: 'resend', campaignId: 'again' })
     expect(next.plan.members).toEqual([])

@@ -204,6 +204,8 @@ export interface AttemptStore {
   joinAccepted(limit: number, decide: (links: readonly (readonly string[])[]) => Decide): Promise<number>
   /** Uncertain attempts whose message reports name by now become accepted. @returns how many */
   settleByReports(sender: Pick<MessageSender, 'name' | 'settledBy'>, nowMs: number): Promise<number>
+  /** The attempts that a message came of, and those that followed it, by any id of the message. Oldest first. */
+  ofMessage(messageId: string): Promise<readonly Attempt[]>
   /** Uncertain ones, oldest first. */
   uncertain(limit: number): Promise<readonly Attempt[]>
   /**

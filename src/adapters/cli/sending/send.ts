@@ -92,6 +92,28 @@ function addPlans(send: Command, context: CliContext): void {
       ),
     )
   send
+    .command('of <message>')
+    .description(
+      'what a message was sent for, and what was sent after it; exit code 1 where Bluetick sent neither',
+    )
+    .option('--json', 'print JSON')
+    .action((message: string, options: Options) =>
+      context.withDatabase(async ({ sending }) => {
+        const attempts = await sending.attempts.ofMessage(message)
+        const rows = attempts.map((one) => [
+          one.claimedAtMs === undefined ? '' : isoOf(one.claimedAtMs),
+          one.campaignId,
+          one.state,
+          one.messageId ?? '',
+          one.previousMessage ?? '',
+        ])
+        if (options.json) context.out.write(jsonOf({ attempts: attempts.map(attemptJson) }))
+        else if (rows.length === 0) context.out.write('Bluetick did not send it, nor anything after it.\n')
+        else context.out.write(table(['when', 'campaign', 'state', 'message', 'after'], rows))
+        if (rows.length === 0) context.exitWith(EXIT.found)
+      }),
+    )
+  send
     .command('log')
     .description('who planned, sent, stopped and settled what, newest first')
     .option('--json', 'print JSON')

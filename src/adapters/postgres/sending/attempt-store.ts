@@ -125,6 +125,7 @@ export function createAttemptStore(
     async settleByReports({ name, settledBy }, nowMs) {
       return (await query('sending/settle-by-reports', name, settledBy, isoOf(nowMs))).rowCount ?? 0
     },
+    ofMessage: async (id) => (await query('sending/attempts-of-message', id)).rows.map(attemptOfRow),
     async uncertain(limit) {
       return (await query('sending/attempts-page', null, null, limit)).rows.map(attemptOfRow)
     },
