@@ -1,5 +1,6 @@
 -- The attempts that a message came of, and those that followed it, oldest first; the message by any of its ids.
 -- $1 text: id
+--! not-null: id, plan, position, recipient, campaign_id, phone, round, variables, zones, planned_for, not_before, state, tries
 WITH ids AS (
   SELECT coalesce(b.message_id || coalesce(b.aliases, '{}'), '{}') || $1::text AS all_of_it
   FROM (SELECT 1) AS one

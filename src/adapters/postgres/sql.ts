@@ -820,7 +820,7 @@ export interface StatementTypes {
   }
   'sending/attempts-of-message': {
     parameters: [string | null]
-    row: { readonly id: string | null; readonly plan: string | null; readonly position: number | null; readonly recipient: string | null; readonly campaign_id: string | null; readonly phone: string | null; readonly name: string | null; readonly previous_message: string | null; readonly round: number | null; readonly variables: string[] | null; readonly zones: string[] | null; readonly hour: number | null; readonly hour_source: string | null; readonly planned_for: Date | null; readonly not_before: Date | null; readonly state: string | null; readonly state_code: string | null; readonly state_reason: string | null; readonly tries: number | null; readonly claimed_at: Date | null; readonly settled_by: string | null; readonly message_ids: string[] | null }
+    row: { readonly id: string; readonly plan: string; readonly position: number; readonly recipient: string; readonly campaign_id: string; readonly phone: string; readonly name: string | null; readonly previous_message: string | null; readonly round: number; readonly variables: string[]; readonly zones: string[]; readonly hour: number | null; readonly hour_source: string | null; readonly planned_for: Date; readonly not_before: Date; readonly state: string; readonly state_code: string | null; readonly state_reason: string | null; readonly tries: number; readonly claimed_at: Date | null; readonly settled_by: string | null; readonly message_ids: string[] | null }
   }
   'sending/attempts-page': {
     parameters: [string | null, number | null, number | null]
