@@ -67,8 +67,11 @@ export function loginTokens({ baseUrl, email, password, projectId, now }: Aisens
   }
   return {
     token: async () => current ?? (await shared()),
-    newToken: async (refused) =>
-      current !== undefined && current.token !== refused ? current : await shared(),
+    async newToken(refused) {
+      // Both are ours: nobody times this. Another request may have fetched a new one meanwhile.
+      const isNewer = current !== undefined && !Object.is(current.token, refused)
+      return isNewer ? current : await shared()
+    },
   }
 }
 

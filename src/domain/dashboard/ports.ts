@@ -2,6 +2,9 @@ import type { Labels, Severity } from '../alerts/rule.ts'
 import type { Campaign } from '../campaigns/campaign.ts'
 import type { CampaignChange, Page, RecipientFilter } from '../campaigns/ports.ts'
 import type { Pricing } from '../messages/report.ts'
+import type { SendRules } from '../sending/plan.ts'
+import type { MadePlan, PlanRequest } from '../sending/plan-request.ts'
+import type { AttemptStore, PlanStore, PlanSummary } from '../sending/ports.ts'
 import type { Span } from './span.ts'
 
 /** Sums over messages by the time at which they were first heard of. */
@@ -185,4 +188,18 @@ export interface CampaignActions {
   edit(id: string, change: CampaignChange): Promise<'edited' | 'no-such-campaign' | 'name-taken'>
   /** The recipients as CSV, piece by piece. */
   exportCsv(id: string, filter: RecipientFilter): AsyncIterable<string>
+}
+
+/** What people see and do of sending. What must not be done is thrown as PlanRefusedError. */
+export interface SendingActions {
+  readonly plans: Pick<PlanStore, 'list' | 'exclusions' | 'results' | 'log'>
+  readonly attempts: Pick<AttemptStore, 'uncertain' | 'settleByPerson' | 'numbers' | 'tryNumber'>
+  /** The rules as the configuration has them. */
+  readonly rules: SendRules
+  plan(request: PlanRequest): Promise<MadePlan>
+  find(hash: string): Promise<PlanSummary>
+  confirm(hash: string, by: string): Promise<PlanSummary>
+  stop(hash: string, by: string): Promise<PlanSummary>
+  resume(hash: string, by: string): Promise<PlanSummary>
+  now(): number
 }

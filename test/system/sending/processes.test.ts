@@ -8,6 +8,8 @@ import { type ServiceProcess, startServiceProcess } from '../../support/service-
 const TOKEN = 'sending-processes-token-0123456789'
 const PEOPLE = 600
 const KILLS = 4
+/** As long as the API takes to answer. */
+const ANSWER_MS = 300
 const TIMEOUT_MS = 240_000
 
 let database: TestDatabase
@@ -54,7 +56,7 @@ test(
       .send(`phone\n${lines.join('\n')}\n`)
       .expect(200)
     // Answers take a while, so that there is always something under way.
-    apis.behave = () => ({ ...takes, after: new Promise((resolve) => setTimeout(resolve, 300)) })
+    apis.behave = () => ({ ...takes, after: new Promise((answer) => setTimeout(answer, ANSWER_MS)) })
     const { body } = await api('/sending/plans')
       .send({ action: 'send', campaign_id: 'diwali', template: { name: 'offer' }, by: 'asha' })
       .expect(201)
