@@ -5,14 +5,14 @@ ALTER TABLE broadcasts_messages DROP CONSTRAINT idx_broadcasts_messages_message_
 INSERT INTO marketing_campaigns (id, name, recipients_counted, messages_sent, messages_delivered, messages_read)
 SELECT 'c' || n, 'Campaign ' || n, :messages / :campaigns, :messages / :campaigns, :messages / :campaigns, :messages / :campaigns
 FROM generate_series(1, :campaigns) n;
-DROP INDEX idx_campaign_recipients_page, idx_campaign_recipients_status, idx_campaign_recipients_failure,
+DROP INDEX idx_campaign_recipients_page, idx_campaign_recipients_failure,
            idx_campaign_recipients_phone, idx_campaign_recipients_reference, idx_campaign_recipients_message;
 INSERT INTO campaign_recipients (campaign_id, phone_number, status, sent_at, delivered_at, read_at, whatsapp_message_id,
                                  counted, settled, revision)
 SELECT 'c' || c, '+9198' || lpad((c * 1000000 + n)::text, 8, '0'), CASE WHEN n % 20 = 0 THEN 'failed' WHEN n % 3 = 0 THEN 'delivered' ELSE 'read' END, now(), now(), now(),
        'wamid.HBgMOTE5ODc2NTQzMjEwFQIAERgS' || c || '-' || n, 2 + 4 + 8, true, 1
 FROM generate_series(1, :campaigns) c, generate_series(1, :messages / :campaigns) n;
-CREATE INDEX idx_campaign_recipients_status ON campaign_recipients (campaign_id, status, id);
+CREATE INDEX idx_campaign_recipients_page ON campaign_recipients (campaign_id, id);
 INSERT INTO broadcasts_messages (message_id, aliases, phone_number, counted_in, status, created_at)
 SELECT 'wamid.HBgMOTE5ODc2NTQzMjEwFQIAERgS' || n, '{}', '+9198' || lpad((n % 100000000)::text, 8, '0'), 'c' || 1 + n % :campaigns,
        CASE WHEN n % 20 = 0 THEN jsonb_build_object('sent', at) WHEN n % 3 = 0 THEN jsonb_build_object('sent', at, 'delivered', at)

@@ -1,28 +1,23 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { createStateStore } from '../src/adapters/postgres/messages/state-store.ts'
-import { AS_WRITTEN } from '../src/adapters/postgres/schema/schema-names.ts'
-import { loadStatements } from '../src/adapters/postgres/schema/statements.ts'
-import { joinExternalRows } from '../src/app/campaigns/join-external-rows.ts'
 import { withPostgres } from './database.ts'
+import { begunAgain, hotShares, joiningCost } from './hot-path.ts'
 import { type LoadResult, postAll } from './load.ts'
 import { startServiceProcess } from './service-process.ts'
 import { median, printTable, rate, ratio } from './table.ts'
+import { bareLoop, hundreds, isExact, register, singles } from './traffic.ts'
 
 const ROUNDS = 3
+const BODY_ROUNDS = 5
 const SINGLE_MESSAGES = 8_000
 const BODIES = 400
 const STATUSES_PER_BODY = 100
 const CONNECTIONS = 64
 /** The figure for p99 is asked for at this many connections. */
 const P99_CONNECTIONS = 32
-/** A batch that took too long went to the spool, and is drained from there. */
-const EXACT_WITHIN_MS = 30_000
-const POLL_MS = 100
-const KINDS = ['sent', 'delivered', 'read'] as const
+const KINDS = 3
 
 /** Single webhooks against a bare Express echo, bodies of 100 against a bare `pg` loop, and whether the counters are exact. */
 export async function benchIngest(): Promise<void> {
@@ -30,6 +25,8 @@ export async function benchIngest(): Promise<void> {
     const service = await startServiceProcess(url)
     const echo = await startEcho()
     const pool = new pg.Pool({ connectionString: url, max: 2 })
+    let registered = 0
+    let again = Number.NaN
     try {
       const echoRuns: LoadResult[] = []
       const runs: Record<string, LoadResult[]> = { hot: [], many: [], p99: [], hundred: [] }
@@ -44,22 +41,46 @@ export async function benchIngest(): Promise<void> {
         ] as const) {
           const batch = `${name}${round}`
           await register(pool, batch, SINGLE_MESSAGES, campaigns)
+          registered += SINGLE_MESSAGES
           runs[name]?.push(await postAll(service.port, [...singles(batch, SINGLE_MESSAGES)], connections))
           exact &&= await isExact(pool, batch, SINGLE_MESSAGES)
         }
-        const messages = Math.floor((BODIES * STATUSES_PER_BODY) / KINDS.length)
+      }
+      const messages = Math.floor((BODIES * STATUSES_PER_BODY) / KINDS)
+      for (let round = 0; round < BODY_ROUNDS; round++) {
         await register(pool, `h${round}`, messages, 1)
+        registered += messages
+        // One after the other, so that both meet the same machine.
         runs.hundred?.push(await postAll(service.port, [...hundreds(`h${round}`, messages)], CONNECTIONS))
         exact &&= await isExact(pool, `h${round}`, messages)
         loop.push(await bareLoop(url, `l${round}`, messages))
       }
+      again = await begunAgain(service.port)
       report(echoRuns, runs, loop, exact, service.peakMemoryBytes())
     } finally {
       echo.child.kill()
-      await pool.end()
+      // Its connections tell the server's counters as they end.
       await service.stop()
     }
+    const hot = await hotShares(pool, registered)
+    await pool.end()
+    const joining = await joiningCost(url)
+    printTable(
+      ['what', 'measured', 'to reach'],
+      [
+        ['batches begun again', percent(again), '< 1%'],
+        ['updates of messages that touch no index (HOT)', percent(hot.messages), '≥ 90%'],
+        ['updates of recipients by reports that do not', percent(hot.recipients), '≥ 90%'],
+        ['the same with joins of rows that others inserted', percent(hot.recipientsWithJoins), ''],
+        ["throughput with joining others' rows, nobody writes", joining.idle.toFixed(3), '> 0.97'],
+        ['the same while somebody inserts 40 rows a second', joining.busy.toFixed(3), ''],
+      ],
+    )
   })
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)}%`
 }
 
 function report(
@@ -75,6 +96,9 @@ function report(
     `${median((results ?? []).map((r) => r[of])).toFixed(1)} ms`
   const echo = perSecond(echoRuns)
   const hundred = perSecond(runs.hundred) * STATUSES_PER_BODY
+  const ratios = (runs.hundred ?? []).map(
+    (run, round) => ((run.requests / run.seconds) * STATUSES_PER_BODY) / (loop[round] ?? Number.NaN),
+  )
   const row = (name: string, results: LoadResult[] | undefined, reports: number, against: number) => [
     name,
     rate(reports),
@@ -93,131 +117,21 @@ function report(
       row('single webhooks, 1000 campaigns', runs.many, perSecond(runs.many), echo),
       row(`single webhooks, ${P99_CONNECTIONS} connections`, runs.p99, perSecond(runs.p99), echo),
       ['bare pg loop, 100 statuses a statement', rate(median(loop)), '1.00', '', ''],
-      row('bodies of 100, full write path', runs.hundred, hundred, median(loop)),
+      [
+        'bodies of 100, full write path',
+        rate(hundred),
+        median(ratios).toFixed(2),
+        quantile(runs.hundred, 'p50Ms'),
+        quantile(runs.hundred, 'p99Ms'),
+      ],
     ],
+  )
+  process.stdout.write(
+    `bodies of 100 against the loop, round by round: ${ratios.map((one) => one.toFixed(2)).join(', ')}\n`,
   )
   process.stdout.write(
     `counters exact: ${exact ? 'yes' : 'NO'}; refused: ${refused}; peak resident memory: ${Math.round(peakMemoryBytes / 1024 / 1024)} MB\n`,
   )
-}
-
-/** Every message's three reports, one a webhook in Meta's envelope, message by message. */
-export function* singles(batch: string, messages: number): Generator<string> {
-  for (const kind of KINDS) for (let n = 0; n < messages; n++) yield envelope([status(batch, n, kind)])
-}
-
-/** The same reports, a hundred a body. */
-export function* hundreds(batch: string, messages: number): Generator<string> {
-  const statuses: object[] = []
-  for (let n = 0; n < messages; n++) {
-    for (const kind of KINDS) {
-      statuses.push(status(batch, n, kind))
-      if (statuses.length === STATUSES_PER_BODY) yield envelope(statuses.splice(0))
-    }
-  }
-  if (statuses.length > 0) yield envelope(statuses)
-}
-
-function envelope(statuses: object[]): string {
-  const metadata = { display_phone_number: '15550001111', phone_number_id: '106540352242922' }
-  const value = { messaging_product: 'whatsapp', metadata, statuses }
-  return JSON.stringify({
-    object: 'whatsapp_business_account',
-    entry: [{ id: '102290129340398', changes: [{ field: 'messages', value }] }],
-  })
-}
-
-function status(batch: string, n: number, kind: string): object {
-  const pricing = { billable: true, pricing_model: 'PMP', type: 'regular', category: 'marketing' }
-  return { id: idOf(batch, n), status: kind, timestamp: '1790081781', recipient_id: `9198${pad(n)}`, pricing }
-}
-
-function idOf(batch: string, n: number): string {
-  return `wamid.HBgMOTE5ODAwMDAwMDAwFQIAERgSM0VCMEQ4${batch}${pad(n)}AA==`
-}
-
-function pad(n: number): string {
-  return String(n).padStart(8, '0')
-}
-
-/** Registers recipients as a sender's own service would, and joins them in. */
-export async function register(
-  pool: pg.Pool,
-  batch: string,
-  messages: number,
-  campaigns: number,
-): Promise<void> {
-  await pool.query(
-    `INSERT INTO marketing_campaigns (id, name) SELECT $1 || '-' || c, $1 || '-' || c FROM generate_series(0, $2::int - 1) c`,
-    [batch, campaigns],
-  )
-  await pool.query(
-    `INSERT INTO campaign_recipients (campaign_id, phone_number, whatsapp_message_id)
-     SELECT $1 || '-' || (n % $2::int), '+9198' || lpad(n::text, 8, '0'),
-            'wamid.HBgMOTE5ODAwMDAwMDAwFQIAERgSM0VCMEQ4' || $1 || lpad(n::text, 8, '0') || 'AA=='
-     FROM generate_series(0, $3::int - 1) n`,
-    [batch, campaigns, messages],
-  )
-  await joinExternalRows(
-    createStateStore(pool, loadStatements(AS_WRITTEN)),
-    'latest',
-    new AbortController().signal,
-  )
-  await pool.query(
-    'VACUUM ANALYZE broadcasts_messages, campaign_recipients, marketing_campaigns, message_ids',
-  )
-}
-
-export async function isExact(pool: pg.Pool, batch: string, messages: number): Promise<boolean> {
-  const deadlineMs = Date.now() + EXACT_WITHIN_MS
-  while (!(await isExactNow(pool, batch, messages))) {
-    if (Date.now() > deadlineMs) return false
-    await delay(POLL_MS)
-  }
-  return true
-}
-
-async function isExactNow(pool: pg.Pool, batch: string, messages: number): Promise<boolean> {
-  const { rows } = await pool.query(
-    `SELECT sum(messages_pending)::int AS pending, sum(messages_sent)::int AS sent,
-            sum(messages_delivered)::int AS delivered, sum(messages_read)::int AS read
-     FROM marketing_campaigns WHERE id LIKE $1 || '-%'`,
-    [batch],
-  )
-  const { pending, sent, delivered, read } = rows[0]
-  return pending === 0 && sent === messages && delivered === messages && read === messages
-}
-
-/** The same statuses, a hundred a statement, into `broadcasts_messages` alone: one connection, nothing else. */
-export async function bareLoop(url: string, batch: string, messages: number): Promise<number> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  const startedMs = performance.now()
-  let statuses = 0
-  for (const body of hundreds(batch, messages)) {
-    const items: { id: string; status: string; recipient_id: string }[] =
-      JSON.parse(body).entry[0].changes[0].value.statuses
-    const byId = new Map<string, { phone: string; status: Record<string, string> }>()
-    for (const item of items) {
-      const known = byId.get(item.id) ?? { phone: item.recipient_id, status: {} }
-      known.status[item.status] = '2026-09-22T12:56:21Z'
-      byId.set(item.id, known)
-    }
-    await client.query(
-      `INSERT INTO broadcasts_messages (message_id, phone_number, status, aliases)
-       SELECT u.id, u.phone, u.status::jsonb, '{}' FROM unnest($1::text[], $2::text[], $3::text[]) AS u(id, phone, status)
-       ON CONFLICT (message_id) DO UPDATE SET status = broadcasts_messages.status || excluded.status`,
-      [
-        [...byId.keys()],
-        [...byId.values()].map(({ phone }) => phone),
-        [...byId.values()].map((value) => JSON.stringify(value.status)),
-      ],
-    )
-    statuses += items.length
-  }
-  const seconds = (performance.now() - startedMs) / 1000
-  await client.end()
-  return statuses / seconds
 }
 
 async function startEcho(): Promise<{ child: ChildProcess; port: number }> {

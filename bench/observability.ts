@@ -2,10 +2,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 import { withPostgres } from './database.ts'
-import { singles } from './ingest.ts'
 import { postAll } from './load.ts'
 import { type ServiceProcess, startServiceProcess } from './service-process.ts'
 import { median, printTable, rate, ratio } from './table.ts'
+import { singles } from './traffic.ts'
 
 const ROUNDS = 5
 const MESSAGES = 10_000

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { withPostgres } from './database.ts'
-import { singles } from './ingest.ts'
 import { postAll } from './load.ts'
 import { startServiceProcess } from './service-process.ts'
 import { median, printTable, rate, ratio } from './table.ts'
+import { singles } from './traffic.ts'
 
 const ROUNDS = 5
 const MESSAGES = 4_000

@@ -122,7 +122,7 @@ function parameterType(oid: number, types: ReadonlyMap<number, TypeName>, place:
   const { name, element } = typeOf(oid, types, place)
   if (element === null) return pairOf(name, place)[0]
   const [type] = pairOf(element, place)
-  return `readonly ${type.includes('|') ? `(${type})` : type}[]`
+  return `readonly (${type} | null)[]`
 }
 
 function columnType(oid: number, types: ReadonlyMap<number, TypeName>, place: string): string {

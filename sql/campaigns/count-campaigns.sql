@@ -1,17 +1,7 @@
--- Adds counter deltas, one row a campaign, locked in id order, to Bluetick's own sums, and shows those in the
+-- Adds counter deltas, one row a campaign that this transaction has locked, to Bluetick's own sums, and shows those in the
 -- counters: what somebody else wrote there is thereby replaced. Campaigns that only webhooks and the API fill
 -- have as many target customers as recipients; in other people's rows that number is theirs.
--- $1 json: deltas
-WITH delta AS (
-  SELECT * FROM json_to_recordset($1::json) AS d(
-    campaign_id text, pending integer, sent integer, delivered integer, read integer, failed integer,
-    replied integer, recipients integer)
-), locked AS (
-  SELECT c.id FROM public.marketing_campaigns c
-  WHERE c.id IN (SELECT campaign_id FROM delta)
-  ORDER BY c.id
-  FOR NO KEY UPDATE OF c
-)
+-- $1 text[]: campaigns, $2 to $8 integer[]: what pending, sent, delivered, read, failed, replied and recipients change by
 UPDATE public.marketing_campaigns c
 SET counted_pending = c.counted_pending + d.pending,
     counted_sent = c.counted_sent + d.sent,
@@ -29,6 +19,7 @@ SET counted_pending = c.counted_pending + d.pending,
     total_target_customers = CASE WHEN c.source IS NULL THEN c.total_target_customers
                                   ELSE c.recipients_counted + d.recipients END,
     updated_at = now()
-FROM delta d
-JOIN locked ON locked.id = d.campaign_id
+FROM unnest($1::text[], $2::integer[], $3::integer[], $4::integer[], $5::integer[], $6::integer[], $7::integer[],
+            $8::integer[])
+  AS d(campaign_id, pending, sent, delivered, read, failed, replied, recipients)
 WHERE c.id = d.campaign_id

@@ -5,7 +5,7 @@
 -- message has been heard of, or is known by two ids, are left unsettled: the caller joins them in. The others are
 -- pending, and counted as such by the caller.
 -- $1 text: campaign, $2 json: [{n, phone, id, other_id, reference, attributes}], no two of one identity
---! not-null: inserted, amended, pending, conflicting
+--! not-null: inserted, amended, pending, pending_ranges, conflicting
 WITH line AS (
   SELECT * FROM json_to_recordset($2::json) AS l(n integer, phone text, id text, other_id text, reference text,
                                                    attributes jsonb)
@@ -76,6 +76,7 @@ WITH line AS (
 SELECT (SELECT count(*) FROM inserted)::integer AS inserted,
        (SELECT count(*) FROM amended)::integer AS amended,
        (SELECT count(*) FROM inserted WHERE settled)::integer AS pending,
+       (SELECT coalesce(array_agg(DISTINCT id / 256), '{}') FROM inserted WHERE settled) AS pending_ranges,
        (SELECT coalesce(array_agg(n ORDER BY n), '{}') FROM matched WHERE turn = 1 AND conflicting) AS conflicting,
        (SELECT coalesce(json_agg(json_build_object('key', u.id::text, 'whatsapp_message_id', u.whatsapp_message_id)), '[]')
         FROM (SELECT * FROM inserted UNION ALL SELECT * FROM amended) u

@@ -1,37 +1,20 @@
--- Claims ids and inserts new messages. An id that another replica claimed first is not claimed: the caller
--- compares `claimed` with what it asked for, and starts again where it is less. Ids are claimed in order, so two
--- batches that claim the same ones cannot deadlock.
--- $1 json: new messages, $2 json: ids that known messages are newly known by [{id, key}]
---! not-null: claimed
-WITH fresh AS (
-  SELECT n.*, nextval(pg_get_serial_sequence('public.broadcasts_messages', 'id')) AS key
-  FROM json_to_recordset($1::json) AS n(
-    message_id text, aliases text[], phone_number text, status jsonb, inferred_kinds text[],
-    stand_in_kinds text[], failures jsonb, failure_code text, pricing jsonb, campaign_name text,
-    replied_at timestamptz, reply_type text, reply_named boolean, created_at timestamptz, counted_in text,
-    newly_read_at timestamptz)
-), claimed AS (
-  INSERT INTO bluetick.message_ids (id, message)
-  SELECT c.id, c.key
-  FROM (
-    SELECT message_id AS id, key FROM fresh
-    UNION ALL SELECT unnest(aliases), key FROM fresh
-    UNION ALL SELECT k.id, k.key FROM json_to_recordset($2::json) AS k(id text, key bigint)
-  ) AS c
-  ORDER BY c.id COLLATE "C"
-  ON CONFLICT DO NOTHING
-  RETURNING id
-), inserted AS (
-  INSERT INTO public.broadcasts_messages (id, message_id, aliases, phone_number, status, inferred_kinds, stand_in_kinds,
-                                   failures, failure_code, pricing, campaign_name, replied_at, reply_type, reply_named,
-                                   created_at, counted_in)
-  OVERRIDING SYSTEM VALUE
-  SELECT fresh.key, fresh.message_id, fresh.aliases, fresh.phone_number, fresh.status, fresh.inferred_kinds,
-         fresh.stand_in_kinds, fresh.failures, fresh.failure_code, fresh.pricing, fresh.campaign_name,
-         fresh.replied_at, fresh.reply_type, fresh.reply_named, fresh.created_at, fresh.counted_in
-  FROM fresh JOIN claimed ON claimed.id = fresh.message_id
-), reads AS (
-  INSERT INTO bluetick.message_reads (read_at, message)
-  SELECT fresh.newly_read_at, fresh.key FROM fresh WHERE fresh.newly_read_at IS NOT NULL
-)
-SELECT count(*)::integer AS claimed FROM claimed
+-- Inserts new messages, whose ids this transaction has claimed. An array for each column: as JSON, reading the rows costs
+-- the server more than writing them.
+-- $1 bigint[]: keys, $2 text[]: ids, $3 text[]: other ids (arrays as text), $4 text[]: numbers, $5 text[]: status (JSON),
+-- $6 text[]: inferred kinds, $7 text[]: kinds with the time of receipt (arrays as text), $8 text[]: failures (JSON),
+-- $9 text[]: codes, $10 text[]: pricing (JSON), $11 text[]: campaigns, $12 timestamptz[], $13 text[], $14 boolean[]: replied
+-- at, type of the reply, whether it names the message, $15 text[]: counted in, $16 boolean[]: recipient left,
+-- $17 timestamptz[]: created at
+INSERT INTO public.broadcasts_messages (id, message_id, aliases, phone_number, status, inferred_kinds, stand_in_kinds,
+                                        failures, failure_code, pricing, campaign_name, replied_at, reply_type, reply_named,
+                                        counted_in, recipient_left, created_at)
+OVERRIDING SYSTEM VALUE
+SELECT n.key, n.message_id, n.aliases::text[], n.phone_number, n.status::jsonb, n.inferred_kinds::text[],
+       n.stand_in_kinds::text[], n.failures::jsonb, n.failure_code, n.pricing::jsonb, n.campaign_name, n.replied_at,
+       n.reply_type, n.reply_named, n.counted_in, n.recipient_left, n.created_at
+FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+            $10::text[], $11::text[], $12::timestamptz[], $13::text[], $14::boolean[], $15::text[], $16::boolean[],
+            $17::timestamptz[])
+  AS n(key, message_id, aliases, phone_number, status, inferred_kinds, stand_in_kinds, failures, failure_code, pricing,
+       campaign_name, replied_at, reply_type, reply_named, counted_in, recipient_left, created_at)
+RETURNING 1 AS written

@@ -1,26 +1,21 @@
 -- Writes the joined facts and conclusions of messages that this transaction has locked. Keys in `status` that
 -- Bluetick does not know (another tool's) stay. What was only inferred goes where it no longer follows.
--- $1 json: messages
-WITH change AS MATERIALIZED (
-  SELECT * FROM json_to_recordset($1::json) AS u(
-    key bigint, message_id text, aliases text[], phone_number text, status jsonb, inferred_kinds text[],
-    stand_in_kinds text[], failures jsonb, failure_code text, pricing jsonb, campaign_name text, replied_at timestamptz,
-    reply_type text, reply_named boolean, counted_in text,
-    newly_read_at timestamptz, created_at timestamptz, recipient_left boolean)
-), reads AS (
-  INSERT INTO bluetick.message_reads (read_at, message)
-  SELECT u.newly_read_at, u.key FROM change u WHERE u.newly_read_at IS NOT NULL
-  ON CONFLICT DO NOTHING
-)
+-- $1 to $17: as in insert-messages; status, number and created at stay where they are NULL
 UPDATE public.broadcasts_messages m
-SET message_id = u.message_id, aliases = u.aliases, phone_number = coalesce(u.phone_number, m.phone_number),
+SET message_id = u.message_id, aliases = u.aliases::text[], phone_number = coalesce(u.phone_number, m.phone_number),
     status = CASE WHEN u.status IS NULL THEN m.status
-                  WHEN jsonb_typeof(m.status) = 'object' THEN m.status - coalesce(m.inferred_kinds, '{}') || u.status ELSE u.status END,
-    inferred_kinds = u.inferred_kinds, stand_in_kinds = u.stand_in_kinds, failures = u.failures,
-    failure_code = u.failure_code, pricing = u.pricing, campaign_name = u.campaign_name,
+                  WHEN jsonb_typeof(m.status) = 'object'
+                    THEN m.status - coalesce(m.inferred_kinds, '{}') || u.status::jsonb
+                  ELSE u.status::jsonb END,
+    inferred_kinds = u.inferred_kinds::text[], stand_in_kinds = u.stand_in_kinds::text[], failures = u.failures::jsonb,
+    failure_code = u.failure_code, pricing = u.pricing::jsonb, campaign_name = u.campaign_name,
     replied_at = u.replied_at, reply_type = u.reply_type, reply_named = u.reply_named,
     counted_in = u.counted_in, recipient_left = u.recipient_left,
     created_at = coalesce(u.created_at, m.created_at), updated_at = now()
-FROM change u
+FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+            $10::text[], $11::text[], $12::timestamptz[], $13::text[], $14::boolean[], $15::text[], $16::boolean[],
+            $17::timestamptz[])
+  AS u(key, message_id, aliases, phone_number, status, inferred_kinds, stand_in_kinds, failures, failure_code, pricing,
+       campaign_name, replied_at, reply_type, reply_named, counted_in, recipient_left, created_at)
 WHERE m.id = u.key
-RETURNING m.id
+RETURNING 1 AS written

@@ -6,10 +6,11 @@ import type { Spans } from '../adapters/trace/spans.ts'
 import { type BatchMeter, createBatchWriter } from '../app/ingest/batch-writer.ts'
 import type { DatabaseStatus } from '../app/ingest/database-status.ts'
 import { runDrain } from '../app/ingest/drain.ts'
+import { createInFlight } from '../app/ingest/in-flight.ts'
 import { createIngest, type RunningIngest } from '../app/ingest/ingest.ts'
 import { createReplyMatcher, matchReplies } from '../app/ingest/match-replies.ts'
 import { createProbe } from '../app/ingest/probe.ts'
-import { readDelivery } from '../app/ingest/webhook-delivery.ts'
+import { idsOf, readDelivery } from '../app/ingest/webhook-delivery.ts'
 import type { AccountStore } from '../domain/account/ports.ts'
 import type { Checkpoint } from '../domain/messages/checkpoint.ts'
 import type { Archive, Spool, StateStore } from '../domain/messages/ports.ts'
@@ -77,10 +78,12 @@ export function startPipeline(parts: PipelineParts): Pipeline {
       ),
     onBodiesLost: (err) => log.error({ err }, 'raw bodies could not be stored; their reports were'),
   })
+  const inFlight = createInFlight()
   const probe = createProbe(parts.ask, databaseStatus)
   const ingest = createIngest({
     probe,
     writeBatch,
+    inFlight,
     spool,
     databaseStatus,
     meter: metrics,
@@ -106,7 +109,7 @@ export function startPipeline(parts: PipelineParts): Pipeline {
   const draining = runDrain({
     spool,
     databaseStatus,
-    writeBatch,
+    writeBatch: (deliveries) => inFlight.exclusively(idsOf(deliveries), () => writeBatch(deliveries)),
     probe,
     prepare: parts.prepare,
     read: (received) => readDelivery(received, parse),

@@ -26,5 +26,6 @@ export function openPools(config: Config, url: string, log: Logger, onBroken: ()
       log.warn({ err }, 'idle database connection lost; the pool replaces it')
     },
   }
-  return { poolOptions, pool: createPool(poolOptions), probePool: createPool({ ...poolOptions, size: 1 }) }
+  const pool = createPool({ ...poolOptions, pipeline: true })
+  return { poolOptions, pool, probePool: createPool({ ...poolOptions, size: 1 }) }
 }

@@ -12,6 +12,7 @@ import type { TimeRule } from '../domain/messages/facts.ts'
 import { StoreUnavailableError } from '../domain/messages/ports.ts'
 
 export interface SchemaParts {
+  /** One that does not pipeline: `describeStatement` cannot. */
   readonly pool: Pool
   /** DATABASE_SCHEMA. */
   readonly schema: string | undefined

@@ -108,7 +108,7 @@ export async function startService(
         log.info({ seconds, ...spool.size() }, 'database available again: draining the spool'),
     })
     const prepare = createPrepare({
-      pool,
+      pool: probePool,
       schema: config.DATABASE_SCHEMA,
       names,
       rule: config.STATUS_TIMESTAMP,

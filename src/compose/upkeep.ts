@@ -52,6 +52,9 @@ export function startUpkeep(parts: UpkeepParts): void {
     metrics.stuck(await stuck.count())
     if (joined + stillRefused > 0) log.info({ joined, stillRefused }, 'retried reports that were set apart')
   })
+  everyMinute('ranges without recipients could not be dropped', async () => {
+    await campaignStore.forgetEmptyRanges(signal)
+  })
   everyMinute('the clocks could not be compared', parts.clock.measure)
   everyMinute('could not match replies', async () => parts.matchReplies())
   const days = {

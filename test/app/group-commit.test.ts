@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { createGroupCommit } from '../../src/app/ingest/group-commit.ts'
+import { createInFlight } from '../../src/app/ingest/in-flight.ts'
 
 interface Named {
   readonly name: string
   readonly items: number
   readonly bytes: number
   readonly sinceMs: number
+  readonly touches: readonly string[]
 }
 
 /** A commit that ends when the test says so, and remembers what it was given. */
@@ -22,6 +24,7 @@ function openEnded() {
 }
 
 const LIMITS = {
+  inFlight: createInFlight(),
   maxInFlight: 1,
   maxBatchItems: () => 10,
   maxQueuedItems: 20,
@@ -30,7 +33,13 @@ const LIMITS = {
   overdue: async (batch: readonly Named[]) => batch.map(({ name }) => `overdue ${name}`),
   now: () => performance.now(),
 }
-const one = (name: string, bytes = 1): Named => ({ name, items: 1, bytes, sinceMs: performance.now() })
+const one = (name: string, bytes = 1, ...touches: string[]): Named => ({
+  name,
+  items: 1,
+  bytes,
+  sinceMs: performance.now(),
+  touches,
+})
 
 describe('the ingest queue', () => {
   test('commits at once when idle, and gathers what comes while a batch commits into the next one', async () => {
@@ -52,7 +61,7 @@ describe('the ingest queue', () => {
     const queue = createGroupCommit({ ...LIMITS, maxBatchItems: () => 3, maxInFlight: 3, commit })
     const all = Promise.all([
       queue.submit(one('a')),
-      queue.submit({ name: 'big', items: 4, bytes: 4, sinceMs: 0 }),
+      queue.submit({ name: 'big', items: 4, bytes: 4, sinceMs: 0, touches: [] }),
       queue.submit(one('b')),
     ])
     await expect.poll(() => batches.length).toBe(3)
@@ -91,6 +100,65 @@ describe('the ingest queue', () => {
     await next
     await queue.drained()
     await expect.poll(queue.queued).toEqual({ items: 0, bytes: 0 })
+  })
+
+  test('batches in flight never touch the same: what would waits for the next, and others overtake it', async () => {
+    const { batches, commit } = openEnded()
+    const inFlight = createInFlight()
+    const queue = createGroupCommit({ ...LIMITS, inFlight, maxInFlight: 2, commit })
+    const first = queue.submit(one('a', 1, 'x'))
+    await expect.poll(() => batches.length).toBe(1)
+    const rest = [
+      queue.submit(one('b', 1, 'y', 'x')),
+      queue.submit(one('c', 1, 'z')),
+      queue.submit(one('d', 1, 'y')),
+    ]
+    await expect.poll(() => batches.map(({ names }) => names)).toEqual([['a'], ['c', 'd']])
+    batches[0]?.end()
+    await first
+    // Part of it is still in flight.
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(batches).toHaveLength(2)
+    batches[1]?.end()
+    await expect.poll(() => batches.map(({ names }) => names)).toEqual([['a'], ['c', 'd'], ['b']])
+    batches[2]?.end()
+    await Promise.all(rest)
+    await expect.poll(() => inFlight.touches(['x', 'y', 'z'])).toBe(false)
+  })
+
+  test('what touches something in flight for too long is made durable elsewhere, though there is room for a batch', async () => {
+    const { batches, commit } = openEnded()
+    const inFlight = createInFlight()
+    const queue = createGroupCommit({ ...LIMITS, inFlight, maxInFlight: 2, maxWaitMs: 5, commit })
+    const first = queue.submit(one('a', 1, 'x'))
+    await expect.poll(() => batches.length).toBe(1)
+    expect(await queue.submit(one('b', 1, 'x'))).toBe('overdue b')
+    batches[0]?.end()
+    await first
+  })
+
+  test('waits for what others of the process write, such as the drain, and they for it', async () => {
+    const { batches, commit } = openEnded()
+    const inFlight = createInFlight()
+    const queue = createGroupCommit({ ...LIMITS, inFlight, commit })
+    let drained = () => {}
+    const drain = inFlight.exclusively(['x'], () => new Promise<void>((resolve) => (drained = resolve)))
+    const blocked = queue.submit(one('a', 1, 'x'))
+    const free = queue.submit(one('b', 1, 'y'))
+    await expect.poll(() => batches.map(({ names }) => names)).toEqual([['b']])
+    let isDone = false
+    const next = inFlight.exclusively(['y'], async () => {
+      isDone = true
+    })
+    batches[0]?.end()
+    await free
+    await next
+    expect(isDone).toBe(true)
+    drained()
+    await drain
+    await expect.poll(() => batches.map(({ names }) => names)).toEqual([['b'], ['a']])
+    batches[1]?.end()
+    await blocked
   })
 
   test('what waits too long for its turn is made durable elsewhere; the batch in flight keeps its place', async () => {

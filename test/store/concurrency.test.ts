@@ -17,7 +17,10 @@ describe('several replicas that write at once', () => {
   let pools: pg.Pool[]
   beforeAll(async () => {
     subject = await postgresSubject()
-    pools = Array.from({ length: REPLICAS }, () => new pg.Pool({ connectionString: subject.url, max: 8 }))
+    pools = Array.from(
+      { length: REPLICAS },
+      () => new pg.Pool({ connectionString: subject.url, max: 8, pipeline: true }),
+    )
   })
   afterAll(async () => {
     await Promise.all(pools.map((pool) => pool.end()))

@@ -36,7 +36,7 @@ describe('the types of statements', () => {
   test('take parameters and give columns as the server describes them', async () => {
     const types = await typesOf('x', '-- x\nSELECT $1::bigint[] AS a, $2::jsonb AS b, $3::timestamptz AS c')
     expect(types).toContain(
-      'parameters: [readonly (number | string | bigint)[] | null, string | null, Date | string | null]',
+      'parameters: [readonly (number | string | bigint | null)[] | null, string | null, Date | string | null]',
     )
     expect(types).toContain(
       'row: { readonly a: string[] | null; readonly b: unknown; readonly c: Date | null }',

@@ -86,7 +86,7 @@ export interface PostgresSubject extends Subject {
 
 export async function postgresSubject(): Promise<PostgresSubject> {
   const database = await createTestDatabase()
-  const pool = new pg.Pool({ connectionString: database.url, max: 16 })
+  const pool = new pg.Pool({ connectionString: database.url, max: 16, pipeline: true })
   return {
     store: createStateStore(pool, loadStatements(AS_WRITTEN)),
     pool,

@@ -47,7 +47,7 @@ export interface StatementTypes {
     row: { readonly fingerprint_before: string | null }
   }
   'alerts/store/end-acknowledgements': {
-    parameters: [readonly string[] | null]
+    parameters: [readonly (string | null)[] | null]
     row: never
   }
   'alerts/store/end-silence': {
@@ -59,7 +59,7 @@ export interface StatementTypes {
     row: { readonly id: string; readonly rule: string; readonly severity: string; readonly labels: unknown; readonly fired_ms: number; readonly ended_ms: number | null; readonly summary: string | null; readonly acknowledged_by: string | null }
   }
   'alerts/store/forget-states': {
-    parameters: [string | null, readonly string[] | null]
+    parameters: [string | null, readonly (string | null)[] | null]
     row: never
   }
   'alerts/store/history': {
@@ -111,7 +111,7 @@ export interface StatementTypes {
     row: { readonly recipient: string; readonly mails: number }
   }
   'alerts/store/mark-composed': {
-    parameters: [readonly (number | string | bigint)[] | null]
+    parameters: [readonly (number | string | bigint | null)[] | null]
     row: never
   }
   'alerts/store/mark-escalated': {
@@ -123,7 +123,7 @@ export interface StatementTypes {
     row: { readonly now_ms: number }
   }
   'alerts/store/open-rules': {
-    parameters: [readonly string[] | null, number | null]
+    parameters: [readonly (string | null)[] | null, number | null]
     row: { readonly rule: string }
   }
   'alerts/store/outbox-age': {
@@ -255,7 +255,7 @@ export interface StatementTypes {
     row: { readonly rejects: number; readonly bodies: number }
   }
   'archive/delete-rejects': {
-    parameters: [readonly (number | string | bigint)[] | null]
+    parameters: [readonly (number | string | bigint | null)[] | null]
     row: never
   }
   'archive/expire-inbound': {
@@ -271,7 +271,7 @@ export interface StatementTypes {
     row: never
   }
   'archive/insert-bodies': {
-    parameters: [readonly (number | string | bigint)[] | null, readonly number[] | null, Uint8Array | null]
+    parameters: [readonly (number | string | bigint | null)[] | null, readonly (number | null)[] | null, Uint8Array | null]
     row: never
   }
   'archive/keep-days': {
@@ -307,7 +307,7 @@ export interface StatementTypes {
     row: { readonly status: string }
   }
   'campaigns/campaigns-by-name': {
-    parameters: [readonly string[] | null]
+    parameters: [readonly (string | null)[] | null]
     row: { readonly name: string; readonly id: string }
   }
   'campaigns/campaigns-page': {
@@ -315,11 +315,11 @@ export interface StatementTypes {
     row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly tallies: unknown; readonly position: string }
   }
   'campaigns/count-campaigns': {
-    parameters: [string | null]
+    parameters: [readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null]
     row: never
   }
   'campaigns/count-tallies': {
-    parameters: [string | null]
+    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null]
     row: never
   }
   'campaigns/create-campaign': {
@@ -334,9 +334,17 @@ export interface StatementTypes {
     parameters: [string | null]
     row: { readonly id: string }
   }
+  'campaigns/drop-ranges': {
+    parameters: [string | null, readonly (string | null)[] | null, readonly (number | string | bigint | null)[] | null]
+    row: { readonly range: string }
+  }
   'campaigns/edit-campaign': {
     parameters: [string | null, string | null, string | null]
     row: { readonly id: string }
+  }
+  'campaigns/empty-ranges': {
+    parameters: [string | null, string | null, number | string | bigint | null, number | null]
+    row: { readonly campaign_id: string; readonly status: string; readonly range: string; readonly holds: boolean }
   }
   'campaigns/heal-counters': {
     parameters: []
@@ -344,22 +352,26 @@ export interface StatementTypes {
   }
   'campaigns/import-recipients': {
     parameters: [string | null, string | null]
-    row: { readonly inserted: number; readonly amended: number; readonly pending: number; readonly conflicting: number[]; readonly unsettled: unknown }
+    row: { readonly inserted: number; readonly amended: number; readonly pending: number; readonly pending_ranges: string[]; readonly conflicting: number[]; readonly unsettled: unknown }
   }
   'campaigns/insert-campaigns': {
     parameters: [string | null]
     row: never
   }
   'campaigns/insert-recipients': {
-    parameters: [string | null]
+    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null]
+    row: { readonly key: string }
+  }
+  'campaigns/lock-campaigns': {
+    parameters: [readonly (string | null)[] | null]
     row: { readonly id: string }
   }
   'campaigns/lock-recipients': {
-    parameters: [readonly string[] | null]
+    parameters: [readonly (string | null)[] | null]
     row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
   }
   'campaigns/lock-recipients-and-awaiting': {
-    parameters: [readonly string[] | null, readonly string[] | null, readonly string[] | null]
+    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null]
     row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
   }
   'campaigns/lock-recount': {
@@ -367,8 +379,12 @@ export interface StatementTypes {
     row: { readonly pg_advisory_xact_lock: unknown }
   }
   'campaigns/lock-unsettled-recipients': {
-    parameters: [readonly string[] | null, readonly string[] | null]
+    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null]
     row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
+  }
+  'campaigns/note-ranges': {
+    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (number | string | bigint | null)[] | null]
+    row: never
   }
   'campaigns/own-recipient': {
     parameters: [string | null, number | string | bigint | null]
@@ -411,11 +427,11 @@ export interface StatementTypes {
     row: { readonly mended: number; readonly last_key: string | null; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly recipients: number | null }
   }
   'campaigns/unsettled-recipients': {
-    parameters: [readonly string[] | null]
+    parameters: [readonly (string | null)[] | null]
     row: { readonly key: string; readonly whatsapp_message_id: string | null; readonly twins: string[] | null }
   }
   'campaigns/update-recipients': {
-    parameters: [string | null]
+    parameters: [readonly (number | string | bigint | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null]
     row: { readonly key: string; readonly revision: number }
   }
   'campaigns/verify-campaigns': {
@@ -499,11 +515,11 @@ export interface StatementTypes {
     row: { readonly id: string; readonly received_at: Date; readonly source: string; readonly reason: string; readonly explanation: string }
   }
   'dashboard/service-sums': {
-    parameters: [readonly (Date | string)[] | null, readonly (Date | string)[] | null]
+    parameters: [readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null]
     row: { readonly webhooks: number; readonly webhook_errors: number; readonly reports: number; readonly rejects: number; readonly slowest_update_ms: number }
   }
   'dashboard/sums': {
-    parameters: [string | null, readonly (Date | string)[] | null, readonly (Date | string)[] | null]
+    parameters: [string | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null]
     row: { readonly messages: number; readonly sent: number; readonly delivered: number; readonly read: number; readonly failed: number; readonly contradictory: number }
   }
   'dashboard/times': {
@@ -519,11 +535,11 @@ export interface StatementTypes {
     row: never
   }
   'external/forget-disturbed': {
-    parameters: [readonly string[] | null]
+    parameters: [readonly (string | null)[] | null]
     row: never
   }
   'external/forget-postponed': {
-    parameters: [readonly string[] | null, readonly string[] | null]
+    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null]
     row: never
   }
   'external/go-on-truncated': {
@@ -539,15 +555,15 @@ export interface StatementTypes {
     row: never
   }
   'external/show-counters': {
-    parameters: [readonly string[] | null]
+    parameters: [readonly (string | null)[] | null]
     row: never
   }
   'external/take-left-messages': {
-    parameters: [readonly (number | string | bigint)[] | null]
+    parameters: [readonly (number | string | bigint | null)[] | null]
     row: { readonly message: unknown }
   }
   'external/take-left-recipients': {
-    parameters: [readonly (number | string | bigint)[] | null]
+    parameters: [readonly (number | string | bigint | null)[] | null]
     row: { readonly campaign_id: string | null; readonly message_id: string | null; readonly counted: number | null; readonly tally: string[] | null }
   }
   'ledger/agree-on': {
@@ -611,7 +627,7 @@ export interface StatementTypes {
     row: { readonly id: string; readonly table_name: string; readonly their_key: string }
   }
   'link/enqueue': {
-    parameters: [string | null, readonly string[] | null]
+    parameters: [string | null, readonly (string | null)[] | null]
     row: never
   }
   'link/follow-own-changes': {
@@ -619,11 +635,11 @@ export interface StatementTypes {
     row: { readonly follow_own_changes: unknown }
   }
   'link/forget-changes': {
-    parameters: [readonly (number | string | bigint)[] | null]
+    parameters: [readonly (number | string | bigint | null)[] | null]
     row: never
   }
   'link/forget-failures': {
-    parameters: [string | null, readonly string[] | null]
+    parameters: [string | null, readonly (string | null)[] | null]
     row: never
   }
   'link/forget-link': {
@@ -631,11 +647,11 @@ export interface StatementTypes {
     row: never
   }
   'link/forget-outbox': {
-    parameters: [readonly (number | string | bigint)[] | null]
+    parameters: [readonly (number | string | bigint | null)[] | null]
     row: never
   }
   'link/forget-rows': {
-    parameters: [string | null, readonly string[] | null]
+    parameters: [string | null, readonly (string | null)[] | null]
     row: never
   }
   'link/give-up-lease': {
@@ -643,7 +659,7 @@ export interface StatementTypes {
     row: never
   }
   'link/insert-failures': {
-    parameters: [string | null, readonly string[] | null, string | null, string | null]
+    parameters: [string | null, readonly (string | null)[] | null, string | null, string | null]
     row: never
   }
   'link/insert-link': {
@@ -667,11 +683,11 @@ export interface StatementTypes {
     row: { readonly their_key: string }
   }
   'link/linked-rows': {
-    parameters: [string | null, readonly string[] | null]
+    parameters: [string | null, readonly (string | null)[] | null]
     row: { readonly their_key: string; readonly own_key: string; readonly seen: unknown }
   }
   'link/linked-rows-of-own': {
-    parameters: [string | null, readonly string[] | null]
+    parameters: [string | null, readonly (string | null)[] | null]
     row: { readonly their_key: string; readonly own_key: string; readonly seen: unknown }
   }
   'link/list-failures': {
@@ -679,7 +695,7 @@ export interface StatementTypes {
     row: { readonly table_name: string; readonly own_key: string; readonly attempts: number; readonly first_at: Date; readonly next_attempt_at: Date | null; readonly code: string; readonly message: string }
   }
   'link/note-change': {
-    parameters: [string | null, readonly string[] | null]
+    parameters: [string | null, readonly (string | null)[] | null]
     row: never
   }
   'link/outbox': {
@@ -687,15 +703,15 @@ export interface StatementTypes {
     row: { readonly id: string | null; readonly table_name: string; readonly own_key: string; readonly is_waiting: boolean }
   }
   'link/own-campaigns': {
-    parameters: [readonly string[] | null]
+    parameters: [readonly (string | null)[] | null]
     row: { readonly key: string; readonly messages_sent: number; readonly messages_delivered: number; readonly messages_read: number; readonly messages_failed: number; readonly messages_pending: number }
   }
   'link/own-messages': {
-    parameters: [readonly string[] | null]
+    parameters: [readonly (string | null)[] | null]
     row: { readonly key: string | null; readonly message_id: string; readonly ids: string[]; readonly phone_number: string | null; readonly status: unknown; readonly created_at: Date | null }
   }
   'link/own-recipients': {
-    parameters: [readonly string[] | null]
+    parameters: [readonly (string | null)[] | null]
     row: { readonly key: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null }
   }
   'link/put-campaigns': {
@@ -734,28 +750,32 @@ export interface StatementTypes {
     parameters: []
     row: never
   }
+  'messages/claim-ids': {
+    parameters: [readonly (string | null)[] | null, readonly (number | string | bigint | null)[] | null]
+    row: never
+  }
   'messages/delete-messages': {
-    parameters: [readonly (number | string | bigint)[] | null]
+    parameters: [readonly (number | string | bigint | null)[] | null]
     row: never
   }
   'messages/external-messages': {
-    parameters: [readonly (number | string | bigint)[] | null]
+    parameters: [readonly (number | string | bigint | null)[] | null]
     row: { readonly ids: string[] }
   }
   'messages/insert-messages': {
-    parameters: [string | null, string | null]
-    row: { readonly claimed: number }
+    parameters: [readonly (number | string | bigint | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null, readonly (Date | string | null)[] | null]
+    row: { readonly written: number | null }
   }
   'messages/insert-rejects': {
     parameters: [string | null, number | string | bigint | null]
     row: never
   }
   'messages/lock-external-messages': {
-    parameters: [readonly string[] | null, readonly (number | string | bigint)[] | null]
+    parameters: [readonly (string | null)[] | null, readonly (number | string | bigint | null)[] | null]
     row: { readonly id: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly replied_at: Date | null; readonly reply_type: string | null; readonly reply_named: boolean | null; readonly created_at: Date | null; readonly counted_in: string | null; readonly recipient_left: boolean }
   }
   'messages/lock-messages': {
-    parameters: [readonly string[] | null]
+    parameters: [readonly (string | null)[] | null]
     row: { readonly id: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly replied_at: Date | null; readonly reply_type: string | null; readonly reply_named: boolean | null; readonly created_at: Date | null; readonly counted_in: string | null; readonly recipient_left: boolean }
   }
   'messages/message': {
@@ -763,23 +783,31 @@ export interface StatementTypes {
     row: { readonly message_id: string | null; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly replied_at: Date | null; readonly reply_type: string | null; readonly reply_named: boolean | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly campaigns: unknown }
   }
   'messages/messages-of-phone': {
-    parameters: [readonly string[] | null, number | string | bigint | null, number | null]
+    parameters: [readonly (string | null)[] | null, number | string | bigint | null, number | null]
     row: { readonly key: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly replied_at: Date | null; readonly reply_type: string | null; readonly reply_named: boolean | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly campaigns: unknown }
+  }
+  'messages/new-keys': {
+    parameters: [number | null]
+    row: { readonly key: string }
+  }
+  'messages/note-reads': {
+    parameters: [readonly (Date | string | null)[] | null, readonly (number | string | bigint | null)[] | null]
+    row: never
   }
   'messages/set-apart': {
     parameters: [string | null, Date | string | null, string | null, string | null, number | string | bigint | null]
     row: never
   }
   'messages/uncount-messages': {
-    parameters: [readonly (number | string | bigint)[] | null]
+    parameters: [readonly (number | string | bigint | null)[] | null]
     row: never
   }
   'messages/update-messages': {
-    parameters: [string | null]
-    row: { readonly id: string }
+    parameters: [readonly (number | string | bigint | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null, readonly (Date | string | null)[] | null]
+    row: { readonly written: number | null }
   }
   'replies/answerable-messages': {
-    parameters: [readonly string[] | null, string | null, number | string | bigint | null, number | null]
+    parameters: [readonly (string | null)[] | null, string | null, number | string | bigint | null, number | null]
     row: { readonly id: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly replied_at: Date | null; readonly reply_type: string | null; readonly reply_named: boolean | null; readonly created_at: Date | null; readonly counted_in: string | null; readonly recipient_left: boolean }
   }
   'replies/assign-inbound': {
@@ -787,11 +815,11 @@ export interface StatementTypes {
     row: never
   }
   'replies/forget-marks': {
-    parameters: [readonly (number | string | bigint)[] | null]
+    parameters: [readonly (number | string | bigint | null)[] | null]
     row: never
   }
   'replies/inbound-messages': {
-    parameters: [readonly string[] | null, readonly (number | string | bigint)[] | null]
+    parameters: [readonly (string | null)[] | null, readonly (number | string | bigint | null)[] | null]
     row: { readonly id: string; readonly phone: string | null; readonly at: Date; readonly stand_in: boolean; readonly type: string; readonly answers_id: string | null; readonly message: string | null }
   }
   'replies/keep-inbound': {
@@ -803,11 +831,11 @@ export interface StatementTypes {
     row: { readonly pg_advisory_xact_lock: unknown }
   }
   'replies/mark-inbound': {
-    parameters: [readonly string[] | null, string | null, number | null]
+    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, number | null]
     row: never
   }
   'replies/message-names': {
-    parameters: [readonly (number | string | bigint)[] | null]
+    parameters: [readonly (number | string | bigint | null)[] | null]
     row: { readonly message_id: string }
   }
   'replies/waiting-inbound': {
@@ -827,7 +855,7 @@ export interface StatementTypes {
     row: { readonly id: string; readonly plan: string; readonly position: number; readonly recipient: string; readonly campaign_id: string; readonly phone: string; readonly name: string | null; readonly previous_message: string | null; readonly round: number; readonly variables: string[]; readonly zones: string[]; readonly hour: number | null; readonly hour_source: string | null; readonly planned_for: Date; readonly not_before: Date; readonly state: string; readonly state_code: string | null; readonly state_reason: string | null; readonly tries: number; readonly claimed_at: Date | null; readonly settled_by: string | null; readonly message_ids: string[] | null }
   }
   'sending/candidates': {
-    parameters: [string | null, string | null, readonly string[] | null, Date | string | null, number | null]
+    parameters: [string | null, string | null, readonly (string | null)[] | null, Date | string | null, number | null]
     row: { readonly key: string; readonly phone: string | null; readonly attributes: unknown; readonly message_id: string | null; readonly ids: string[] | null; readonly since: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly replied_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly suppressed: string | null; readonly wrote_at: Date | null; readonly in_flight: boolean; readonly rounds: number; readonly attempted_at: Date | null; readonly messages_today: number }
   }
   'sending/claimed-attempt': {
@@ -871,7 +899,7 @@ export interface StatementTypes {
     row: { readonly campaign_id: string; readonly quarter: number; readonly delivered: number; readonly read: number }
   }
   'sending/habits-of-people': {
-    parameters: [readonly string[] | null]
+    parameters: [readonly (string | null)[] | null]
     row: { readonly phone: string; readonly at: Date }
   }
   'sending/insert-attempts': {
@@ -907,7 +935,7 @@ export interface StatementTypes {
     row: never
   }
   'sending/mark-joined': {
-    parameters: [readonly string[] | null]
+    parameters: [readonly (string | null)[] | null]
     row: never
   }
   'sending/numbers': {
@@ -931,7 +959,7 @@ export interface StatementTypes {
     row: { readonly code: string; readonly messages: number }
   }
   'sending/record-accepted': {
-    parameters: [string | null, string | null, readonly string[] | null, Date | string | null]
+    parameters: [string | null, string | null, readonly (string | null)[] | null, Date | string | null]
     row: { readonly sender: string; readonly concerns_number: boolean; readonly tries: number }
   }
   'sending/record-outcome': {
@@ -939,7 +967,7 @@ export interface StatementTypes {
     row: never
   }
   'sending/release-claims': {
-    parameters: [readonly string[] | null, string | null]
+    parameters: [readonly (string | null)[] | null, string | null]
     row: { readonly id: string; readonly sender: string | null }
   }
   'sending/reopen-plan': {
@@ -987,11 +1015,11 @@ export interface StatementTypes {
     row: { readonly reports: number }
   }
   'stuck/delete': {
-    parameters: [readonly (number | string | bigint)[] | null]
+    parameters: [readonly (number | string | bigint | null)[] | null]
     row: never
   }
   'stuck/drop': {
-    parameters: [readonly (number | string | bigint)[] | null]
+    parameters: [readonly (number | string | bigint | null)[] | null]
     row: never
   }
   'stuck/list': {
@@ -999,7 +1027,7 @@ export interface StatementTypes {
     row: { readonly id: string; readonly set_apart_at: Date; readonly received_at: Date; readonly code: string; readonly message: string; readonly attempts: number; readonly next_attempt_at: Date | null; readonly report: string }
   }
   'stuck/make-due': {
-    parameters: [readonly (number | string | bigint)[] | null]
+    parameters: [readonly (number | string | bigint | null)[] | null]
     row: never
   }
   'stuck/take-due': {
@@ -1007,7 +1035,7 @@ export interface StatementTypes {
     row: { readonly id: string; readonly report: string }
   }
   'transactions/answer-each': {
-    parameters: [readonly (Date | string)[] | null]
+    parameters: [readonly (Date | string | null)[] | null]
     row: { readonly n: string | null; readonly value: Date | null }
   }
   'transactions/begin-batch': {
@@ -1132,15 +1160,19 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/create-campaign',
   'campaigns/delete-campaign',
   'campaigns/delete-recipients',
+  'campaigns/drop-ranges',
   'campaigns/edit-campaign',
+  'campaigns/empty-ranges',
   'campaigns/heal-counters',
   'campaigns/import-recipients',
   'campaigns/insert-campaigns',
   'campaigns/insert-recipients',
+  'campaigns/lock-campaigns',
   'campaigns/lock-recipients',
   'campaigns/lock-recipients-and-awaiting',
   'campaigns/lock-recount',
   'campaigns/lock-unsettled-recipients',
+  'campaigns/note-ranges',
   'campaigns/own-recipient',
   'campaigns/recipients-page',
   'campaigns/recipients-page-of-code',
@@ -1232,6 +1264,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'local-postgres/backup-start',
   'local-postgres/backup-stop',
   'local-postgres/create-database',
+  'messages/claim-ids',
   'messages/delete-messages',
   'messages/external-messages',
   'messages/insert-messages',
@@ -1240,6 +1273,8 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'messages/lock-messages',
   'messages/message',
   'messages/messages-of-phone',
+  'messages/new-keys',
+  'messages/note-reads',
   'messages/set-apart',
   'messages/uncount-messages',
   'messages/update-messages',

@@ -1,3 +1,5 @@
+import type { InFlight } from './in-flight.ts'
+
 /** Something that waits to be committed together with others. */
 export interface Waiting {
   /** How many things it asks to be written. */
@@ -6,6 +8,8 @@ export interface Waiting {
   readonly bytes: number
   /** When it came, on the clock of `now`. */
   readonly sinceMs: number
+  /** What it touches, such as ids of messages. */
+  readonly touches: readonly string[]
 }
 
 /** A batch under way. */
@@ -23,6 +27,8 @@ export interface GroupCommitOptions<Work extends Waiting, Result> {
   readonly overdue: (batch: readonly Work[]) => Promise<readonly Result[]>
   readonly maxWaitMs: number
   readonly maxInFlight: number
+  /** What batches touch; others may take something, too. */
+  readonly inFlight: InFlight
   /** A batch closes when it holds this many items; one submission is never cut. Asked for each batch. */
   readonly maxBatchItems: () => number
   readonly maxQueuedItems: number
@@ -42,6 +48,9 @@ export interface GroupCommit<Work extends Waiting, Result> {
   queued(): { readonly items: number; readonly bytes: number }
 }
 
+/** How much is looked at and left in the queue when a batch is put together, so that a batch is never dear to put together. */
+const MAX_PASSED_OVER = 1_000
+
 interface Entry<Work, Result> {
   readonly work: Work
   readonly resolve: (result: Result) => void
@@ -51,6 +60,9 @@ interface Entry<Work, Result> {
 /**
  * Group commit: what arrives while the last batch commits is the next batch. No timer: an idle queue commits at
  * once, a busy one gathers by itself. Only what waits for too long is taken out by a timer.
+ *
+ * Batches in flight never touch the same: they would only wait for each other's locks, or begin again because the other
+ * was first to write a new id. What touches something in flight waits for a later batch; others overtake it.
  */
 export function createGroupCommit<Work extends Waiting, Result>(
   options: GroupCommitOptions<Work, Result>,
@@ -59,7 +71,9 @@ export function createGroupCommit<Work extends Waiting, Result>(
   let entries: Queued[] = []
   let queuedItems = 0
   let queuedBytes = 0
-  let inFlight = 0
+  let running = 0
+  /** Everything that waits touches something in flight. */
+  let allWait = false
   let unanswered = 0
   let scheduled = false
   let overdueTimer: NodeJS.Timeout | undefined
@@ -69,19 +83,24 @@ export function createGroupCommit<Work extends Waiting, Result>(
   function schedule(): void {
     if (entries.length === 0) return
     watchOverdue()
-    if (scheduled || inFlight >= options.maxInFlight) return
+    if (scheduled || running >= options.maxInFlight) return
     scheduled = true
     setImmediate(() => {
       scheduled = false
-      while (entries.length > 0 && inFlight < options.maxInFlight) {
-        void run(takeBatch(options.maxBatchItems(), () => true))
+      allWait = false
+      while (entries.length > 0 && running < options.maxInFlight && !allWait) {
+        const batch = takeBatch()
+        allWait = batch.length === 0
+        if (!allWait) void run(batch)
       }
+      watchOverdue()
     })
   }
 
   function watchOverdue(): void {
     const [first] = entries
-    if (overdueTimer !== undefined || first === undefined || inFlight < options.maxInFlight) return
+    const mayGo = running < options.maxInFlight && !allWait
+    if (overdueTimer !== undefined || first === undefined || mayGo) return
     const waitMs = first.work.sinceMs + options.maxWaitMs - options.now()
     overdueTimer = setTimeout(takeOverdue, Math.max(0, waitMs))
   }
@@ -89,7 +108,8 @@ export function createGroupCommit<Work extends Waiting, Result>(
   function takeOverdue(): void {
     overdueTimer = undefined
     const latestMs = options.now() - options.maxWaitMs
-    const batch = takeBatch(Number.POSITIVE_INFINITY, ({ sinceMs }) => sinceMs <= latestMs)
+    const waits = entries.findIndex(({ work }) => work.sinceMs > latestMs)
+    const batch = entries.splice(0, waits < 0 ? entries.length : waits)
     if (batch.length > 0) {
       const durable = options.overdue(batch.map(({ work }) => work))
       void answer(batch, durable).then(() => forget(batch))
@@ -97,27 +117,38 @@ export function createGroupCommit<Work extends Waiting, Result>(
     watchOverdue()
   }
 
-  /** From the front, as long as they are wanted and not too many; one at least. */
-  function takeBatch(maxItems: number, isWanted: (work: Work) => boolean): Queued[] {
+  /** From the front, as long as it is not too much, and one at least; without what touches something in flight. */
+  function takeBatch(): Queued[] {
+    const maxItems = options.maxBatchItems()
+    const batch: Queued[] = []
+    const passedOver: Queued[] = []
     let items = 0
-    let count = 0
-    for (const { work } of entries) {
-      if (!isWanted(work) || (count > 0 && items + work.items > maxItems)) break
+    let seen = 0
+    for (const entry of entries) {
+      const { work } = entry
+      const isFull = batch.length > 0 && items + work.items > maxItems
+      if (isFull || passedOver.length === MAX_PASSED_OVER) break
+      seen++
+      if (options.inFlight.touches(work.touches)) {
+        passedOver.push(entry)
+        continue
+      }
       items += work.items
-      count++
+      batch.push(entry)
     }
-    const batch = entries.slice(0, count)
-    entries = entries.slice(count)
+    for (const { work } of batch) options.inFlight.take(work.touches)
+    if (batch.length > 0) entries = [...passedOver, ...entries.slice(seen)]
     return batch
   }
 
   async function run(batch: Queued[]): Promise<void> {
-    inFlight++
+    running++
     const { durable, finished } = options.commit(batch.map(({ work }) => work))
     await Promise.all([answer(batch, durable), finished])
-    inFlight--
+    running--
     forget(batch)
-    schedule()
+    // And goes on with what waited for it.
+    options.inFlight.release(batch.flatMap(({ work }) => work.touches))
   }
 
   async function answer(batch: Queued[], durable: Promise<readonly Result[]>): Promise<void> {
@@ -140,6 +171,7 @@ export function createGroupCommit<Work extends Waiting, Result>(
     }
   }
 
+  options.inFlight.onRelease(schedule)
   return {
     hasRoom: (moreBytes = 0) =>
       queuedItems < options.maxQueuedItems && queuedBytes + moreBytes < options.maxQueuedBytes,

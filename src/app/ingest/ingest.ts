@@ -10,8 +10,9 @@ import { MAX_BATCH_REPORTS, nextBatchLimit } from './batch-size.ts'
 import type { BatchWriter, WriteResult } from './batch-writer.ts'
 import type { DatabaseStatus } from './database-status.ts'
 import { type Commit, createGroupCommit, type Waiting } from './group-commit.ts'
+import { createInFlight, type InFlight } from './in-flight.ts'
 import type { Ingest } from './receive.ts'
-import type { WebhookDelivery } from './webhook-delivery.ts'
+import { idsOf, type WebhookDelivery } from './webhook-delivery.ts'
 
 /** Two batches: one is decided and sent while the other commits. More only wait for each other's locks. */
 const MAX_BATCHES_IN_FLIGHT = 2
@@ -43,6 +44,8 @@ export interface IngestParts {
   readonly onNotKept: (error: unknown) => void
   /** The spool takes no more: webhooks are refused from now on. Told once, until it takes something again. */
   readonly onSpoolFull: (error: SpoolFullError) => void
+  /** The ids of messages that batches of this process are writing. */
+  readonly inFlight?: InFlight
   readonly checkpoint?: Checkpoint
 }
 
@@ -176,6 +179,7 @@ export function createIngest(parts: IngestParts): RunningIngest {
     },
     maxWaitMs: MAX_WAIT_MS,
     maxInFlight: MAX_BATCHES_IN_FLIGHT,
+    inFlight: parts.inFlight ?? createInFlight(),
     maxBatchItems: () => batchLimit,
     maxQueuedItems: MAX_QUEUED_REPORTS,
     maxQueuedBytes: MAX_QUEUED_BYTES,
@@ -188,7 +192,8 @@ export function createIngest(parts: IngestParts): RunningIngest {
     submit(delivery) {
       const { reports, rejected, inbound, events, body } = delivery
       const items = reports.length + rejected.length + inbound.length + events.length
-      return queue.submit({ delivery, items, bytes: body.byteLength, sinceMs: now() })
+      const touches = idsOf([delivery])
+      return queue.submit({ delivery, items, bytes: body.byteLength, sinceMs: now(), touches })
     },
   }
 }

@@ -20,3 +20,8 @@ export function readDelivery(received: ReceivedBody, parse: ParseBody): WebhookD
   const { reports, rejected, inbound, events } = parse(received.body, received.receivedAtMs)
   return { ...received, reports, rejected, inbound, events }
 }
+
+/** The ids of all messages that these speak of; repeats are possible. */
+export function idsOf(deliveries: readonly WebhookDelivery[]): readonly string[] {
+  return deliveries.flatMap(({ reports }) => reports.flatMap(({ ids }) => ids))
+}

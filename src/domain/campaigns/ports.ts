@@ -103,6 +103,13 @@ export interface CampaignStore {
   recount(campaignId: string): Promise<Omit<Recount, 'mended'>>
   /** Restores the shown counters from the kept sums. @returns the campaigns' ids */
   heal(): Promise<readonly string[]>
+  /**
+   * Forgets where recipients of a status were and are no more, in campaigns that changed lately: pages of one status would
+   * look there in vain.
+   *
+   * @returns how many places
+   */
+  forgetEmptyRanges(signal: AbortSignal): Promise<number>
 }
 
 /** What became of a batch of lines. */

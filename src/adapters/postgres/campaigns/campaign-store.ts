@@ -18,6 +18,7 @@ import {
   type RecipientPageRow,
   recipientOfPageRow,
 } from './campaign-rows.ts'
+import { forgetEmptyRanges } from './ranges.ts'
 import { NO_KEY } from './recipient-rows.ts'
 import { mendRecipients, recount } from './recount.ts'
 
@@ -146,6 +147,7 @@ export function createCampaignStore(
       const begin = statements.text('transactions/begin-recount')
       return (await inTransaction(pool, work, instrument, begin).catch(rethrow)).map(({ id }) => id)
     },
+    forgetEmptyRanges: (signal) => forgetEmptyRanges(pool, statements, instrument, signal).catch(rethrow),
   }
 }
 

@@ -59,6 +59,6 @@ async function takeOut(
   if (rows.length === 0) return
   const leftRecipients = rows.map(leftRecipientOfRow)
   const ids = leftRecipients.flatMap(({ messageId }) => messageId ?? [])
-  const { loaded, revisions } = await loadUnsettled(run, [], ids)
-  await rewrite(run, { loaded: { ...loaded, leftRecipients }, revisions }, decide)
+  const locked = await loadUnsettled(run, [], ids)
+  await rewrite(run, { ...locked, loaded: { ...locked.loaded, leftRecipients } }, decide)
 }

@@ -1,7 +1,14 @@
 import type { Contribution } from '../../../domain/campaigns/contribution.ts'
-import type { LeftRecipient, RecipientWrite, StoredRecipient } from '../../../domain/messages/change.ts'
+import type {
+  LeftRecipient,
+  RecipientColumns,
+  RecipientWrite,
+  StoredRecipient,
+} from '../../../domain/messages/change.ts'
 import type { Status } from '../../../domain/messages/conclusion.ts'
+import { arrayText } from '../connection/array-text.ts'
 import type { RowOf } from '../connection/query.ts'
+import type { StatementTypes } from '../sql.ts'
 
 export type RecipientRow = RowOf<'campaigns/lock-recipients'>
 
@@ -52,24 +59,54 @@ export function statusOfText(text: string | null): Status {
   return STATUSES.find((status) => status === text?.toLowerCase()) ?? 'pending'
 }
 
-/** The columns of a recipient, as the JSON that the insert and update statements take. */
-export function rowOfRecipient(write: RecipientWrite): Readonly<Record<string, unknown>> {
-  const { columns } = write
-  return {
-    campaign_id: write.campaignId,
-    phone_number: write.phone,
-    whatsapp_message_id: write.messageId,
-    status: columns.status,
-    sent_at: timestampOfMs(columns.sentAtMs),
-    delivered_at: timestampOfMs(columns.deliveredAtMs),
-    read_at: timestampOfMs(columns.readAtMs),
-    failed_at: timestampOfMs(columns.failedAtMs),
-    replied_at: timestampOfMs(columns.repliedAtMs),
-    failure_code: columns.failureCode,
-    from_webhook: write.stored?.fromWebhook ?? true,
-    counted: bitsOfContribution(write.contribution),
-    tally: write.tally.length === 0 ? undefined : write.tally,
-  }
+type Inserted = StatementTypes['campaigns/insert-recipients']['parameters']
+
+/** The columns of recipients, one array each, as the insert statement takes them. */
+export function columnsOfRecipients(writes: readonly RecipientWrite[]): Inserted {
+  const timesOf = (name: Exclude<keyof RecipientColumns, 'status' | 'failureCode'>) =>
+    writes.map(({ columns }) => timestampOfMs(columns[name]))
+  return [
+    writes.map(({ campaignId }) => campaignId),
+    writes.map(({ phone }) => phone ?? null),
+    writes.map(({ messageId }) => messageId ?? null),
+    writes.map(({ columns }) => columns.status),
+    timesOf('sentAtMs'),
+    timesOf('deliveredAtMs'),
+    timesOf('readAtMs'),
+    timesOf('failedAtMs'),
+    timesOf('repliedAtMs'),
+    writes.map(({ columns }) => columns.failureCode ?? null),
+    writes.map(({ contribution }) => bitsOfContribution(contribution)),
+    writes.map(({ tally }) => (tally.length === 0 ? null : arrayText(tally))),
+  ]
+}
+
+type Updated = StatementTypes['campaigns/update-recipients']['parameters']
+
+/** The columns of stored recipients, one array each, as the update statement takes them. */
+export function columnsOfStored(
+  writes: readonly (RecipientWrite & { readonly stored: StoredRecipient })[],
+  revisions: readonly number[],
+): Updated {
+  const [campaigns, phones, messageIds, ...rest] = columnsOfRecipients(writes)
+  const [statuses, sent, delivered, read, failed, replied, codes, counted, tallies] = rest
+  return [
+    writes.map(({ stored }) => stored.key),
+    revisions,
+    campaigns,
+    phones,
+    messageIds,
+    statuses,
+    sent,
+    delivered,
+    read,
+    failed,
+    replied,
+    codes,
+    counted,
+    tallies,
+    writes.map(({ stored }) => stored.fromWebhook),
+  ]
 }
 
 /** A contribution as `campaign_recipients.counted` keeps it: one bit a counter. */
@@ -95,6 +132,6 @@ function timeOf<Name extends string>(name: Name, value: Date | null): Partial<Re
   return Number.isNaN(atMs) ? {} : ({ [name]: atMs } as Record<Name, number>)
 }
 
-function timestampOfMs(atMs: number | undefined): string | undefined {
-  return atMs === undefined ? undefined : new Date(atMs).toISOString()
+function timestampOfMs(atMs: number | undefined): string | null {
+  return atMs === undefined ? null : new Date(atMs).toISOString()
 }

@@ -8,6 +8,7 @@ import { loadUnsettled, type UnsettledRow } from '../messages/load.ts'
 import { createTransact, type Run } from '../messages/transact.ts'
 import { rewrite } from '../messages/write.ts'
 import type { Statements } from '../schema/statements.ts'
+import { countCampaigns } from './count.ts'
 import { createRecipientRemoval } from './recipient-removal.ts'
 import { NO_KEY } from './recipient-rows.ts'
 
@@ -27,11 +28,11 @@ export function createRecipientStore(
         const rows = lines.map(rowOfLine)
         const [imported] = await run('campaigns/import-recipients', campaignId, JSON.stringify(rows))
         if (imported === undefined) throw new Error('import-recipients gave no row.')
-        const { inserted, amended, pending, conflicting } = imported
+        const { inserted, amended, pending, pending_ranges: ranges, conflicting } = imported
         const unsettled = imported.unsettled as readonly UnsettledRow[]
         if (unsettled.length > 0)
           await rewrite(run, await loadUnsettled(run, unsettled, idsOf(lines)), decide)
-        if (pending > 0) await countPending(run, campaignId, pending)
+        if (pending > 0) await countPending(run, campaignId, pending, ranges)
         return { inserted, amended, conflicting }
       }).catch(rethrow)
     },
@@ -74,7 +75,18 @@ function idsOf(lines: readonly RecipientLine[]): string[] {
   return lines.flatMap(({ messageIds }) => (messageIds.length > 1 ? messageIds : []))
 }
 
-async function countPending(run: Run, campaign_id: string, pending: number): Promise<void> {
-  const delta = { campaign_id, ...NO_CONTRIBUTION, pending, recipients: pending }
-  await run('campaigns/count-campaigns', JSON.stringify([delta]))
+async function countPending(
+  run: Run,
+  campaignId: string,
+  pending: number,
+  ranges: readonly string[],
+): Promise<void> {
+  const delta = { ...NO_CONTRIBUTION, pending, recipients: pending }
+  await countCampaigns(run, new Map([[campaignId, delta]]))
+  await run(
+    'campaigns/note-ranges',
+    ranges.map(() => campaignId),
+    ranges.map(() => 'pending'),
+    ranges,
+  )
 }

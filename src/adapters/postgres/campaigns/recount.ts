@@ -1,11 +1,11 @@
 import type { Pool } from 'pg'
 import type { CampaignStore } from '../../../domain/campaigns/ports.ts'
-import type { CounterDelta } from '../../../domain/messages/change.ts'
 import type { Instrument } from '../connection/instrument.ts'
 import { inTransaction } from '../connection/transaction.ts'
-import { type Run, runOn } from '../messages/transact.ts'
+import { runOn } from '../messages/transact.ts'
 import type { Statements } from '../schema/statements.ts'
 import { countersOf } from './campaign-rows.ts'
+import { countCampaigns, countTallies } from './count.ts'
 
 /** One batch of `CampaignStore.mendRecipients`: recipients in key order, then their campaign, as batches lock. */
 export function mendRecipients(
@@ -29,7 +29,7 @@ export function mendRecipients(
       )
       if (row === undefined) throw new Error('repair-recipients gave no row.')
       const correction = countersOf(row)
-      if (row.mended > 0) await count(run, campaignId, correction)
+      if (row.mended > 0) await countCampaigns(run, new Map([[campaignId, correction]]))
       const more = row.mended === limit && row.last_key !== null
       return { mended: row.mended, correction, ...(more && { lastKey: row.last_key }) }
     },
@@ -62,11 +62,13 @@ export function recount(
         tallies.length > 0 ||
         Object.values(correction).some((difference) => difference !== 0)
       ) {
-        await count(run, campaignId, correction)
+        await countCampaigns(run, new Map([[campaignId, correction]]))
       }
       if (tallies.length > 0) {
-        const rows = tallies.map((tally) => ({ campaign_id: campaignId, ...tally }))
-        await run('campaigns/count-tallies', JSON.stringify(rows))
+        await countTallies(
+          run,
+          tallies.map((tally) => ({ campaignId, ...tally })),
+        )
       }
       return { id: campaignId, correction, tallies: tallies.length, disturbed }
     },
@@ -76,7 +78,3 @@ export function recount(
 }
 
 const NOTHING = { pending: 0, sent: 0, delivered: 0, read: 0, failed: 0, replied: 0, recipients: 0 }
-
-async function count(run: Run, campaign_id: string, delta: CounterDelta): Promise<void> {
-  await run('campaigns/count-campaigns', JSON.stringify([{ campaign_id, ...delta }]))
-}

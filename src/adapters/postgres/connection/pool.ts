@@ -9,6 +9,8 @@ export interface PoolOptions {
   readonly connectTimeoutMs: number
   /** Bounds every statement, so that a hung server cannot hold a batch forever. */
   readonly statementTimeoutMs: number
+  /** Whether statements of one connection may be sent before the answers to former ones are there. */
+  readonly pipeline?: boolean
   /** Called for connections that break while idle; they are replaced by themselves. */
   readonly onError: (error: Error) => void
 }
@@ -24,6 +26,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     connectionTimeoutMillis: options.connectTimeoutMs,
     query_timeout: options.statementTimeoutMs,
     keepAlive: true,
+    pipeline: options.pipeline === true,
     application_name: 'bluetick',
   })
   pool.on('error', options.onError)

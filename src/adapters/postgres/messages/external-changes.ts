@@ -49,8 +49,8 @@ export function createExternalChanges(
           ...leftRecipients.flatMap(({ messageId }) => messageId ?? []),
           ...(messageKeys.length === 0 ? [] : await idsOfMessages(run, messageKeys)),
         ]
-        const { loaded, revisions } = await loadUnsettled(run, unsettled, ids, messageKeys)
-        await rewrite(run, { loaded: { ...loaded, leftRecipients, leftMessages }, revisions }, decide)
+        const locked = await loadUnsettled(run, unsettled, ids, messageKeys)
+        await rewrite(run, { ...locked, loaded: { ...locked.loaded, leftRecipients, leftMessages } }, decide)
         const campaigns = keys('campaign')
         if (campaigns.length > 0) {
           await run('external/show-counters', campaigns)

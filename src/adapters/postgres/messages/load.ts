@@ -8,6 +8,8 @@ import type { Run } from './transact.ts'
 export interface Locked {
   readonly loaded: Loaded
   readonly revisions: ReadonlyMap<string, number>
+  /** Keys for new messages, where it was known how many there may be. */
+  readonly freeKeys: readonly string[]
 }
 
 /** A recipient that others wrote, before it is locked. */
@@ -28,16 +30,24 @@ export async function load(run: Run, scope: Scope): Promise<Locked> {
     const campaign = campaignIds.get(campaignName)
     return campaign === undefined ? [] : [phone, phone.slice(1)].map((written) => ({ campaign, written }))
   })
-  const recipients =
+  const unknown = ids.length - messages.reduce((sum, message) => sum + message.ids.length, 0)
+  const [recipients, freeKeys] = await Promise.all([
     listed.length === 0
-      ? await run('campaigns/lock-recipients', ids)
-      : await run(
+      ? run('campaigns/lock-recipients', ids)
+      : run(
           'campaigns/lock-recipients-and-awaiting',
           ids,
           listed.map(({ campaign }) => campaign),
           listed.map(({ written }) => written),
-        )
-  return lockedOf(messages, recipients, campaignIds)
+        ),
+    unknown > 0 ? newKeys(run, unknown) : [],
+  ])
+  return { ...lockedOf(messages, recipients, campaignIds), freeKeys }
+}
+
+/** Keys for messages that are to be inserted. */
+export async function newKeys(run: Run, count: number): Promise<readonly string[]> {
+  return (await run('messages/new-keys', count)).map(({ key }) => key)
 }
 
 /** Locks and loads recipients that others wrote and their messages, which may be known by more ids than they say. */
@@ -83,5 +93,6 @@ function lockedOf(
   return {
     loaded: { messages, recipients: recipients.map(recipientOfRow), campaignIds },
     revisions: new Map(recipients.map((row) => [row.key, row.revision])),
+    freeKeys: [],
   }
 }

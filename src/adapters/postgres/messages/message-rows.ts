@@ -2,7 +2,9 @@ import type { MessageWrite, StoredMessage } from '../../../domain/messages/chang
 import type { Facts, FailureFact } from '../../../domain/messages/facts.ts'
 import { REPLY_TYPES } from '../../../domain/messages/reply.ts'
 import { KINDS, type Kind, type Occurrence, type Pricing } from '../../../domain/messages/report.ts'
+import { arrayText } from '../connection/array-text.ts'
 import type { RowOf } from '../connection/query.ts'
+import type { StatementTypes } from '../sql.ts'
 
 type LockedRow = RowOf<'messages/lock-messages'>
 /** A row of `lock-messages`, or of a statement that only shows it. */
@@ -37,32 +39,43 @@ export function messageOfRow(row: MessageRow): StoredMessage {
   }
 }
 
-/** The columns of a message, as the JSON that the insert and update statements take. */
-export function rowOfMessage(write: MessageWrite): Readonly<Record<string, unknown>> {
-  const { facts, conclusion } = write
-  const aliases = write.ids.filter((id) => id !== write.canonicalId)
-  const { reply } = facts
-  const estimatedKinds: string[] = KINDS.filter((kind) => facts.times[kind]?.estimated === true)
-  if (reply?.occurrence.estimated === true) estimatedKinds.push(REPLIED)
-  return {
-    message_id: write.canonicalId,
-    aliases,
-    phone_number: facts.phone,
-    status: write.statusChanged ? statusOfTimes(conclusion.times) : undefined,
-    inferred_kinds: conclusion.inferred.length === 0 ? undefined : conclusion.inferred,
-    stand_in_kinds: estimatedKinds.length === 0 ? undefined : estimatedKinds,
-    failures: jsonOfFailures(facts.failures),
-    failure_code: conclusion.failureCode,
-    pricing: isEmpty(facts.pricing) ? undefined : facts.pricing,
-    campaign_name: facts.campaignName,
-    replied_at: reply && isoOfMs(reply.occurrence.atMs),
-    reply_type: reply?.type,
-    reply_named: reply?.named,
-    counted_in: write.countedIn,
-    recipient_left: write.recipientLeft,
-    created_at: write.createdAtMs === undefined ? undefined : new Date(write.createdAtMs).toISOString(),
-    newly_read_at: write.newlyReadAtMs === undefined ? undefined : isoOfMs(write.newlyReadAtMs),
-  }
+type Inserted = StatementTypes['messages/insert-messages']['parameters']
+
+/** The columns of messages, one array each, as the insert and update statements take them. */
+export function columnsOfMessages(writes: readonly MessageWrite[], keys: readonly string[]): Inserted {
+  return [
+    keys,
+    writes.map(({ canonicalId }) => canonicalId),
+    writes.map(({ canonicalId, ids }) => arrayText(ids.filter((id) => id !== canonicalId))),
+    writes.map(({ facts }) => facts.phone ?? null),
+    writes.map(({ conclusion, statusChanged }) => (statusChanged ? statusOfTimes(conclusion.times) : null)),
+    writes.map(({ conclusion }) => textOfSome(conclusion.inferred)),
+    writes.map(({ facts }) => textOfSome(estimatedKinds(facts))),
+    writes.map(({ facts }) => jsonOfFailures(facts.failures)),
+    writes.map(({ conclusion }) => conclusion.failureCode ?? null),
+    writes.map(({ facts }) => (isEmpty(facts.pricing) ? null : JSON.stringify(facts.pricing))),
+    writes.map(({ facts }) => facts.campaignName ?? null),
+    writes.map(({ facts }) => timestampOfMs(facts.reply?.occurrence.atMs)),
+    writes.map(({ facts }) => facts.reply?.type ?? null),
+    writes.map(({ facts }) => facts.reply?.named ?? null),
+    writes.map(({ countedIn }) => countedIn),
+    writes.map(({ recipientLeft }) => recipientLeft),
+    writes.map(({ createdAtMs }) => timestampOfMs(createdAtMs)),
+  ]
+}
+
+function estimatedKinds({ times, reply }: Facts): readonly string[] {
+  const kinds: string[] = KINDS.filter((kind) => times[kind]?.estimated === true)
+  if (reply?.occurrence.estimated === true) kinds.push(REPLIED)
+  return kinds
+}
+
+function textOfSome(values: readonly string[]): string | null {
+  return values.length === 0 ? null : arrayText(values)
+}
+
+function timestampOfMs(atMs: number | undefined): string | null {
+  return atMs === undefined ? null : new Date(atMs).toISOString()
 }
 
 /** UTC ISO 8601, with milliseconds only where there are any: "2023-12-10T11:30:00Z". */
@@ -71,13 +84,13 @@ export function isoOfMs(atMs: number): string {
   return iso.endsWith('.000Z') ? `${iso.slice(0, -5)}Z` : iso
 }
 
-function statusOfTimes(times: Readonly<Partial<Record<Kind, number>>>): Record<string, string> {
+function statusOfTimes(times: Readonly<Partial<Record<Kind, number>>>): string {
   const status: Record<string, string> = {}
   for (const kind of KINDS) {
     const atMs = times[kind]
     if (atMs !== undefined) status[kind] = isoOfMs(atMs)
   }
-  return status
+  return JSON.stringify(status)
 }
 
 /** A time as `status` holds it: ISO 8601, in UTC where it names no zone. Nothing else is one: NaN. */
@@ -131,19 +144,18 @@ function failuresOfJson(failures: Record<string, FailureJson>): Facts['failures'
   )
 }
 
-function jsonOfFailures(failures: Facts['failures']): Record<string, FailureJson> | undefined {
-  if (isEmpty(failures)) return undefined
-  return Object.fromEntries(
-    Object.entries(failures).map(([code, { occurrence, title, details }]) => {
-      const json: FailureJson = {
-        at: isoOfMs(occurrence.atMs),
-        ...(occurrence.estimated && { standIn: true as const }),
-        ...(title !== undefined && { title }),
-        ...(details !== undefined && { details }),
-      }
-      return [code, json]
-    }),
-  )
+function jsonOfFailures(failures: Facts['failures']): string | null {
+  if (isEmpty(failures)) return null
+  const byCode = Object.entries(failures).map(([code, { occurrence, title, details }]) => {
+    const json: FailureJson = {
+      at: isoOfMs(occurrence.atMs),
+      ...(occurrence.estimated && { standIn: true as const }),
+      ...(title !== undefined && { title }),
+      ...(details !== undefined && { details }),
+    }
+    return [code, json] as const
+  })
+  return JSON.stringify(Object.fromEntries(byCode))
 }
 
 function isEmpty(value: object): boolean {

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { StoreRefusedError } from '../../../domain/messages/ports.ts'
 import type { TracePoint } from '../../../domain/messages/trace-point.ts'
-import { rethrow } from '../connection/errors.ts'
+import { rethrow, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, instrumentUnder } from '../connection/instrument.ts'
 import { createPreparation, type Preparation } from '../connection/preparation.ts'
 import type { RowOf } from '../connection/query.ts'
@@ -14,7 +14,9 @@ const MAX_CLAIM_ATTEMPTS = 20
 /** After this many attempts a batch takes the lock alone: a large one could lose to small ones again and again. */
 const ATTEMPTS_BESIDE_OTHERS = 3
 
+/** Appendix A. */
 const SERIALIZATION_FAILURE = '40001'
+const UNIQUE_VIOLATION = '23505'
 
 /** Another transaction claimed an id between our look and our write: look again. */
 export class ClaimLostError extends Error {}
@@ -22,7 +24,10 @@ export class ClaimLostError extends Error {}
 /** A pooler refused a prepared statement: once more without. */
 class NotPreparedError extends Error {}
 
-/** Runs a statement by its name on the transaction's connection, and gives back its rows. */
+/**
+ * Runs a statement by its name on the transaction's connection, and gives back its rows. The next may be sent before its
+ * answer is there: they run one after another, and where one fails, all later ones do.
+ */
 export type Run = <Name extends StatementName>(
   name: Name,
   ...parameters: StatementTypes[Name]['parameters']
@@ -63,20 +68,42 @@ export function runOn(
   instrument: Instrument,
   preparation?: Preparation,
 ): Run {
+  const inTurn = client.pipeline ? <T>(send: () => Promise<T>) => send() : createTurns()
   return async <Name extends StatementName>(name: Name, ...values: StatementTypes[Name]['parameters']) => {
     const text = statements.text(name)
     const step = stepOf(name)
     const prepared = preparation?.nameOf(step, text)
     const query = { text, values, ...(prepared !== undefined && { name: prepared }) }
     try {
-      const { rows } = await instrument(step, () => client.query<RowOf<Name>>(query))
+      const { rows } = await instrument(step, () => inTurn(() => client.query<RowOf<Name>>(query)))
       return rows
     } catch (error) {
       if (prepared !== undefined && preparation?.refused(error) === true)
         throw new NotPreparedError('The pooler refused a prepared statement.')
+      if (isLostClaim(error)) throw new ClaimLostError('Another replica claimed a message id first.')
       return rethrow(error)
     }
   }
+}
+
+/**
+ * For connections that do not pipeline: each statement is sent when the one before has its answer. After a failure none is
+ * sent: the transaction is over, and it would run outside of it.
+ */
+function createTurns(): <T>(send: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (send) => {
+    const turn = last.then(send)
+    last = turn
+    return turn
+  }
+}
+
+/** A unique violation of `message_ids`. */
+function isLostClaim(error: unknown): boolean {
+  return (
+    sqlStateOf(error) === UNIQUE_VIOLATION && (error as { readonly table?: string }).table === 'message_ids'
+  )
 }
 
 /**

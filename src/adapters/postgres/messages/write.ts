@@ -1,99 +1,168 @@
-import type { Change } from '../../../domain/messages/change.ts'
+import type {
+  Change,
+  MessageWrite,
+  RecipientWrite,
+  StoredRecipient,
+} from '../../../domain/messages/change.ts'
 import { type Decide, StoreRefusedError } from '../../../domain/messages/ports.ts'
 import { MAX_REPLY_WINDOW_HOURS } from '../../../domain/replies/answered-by.ts'
 import { rowsOfCohorts, rowsOfRollups } from '../analytics/rollup-rows.ts'
-import { rowOfRecipient } from '../campaigns/recipient-rows.ts'
-import type { Locked } from './load.ts'
-import { isoOfMs, rowOfMessage } from './message-rows.ts'
-import { ClaimLostError, type Run } from './transact.ts'
+import { countCampaigns, countTallies } from '../campaigns/count.ts'
+import { noteRanges, type Placed } from '../campaigns/ranges.ts'
+import { columnsOfRecipients, columnsOfStored } from '../campaigns/recipient-rows.ts'
+import { type Locked, newKeys } from './load.ts'
+import { columnsOfMessages, isoOfMs } from './message-rows.ts'
+import type { Run } from './transact.ts'
 
 /** SQLSTATE triggered_action_exception: no error came, and yet the row is not as it was written. Appendix A. */
 export const KEPT_BACK = '09000'
 
 /** Asks what to change, and writes it. */
-export async function rewrite(run: Run, { loaded, revisions }: Locked, decide: Decide): Promise<Change> {
-  const change = decide(loaded)
-  await write(run, change, revisions)
+export async function rewrite(run: Run, locked: Locked, decide: Decide): Promise<Change> {
+  const change = decide(locked.loaded)
+  const made = change.messages.filter((message) => message.key === undefined)
+  const more = made.length - locked.freeKeys.length
+  const freeKeys = more > 0 ? [...locked.freeKeys, ...(await newKeys(run, more))] : locked.freeKeys
+  await write(run, change, made, freeKeys, locked.revisions)
   return change
 }
 
-async function write(run: Run, change: Change, revisions: Locked['revisions']): Promise<void> {
-  if (change.mergedMessages.length > 0) {
-    const merged = change.mergedMessages.map(String)
-    await run('messages/uncount-messages', merged)
-    await run('messages/delete-messages', merged)
-  }
-  await insertMessages(run, change)
-  const changed = change.messages.filter((message) => message.key !== undefined)
-  if (changed.length > 0) {
-    const rows = changed.map((message) => ({ ...rowOfMessage(message), key: String(message.key) }))
-    const written = await run('messages/update-messages', JSON.stringify(rows))
-    expectWritten('broadcasts_messages', rows.length, written.length)
-  }
-  await writeRecipients(run, change, revisions)
-  if (change.counters.size > 0) {
-    const deltas = [...change.counters].map(([campaign_id, delta]) => ({ campaign_id, ...delta }))
-    await run('campaigns/count-campaigns', JSON.stringify(deltas))
-  }
-  const tallies = [...change.tallies].flatMap(([campaign_id, sums]) =>
-    [...sums].map(([key, recipients]) => ({ campaign_id, key, recipients })),
-  )
-  if (tallies.length > 0) await run('campaigns/count-tallies', JSON.stringify(tallies))
-  if (change.rollups.length > 0) {
-    const { totals, labels } = rowsOfRollups(change.rollups)
-    const cohorts = rowsOfCohorts(change.cohorts)
-    await run(
-      'analytics/upkeep/add-to-rollups',
-      JSON.stringify(totals),
-      JSON.stringify(labels),
-      JSON.stringify(cohorts),
-    )
-  }
-  const { ids, arrivals } = change.rematch
-  if (ids.length + arrivals.length > 0) {
-    const rows = arrivals.map(({ phone, arrivedAtMs }) => ({ phone, arrived_at: isoOfMs(arrivedAtMs) }))
-    await run('replies/mark-inbound', ids, JSON.stringify(rows), MAX_REPLY_WINDOW_HOURS)
-  }
+/**
+ * Sends everything at once, in the order in which batches lock, and waits afterwards. A statement that fails has all
+ * later ones fail, so the first error is the one that counts.
+ */
+async function write(
+  run: Run,
+  change: Change,
+  made: readonly MessageWrite[],
+  freeKeys: readonly string[],
+  revisions: Locked['revisions'],
+): Promise<void> {
+  const steps = [
+    deleteMerged(run, change),
+    writeMessages(run, change, made, freeKeys),
+    writeRecipients(run, change, revisions),
+    addUp(run, change),
+  ]
+  // Nothing may be under way any more when the transaction is rolled back.
+  await Promise.allSettled(steps)
+  for (const step of steps) await step
+  const inserted = await steps[2]
+  // Only now their keys are known.
+  if (inserted !== undefined && inserted.length > 0) await noteRanges(run, inserted)
 }
 
-async function insertMessages(run: Run, change: Change): Promise<void> {
-  const asked = change.messages.reduce((sum, message) => sum + message.newIds.length, 0)
-  if (asked === 0) return
-  const rows = change.messages.filter((message) => message.key === undefined).map(rowOfMessage)
-  const newIds = change.messages.flatMap(({ key, newIds }) =>
-    key === undefined ? [] : newIds.map((id) => ({ id, key: String(key) })),
-  )
-  const [result] = await run('messages/insert-messages', JSON.stringify(rows), JSON.stringify(newIds))
-  if (result?.claimed !== asked) throw new ClaimLostError('Another replica claimed a message id first.')
+async function deleteMerged(run: Run, { mergedMessages }: Change): Promise<void> {
+  if (mergedMessages.length === 0) return
+  const merged = mergedMessages.map(String)
+  await Promise.all([run('messages/uncount-messages', merged), run('messages/delete-messages', merged)])
 }
 
-async function writeRecipients(run: Run, change: Change, revisions: Locked['revisions']): Promise<void> {
-  if (change.newCampaigns.size > 0) {
-    const campaigns = [...change.newCampaigns].map(([id, name]) => ({ id, name }))
-    await run('campaigns/insert-campaigns', JSON.stringify(campaigns))
-  }
-  if (change.removedRecipients.length > 0) {
-    const removed = change.removedRecipients.map(({ key }) => ({ id: key }))
-    const gone = await run('campaigns/delete-recipients', JSON.stringify(removed))
-    expectWritten('campaign_recipients', removed.length, gone.length)
-  }
-  const changed = change.recipients.flatMap((recipient) => {
-    const { stored } = recipient
-    if (stored === undefined) return []
-    const revision = (revisions.get(stored.key) ?? 0) + 1
-    return [{ ...rowOfRecipient(recipient), id: stored.key, revision }]
-  })
-  if (changed.length > 0) {
-    const written = await run('campaigns/update-recipients', JSON.stringify(changed))
-    const wanted = new Map(changed.map(({ id, revision }) => [id, revision]))
+async function writeMessages(
+  run: Run,
+  { messages }: Change,
+  made: readonly MessageWrite[],
+  freeKeys: readonly string[],
+): Promise<void> {
+  const changed = messages.flatMap((message) => (message.key === undefined ? [] : [message]))
+  const changedKeys = changed.map(({ key }) => String(key))
+  const keyed = [...made.map((message, n) => [message, freeKeys[n] ?? ''] as const)]
+  for (const [n, message] of changed.entries()) keyed.push([message, changedKeys[n] ?? ''])
+  const claims = keyed.flatMap(([{ newIds }, key]) => newIds.map((id) => [id, key] as const))
+  const reads = keyed.flatMap(([{ newlyReadAtMs }, key]) =>
+    newlyReadAtMs === undefined ? [] : [[isoOfMs(newlyReadAtMs), key] as const],
+  )
+  const [, inserted, updated] = await Promise.all([
+    claims.length > 0 &&
+      run(
+        'messages/claim-ids',
+        claims.map(([id]) => id),
+        claims.map(([, key]) => key),
+      ),
+    made.length > 0 &&
+      run('messages/insert-messages', ...columnsOfMessages(made, freeKeys.slice(0, made.length))),
+    changed.length > 0 && run('messages/update-messages', ...columnsOfMessages(changed, changedKeys)),
+    reads.length > 0 &&
+      run(
+        'messages/note-reads',
+        reads.map(([at]) => at),
+        reads.map(([, key]) => key),
+      ),
+  ])
+  if (inserted) expectWritten('broadcasts_messages', made.length, inserted.length)
+  if (updated) expectWritten('broadcasts_messages', changed.length, updated.length)
+}
+
+/** Gives back the recipients that were inserted, with their keys. */
+async function writeRecipients(
+  run: Run,
+  change: Change,
+  revisions: Locked['revisions'],
+): Promise<readonly Placed[]> {
+  const campaigns = [...change.newCampaigns].map(([id, name]) => ({ id, name }))
+  const removed = change.removedRecipients.map(({ key }) => ({ id: key }))
+  const changed = change.recipients.filter(isStored)
+  const changedTo = changed.map(({ stored }) => (revisions.get(stored.key) ?? 0) + 1)
+  const made = change.recipients.filter(({ stored }) => stored === undefined)
+  const [, gone, written, inserted] = await Promise.all([
+    campaigns.length > 0 && run('campaigns/insert-campaigns', JSON.stringify(campaigns)),
+    removed.length > 0 && run('campaigns/delete-recipients', JSON.stringify(removed)),
+    changed.length > 0 && run('campaigns/update-recipients', ...columnsOfStored(changed, changedTo)),
+    made.length > 0 && run('campaigns/insert-recipients', ...columnsOfRecipients(made)),
+  ])
+  if (gone) expectWritten('campaign_recipients', removed.length, gone.length)
+  if (written) {
+    const wanted = new Map(changed.map(({ stored }, n) => [stored.key, changedTo[n]]))
     const asWanted = written.filter(({ key, revision }) => wanted.get(key) === revision)
     expectWritten('campaign_recipients', changed.length, asWanted.length)
   }
-  const made = change.recipients.filter((recipient) => recipient.stored === undefined)
-  if (made.length > 0) {
-    const inserted = await run('campaigns/insert-recipients', JSON.stringify(made.map(rowOfRecipient)))
-    expectWritten('campaign_recipients', made.length, inserted.length)
-  }
+  if (!inserted) return []
+  expectWritten('campaign_recipients', made.length, inserted.length)
+  return made.map(({ campaignId, columns }, n) => ({
+    campaignId,
+    status: columns.status,
+    key: inserted[n]?.key ?? '',
+  }))
+}
+
+/** Adds what the batch changes to every sum. */
+async function addUp(run: Run, change: Change): Promise<void> {
+  const stored = change.recipients.filter(isStored)
+  const written = change.recipients.map(({ campaignId }) => campaignId)
+  const tallies = [...change.tallies].flatMap(([campaignId, sums]) =>
+    [...sums].map(([key, recipients]) => ({ campaignId, key, recipients })),
+  )
+  const { totals, labels } = rowsOfRollups(change.rollups)
+  const cohorts = rowsOfCohorts(change.cohorts)
+  const { ids, arrivals } = change.rematch
+  await Promise.all([
+    // Also those whose counters stay: the ranges rely on it.
+    countCampaigns(run, change.counters, written),
+    countTallies(run, tallies),
+    noteRanges(
+      run,
+      stored.map(({ stored: { key }, campaignId, columns }) => ({ campaignId, status: columns.status, key })),
+    ),
+    totals.length > 0 &&
+      run(
+        'analytics/upkeep/add-to-rollups',
+        JSON.stringify(totals),
+        JSON.stringify(labels),
+        JSON.stringify(cohorts),
+      ),
+    ids.length + arrivals.length > 0 &&
+      run(
+        'replies/mark-inbound',
+        ids,
+        arrivals.map(({ phone }) => phone),
+        arrivals.map(({ arrivedAtMs }) => isoOfMs(arrivedAtMs)),
+        MAX_REPLY_WINDOW_HOURS,
+      ),
+  ])
+}
+
+function isStored(write: RecipientWrite): write is RecipientWrite & { readonly stored: StoredRecipient } {
+  return write.stored !== undefined
 }
 
 /**

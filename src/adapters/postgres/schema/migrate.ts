@@ -14,6 +14,9 @@ const MIGRATION_LOCK = 0x62_6c_75_65
 /** JSON is tested with IS JSON, and foreign text with pg_input_is_valid: both came with PostgreSQL 16. */
 const MIN_SERVER_VERSION = 16
 
+/** Of one migration: far longer than the largest takes (docs/operations.md). */
+const MIGRATION_TIMEOUT_MS = 24 * 60 * 60_000
+
 /** SQLSTATE of a right that the role lacks. PostgreSQL manual, appendix A. */
 const INSUFFICIENT_PRIVILEGE = '42501'
 
@@ -82,7 +85,9 @@ async function applyMigrations(client: PoolClient, installation: Installation): 
   let ledgerSchema = installation.installed ?? installation.own
   await query('ledger/work-in', ledgerSchema)
   for (const { name, text, checksum } of pending) {
-    await client.query(createSchemaNames(installation).qualify(text))
+    // The pool's own limit is meant for statements of a batch: a migration may rewrite millions of rows.
+    const sql = { text: createSchemaNames(installation).qualify(text), query_timeout: MIGRATION_TIMEOUT_MS }
+    await client.query(sql)
     // From this one on the ledger is at home.
     if (name >= '0006') ledgerSchema = installation.own
     await ledger(client, ledgerIn(ledgerSchema))('ledger/record', name, checksum)
