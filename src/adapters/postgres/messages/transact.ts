@@ -19,7 +19,7 @@ const SERIALIZATION_FAILURE = '40001'
 const UNIQUE_VIOLATION = '23505'
 
 /** Another transaction claimed an id between our look and our write: look again. */
-export class ClaimLostError extends Error {}
+class ClaimLostError extends Error {}
 
 /** A pooler refused a prepared statement: once more without. */
 class NotPreparedError extends Error {}
