@@ -64,6 +64,7 @@ export function trafficOf(batch: string, messages: number, fromMs: number): Stat
 /** The same statements, less what they do for analytics. */
 function withoutAnalytics(statements: Statements): Statements {
   return {
+    ...statements,
     text(name) {
       if (name === 'analytics/upkeep/add-to-rollups') return 'SELECT $1::json, $2::json'
       return statements.text(name).replace(/WHERE (\w+)\.newly_read_at IS NOT NULL/, 'WHERE false')

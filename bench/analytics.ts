@@ -72,7 +72,7 @@ async function onServer(folder: string, work: (pool: pg.Pool, url: string) => Pr
 }
 
 async function benchQuestions(pool: pg.Pool): Promise<void> {
-  const store = createAnalyticsStore(pool, loadStatements(AS_WRITTEN), AS_WRITTEN)
+  const store = createAnalyticsStore(pool, loadStatements(AS_WRITTEN))
   const rows: string[][] = []
   for (const question of store.questions) {
     const ask = () => answerQuestion(store, question, { phone: PHONE, minutes: 5 }, Date.now())

@@ -47,7 +47,7 @@ export async function benchNoise(): Promise<void> {
       text: readFileSync(folder + file, 'utf8'),
     }))
     const rules = readRules(files, [], detailNames()).rules.filter(({ name }) => !OTHER_RULES.has(name))
-    const runner = createRuleRunner(pool, loadStatements(AS_WRITTEN), AS_WRITTEN)
+    const runner = createRuleRunner(pool, loadStatements(AS_WRITTEN))
     const wanted = process.env.BENCH_NOISE ?? 'healthy incidents'
     const run = async (
       mixture: Mixture,

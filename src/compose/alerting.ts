@@ -15,8 +15,8 @@ import { createAlertActions } from '../adapters/postgres/alerts/alert-actions.ts
 import { createAlertStore } from '../adapters/postgres/alerts/alert-store.ts'
 import { createOutbox } from '../adapters/postgres/alerts/outbox.ts'
 import { createRuleRunner } from '../adapters/postgres/alerts/rule-runner.ts'
+import { createAnalyticsStore } from '../adapters/postgres/analytics/analytics-store.ts'
 import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
-import type { SchemaNames } from '../adapters/postgres/schema/schema-names.ts'
 import type { Statements } from '../adapters/postgres/schema/statements.ts'
 import { verifyLink } from '../app/alerts/ack-link.ts'
 import { audienceOf, mailDomain, originOf, summaryRecipients } from '../app/alerts/audience.ts'
@@ -51,7 +51,6 @@ export interface AlertingParts {
   /** For states and the outbox. */
   readonly pool: Pool
   readonly statements: Statements
-  readonly names: SchemaNames
   /** How to reach the database, for a pool of the rules' own. */
   readonly poolOptions: PoolOptions
   /** Resolves to what is wrong with the database, or to nothing. */
@@ -100,7 +99,8 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
     size: RULES_POOL_SIZE,
     statementTimeoutMs: RULES_TIMEOUT_MS,
   })
-  const runner = tracedRunner(createRuleRunner(rulesPool, parts.statements, parts.names), parts.trace)
+  const runner = tracedRunner(createRuleRunner(rulesPool, parts.statements), parts.trace)
+  const analytics = createAnalyticsStore(rulesPool, parts.statements)
   const folder = mailFolder(config)
   const where = folder === undefined ? 'sent' : `written to ${folder}`
   const mailer = loggedMailer(tracedMailer(createMailer(config), parts.trace), where, logLine)
@@ -169,7 +169,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
           onProblem,
         },
         reports: {
-          runner,
+          sources: { runner, analytics },
           outbox,
           recipients: summaryRecipients(config),
           zone: config.REPORT_TIMEZONE,

@@ -92,7 +92,6 @@ export async function startService(
       log,
       pool,
       statements,
-      names,
       poolOptions,
       look: (rulesPool) => ping(rulesPool, statements),
       registry: metrics.registry,
@@ -126,7 +125,7 @@ export async function startService(
     await clock.measure().catch(() => undefined)
     const store = createStateStore(pool, statements, instrument, checkpoint)
     const analytics = createAnalytics(
-      createAnalyticsStore(pool, statements, names, questions, instrument),
+      createAnalyticsStore(pool, statements, questions, instrument),
       createAnalyticsUpkeep(pool, statements, instrument),
       Date.now,
     )

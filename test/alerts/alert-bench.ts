@@ -63,7 +63,7 @@ export async function openAlertBench(
   const now = async () => bench.nowMs
   const store = { ...createAlertStore(pool, statements), now }
   const outbox = createOutbox(pool, statements)
-  const runner = createRuleRunner(pool, loadStatements(AS_WRITTEN), AS_WRITTEN)
+  const runner = createRuleRunner(pool, loadStatements(AS_WRITTEN))
   const mailer: Mailer = {
     async send(mail) {
       const sent = { ...mail, atMs: bench.nowMs }

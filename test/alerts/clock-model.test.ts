@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { loadQuestions } from '../../src/adapters/postgres/analytics/analytics-store.ts'
 import { evaluateDue, MAX_SLOT_AHEAD_MS } from '../../src/app/alerts/evaluate.ts'
 import { sendDueSummaries } from '../../src/app/alerts/summaries.ts'
 import type { RuleResult } from '../../src/domain/alerts/decide.ts'
 import { duePeriod } from '../../src/domain/alerts/period.ts'
+import type { AnalyticsStore } from '../../src/domain/analytics/ports.ts'
+import { parseQuestion } from '../../src/domain/analytics/question.ts'
 import { MINUTE_MS, ruleOf } from './builders.ts'
 import { type MemoryDatabase, newMemoryDatabase, openMemoryAlerts } from './memory-alerts.ts'
 
@@ -39,6 +42,13 @@ interface Model {
   newestSlotMs: number
 }
 
+/** Analytics in which nothing happened. */
+const NO_FIGURES: AnalyticsStore = {
+  questions: [...loadQuestions()].map(([name, text]) => parseQuestion(name, text)),
+  ask: async () => [],
+  refreshed: async () => undefined,
+}
+
 type Command = fc.AsyncCommand<Model, Real>
 
 async function tick(model: Model, real: Real): Promise<void> {
@@ -68,7 +78,7 @@ async function tick(model: Model, real: Real): Promise<void> {
   expect(slot).toBe(model.newestSlotMs)
 
   const parts = {
-    runner,
+    sources: { runner, analytics: NO_FIGURES },
     outbox,
     recipients: ['boss@example.org'],
     zone,

@@ -24,10 +24,7 @@ afterAll(() => service.stop())
 async function ask(name: string) {
   await service.tick('everyFiveSeconds')
   const rule = shippedRule(name)
-  const answer = await createRuleRunner(service.pool, loadStatements(AS_WRITTEN), AS_WRITTEN).ask(
-    rule,
-    Date.now(),
-  )
+  const answer = await createRuleRunner(service.pool, loadStatements(AS_WRITTEN)).ask(rule, Date.now())
   const [row] = answer.kind === 'rows' ? answer.rows : []
   if (row === undefined) throw new Error(`${name}: ${JSON.stringify(answer)}`)
   return { figures: row.figures, verdict: weigh(rule, row) }

@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const ask = (sql: string) => {
   const rule = parseRule('attack', `--! severity: info\n--! fire: rows\n${sql}`)
-  return createRuleRunner(pool, loadStatements(AS_WRITTEN), AS_WRITTEN).ask(rule, Date.now())
+  return createRuleRunner(pool, loadStatements(AS_WRITTEN)).ask(rule, Date.now())
 }
 
 test.each([

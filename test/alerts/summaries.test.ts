@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createAnalyticsStore } from '../../src/adapters/postgres/analytics/analytics-store.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { sendCampaignSummaries } from '../../src/app/alerts/campaign-summaries.ts'
 import { sendDueSummaries } from '../../src/app/alerts/summaries.ts'
 import { type AlertBench, openAlertBench } from './alert-bench.ts'
@@ -12,9 +15,9 @@ beforeEach(() => bench.clear())
 
 async function make(time: string, zone = 'UTC') {
   bench.nowMs = Date.parse(time)
-  const { runner, outbox } = bench
+  const { runner, outbox, pool } = bench
   const parts = {
-    runner,
+    sources: { runner, analytics: createAnalyticsStore(pool, loadStatements(AS_WRITTEN)) },
     outbox,
     recipients: ['boss@example.org'],
     zone,

@@ -27,7 +27,7 @@ let subject: PostgresSubject
 let store: AnalyticsStore
 beforeAll(async () => {
   subject = await postgresSubject()
-  store = createAnalyticsStore(subject.pool, loadStatements(AS_WRITTEN), AS_WRITTEN)
+  store = createAnalyticsStore(subject.pool, loadStatements(AS_WRITTEN))
 })
 afterAll(() => subject.close())
 

@@ -103,7 +103,7 @@ describe('GET /api/analytics/<question>', () => {
 
   test('answers every question, and the OpenAPI document describes it', async () => {
     const document = await jsonOf(await fetch(`${service.url}/api/openapi.json`))
-    const { questions } = createAnalyticsStore(service.pool, loadStatements(AS_WRITTEN), AS_WRITTEN)
+    const { questions } = createAnalyticsStore(service.pool, loadStatements(AS_WRITTEN))
     expect(questions.length).toBeGreaterThan(20)
     for (const { name, columns } of questions) {
       const described = document.paths[`/api/analytics/${name}`]?.get

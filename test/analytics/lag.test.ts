@@ -28,7 +28,7 @@ function lagging(receiptMs: number, providerMs: number, estimated = false) {
 }
 
 async function ownLag() {
-  const store = createAnalyticsStore(subject.pool, loadStatements(AS_WRITTEN), AS_WRITTEN)
+  const store = createAnalyticsStore(subject.pool, loadStatements(AS_WRITTEN))
   const question = store.questions.find(({ name }) => name === 'own-lag')
   if (question === undefined) throw new Error('There is no question own-lag.')
   return (await answerQuestion(store, question, {}, NOW_MS)).rows

@@ -30,7 +30,7 @@ test('no answer scans the table of messages', async () => {
       return { rows: [] }
     },
   }
-  const planned = createAnalyticsStore(explaining as unknown as Pool, loadStatements(AS_WRITTEN), AS_WRITTEN)
+  const planned = createAnalyticsStore(explaining as unknown as Pool, loadStatements(AS_WRITTEN))
   const input = { phone: '+98981', days: 7 }
   for (const question of planned.questions) {
     for (const window of ['24h', '30d', 'all'])

@@ -1,11 +1,12 @@
 import type { NewMail } from '../../domain/alerts/mail.ts'
 import { CADENCES, duePeriod, LATE_AFTER_MS, type Period } from '../../domain/alerts/period.ts'
-import type { Outbox, RuleRunner } from '../../domain/alerts/ports.ts'
+import type { Outbox } from '../../domain/alerts/ports.ts'
 import { hashText } from '../../domain/alerts/text-hash.ts'
-import { type SummaryFigures, writeSummaryMail } from './mails/summary-mail.ts'
+import { writeSummaryMail } from './mails/summary-mail.ts'
+import { gatherFigures, type SummarySources } from './summary-figures.ts'
 
 export interface SummaryParts {
-  readonly runner: Pick<RuleRunner, 'report'>
+  readonly sources: SummarySources
   readonly outbox: Pick<Outbox, 'addSummary' | 'summariesMade'>
   readonly recipients: readonly string[]
   readonly zone: string
@@ -35,7 +36,7 @@ export async function sendDueSummaries(parts: SummaryParts, nowMs: number): Prom
 }
 
 async function makeSummary(parts: SummaryParts, period: Period, nowMs: number): Promise<void> {
-  const content = writeSummaryMail(period, await gather(parts, period), nowMs, parts)
+  const content = writeSummaryMail(period, await gatherFigures(parts.sources, period, nowMs), nowMs, parts)
   const key = `report.${period.cadence}.${hashText(`${period.key} ${period.zone}`)}`
   const mails = parts.recipients.map(
     (recipient): NewMail => ({
@@ -49,20 +50,4 @@ async function makeSummary(parts: SummaryParts, period: Period, nowMs: number): 
   const late = nowMs - period.dueMs > LATE_AFTER_MS
   const claim = { name: period.cadence, period: period.key, zone: period.zone, late }
   await parts.outbox.addSummary(claim, mails, nowMs)
-}
-
-/** The figures of a report, one question after the other: it must not take the rules' connections. */
-async function gather({ runner }: Pick<SummaryParts, 'runner'>, period: Period): Promise<SummaryFigures> {
-  const { zone } = period
-  const now = { fromMs: period.startMs, toMs: period.endMs, zone }
-  const before = { fromMs: period.previousStartMs, toMs: period.startMs, zone }
-  return {
-    totals: await runner.report('totals', now),
-    before: await runner.report('totals', before),
-    chart: await runner.report(period.cadence === 'daily' ? 'by-hour' : 'by-day', now),
-    campaigns: await runner.report('worst-campaigns', now),
-    failures: await runner.report('failure-codes', now),
-    bestHours: await runner.report('best-hours', now),
-    alerts: await runner.report('alerts', now),
-  }
 }

@@ -21,9 +21,9 @@ export function createAlertCommands({ pool, names }: CliParts): AlertCommands {
   return {
     store: createAlertStore(pool, statements),
     actions: createAlertActions(pool, statements),
-    askEach: createRuleRunner(pool, statements, names).askEach,
+    askEach: createRuleRunner(pool, statements).askEach,
     async problemsOf(rule) {
-      const explained = await explainRule(pool, statements, names, rule, Date.now())
+      const explained = await explainRule(pool, statements, rule, Date.now())
       return 'error' in explained ? [explained.error] : columnProblems(rule, explained)
     },
   }

@@ -11,7 +11,7 @@ import type { CliParts } from './parts.ts'
 
 export function createAnalyticsCommands({ pool, names, config, signal }: CliParts): AnalyticsCommands {
   const statements = loadStatements(names)
-  const store = createAnalyticsStore(pool, statements, names)
+  const store = createAnalyticsStore(pool, statements)
   return {
     questions: store.questions,
     // The same checks as over HTTP: a question takes the same parameters on every way in.

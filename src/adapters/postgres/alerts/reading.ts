@@ -1,6 +1,5 @@
 import type { Pool, PoolClient, QueryArrayConfig } from 'pg'
 import { createQuery } from '../connection/query.ts'
-import type { SchemaNames } from '../schema/schema-names.ts'
 import type { Statements } from '../schema/statements.ts'
 import type { Ask } from './ask-together.ts'
 import { forbiddenIn } from './forbidden-functions.ts'
@@ -20,7 +19,6 @@ export type Reading = <Result>(work: (ask: Ask) => Promise<Result>) => Promise<R
 export function createReading(
   pool: Pool,
   statements: Statements,
-  names: SchemaNames,
   opening: 'begin-rule' | 'begin-report',
 ): Reading {
   return async (work) => {
@@ -31,7 +29,7 @@ export function createReading(
       await client.query(statements.text(`transactions/${opening}`))
       await run('transactions/search-path')
       await run('connection/rule-role')
-      const result = await work((text, values) => ask(client, names.qualify(text), values))
+      const result = await work((text, values) => ask(client, statements.qualify(text), values))
       await client.query(statements.text('transactions/end-rule'))
       await client.query('COMMIT')
       clean = true

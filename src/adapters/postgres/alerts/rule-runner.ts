@@ -5,7 +5,6 @@ import type { RuleRunner } from '../../../domain/alerts/ports.ts'
 import type { Rule } from '../../../domain/alerts/rule.ts'
 import { readSqlHeader } from '../../../domain/text/sql-header.ts'
 import { bindNames } from '../../../domain/text/sql-text.ts'
-import type { SchemaNames } from '../schema/schema-names.ts'
 import { readSqlFolder } from '../schema/sql-files.ts'
 import type { Statements } from '../schema/statements.ts'
 import { askTogether } from './ask-together.ts'
@@ -26,9 +25,9 @@ export function detailNames(): readonly string[] {
 }
 
 /** Asks rules and tables of the database. Parameters are bound, and one question is one statement. */
-export function createRuleRunner(pool: Pool, statements: Statements, names: SchemaNames): RuleRunner {
-  const inRule = createReading(pool, statements, names, 'begin-rule')
-  const inReport = createReading(pool, statements, names, 'begin-report')
+export function createRuleRunner(pool: Pool, statements: Statements): RuleRunner {
+  const inRule = createReading(pool, statements, 'begin-rule')
+  const inReport = createReading(pool, statements, 'begin-report')
   const tables = new Map(
     readSqlFolder('alerts/tables').map(({ name, text }) => [
       name,
@@ -93,13 +92,12 @@ export function createRuleRunner(pool: Pool, statements: Statements, names: Sche
 export async function explainRule(
   pool: Pool,
   statements: Statements,
-  names: SchemaNames,
   rule: Rule,
   nowMs: number,
 ): Promise<Columns | { readonly error: string }> {
   const values = valuesOf(rule, nowMs)
   try {
-    const reading = createReading(pool, statements, names, 'begin-rule')
+    const reading = createReading(pool, statements, 'begin-rule')
     // Asking once has the server plan it, too.
     const { fields } = await reading((ask) => ask(rule.sql, values))
     return columnsOf({ fields })

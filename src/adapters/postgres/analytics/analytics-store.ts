@@ -3,7 +3,6 @@ import type { AnalyticsStore } from '../../../domain/analytics/ports.ts'
 import { parseQuestion } from '../../../domain/analytics/question.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { createQuery } from '../connection/query.ts'
-import type { SchemaNames } from '../schema/schema-names.ts'
 import { readSqlFolder } from '../schema/sql-files.ts'
 import type { Statements } from '../schema/statements.ts'
 
@@ -19,7 +18,6 @@ export function loadQuestions(): ReadonlyMap<string, string> {
 export function createAnalyticsStore(
   pool: Pool,
   statements: Statements,
-  names: SchemaNames,
   texts: ReadonlyMap<string, string> = loadQuestions(),
   instrument: Instrument = uninstrumented,
 ): AnalyticsStore {
@@ -27,7 +25,7 @@ export function createAnalyticsStore(
   return {
     questions: [...texts].map(([name, text]) => parseQuestion(name, text)),
     async ask(question, values) {
-      const text = names.qualify(texts.get(question.name) ?? '')
+      const text = statements.qualify(texts.get(question.name) ?? '')
       const bound = question.parameters.map((parameter) => values[parameter])
       const { rows } = await instrument(ANALYTICS_STEP, () => pool.query(text, bound))
       return rows

@@ -13,6 +13,8 @@ export interface Statements {
    * @throws StoreUnavailableError while nobody knows the schemas' names yet
    */
   readonly text: (name: StatementName) => string
+  /** The same for SQL that is no statement of ours: rules, questions. */
+  readonly qualify: (sql: string) => string
 }
 
 /** The statements on the way of a webhook: they have time series of their own, all others share one. */
@@ -45,7 +47,7 @@ export function loadStatements(names: SchemaNames): Statements {
     if (written === undefined) throw new Error(`sql/${name}.sql is missing.`)
     return names.qualify(written)
   }
-  return { text }
+  return { text, qualify: names.qualify }
 }
 
 /** The steps of a folder's statements. */

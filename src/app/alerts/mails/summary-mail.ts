@@ -3,15 +3,15 @@ import { type Cadence, LATE_AFTER_MS, type Period } from '../../../domain/alerts
 import type { FigureTable } from '../../../domain/alerts/ports.ts'
 import { formatFigure } from '../../../domain/alerts/summary.ts'
 import { type Html, html } from '../../../domain/text/html.ts'
-import { compareTotals, formatPoints, totalOf } from './comparison.ts'
+import { compareTotals, formatPoints, type Totals } from './comparison.ts'
 import { withMeanings } from './failure-meanings.ts'
 import { htmlChart, htmlTable, textChart, textTable } from './figures.ts'
 import { links, page, type ReportOrigin, signature, utc } from './page.ts'
 
-/** What a report is made of; the tables come from `sql/alerts/summaries`. */
+/** What a summary is made of. */
 export interface SummaryFigures {
-  readonly totals: FigureTable
-  readonly before: FigureTable
+  readonly totals: Totals
+  readonly before: Totals
   readonly chart: FigureTable
   readonly campaigns: FigureTable
   readonly failures: FigureTable
@@ -43,7 +43,7 @@ export function writeSummaryMail(
   const name = cadence === 'weekly' ? `week from ${firstDay}` : firstDay
   const late = nowMs - period.dueMs > LATE_AFTER_MS
   const title = TITLES[cadence]
-  const messages = totalOf(figures.totals, 'messages') ?? 0
+  const messages = figures.totals.messages ?? 0
   const subject = `${headlineOf(cadence, figures)} [${cadence} report ${firstDay}${late ? ', late' : ''}, ${installation}]`
   const sections: readonly (readonly [string, FigureTable, 'table' | 'chart'])[] = [
     [
@@ -96,12 +96,12 @@ export function writeSummaryMail(
 }
 
 function headlineOf(cadence: Cadence, { totals, before }: SummaryFigures): string {
-  const messages = totalOf(totals, 'messages') ?? 0
+  const messages = totals.messages ?? 0
   if (messages === 0) return 'Nothing happened'
   const rate = cadence === 'daily' ? 'delivery_rate' : 'read_rate'
-  const now = totalOf(totals, rate)
-  const then = totalOf(before, rate)
-  const change = now === undefined || then === undefined ? '' : ` (${formatPoints(now - then)})`
+  const now = totals[rate]
+  const then = before[rate]
+  const change = now === null || then === null ? '' : ` (${formatPoints(now - then)})`
   const name = cadence === 'daily' ? 'delivered' : 'read'
-  return `${formatFigure(messages)} ${messages === 1 ? 'message' : 'messages'}, ${now === undefined ? '–' : formatFigure(now)}% ${name}${change}`
+  return `${formatFigure(messages)} ${messages === 1 ? 'message' : 'messages'}, ${now === null ? '–' : formatFigure(now)}% ${name}${change}`
 }
