@@ -154,6 +154,29 @@ test('the machine tells what the model allows, whatever happens', () => {
   )
 })
 
+test('whatever came before, an alert whose condition stays clear resolves, and one that stays bad fires', () => {
+  fc.assert(
+    fc.property(fc.commands(commands, { maxCommands: 30 }), fc.boolean(), (run, clear) => {
+      const world = {
+        model: { known: 'well' as const },
+        real: { nowMs: START_MS, state: undefined, silenced: false, log: [] } as Real,
+      }
+      fc.modelRun(() => world, run)
+      const { real } = world
+      const steadyMinutes = (clear ? KEEP_MS : FOR_MS) / MINUTE_MS + 1
+      for (let minute = 0; minute <= steadyMinutes; minute++) {
+        real.nowMs += MINUTE_MS
+        const seen = { labels: {}, verdict: clear ? ('clear' as const) : ('fire' as const) }
+        const { state } = advance(RULE, real.state, seen, real.nowMs, false)
+        real.state = state.phase === 'ok' ? undefined : state
+      }
+      if (clear) expect([undefined, 'resolved']).toContain(real.state?.phase)
+      else expect(real.state?.phase).toBe('firing')
+    }),
+    { numRuns: 200 },
+  )
+})
+
 test('thirty days minute by minute: every outage is told once, at its beginning and its end', () => {
   let state: AlertState | undefined
   const notified: { kind: SignalKind; atMs: number }[] = []

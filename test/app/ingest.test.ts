@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { createDatabaseStatus } from '../../src/app/ingest/database-status.ts'
 import { createIngest } from '../../src/app/ingest/ingest.ts'
-import { type Spool, SpoolFullError } from '../../src/domain/messages/ports.ts'
+import { type Spool, SpoolFullError, StoreUnavailableError } from '../../src/domain/messages/ports.ts'
+import { createMemorySpool } from '../support/memory-spool.ts'
 
 const WEBHOOK = {
   body: new Uint8Array([1]),
@@ -79,4 +80,34 @@ test('a batch that fails for a reason of its own is answered like any other: it 
   await ingest.submit(WEBHOOK)
   await stirred
   expect([spooled, problems.length, databaseStatus.reason()]).toEqual([[1], 1, undefined])
+})
+
+test('the database goes away while a batch of several webhooks is written: each of their bodies is in the spool', async () => {
+  const spool = createMemorySpool()
+  const batches: number[] = []
+  let away: () => void = () => undefined
+  const gone = new Promise<void>((resolve) => {
+    away = resolve
+  })
+  const ingest = createIngest({
+    writeBatch: async (deliveries) => {
+      batches.push(deliveries.length)
+      await gone
+      throw new StoreUnavailableError('The connection was lost.')
+    },
+    spool,
+    databaseStatus: createDatabaseStatus({ began: () => undefined, ended: () => undefined }),
+    meter: { spooled: () => undefined },
+    probe: async () => undefined,
+    onNotKept: () => undefined,
+    onSpoolFull: () => undefined,
+  })
+  const bodies = [1, 2, 3, 4, 5, 6].map((byte) => new Uint8Array([byte]))
+  const answers = bodies.map((body) => ingest.submit({ ...WEBHOOK, body }))
+  await expect.poll(() => Math.max(...batches)).toBeGreaterThan(1)
+  away()
+  await Promise.all(answers)
+  await ingest.drained()
+  const kept = (await spool.oldest(Number.POSITIVE_INFINITY)).flatMap((entry) => entry.bodies)
+  expect(kept.map(({ body }) => [...body]).sort()).toEqual(bodies.map((body) => [...body]))
 })

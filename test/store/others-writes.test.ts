@@ -201,6 +201,19 @@ describe('rows that go away', () => {
     expect(await counters()).toEqual({ holi: [0, 2, 0, 0, 1, 3] })
   })
 
+  test("another tool's keys in a message's status stay where they are", async () => {
+    await sender(
+      `UPDATE broadcasts_messages SET status = status || '{"clicked": "2023-12-10T11:45:00Z"}' WHERE message_id = 'wamid.A'`,
+    )
+    await commit(
+      report({ ids: ['wamid.A'], kind: 'read', occurrence: { atMs: NOON_MS + 60_000, estimated: false } }),
+    )
+    expect(await status('wamid.A')).toMatchObject({
+      clicked: '2023-12-10T11:45:00Z',
+      read: '2023-12-10T11:31:00Z',
+    })
+  })
+
   test('counters that others write over are shown right again', async () => {
     await sender('UPDATE marketing_campaigns SET messages_read = 99, messages_sent = NULL')
     expect(await counters()).toEqual({ holi: [0, 2, 1, 1, 1, 3] })
