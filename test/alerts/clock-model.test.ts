@@ -47,6 +47,7 @@ const NO_FIGURES: AnalyticsStore = {
   questions: [...loadQuestions()].map(([name, text]) => parseQuestion(name, text)),
   ask: async () => [],
   refreshed: async () => undefined,
+  hasCampaign: async () => false,
 }
 
 type Command = fc.AsyncCommand<Model, Real>
