@@ -11,6 +11,7 @@ const CHUNK = 250_000
 
 /**
  * Fills the database with messages on the server: spread over 90 days up to now, six in ten read, one in twenty failed,
+ * one in eight of the read ones replied to,
  * each campaign sending for some days. Indexes are made afterwards, as a restore makes them.
  */
 export async function fillMessages(pool: Pool, messages: number, log: (line: string) => void): Promise<void> {
@@ -58,7 +59,7 @@ export async function fillMessages(pool: Pool, messages: number, log: (line: str
 
 const INSERT_MESSAGES = `
   INSERT INTO broadcasts_messages (message_id, aliases, phone_number, status, inferred_kinds, failures, failure_code,
-                                   pricing, campaign_name, counted_in, created_at, updated_at)
+                                   pricing, campaign_name, counted_in, created_at, updated_at, replied_at, reply_type, reply_named)
   SELECT 'wamid.HBgMOTE5' || md5(n::text) || 'FQIAERgSAA==', '{}',
          '+9198' || lpad(((random() * random() * $6::int)::int)::text, 8, '0'),
          ('{"sent":"' || iso(sent_at)
@@ -67,7 +68,9 @@ const INSERT_MESSAGES = `
          NULL, CASE WHEN fate <= 0.05 THEN jsonb_build_object(code, jsonb_build_object('at', iso(delivered_at))) END,
          CASE WHEN fate <= 0.05 THEN code END,
          '{"billable": true, "model": "PMP", "type": "regular", "category": "marketing"}',
-         NULL, 'c' || least($7::int - 1, (n * $7::int / $3::int) + (random() * ($8::int - 1))::int), sent_at, greatest(delivered_at, read_at)
+         NULL, 'c' || least($7::int - 1, (n * $7::int / $3::int) + (random() * ($8::int - 1))::int), sent_at, greatest(delivered_at, read_at),
+         CASE WHEN fate > 0.925 THEN read_at + make_interval(secs => ((fate - 0.925) * 40000)::int) END,
+         CASE WHEN fate > 0.925 THEN 'text' END, CASE WHEN fate > 0.925 THEN true END
   FROM (
     SELECT n, sent_at, random() AS fate, sent_at + make_interval(secs => 1 + (-ln(1 - random()) * 8)::int) AS delivered_at,
            sent_at + make_interval(secs => 30 + (-ln(1 - random()) * 3600)::int) AS read_at,

@@ -9,6 +9,7 @@ import { benchNoise } from './noise.ts'
 import { benchObservability } from './observability.ts'
 import { benchOutage } from './outage.ts'
 import { benchOverload } from './overload.ts'
+import { benchPages } from './pages.ts'
 import { benchParse } from './parse.ts'
 import { benchRecovery } from './recovery.ts'
 import { benchSending } from './sending.ts'
@@ -29,6 +30,7 @@ const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   observability: benchObservability,
   outage: benchOutage,
   overload: benchOverload,
+  pages: benchPages,
   parse: benchParse,
   recovery: benchRecovery,
   sending: benchSending,

@@ -7,6 +7,8 @@ WITH held AS (
   SELECT r.bucket,
          sum(CASE $4::text WHEN 'sent' THEN r.sent WHEN 'delivered' THEN r.delivered WHEN 'read' THEN r.read
                            WHEN 'failed' THEN r.failed WHEN 'contradictory' THEN r.contradictory
+                           WHEN 'replied' THEN r.replied WHEN 'unanswered' THEN r.read - r.replied
+                           WHEN 'unreported' THEN r.replied_unread
                            WHEN 'open' THEN r.messages - r.delivered - r.failed ELSE r.messages END) AS n
   FROM bluetick.message_rollup r
   WHERE $5::text IS NULL AND r.campaign_id = $1::text AND NOT r.expired
@@ -27,7 +29,7 @@ WITH held AS (
 SELECT m.id::text AS key, m.created_at::text AS position, m.message_id, m.phone_number,
        nullif(m.counted_in, '') AS campaign, m.created_at, bluetick.time_of(m.status ->> 'sent') AS sent_at,
        bluetick.time_of(m.status ->> 'delivered') AS delivered_at, bluetick.time_of(m.status ->> 'read') AS read_at,
-       bluetick.time_of(m.status ->> 'failed') AS failed_at, m.failure_code
+       bluetick.time_of(m.status ->> 'failed') AS failed_at, m.replied_at, m.failure_code
 FROM wanted w
 CROSS JOIN LATERAL (
   SELECT *
@@ -35,7 +37,9 @@ CROSS JOIN LATERAL (
     SELECT c.*, bluetick.time_of(c.status ->> 'sent') IS NOT NULL AS is_sent,
            bluetick.time_of(c.status ->> 'delivered') IS NOT NULL AS is_delivered,
            bluetick.time_of(c.status ->> 'read') IS NOT NULL AS is_read,
-           bluetick.time_of(c.status ->> 'failed') IS NOT NULL AS is_failed
+           bluetick.time_of(c.status ->> 'failed') IS NOT NULL AS is_failed,
+           c.replied_at IS NOT NULL AND bluetick.time_of(c.status ->> 'played') IS NULL
+             AND (bluetick.time_of(c.status ->> 'read') IS NULL OR coalesce('read' = ANY (c.inferred_kinds), false)) AS is_reply_unread
     FROM public.broadcasts_messages c
     WHERE c.created_at >= greatest(w.bucket, $2::timestamptz)
       AND c.created_at < least(w.bucket + interval '15 minutes', $3::timestamptz)
@@ -47,6 +51,9 @@ CROSS JOIN LATERAL (
              ELSE CASE $4::text WHEN 'sent' THEN k.is_sent WHEN 'delivered' THEN k.is_delivered
                                 WHEN 'read' THEN k.is_read WHEN 'failed' THEN k.is_failed AND NOT k.is_delivered
                                 WHEN 'contradictory' THEN k.is_failed AND k.is_delivered
+                                WHEN 'replied' THEN k.replied_at IS NOT NULL
+                                WHEN 'unanswered' THEN k.is_read AND k.replied_at IS NULL
+                                WHEN 'unreported' THEN k.is_reply_unread
                                 WHEN 'open' THEN NOT k.is_delivered AND NOT k.is_failed ELSE true END
         END
   ORDER BY k.created_at DESC, k.id DESC

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import type { Router } from 'express'
 import type { Pool } from 'pg'
 import type { Readiness } from '../adapters/http/create-app.ts'
@@ -7,25 +9,34 @@ import { createAccountStore } from '../adapters/postgres/account/account-store.t
 import { createCampaignStore } from '../adapters/postgres/campaigns/campaign-store.ts'
 import type { Instrument } from '../adapters/postgres/connection/instrument.ts'
 import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
+import { createAccountNewsStore } from '../adapters/postgres/dashboard/account-news-store.ts'
 import { createDashboardStore } from '../adapters/postgres/dashboard/dashboard-store.ts'
+import { createOperationsStore } from '../adapters/postgres/dashboard/operations-store.ts'
+import { createDashboardRead } from '../adapters/postgres/dashboard/read.ts'
 import { createArchive } from '../adapters/postgres/messages/archive.ts'
 import { createReplyStore } from '../adapters/postgres/messages/reply-store.ts'
 import { createStateStore } from '../adapters/postgres/messages/state-store.ts'
+import { createStuckReports } from '../adapters/postgres/messages/stuck-reports.ts'
 import type { Statements } from '../adapters/postgres/schema/statements.ts'
+import type { Analytics } from '../app/analytics/analytics.ts'
+import type { Ticker } from '../app/async/ticker.ts'
 import type { CampaignUseCases } from '../app/campaigns/use-cases.ts'
+import { createAccountViews } from '../app/dashboard/account.ts'
 import { createAlertViews } from '../app/dashboard/alerts.ts'
-import { createBestTimes } from '../app/dashboard/best-times.ts'
+import { createBestTimes, createUsualHour } from '../app/dashboard/best-times.ts'
 import { createCampaignViews } from '../app/dashboard/campaigns.ts'
+import { createScoreOf } from '../app/dashboard/engagement-score.ts'
 import { createHealthViews } from '../app/dashboard/health.ts'
 import { createImportJobs } from '../app/dashboard/imports.ts'
 import { createMessageList } from '../app/dashboard/message-list.ts'
 import { createOverview } from '../app/dashboard/overview.ts'
 import { createPersonViews } from '../app/dashboard/person.ts'
 import { remembered } from '../app/dashboard/remembered.ts'
-import { createBatchWriter } from '../app/ingest/batch-writer.ts'
+import { createBatchWriter, UNMETERED } from '../app/ingest/batch-writer.ts'
 import { replayRejects } from '../app/ingest/replay.ts'
+import type { AccountStore } from '../domain/account/ports.ts'
 import type { ServiceStatus } from '../domain/dashboard/health-view.ts'
-import type { SendingActions } from '../domain/dashboard/ports.ts'
+import type { SendingActions, SuppressionActions } from '../domain/dashboard/ports.ts'
 import type { Spool } from '../domain/messages/ports.ts'
 import type { Alerting } from './alerting.ts'
 import { bodyParserOf } from './body-parser.ts'
@@ -33,6 +44,7 @@ import type { Config } from './config/config.ts'
 import { runtimeName, runtimeVersion } from './runtime.ts'
 import { readVersion } from './version.ts'
 
+const RUNTIME = `${runtimeName} ${runtimeVersion}`
 /** Small and apart, so that pages cannot starve webhooks. */
 const PAGES_POOL_SIZE = 4
 /** A part of a page that takes longer says so, and the rest of the page stands. */
@@ -50,10 +62,13 @@ export interface DashboardParts {
   /** For what people change; pages read on a pool of their own. */
   readonly campaigns: CampaignUseCases
   readonly sending: SendingActions
+  readonly account: Pick<AccountStore, 'changeSuppressions' | 'endSuppressions'>
+  readonly analytics: Pick<Analytics, 'questions' | 'answer'>
   /** For what is written: replays. */
   readonly pool: Pool
   readonly spool: Pick<Spool, 'size'>
   readonly readiness: () => Promise<Readiness>
+  readonly onTick: Ticker
 }
 
 /** Puts the dashboard together. */
@@ -68,7 +83,17 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
   const onError = (err: unknown) => log.error({ err }, 'a page, or a part of one, cannot be shown')
   const campaignStore = createCampaignStore(pool, parts.statements, instrument)
   const stopping = new AbortController()
-  const store = createDashboardStore(pool, parts.statements, instrument)
+  const read = createDashboardRead(pool, parts.statements, instrument)
+  const store = createDashboardStore(read)
+  const news = createAccountNewsStore(read)
+  const operations = createOperationsStore(read)
+  const self = { id: randomUUID(), host: hostname(), version: readVersion(), runtime: RUNTIME, startedAtMs }
+  parts.onTick(
+    'everyMinute',
+    () => operations.beat({ ...self, spooled: parts.spool.size().entries }),
+    (err) => log.debug({ err }, 'this replica could not say that it is there'),
+    stopping.signal,
+  )
   const pages = createPages({
     tokens: {
       act: parts.apiToken,
@@ -78,11 +103,17 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
     version: readVersion(),
     now: Date.now,
     overview: remembered(
-      createOverview({ store, alerts: alerting.store, now: Date.now, onProblem: onError }),
+      createOverview({ store, account: news, alerts: alerting.store, now: Date.now, onProblem: onError }),
       Date.now,
     ),
     messages: createMessageList(store),
-    campaigns: createCampaignViews({ store, campaigns: campaignStore, now: Date.now, onProblem: onError }),
+    campaigns: createCampaignViews({
+      store,
+      account: news,
+      campaigns: campaignStore,
+      now: Date.now,
+      onProblem: onError,
+    }),
     campaignActions: {
       async create(name) {
         const id = parts.campaigns.newId()
@@ -91,8 +122,16 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
       edit: parts.campaigns.edit,
       exportCsv: parts.campaigns.exportCsv,
     },
-    people: createPersonViews(campaignStore),
     sending: parts.sending,
+    account: createAccountViews(news, onError),
+    mayWrite: suppressionActions(parts.account),
+    people: createPersonViews({
+      campaigns: campaignStore,
+      account: news,
+      scoreOf: createScoreOf(parts.analytics),
+      usualHour: createUsualHour(store, Date.now),
+      onProblem: onError,
+    }),
     alerts: createAlertViews({
       store,
       alerts: alerting.store,
@@ -107,7 +146,9 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
     health: createHealthViews({
       store,
       status: () => statusOf(parts, startedAtMs),
+      operations,
       replay: () => replayAll(parts, stopping.signal),
+      retryStuck: () => createStuckReports(parts.pool, parts.statements).makeDue(undefined),
       now: Date.now,
       onProblem: onError,
     }),
@@ -126,6 +167,20 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
   }
 }
 
+function suppressionActions({
+  changeSuppressions,
+  endSuppressions,
+}: DashboardParts['account']): SuppressionActions {
+  return {
+    async stop(phone, atMs) {
+      await changeSuppressions([{ phone, reason: 'manual', source: 'dashboard', atMs, ends: false }])
+    },
+    async resume(phone, atMs) {
+      await endSuppressions(phone, 'dashboard', atMs)
+    },
+  }
+}
+
 async function statusOf(
   { config, spool, readiness }: DashboardParts,
   startedAtMs: number,
@@ -136,15 +191,9 @@ async function statusOf(
     spooled: { entries, bytes },
     spoolMaxBytes: config.SPOOL_MAX_BYTES,
     version: readVersion(),
-    runtime: `${runtimeName} ${runtimeVersion}`,
+    runtime: RUNTIME,
     startedAtMs,
   }
-}
-
-const UNMETERED = {
-  committed: () => undefined,
-  notCommitted: () => undefined,
-  rejectsDropped: () => undefined,
 }
 
 function replayAll({ config, pool, statements }: DashboardParts, signal: AbortSignal) {

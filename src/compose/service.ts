@@ -204,18 +204,9 @@ export async function startService(
       config.DASHBOARD === 'off'
         ? undefined
         : createDashboard({
-            config,
-            log,
-            poolOptions,
-            apiToken,
-            instrument,
-            statements,
-            alerting,
-            campaigns,
-            sending: sending.api,
-            pool,
-            spool,
-            readiness,
+            ...{ config, log, poolOptions, apiToken, instrument, statements, alerting, campaigns },
+            ...{ sending: sending.api, account: account.store, analytics, pool, spool, readiness },
+            onTick: ticker,
           })
     if (dashboard !== undefined) closers.push({ name: 'dashboard', close: dashboard.close })
     const listener = createWeb({

@@ -32,6 +32,7 @@ function scene(answer: (attempt: number) => PostResult, speed = 60) {
       attempts += 1
       return answer(attempts)
     },
+    tell: async () => ({ kind: 'acknowledged' }),
     countersOf: async () => shown,
   }
   const options: SimulationOptions = {
@@ -62,6 +63,21 @@ test('simulated time runs as fast as asked for, and says nothing of the future',
   })
 })
 
+test.each([
+  ['a wrong secret is answered with 401', { kind: 'refused', reason: 'HTTP 401' }],
+  ['a sender is shut out after wrong secrets', { kind: 'deferred', reason: 'HTTP 429' }],
+] as const)('%s: it says so instead of trying for ever', async (_name, answer) => {
+  let asked = 0
+  const { sender, options } = scene(() => {
+    asked += 1
+    return answer
+  })
+  await expect(simulate(PLAN, sender, options)).rejects.toThrow(
+    `none of the first 10 webhooks (${answer.reason}): are the webhook's token and the secrets right?`,
+  )
+  expect(asked).toBeLessThanOrEqual(60)
+})
+
 test('a busy service is asked again, and what it acknowledges then counts', async () => {
   const { sender, options } = scene((attempt) =>
     attempt % 3 === 0 ? { kind: 'acknowledged' } : { kind: 'deferred', reason: 'HTTP 503' },
@@ -75,11 +91,13 @@ test('a busy service is asked again, and what it acknowledges then counts', asyn
 })
 
 test('what is refused is not repeated, is counted by reason, and is expected nowhere', async () => {
-  const { sender, options } = scene(() => ({ kind: 'refused', reason: 'HTTP 401' }))
+  const { sender, options } = scene((attempt) =>
+    attempt === 1 ? { kind: 'acknowledged' } : { kind: 'refused', reason: 'HTTP 413' },
+  )
   const result = await simulate(PLAN, sender, options)
-  expect(result).toMatchObject({ acknowledged: 0, repeated: 0 })
-  expect(result.unacknowledged).toEqual({ 'HTTP 401': PLAN.webhooks.length })
-  expect(result.expected[0]?.counters).toMatchObject({ recipients: 30, pending: 30, sent: 0 })
+  expect(result).toMatchObject({ acknowledged: 1, repeated: 0 })
+  expect(result.unacknowledged).toEqual({ 'HTTP 413': PLAN.webhooks.length - 1 })
+  expect(result.expected[0]?.counters).toMatchObject({ recipients: 30, pending: 29, sent: 1 })
 })
 
 test('a counter that stays different is named with both numbers', async () => {

@@ -2,12 +2,15 @@ import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { recountRollups } from '../../src/adapters/postgres/analytics/rollup-repair.ts'
 import { createCampaignStore } from '../../src/adapters/postgres/campaigns/campaign-store.ts'
+import { createAccountNewsStore } from '../../src/adapters/postgres/dashboard/account-news-store.ts'
 import { createDashboardStore } from '../../src/adapters/postgres/dashboard/dashboard-store.ts'
+import { createDashboardRead } from '../../src/adapters/postgres/dashboard/read.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { RECIPIENT_PARTS } from '../../src/domain/campaigns/recipient-part.ts'
+import { OUTCOMES } from '../../src/domain/dashboard/messages.ts'
 import { periodOf } from '../../src/domain/dashboard/period.ts'
-import { CAMPAIGN_SORTS, OUTCOMES } from '../../src/domain/dashboard/ports.ts'
+import { CAMPAIGN_SORTS } from '../../src/domain/dashboard/ports.ts'
 import { asBluetick } from '../support/as-bluetick.ts'
 import { type PostgresSubject, postgresSubject } from '../support/subject.ts'
 
@@ -49,7 +52,9 @@ test('no page reads a table whole', async () => {
       return { rows: [] }
     },
   } as unknown as Pool
-  const store = createDashboardStore(explaining, loadStatements(AS_WRITTEN))
+  const read = createDashboardRead(explaining, loadStatements(AS_WRITTEN))
+  const store = createDashboardStore(read)
+  const news = createAccountNewsStore(read)
   const campaigns = createCampaignStore(explaining, loadStatements(AS_WRITTEN))
   const nowMs = Date.now()
   for (const range of ['today', '30d'] as const) {
@@ -58,6 +63,11 @@ test('no page reads a table whole', async () => {
       await store.sums(campaign, [period, ...period.comparisons, ...period.steps])
       await store.failures(campaign, period)
       await store.times(campaign, period)
+      // The pool above answers no row, and this one always has one.
+      await store.replySums(campaign, period).catch(() => undefined)
+      await news.countStopped({ campaign, span: period })
+      await news.stopped({ campaign, span: period }, undefined, 50)
+      await news.news({ span: period }, undefined, 50)
       await store.prices(campaign, period)
       for (const outcome of OUTCOMES) await store.messages({ campaign, ...period, outcome }, undefined, 50)
       const position = [new Date(nowMs - 3_600_000).toISOString(), '12'] as const
@@ -66,6 +76,8 @@ test('no page reads a table whole', async () => {
     await store.serviceSums(period.steps)
     await store.lag(period)
   }
+  await store.ruleValues('delivery-rate-low', periodOf('7d', 'UTC', nowMs), 300_000)
+  await news.suppressionsOf('+919876543210')
   await store.life('c7')
   await store.lastWebhookMs()
   await store.hoursOfWeek('', periodOf('30d', 'UTC', nowMs), 'UTC')

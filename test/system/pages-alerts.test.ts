@@ -132,6 +132,69 @@ describe.skipIf(CHROMIUM === undefined)('alerts and health in a browser (skipped
     await context.close()
   })
 
+  test('a rule shows what it measured beside what it fires at, the worst of each step', async () => {
+    const { page, context, problems } = await visit(browser, service.url)
+    await service.pool.query(
+      `INSERT INTO bluetick.rule_values (rule, at, value)
+       SELECT 'delivery-slow', date_bin('5 minutes', now(), 'epoch') - n * interval '1 minute' - interval '1 hour', 10 + n
+       FROM generate_series(1, 5) n`,
+    )
+    await page.goto(`${service.url}/alerts/rules/delivery-slow`)
+    const chart = page.locator('#values-chart')
+    const [times, values, fires] = JSON.parse((await chart.getAttribute('data-points')) ?? '[]')
+    expect(times).toHaveLength(1)
+    expect([values, fires]).toEqual([[15], [30]])
+    await expect.poll(() => chart.locator('canvas').count()).toBe(1)
+    await page.getByRole('link', { name: '168 h' }).click()
+    await expect.poll(() => page.locator('#values-chart').getAttribute('data-points')).toContain('15')
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
+  test('an evaluation keeps what it measured, and what is older than a week goes', async () => {
+    await service.pool.query(
+      `INSERT INTO bluetick.rule_values (rule, at, value) VALUES ('webhook-errors', now() - interval '8 days', 1)`,
+    )
+    await service.tick('everyMinute')
+    await service.tick('everyTenSeconds')
+    await expect
+      .poll(
+        async () => {
+          const { rows } = await service.pool.query(
+            `SELECT count(*)::integer AS n, min(at) > now() - interval '1 day' AS young FROM bluetick.rule_values WHERE rule = 'webhook-errors'`,
+          )
+          return rows
+        },
+        { timeout: 20_000 },
+      )
+      .toEqual([{ n: 1, young: true }])
+  })
+
+  test('health shows the replicas, and what the database refused, to be tried again', async () => {
+    const { page, context, problems } = await visit(browser, service.url)
+    await service.tick('everyMinute')
+    await service.pool.query(
+      `INSERT INTO bluetick.stuck_reports (received_at, code, message, next_attempt_at, report)
+       VALUES (now(), '23514', 'new row violates a check', NULL, '{"ids":["x"]}')`,
+    )
+    await page.goto(`${service.url}/health`)
+    const replicas = page.locator('section', { has: page.locator('#replicas') }).locator('tbody tr')
+    await expect.poll(() => replicas.count()).toBe(1)
+    expect(await replicas.textContent()).toMatch(/0\.1\.0 \(node \d+.*within the last minutes/)
+    const stuck = page.locator('section', { has: page.locator('#stuck') })
+    expect(await stuck.textContent()).toMatch(
+      /1 reports are set apart.*23514 new row violates a check.*by hand only/,
+    )
+    await page.getByRole('button', { name: 'Try all of them again now' }).click()
+    await expect.poll(() => stuck.textContent()).not.toContain('by hand only')
+    const { rows } = await service.pool.query(
+      'SELECT next_attempt_at <= now() AS due FROM bluetick.stuck_reports',
+    )
+    expect(rows).toEqual([{ due: true }])
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
   test('an item that was not understood is looked at once its numbers were asked for, and read again', async () => {
     const { page, context, problems } = await visit(browser, service.url)
     await page.goto(`${service.url}/health`)

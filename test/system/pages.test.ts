@@ -90,7 +90,7 @@ describe.skipIf(CHROMIUM === undefined)('the dashboard in a browser (skipped: no
     expect(updates).toBeGreaterThanOrEqual(20)
     expect(await page.locator('details.as-table').getAttribute('open')).not.toBeNull()
     expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe(focused)
-    expect(await page.evaluate(() => getSelection()?.toString())).toBe('From sent to read')
+    expect(await page.evaluate(() => getSelection()?.toString())).toBe('From sent to replied')
     expect(problems).toEqual([])
     await context.close()
   }, 180_000)
@@ -156,7 +156,7 @@ describe.skipIf(CHROMIUM === undefined)('the dashboard in a browser (skipped: no
 
   test('works without JavaScript, in eight tabs at once', async () => {
     const { page, context } = await visit(browser, service.url, { javaScriptEnabled: false })
-    expect(await page.locator('.tile').count()).toBe(5)
+    expect(await page.locator('.tile').count()).toBe(6)
     expect(await page.locator('noscript').first().textContent()).toContain('reload')
     await page.locator('details.as-table summary').click()
     expect(await page.locator('details.as-table td').first().isVisible()).toBe(true)

@@ -18,9 +18,7 @@ WITH sums AS (
 ), times AS (
   SELECT coalesce(sum(t.n), 0) AS measured,
          coalesce(sum(t.n) FILTER (WHERE t.bin - 1 <= bluetick.time_bin(30000)), 0) AS soon
-  FROM bluetick.message_rollup r
-  CROSS JOIN LATERAL unnest(r.delivery_times) WITH ORDINALITY AS t(n, bin)
-  WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
+  FROM unnest(bluetick.delivery_histogram($3::text, $1::timestamptz, $2::timestamptz)) WITH ORDINALITY AS t(n, bin)
 )
 SELECT s.messages, s.sent, s.settling, t.measured, t.soon AS delivered_within_30_seconds,
        t.soon * 100.0 / nullif(s.sent - s.settling, 0) AS within_30_seconds,

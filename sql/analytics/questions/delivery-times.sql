@@ -13,12 +13,9 @@
 --! column: within_5_minutes percent took 5 minutes or less
 --! column: within_10_minutes percent took 10 minutes or less
 WITH bins AS (
-  SELECT t.bin::integer - 1 AS bin, sum(t.n) AS n
-  FROM bluetick.message_rollup r
-  CROSS JOIN LATERAL unnest(r.delivery_times) WITH ORDINALITY AS t(n, bin)
-  WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
-  GROUP BY t.bin
-  HAVING sum(t.n) > 0
+  SELECT t.bin::integer - 1 AS bin, t.n
+  FROM unnest(bluetick.delivery_histogram($3::text, $1::timestamptz, $2::timestamptz)) WITH ORDINALITY AS t(n, bin)
+  WHERE t.n > 0
 ), ranked AS (
   SELECT b.bin, b.n, sum(b.n) OVER (ORDER BY b.bin) AS upto, sum(b.n) OVER () AS total FROM bins b
 )

@@ -12,21 +12,16 @@
 --! column: within_1_minute percent took 60 seconds or less
 --! column: within_5_minutes percent took 5 minutes or less
 --! column: within_60_minutes percent took 60 minutes or less
-WITH chosen AS MATERIALIZED (
-  SELECT r.reply_ms, r.replied_within_hour, r.reply_times
-  FROM bluetick.message_rollup r
-  WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
-    AND r.reply_times IS NOT NULL
-), bins AS (
-  SELECT t.bin::integer - 1 AS bin, sum(t.n) AS n
-  FROM chosen c
-  CROSS JOIN LATERAL unnest(c.reply_times) WITH ORDINALITY AS t(n, bin)
-  GROUP BY t.bin
-  HAVING sum(t.n) > 0
+WITH bins AS (
+  SELECT t.bin::integer - 1 AS bin, t.n
+  FROM unnest(bluetick.reply_histogram($3::text, $1::timestamptz, $2::timestamptz)) WITH ORDINALITY AS t(n, bin)
+  WHERE t.n > 0
 ), ranked AS (
   SELECT b.bin, b.n, sum(b.n) OVER (ORDER BY b.bin) AS upto, sum(b.n) OVER () AS total FROM bins b
 ), sums AS (
-  SELECT sum(c.reply_ms) / 1000.0 AS seconds, sum(c.replied_within_hour) AS within_hour FROM chosen c
+  SELECT sum(r.reply_ms) / 1000.0 AS seconds, sum(r.replied_within_hour) AS within_hour
+  FROM bluetick.message_rollup r
+  WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
 )
 SELECT coalesce(max(total), 0) AS measured, max(s.seconds) / max(total) AS mean,
        bluetick.bin_seconds(min(bin) FILTER (WHERE upto >= total * 0.50)) AS p50,

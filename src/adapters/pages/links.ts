@@ -1,6 +1,8 @@
 import type { RecipientFilter } from '../../domain/campaigns/ports.ts'
 import type { RecipientPart } from '../../domain/campaigns/recipient-part.ts'
-import type { CampaignQuery, Outcome } from '../../domain/dashboard/ports.ts'
+import type { NewsFilter, StoppedFilter } from '../../domain/dashboard/account-view.ts'
+import type { Outcome } from '../../domain/dashboard/messages.ts'
+import type { CampaignQuery } from '../../domain/dashboard/ports.ts'
 import type { Span } from '../../domain/dashboard/span.ts'
 import { isoUtc } from './iso.ts'
 
@@ -51,4 +53,24 @@ export function campaignsHref({ search, sort, withArchived, from }: CampaignQuer
 /** A plan's page. */
 export function planHref({ hash }: { readonly hash: string }): string {
   return `/sending/plans/${hash.slice(0, 16)}`
+}
+
+/** The account's news. */
+export function newsHref({ effect }: Pick<NewsFilter, 'effect'>): string {
+  return effect === undefined ? '/account' : `/account?effect=${effect}`
+}
+
+/** The people who must not be written to. */
+export function stoppedHref({ reason, campaign, span }: StoppedFilter): string {
+  const query = new URLSearchParams({
+    ...(campaign !== undefined && { campaign }),
+    ...(span !== undefined && { from: isoUtc(span.fromMs), to: isoUtc(span.toMs) }),
+    ...(reason !== undefined && { reason }),
+  })
+  return `/account/people${query.size > 0 ? `?${query}` : ''}`
+}
+
+/** The next page of the list at an address. */
+export function withAfter(href: string, position: string): string {
+  return `${href}${href.includes('?') ? '&' : '?'}after=${position}`
 }

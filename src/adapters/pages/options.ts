@@ -1,4 +1,5 @@
 import type { AlertActions } from '../../domain/alerts/ports.ts'
+import type { AccountViews } from '../../domain/dashboard/account-view.ts'
 import type { AlertViews } from '../../domain/dashboard/alert-views.ts'
 import type { ReadBestTimes } from '../../domain/dashboard/best-times.ts'
 import type { CampaignViews } from '../../domain/dashboard/campaign-views.ts'
@@ -7,7 +8,12 @@ import type { ImportJobs } from '../../domain/dashboard/imports.ts'
 import type { ReadMessages } from '../../domain/dashboard/message-list.ts'
 import type { ReadOverview } from '../../domain/dashboard/overview.ts'
 import type { PersonViews } from '../../domain/dashboard/person.ts'
-import type { CampaignActions, NumberView, SendingActions } from '../../domain/dashboard/ports.ts'
+import type {
+  CampaignActions,
+  NumberView,
+  SendingActions,
+  SuppressionActions,
+} from '../../domain/dashboard/ports.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import type { Tokens } from './session.ts'
 
@@ -23,6 +29,8 @@ export interface PagesOptions {
   readonly campaigns: CampaignViews
   readonly campaignActions: CampaignActions
   readonly imports: ImportJobs
+  readonly account: AccountViews
+  readonly mayWrite: SuppressionActions
   readonly people: PersonViews
   readonly sending: SendingActions
   readonly alerts: AlertViews

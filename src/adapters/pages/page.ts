@@ -8,6 +8,7 @@ export const SECTIONS = [
   'messages',
   'whenToSend',
   'sending',
+  'account',
   'alerts',
   'health',
 ] as const
@@ -20,6 +21,7 @@ export const PATHS: Readonly<Record<Section, string>> = {
   messages: '/messages',
   whenToSend: '/when',
   sending: '/sending',
+  account: '/account',
   alerts: '/alerts',
   health: '/health',
 }

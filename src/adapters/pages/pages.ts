@@ -3,6 +3,7 @@ import { createFrame, type Frame, PageProblem } from './frame.ts'
 import type { PagesOptions } from './options.ts'
 import { accountRoutes } from './routes/account.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { businessRoutes } from './routes/business.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { healthRoutes } from './routes/health.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -18,6 +19,7 @@ export function createPages(options: PagesOptions): Router {
   messageRoutes(frame, options)
   peopleRoutes(frame, options)
   sendingRoutes(frame, options)
+  businessRoutes(frame, options)
   alertRoutes(frame, options)
   healthRoutes(frame, options)
   accountRoutes(frame, options)

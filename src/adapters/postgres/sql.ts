@@ -458,9 +458,17 @@ export interface StatementTypes {
     parameters: []
     row: { readonly role: string | null }
   }
+  'dashboard/beat': {
+    parameters: [string | null, string | null, string | null, string | null, Date | string | null, number | null]
+    row: never
+  }
   'dashboard/campaigns': {
     parameters: [string | null, boolean | null, string | null, number | null, number | null]
     row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number; readonly sent: number; readonly delivered: number; readonly read: number; readonly failed: number; readonly replied: number; readonly tallies: unknown }
+  }
+  'dashboard/count-suppressions': {
+    parameters: [string | null, Date | string | null, Date | string | null, string | null]
+    row: { readonly people: number }
   }
   'dashboard/database': {
     parameters: []
@@ -496,7 +504,11 @@ export interface StatementTypes {
   }
   'dashboard/messages-page': {
     parameters: [string | null, Date | string | null, Date | string | null, string | null, string | null, Date | string | null, number | string | bigint | null, number | null]
-    row: { readonly key: string; readonly position: string; readonly message_id: string; readonly phone_number: string | null; readonly campaign: string | null; readonly created_at: Date; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null }
+    row: { readonly key: string; readonly position: string; readonly message_id: string; readonly phone_number: string | null; readonly campaign: string | null; readonly created_at: Date; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null }
+  }
+  'dashboard/news': {
+    parameters: [string | null, Date | string | null, Date | string | null, Date | string | null, string | null, number | null]
+    row: { readonly id: string; readonly kind: string; readonly effect: string; readonly subject: string; readonly value: string; readonly before: string | null; readonly details: string | null; readonly at: Date; readonly last_at: Date; readonly until: Date | null; readonly position: string }
   }
   'dashboard/number-views': {
     parameters: [number | null]
@@ -514,17 +526,41 @@ export interface StatementTypes {
     parameters: [number | string | bigint | null, number | null]
     row: { readonly id: string; readonly received_at: Date; readonly source: string; readonly reason: string; readonly explanation: string }
   }
+  'dashboard/replicas': {
+    parameters: []
+    row: { readonly host: string; readonly version: string; readonly runtime: string; readonly started_at: Date; readonly seen_at: Date; readonly spooled: number; readonly seconds_ago: number }
+  }
+  'dashboard/replies': {
+    parameters: [string | null, Date | string | null, Date | string | null]
+    row: { readonly delivered: number; readonly read: number; readonly replied: number; readonly unreported: number; readonly reply_ms: number; readonly within_hour: number }
+  }
+  'dashboard/rule-values': {
+    parameters: [string | null, Date | string | null, Date | string | null, number | null]
+    row: { readonly at_ms: number; readonly least: number | null; readonly greatest: number | null }
+  }
   'dashboard/service-sums': {
     parameters: [readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null]
     row: { readonly webhooks: number; readonly webhook_errors: number; readonly reports: number; readonly rejects: number; readonly slowest_update_ms: number }
   }
+  'dashboard/stuck': {
+    parameters: [number | null]
+    row: { readonly id: string; readonly set_apart_at: Date; readonly code: string; readonly message: string; readonly attempts: number; readonly next_attempt_at: Date | null; readonly reports: number }
+  }
   'dashboard/sums': {
     parameters: [string | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null]
-    row: { readonly messages: number; readonly sent: number; readonly delivered: number; readonly read: number; readonly failed: number; readonly contradictory: number }
+    row: { readonly messages: number; readonly sent: number; readonly delivered: number; readonly read: number; readonly failed: number; readonly contradictory: number; readonly replied: number; readonly unreported: number }
+  }
+  'dashboard/suppressions': {
+    parameters: [string | null, Date | string | null, Date | string | null, string | null, Date | string | null, string | null, string | null, number | null]
+    row: { readonly phone: string; readonly reason: string; readonly source: string; readonly since: Date; readonly position: string }
+  }
+  'dashboard/suppressions-of-phone': {
+    parameters: [string | null]
+    row: { readonly phone: string; readonly reason: string; readonly source: string; readonly since: Date }
   }
   'dashboard/times': {
     parameters: [string | null, Date | string | null, Date | string | null]
-    row: { readonly bin: number; readonly deliveries: number; readonly reads: number }
+    row: { readonly bin: number; readonly deliveries: number; readonly reads: number; readonly replies: number }
   }
   'external/changes': {
     parameters: [number | null]
@@ -1007,7 +1043,7 @@ export interface StatementTypes {
     row: never
   }
   'simulation/backdate-campaign': {
-    parameters: [string | null, Date | string | null, Date | string | null]
+    parameters: [string | null, Date | string | null, Date | string | null, string | null]
     row: { readonly id: string }
   }
   'stuck/count': {
@@ -1191,7 +1227,9 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'connection/examine',
   'connection/ping',
   'connection/rule-role',
+  'dashboard/beat',
   'dashboard/campaigns',
+  'dashboard/count-suppressions',
   'dashboard/database',
   'dashboard/episodes',
   'dashboard/failures',
@@ -1201,12 +1239,19 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'dashboard/last-webhook',
   'dashboard/life',
   'dashboard/messages-page',
+  'dashboard/news',
   'dashboard/number-views',
   'dashboard/prices',
   'dashboard/reject',
   'dashboard/rejects',
+  'dashboard/replicas',
+  'dashboard/replies',
+  'dashboard/rule-values',
   'dashboard/service-sums',
+  'dashboard/stuck',
   'dashboard/sums',
+  'dashboard/suppressions',
+  'dashboard/suppressions-of-phone',
   'dashboard/times',
   'external/changes',
   'external/end-truncated',

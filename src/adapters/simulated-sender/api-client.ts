@@ -31,11 +31,11 @@ export function createApiClient(
   return {
     async register(campaign, messages) {
       await ask('POST', '/campaigns', 'application/json', JSON.stringify(campaign))
-      const lines = messages.map(({ phone, id, submittedId, index }) =>
+      const lines = messages.map(({ phone, envelope, id, submittedId, index }) =>
         JSON.stringify({
           phone: `+${phone}`,
-          message_id: id,
-          submitted_message_id: submittedId,
+          // What a sender knows when it has sent: AiSensy tells WhatsApp's id by webhook only.
+          message_id: envelope === 'aisensy' ? submittedId : id,
           reference: `person-${index}`,
         }),
       )

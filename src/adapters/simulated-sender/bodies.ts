@@ -1,3 +1,4 @@
+import type { PastNews } from '../../domain/simulation/past.ts'
 import type {
   Envelope,
   SimulatedEvent,
@@ -20,6 +21,13 @@ export function bodyOf(webhook: SimulatedWebhook, originMs: number): string {
   const announced = webhook.events.at(-1)
   if (announced === undefined) throw new Error('A simulated webhook announces something.')
   return JSON.stringify(WRITERS[webhook.message.envelope](webhook, announced, originMs))
+}
+
+/** A webhook of Meta's that tells of a template or a number. */
+export function newsBodyOf({ atMs, field, value }: PastNews): string {
+  const time = Math.floor(atMs / 1000)
+  const entry = [{ id: '100000000000002', time, changes: [{ field, value }] }]
+  return JSON.stringify({ object: 'whatsapp_business_account', entry })
 }
 
 /** The guide's. */

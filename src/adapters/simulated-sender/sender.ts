@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { PostResult, SimulatedSender } from '../../domain/simulation/ports.ts'
 import type { Envelope } from '../../domain/simulation/simulation.ts'
 import { createApiClient } from './api-client.ts'
-import { bodyOf } from './bodies.ts'
+import { bodyOf, newsBodyOf } from './bodies.ts'
 
 export interface SenderOptions {
   /** The service's address, without /webhook. */
@@ -22,24 +22,24 @@ export function createSimulatedSender(options: SenderOptions): SimulatedSender {
   const base = options.url.replace(/\/+$/, '')
   const token = options.webhookToken
   const webhookUrl = `${base}/webhook${token === undefined ? '' : `?token=${encodeURIComponent(token)}`}`
+
+  async function send(envelope: Envelope, body: string): Promise<PostResult> {
+    const headers = { 'content-type': 'application/json', ...signatureOf(envelope, body, options) }
+    try {
+      const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS)
+      const response = await fetch(webhookUrl, { method: 'POST', headers, body, signal })
+      // The connection is free again only when the body was read.
+      await response.arrayBuffer()
+      return resultOf(response.status)
+    } catch (error) {
+      return { kind: 'deferred', reason: reasonOf(error) }
+    }
+  }
+
   return {
     ...createApiClient(base, options.apiToken),
-    async post(webhook, originMs) {
-      const body = bodyOf(webhook, originMs)
-      const headers = {
-        'content-type': 'application/json',
-        ...signatureOf(webhook.message.envelope, body, options),
-      }
-      try {
-        const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS)
-        const response = await fetch(webhookUrl, { method: 'POST', headers, body, signal })
-        // The connection is free again only when the body was read.
-        await response.arrayBuffer()
-        return resultOf(response.status)
-      } catch (error) {
-        return { kind: 'deferred', reason: reasonOf(error) }
-      }
-    },
+    post: (webhook, originMs) => send(webhook.message.envelope, bodyOf(webhook, originMs)),
+    tell: (news) => send('meta', newsBodyOf(news)),
   }
 }
 

@@ -5,6 +5,7 @@ import type { AlertViews, BackTest } from '../../domain/dashboard/alert-views.ts
 import type { DashboardStore } from '../../domain/dashboard/ports.ts'
 import { simulate, slotsBetween } from '../alerts/simulate.ts'
 import { partOf } from './part.ts'
+import { valuesOf } from './rule-values.ts'
 
 export interface AlertViewParts {
   readonly store: DashboardStore
@@ -49,10 +50,10 @@ export function createAlertViews(parts: AlertViewParts): AlertViews {
         rules: withStandings(rules(), standings),
       }
     },
-    async rule(name, backTestHours) {
+    async rule(name, valueHours, backTestHours) {
       const rule = rules().find((one) => one.name === name)
       if (rule === undefined) return undefined
-      const [standing, history, backTest] = await Promise.all([
+      const [standing, history, values, backTest] = await Promise.all([
         partOf(
           alerts.standings().then((all) => all.find((one) => one.rule === name)),
           onProblem,
@@ -61,9 +62,10 @@ export function createAlertViews(parts: AlertViewParts): AlertViews {
           store.pastAlerts(name, undefined, HISTORY_OF_RULE).then(({ items }) => items),
           onProblem,
         ),
+        partOf(valuesOf(store, rule, valueHours, now()), onProblem),
         backTestHours > 0 ? backTestOf(parts, rule, backTestHours) : undefined,
       ])
-      return { rule, standing, history, ...(backTest !== undefined && { backTest }) }
+      return { rule, standing, history, values, ...(backTest !== undefined && { backTest }) }
     },
     async preview({ rule, labels }) {
       const names = rules().map(({ name }) => name)

@@ -4,13 +4,16 @@ import { detailsOf } from '../../domain/campaigns/campaign-details.ts'
 import type { CampaignStore, RecipientFilter } from '../../domain/campaigns/ports.ts'
 import { countOfPart } from '../../domain/campaigns/recipient-part.ts'
 import type { Benchmark, CampaignViews, Progress } from '../../domain/dashboard/campaign-views.ts'
-import type { DashboardStore } from '../../domain/dashboard/ports.ts'
-import { dayStartMs, type Step, spansOf } from '../../domain/dashboard/span.ts'
+import type { AccountNewsStore, DashboardStore } from '../../domain/dashboard/ports.ts'
+import { repliesOf } from '../../domain/dashboard/replies.ts'
+import { dayStartMs, type Span, type Step, spansOf } from '../../domain/dashboard/span.ts'
+import { newsOf } from './account.ts'
 import { partOf } from './part.ts'
 import { remembered } from './remembered.ts'
 
 export interface CampaignViewParts {
   readonly store: DashboardStore
+  readonly account: AccountNewsStore
   readonly campaigns: Pick<CampaignStore, 'find' | 'recipients'>
   readonly now: () => number
   readonly onProblem: (error: unknown) => void
@@ -28,13 +31,21 @@ const LEAST_RECIPIENTS = 20
 const MAX_QUARTERS_MS = 8 * HOUR_MS
 const MAX_HOURS_MS = 3 * DAY_MS
 const MAX_SHOWN_MS = 60 * DAY_MS
+/** People who stop because of a campaign do so within days. */
+const NEWS_AFTER_MS = 7 * DAY_MS
 const USUALLY = 0.8
 const USUAL_DAYS = 30
 /** What is usual over a month changes slowly. */
 const USUAL_SHARED_MS = 10 * 60_000
 
 /** What the pages about campaigns show. */
-export function createCampaignViews({ store, campaigns, now, onProblem }: CampaignViewParts): CampaignViews {
+export function createCampaignViews({
+  store,
+  account,
+  campaigns,
+  now,
+  onProblem,
+}: CampaignViewParts): CampaignViews {
   const readUsuallyKnown = remembered(() => usuallyKnownOf(store, now()), now, USUAL_SHARED_MS)
   return {
     async list(query, limit) {
@@ -46,10 +57,23 @@ export function createCampaignViews({ store, campaigns, now, onProblem }: Campai
       if (campaign === undefined) return undefined
       const nowMs = now()
       const newest = store.campaigns({ search: '', withArchived: true, sort: 'newest', from: 0 }, OTHERS + 1)
+      const life = store.life(id)
+      const ofLife = <T>(read: (span: Span) => Promise<T>) =>
+        partOf(
+          life.then((span) => span && read(span)),
+          onProblem,
+        )
       const others = newest.then((found) => found.filter((other) => other.id !== id))
-      const [progress, prices, usuallyKnown, benchmark, listed] = await Promise.all([
-        partOf(progressOf(store, id, zone), onProblem),
-        partOf(pricesOf(store, id), onProblem),
+      const [progress, prices, replies, news, usuallyKnown, benchmark, listed] = await Promise.all([
+        ofLife((span) => progressOf(store, id, zone, span)),
+        ofLife((span) => store.prices(id, span)),
+        ofLife(async (span) => {
+          const [sums, times] = await Promise.all([store.replySums(id, span), store.times(id, span)])
+          return repliesOf(sums, times.replies)
+        }),
+        ofLife(({ fromMs, toMs }) =>
+          newsOf(account, { campaign: id, span: { fromMs, toMs: toMs + NEWS_AFTER_MS } }),
+        ),
         partOf(readUsuallyKnown(), onProblem),
         partOf(
           compareWith === ''
@@ -64,7 +88,9 @@ export function createCampaignViews({ store, campaigns, now, onProblem }: Campai
         campaign,
         details: detailsOf(campaign, nowMs),
         progress,
-        prices,
+        prices: prices.ok ? { ok: true, value: prices.value ?? [] } : prices,
+        replies,
+        account: news,
         usuallyKnown,
         benchmark,
         others: listed,
@@ -85,20 +111,13 @@ function totalOf(campaign: Campaign, { part, failureCode }: RecipientFilter): nu
   return part === undefined ? campaign.counters.recipients : countOfPart(campaign, part)
 }
 
-async function progressOf(store: DashboardStore, id: string, zone: string): Promise<Progress | undefined> {
-  const life = await store.life(id)
-  if (life === undefined) return undefined
+async function progressOf(store: DashboardStore, id: string, zone: string, life: Span): Promise<Progress> {
   const lengthMs = life.toMs - life.fromMs
   const step: Step = lengthMs <= MAX_QUARTERS_MS ? 'quarter' : lengthMs <= MAX_HOURS_MS ? 'hour' : 'day'
   const fromMs = Math.max(life.fromMs, life.toMs - MAX_SHOWN_MS)
   const span = { fromMs: step === 'day' ? dayStartMs(zone, fromMs) : fromMs, toMs: life.toMs }
   const steps = spansOf(step, zone, span)
   return { span, step, steps, sums: await store.sums(id, steps) }
-}
-
-async function pricesOf(store: DashboardStore, id: string) {
-  const life = await store.life(id)
-  return life === undefined ? [] : store.prices(id, life)
 }
 
 async function usuallyKnownOf(store: DashboardStore, nowMs: number) {
@@ -109,13 +128,14 @@ async function usuallyKnownOf(store: DashboardStore, nowMs: number) {
 }
 
 function benchmarkOf(campaign: Campaign): Benchmark {
-  const { recipients, sent, delivered, read, failed } = campaign.counters
+  const { recipients, sent, delivered, read, failed, replied } = campaign.counters
   return {
     campaign,
     campaigns: 1,
     ...(sent > 0 && { delivered: delivered / sent }),
     ...(delivered > 0 && { read: read / delivered }),
     ...(recipients > 0 && { failed: failed / recipients }),
+    ...(delivered > 0 && { replied: replied / delivered }),
   }
 }
 
@@ -126,11 +146,17 @@ function medianOf(campaigns: readonly Campaign[]): Benchmark | undefined {
     .slice(0, MEDIAN_OF)
     .map(benchmarkOf)
   if (large.length === 0) return undefined
-  const median = (name: 'delivered' | 'read' | 'failed') => {
+  const median = (name: 'delivered' | 'read' | 'failed' | 'replied') => {
     const values = large.flatMap((one) => one[name] ?? []).sort((a, b) => a - b)
     const upper = values[values.length >> 1]
     const lower = values[(values.length - 1) >> 1]
     return upper === undefined || lower === undefined ? {} : { [name]: (upper + lower) / 2 }
   }
-  return { campaigns: large.length, ...median('delivered'), ...median('read'), ...median('failed') }
+  return {
+    campaigns: large.length,
+    ...median('delivered'),
+    ...median('read'),
+    ...median('failed'),
+    ...median('replied'),
+  }
 }

@@ -1,5 +1,6 @@
 import type { ReadMessages } from '../../domain/dashboard/message-list.ts'
-import type { DashboardStore, MessageFilter, Sums } from '../../domain/dashboard/ports.ts'
+import type { MessageFilter, Sums } from '../../domain/dashboard/messages.ts'
+import type { DashboardStore } from '../../domain/dashboard/ports.ts'
 
 /** The messages behind a figure, and the figure. */
 export function createMessageList(store: DashboardStore): ReadMessages {
@@ -17,6 +18,14 @@ async function totalOf(store: DashboardStore, filter: MessageFilter): Promise<nu
 }
 
 function countOf(sums: Sums, outcome: MessageFilter['outcome']): number {
-  if (outcome === undefined) return sums.messages
-  return outcome === 'open' ? sums.messages - sums.delivered - sums.failed : sums[outcome]
+  switch (outcome) {
+    case undefined:
+      return sums.messages
+    case 'open':
+      return sums.messages - sums.delivered - sums.failed
+    case 'unanswered':
+      return sums.read - sums.replied
+    default:
+      return sums[outcome]
+  }
 }

@@ -1,44 +1,54 @@
 import type { AlertStore } from '../../domain/alerts/ports.ts'
 import { percentileOf } from '../../domain/campaigns/breakdown.ts'
 import { groupFailures } from '../../domain/dashboard/failure-groups.ts'
+import { NO_SUMS, type Sums } from '../../domain/dashboard/messages.ts'
 import type { Overview, ReadOverview } from '../../domain/dashboard/overview.ts'
 import { type Period, periodOf } from '../../domain/dashboard/period.ts'
-import type { DashboardStore, Sums } from '../../domain/dashboard/ports.ts'
+import type { AccountNewsStore, DashboardStore, Times } from '../../domain/dashboard/ports.ts'
+import { repliesOf } from '../../domain/dashboard/replies.ts'
+import { newsOf } from './account.ts'
 import { intakeOf } from './intake.ts'
 import { partOf } from './part.ts'
 
 export interface OverviewParts {
   readonly store: DashboardStore
+  readonly account: AccountNewsStore
   readonly alerts: Pick<AlertStore, 'alerts'>
   readonly now: () => number
   readonly onProblem: (error: unknown) => void
 }
 
 /** How things go: every part by itself, so that one that fails costs no other. */
-export function createOverview({ store, alerts, now, onProblem }: OverviewParts): ReadOverview {
+export function createOverview({ store, account, alerts, now, onProblem }: OverviewParts): ReadOverview {
   return async (range, zone): Promise<Overview> => {
     const nowMs = now()
     const period = periodOf(range, zone, nowMs)
-    const [sums, failures, delivery, firing, intake] = await Promise.all([
+    const times = store.times('', period)
+    const [sums, failures, delivery, replies, news, firing, intake] = await Promise.all([
       partOf(sumsOf(store, period), onProblem),
       partOf(store.failures('', period).then(groupFailures), onProblem),
-      partOf(deliveryOf(store, period), onProblem),
+      partOf(times.then(deliveryOf), onProblem),
+      partOf(
+        Promise.all([store.replySums('', period), times]).then(([found, { replies: after }]) =>
+          repliesOf(found, after),
+        ),
+        onProblem,
+      ),
+      partOf(newsOf(account, { span: period }), onProblem),
       partOf(alerts.alerts(), onProblem),
       partOf(intakeOf(store, nowMs), onProblem),
     ])
-    return { nowMs, zone, period, sums, failures, delivery, alerts: firing, intake }
+    return { nowMs, zone, period, sums, failures, delivery, replies, account: news, alerts: firing, intake }
   }
 }
 
 async function sumsOf(store: DashboardStore, period: Period) {
   const { steps, comparisons } = period
   const all = await store.sums('', [period, ...comparisons, ...steps])
-  const [sums = NOTHING] = all
+  const [sums = NO_SUMS] = all
   const usual = meanOf(all.slice(1, 1 + comparisons.length))
   return { period: sums, ...(usual !== undefined && { usual }), steps: all.slice(1 + comparisons.length) }
 }
-
-const NOTHING: Sums = { messages: 0, sent: 0, delivered: 0, read: 0, failed: 0, contradictory: 0 }
 
 /** The mean of those that hold anything: before the first message there was no usual. */
 function meanOf(sums: readonly Sums[]): Sums | undefined {
@@ -52,11 +62,12 @@ function meanOf(sums: readonly Sums[]): Sums | undefined {
     read: mean('read'),
     failed: mean('failed'),
     contradictory: mean('contradictory'),
+    replied: mean('replied'),
+    unreported: mean('unreported'),
   }
 }
 
-async function deliveryOf(store: DashboardStore, period: Period) {
-  const { deliveries: times } = await store.times('', period)
+function deliveryOf({ deliveries: times }: Times) {
   const p50 = percentileOf(times, 0.5)
   const p95 = percentileOf(times, 0.95)
   return {

@@ -22,6 +22,13 @@ export interface BatchMeter {
   rejectsDropped(rejects: number): void
 }
 
+/** Where nobody measures. */
+export const UNMETERED: BatchMeter = {
+  committed: () => undefined,
+  notCommitted: () => undefined,
+  rejectsDropped: () => undefined,
+}
+
 /** Traces the commit of a batch. */
 export interface BatchTrace {
   /** Wraps the commit of a number of reports of these webhooks, passes it its place in the trace, and returns its result. */

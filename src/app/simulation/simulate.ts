@@ -41,12 +41,14 @@ export interface SimulationResult {
 /** Attempts for each webhook, with a pause that doubles between them. */
 const MAX_ATTEMPTS = 6
 const FIRST_PAUSE_MS = 250
+/** A service that acknowledges none of so many webhooks will take none: the secret is wrong, or the address. */
+const MAX_GIVEN_UP_AT_FIRST = 10
 
 /**
  * Plays a plan against a service. Simulated time ends when the playing does, so the times in webhooks lie in the past, as
  * real ones do, whatever the speed.
  *
- * @throws Error where the API refuses the campaigns
+ * @throws Error where the API refuses the campaigns, or the service acknowledges none of the first webhooks
  */
 export async function simulate(
   plan: SimulationPlan,
@@ -64,6 +66,8 @@ export async function simulate(
   let posted = 0
   let repeated = 0
   let behindMs = 0
+  let givenUp = 0
+  const isHopeless = () => answers.length === 0 && givenUp >= MAX_GIVEN_UP_AT_FIRST
 
   async function post(webhook: SimulatedWebhook): Promise<void> {
     posted += 1
@@ -75,7 +79,8 @@ export async function simulate(
         ledger.note(webhook.message, webhook.events)
         return
       }
-      if (result.kind === 'refused' || attempt === MAX_ATTEMPTS || signal.aborted) {
+      if (result.kind === 'refused' || attempt === MAX_ATTEMPTS || signal.aborted || isHopeless()) {
+        givenUp += 1
         unacknowledged[result.reason] = (unacknowledged[result.reason] ?? 0) + 1
         return
       }
@@ -85,7 +90,7 @@ export async function simulate(
   }
 
   async function work(): Promise<void> {
-    while (!signal.aborted) {
+    while (!signal.aborted && !isHopeless()) {
       const webhook = plan.webhooks[next]
       if (webhook === undefined) return
       next += 1
@@ -101,6 +106,12 @@ export async function simulate(
   }
 
   await Promise.all(Array.from({ length: options.connections }, work))
+  if (isHopeless()) {
+    const reasons = Object.keys(unacknowledged).join(', ')
+    throw new Error(
+      `The service acknowledged none of the first ${givenUp} webhooks (${reasons}): are the webhook's token and the secrets right?`,
+    )
+  }
   const counters = ledger.counters()
   return {
     posted,

@@ -4,16 +4,10 @@ import { createArchive } from '../../adapters/postgres/messages/archive.ts'
 import { createReplyStore } from '../../adapters/postgres/messages/reply-store.ts'
 import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
-import { createBatchWriter } from '../../app/ingest/batch-writer.ts'
+import { createBatchWriter, UNMETERED } from '../../app/ingest/batch-writer.ts'
 import { type ReplayParts, replayBodies, replayRejects } from '../../app/ingest/replay.ts'
 import { bodyParserOf } from '../body-parser.ts'
 import type { CliParts } from './parts.ts'
-
-const UNMETERED = {
-  committed: () => undefined,
-  notCommitted: () => undefined,
-  rejectsDropped: () => undefined,
-}
 
 export function createReplayCommands({ pool, names, config, signal }: CliParts): ReplayCommands {
   const statements = loadStatements(names)

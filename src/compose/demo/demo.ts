@@ -6,19 +6,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DemoCommands } from '../../adapters/cli/simulation/ports.ts'
 import { createLogger } from '../../adapters/log/logger.ts'
+import { createAccountStore } from '../../adapters/postgres/account/account-store.ts'
+import { createReplyStore } from '../../adapters/postgres/messages/reply-store.ts'
 import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
 import { AS_WRITTEN } from '../../adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
 import { createPastStore } from '../../adapters/postgres/simulation/past-store.ts'
-import { bodyOf } from '../../adapters/simulated-sender/bodies.ts'
+import { bodyOf, newsBodyOf } from '../../adapters/simulated-sender/bodies.ts'
+import { createBatchWriter, UNMETERED } from '../../app/ingest/batch-writer.ts'
+import { matchReplies } from '../../app/ingest/match-replies.ts'
 import { writePast } from '../../app/simulation/write-past.ts'
-import { pastCampaigns } from '../../domain/simulation/past.ts'
+import { pastCampaigns, pastNews } from '../../domain/simulation/past.ts'
 import { bodyParserOf } from '../body-parser.ts'
 import { withPool } from '../cli/database.ts'
 import { type Config, parseConfig } from '../config/config.ts'
 import { startService } from '../service.ts'
 import { sendLive } from './live.ts'
 
+const HOUR_MS = 3_600_000
 const SEED = 20_261_127
 
 /** Everything in one process and one folder: database, service, a month of history, a sender. */
@@ -86,17 +91,24 @@ async function fill(
 ): Promise<void> {
   const statements = loadStatements(AS_WRITTEN)
   const nowMs = Date.now()
-  await withPool(config, signal, false, (pool) =>
-    writePast(pastCampaigns(nowMs, people), nowMs, SEED, {
-      store: createStateStore(pool, statements),
+  await withPool(config, signal, false, (pool) => {
+    const replies = createReplyStore(pool, statements)
+    const rules = { rule: config.STATUS_TIMESTAMP, windowMs: config.REPLY_WINDOW_HOURS * HOUR_MS }
+    return writePast(pastCampaigns(nowMs, people), pastNews(nowMs), nowMs, SEED, {
+      writeBatch: createBatchWriter({
+        ...{ store: createStateStore(pool, statements), replies, rule: config.STATUS_TIMESTAMP },
+        account: createAccountStore(pool, statements),
+        meter: UNMETERED,
+      }),
+      matchReplies: () => matchReplies(replies, rules, signal),
       past: createPastStore(pool, statements),
       parse: bodyParserOf(config),
       bodyOf,
-      rule: config.STATUS_TIMESTAMP,
+      newsBodyOf,
       signal,
       onProgress,
-    }),
-  )
+    })
+  })
 }
 
 async function freePort(): Promise<number> {

@@ -17,8 +17,12 @@ const USUAL = {
 } as const
 /** They send for two hours. */
 const CAMPAIGNS = { ...USUAL, title: 'Running', campaigns: 3, people: 4_800, rate: 2, failures: 0.06 }
-/** A template that WhatsApp paused: most messages fail. */
-const INCIDENT = { ...USUAL, title: 'Incident', campaigns: 1, people: 600, rate: 5, failures: 0.8 }
+/** A template that WhatsApp pauses: most messages fail until it is approved again. */
+const INCIDENT = {
+  ...{ ...USUAL, title: 'Incident', campaigns: 1, people: 600, rate: 5, failures: 0.8 },
+  ...{ failureCode: '132015', envelopes: ['aisensy'] as const },
+}
+const PAUSED_MS = 15 * 60_000
 const CAMPAIGNS_EVERY_MS = 2 * HOUR_MS
 
 /** Sends live campaigns and one incident an hour until `signal`. Resolves when all of it has stopped. */
@@ -31,15 +35,35 @@ export async function sendLive(target: SenderOptions, signal: AbortSignal): Prom
       onProgress: () => undefined,
     })
 
-  async function repeat(firstMs: number, everyMs: number, parameters: Omit<SimulationParameters, 'seed'>) {
+  const tell = (event: string) => {
+    const value = { event, message_template_name: 'weekend_sale', message_template_language: 'en' }
+    return sender.tell({ atMs: Date.now(), field: 'message_template_status_update', value })
+  }
+  async function playIncident(parameters: SimulationParameters) {
+    await tell('PAUSED')
+    const playing = play(parameters)
+    await wait(PAUSED_MS)
+    await tell('APPROVED')
+    await playing
+  }
+
+  async function repeat(
+    firstMs: number,
+    everyMs: number,
+    parameters: Omit<SimulationParameters, 'seed'>,
+    begin: (parameters: SimulationParameters) => Promise<unknown>,
+  ) {
     const playing: Promise<unknown>[] = []
     await wait(firstMs)
     for (let seed = 1; !signal.aborted; seed += 1) {
       // One that could not begin costs only itself: the next comes in its time.
-      playing.push(play({ ...parameters, seed }).catch(() => undefined))
+      playing.push(begin({ ...parameters, seed }).catch(() => undefined))
       await wait(everyMs)
     }
     await Promise.all(playing)
   }
-  await Promise.all([repeat(0, CAMPAIGNS_EVERY_MS, CAMPAIGNS), repeat(FIRST_INCIDENT_MS, HOUR_MS, INCIDENT)])
+  await Promise.all([
+    repeat(0, CAMPAIGNS_EVERY_MS, CAMPAIGNS, play),
+    repeat(FIRST_INCIDENT_MS, HOUR_MS, INCIDENT, playIncident),
+  ])
 }

@@ -11,6 +11,9 @@ export const RECIPIENT_PARTS = [
   'delivered',
   'unread',
   'read',
+  'unanswered',
+  'replied',
+  'unreported',
   'failed',
   'contradictory',
   'unregistered',
@@ -24,6 +27,10 @@ export function countOfPart({ counters, tallies }: Campaign, part: RecipientPart
       return counters.recipients - counters.pending - counters.delivered - counters.failed
     case 'unread':
       return counters.delivered - counters.read
+    case 'unanswered':
+      return counters.read - counters.replied
+    case 'unreported':
+      return tallies.get('u') ?? 0
     case 'contradictory':
       return tallies.get('c') ?? 0
     case 'unregistered':

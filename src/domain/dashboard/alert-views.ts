@@ -28,11 +28,21 @@ export interface BackTest {
   readonly isCut: boolean
 }
 
+/** What a rule measured over some hours, and what it is compared with where that is one figure. */
+export interface ValuesOverTime {
+  readonly hours: number
+  /** Of each step the value nearest to firing; nothing where it failed or there was nothing to measure. */
+  readonly points: readonly { readonly atMs: number; readonly value?: number }[]
+  readonly fires?: number
+  readonly resolves?: number
+}
+
 /** What the page of one rule shows. */
 export interface RuleView {
   readonly rule: Rule
   readonly standing: Part<RuleStanding | undefined>
   readonly history: Part<readonly PastAlert[]>
+  readonly values: Part<ValuesOverTime>
   readonly backTest?: BackTest
 }
 
@@ -50,6 +60,6 @@ export interface SilencePreview {
 export interface AlertViews {
   alerts(after: HistoryPosition | undefined): Promise<AlertsView>
   /** @param backTestHours 0 for no back-test */
-  rule(name: string, backTestHours: number): Promise<RuleView | undefined>
+  rule(name: string, valueHours: number, backTestHours: number): Promise<RuleView | undefined>
   preview(silence: Pick<Silence, 'rule' | 'labels'>): Promise<SilencePreview>
 }

@@ -1,8 +1,11 @@
 import type { Campaign, Recipient } from '../campaigns/campaign.ts'
 import type { CampaignDetails } from '../campaigns/campaign-details.ts'
 import type { Page, RecipientFilter } from '../campaigns/ports.ts'
+import type { NewsOfSpan } from './account-view.ts'
+import type { Sums } from './messages.ts'
 import type { Part } from './part.ts'
-import type { CampaignQuery, Price, Sums } from './ports.ts'
+import type { CampaignQuery, Price } from './ports.ts'
+import type { Replies } from './replies.ts'
 import type { Span, Step } from './span.ts'
 
 /** Rates of a campaign, or the medians of several. Shares of 0 to 1; absent where nothing is counted yet. */
@@ -14,6 +17,7 @@ export interface Benchmark {
   readonly delivered?: number
   readonly read?: number
   readonly failed?: number
+  readonly replied?: number
 }
 
 /** Messages of a campaign by the time at which they were first heard of. */
@@ -32,6 +36,10 @@ export interface CampaignView {
   /** From its first message to its last, in steps that suit its length; nothing where there is none. */
   readonly progress: Part<Progress | undefined>
   readonly prices: Part<readonly Price[]>
+  /** Of its messages; nothing where there is none. */
+  readonly replies: Part<Replies | undefined>
+  /** From its first message to a week after its last; nothing where there is none. */
+  readonly account: Part<NewsOfSpan | undefined>
   /** Seconds within which 80% of deliveries and reads were known, over all messages of the last month. */
   readonly usuallyKnown: Part<{ readonly delivered?: number; readonly read?: number }>
   readonly benchmark: Part<Benchmark | undefined>

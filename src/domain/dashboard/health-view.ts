@@ -1,7 +1,8 @@
 import type { Page } from '../campaigns/ports.ts'
+import type { Replica } from './operations.ts'
 import type { Intake } from './overview.ts'
 import type { Part } from './part.ts'
-import type { DatabaseFacts, NumberView, Reject, RejectLine } from './ports.ts'
+import type { DatabaseFacts, NumberView, OperationsStore, Reject, RejectLine } from './ports.ts'
 
 /** How the service itself is. */
 export interface ServiceStatus {
@@ -30,6 +31,8 @@ export interface HealthView {
   readonly service: ServiceStatus
   readonly intake: Part<Intake>
   readonly database: Part<DatabaseFacts>
+  readonly replicas: Part<readonly Replica[]>
+  readonly stuck: Part<Awaited<ReturnType<OperationsStore['stuck']>>>
   readonly rejects: Part<Page<RejectLine, string>>
   readonly numberViews: Part<readonly NumberView[]>
 }
@@ -40,4 +43,6 @@ export interface HealthViews {
   reject(id: string): Promise<Reject | undefined>
   /** Reads all rejects again, and joins in those that are understood by now. */
   replay(): Promise<Replay>
+  /** Has all reports that the database refused tried again within a minute. @returns how many */
+  retryStuck(): Promise<number>
 }

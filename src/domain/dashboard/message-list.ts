@@ -1,5 +1,5 @@
 import type { Page } from '../campaigns/ports.ts'
-import type { MessageFilter, MessageLine, MessagePosition } from './ports.ts'
+import type { MessageFilter, MessageLine, MessagePosition } from './messages.ts'
 
 /** A page of messages, and how many there are of them. */
 export interface MessageList extends Page<MessageLine, MessagePosition> {

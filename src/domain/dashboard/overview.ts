@@ -1,8 +1,11 @@
 import type { ListedAlert } from '../alerts/ports.ts'
+import type { NewsOfSpan } from './account-view.ts'
 import type { FailureGroup } from './failure-groups.ts'
+import type { Sums } from './messages.ts'
 import type { Part } from './part.ts'
 import type { Period, Range } from './period.ts'
-import type { ServiceSums, Sums } from './ports.ts'
+import type { ServiceSums } from './ports.ts'
+import type { Replies } from './replies.ts'
 
 /** Whether webhooks arrive, and how soon reports are committed. */
 export interface Intake {
@@ -29,6 +32,8 @@ export interface Overview {
   readonly failures: Part<readonly FailureGroup[]>
   /** Seconds from sent to delivered. */
   readonly delivery: Part<{ readonly messages: number; readonly p50?: number; readonly p95?: number }>
+  readonly replies: Part<Replies>
+  readonly account: Part<NewsOfSpan>
   readonly alerts: Part<readonly ListedAlert[]>
   readonly intake: Part<Intake>
 }

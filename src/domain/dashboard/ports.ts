@@ -1,3 +1,5 @@
+import type { KeptEvent } from '../account/ports.ts'
+import type { Suppression } from '../account/suppression.ts'
 import type { Labels, Severity } from '../alerts/rule.ts'
 import type { Campaign } from '../campaigns/campaign.ts'
 import type { CampaignChange, Page, RecipientFilter } from '../campaigns/ports.ts'
@@ -5,47 +7,16 @@ import type { Pricing } from '../messages/report.ts'
 import type { SendRules } from '../sending/plan.ts'
 import type { MadePlan, PlanRequest } from '../sending/plan-request.ts'
 import type { AttemptStore, PlanStore, PlanSummary } from '../sending/ports.ts'
+import type { NewsFilter, NewsPosition, StoppedFilter, SuppressionPosition } from './account-view.ts'
+import type { MessageFilter, MessageLine, MessagePosition, Sums } from './messages.ts'
+import type { Beat, Replica, StuckLine } from './operations.ts'
+import type { ReplySums } from './replies.ts'
 import type { Span } from './span.ts'
-
-/** Sums over messages by the time at which they were first heard of. */
-export interface Sums {
-  readonly messages: number
-  readonly sent: number
-  readonly delivered: number
-  readonly read: number
-  readonly failed: number
-  readonly contradictory: number
-}
-
-/** What became of a message, as lists are filtered by it. `open`: neither delivered nor failed. */
-export const OUTCOMES = ['sent', 'delivered', 'read', 'failed', 'open', 'contradictory'] as const
-export type Outcome = (typeof OUTCOMES)[number]
-
-/** Which messages to list: those first heard of in the span. */
-export interface MessageFilter extends Span {
-  /** '' for all. */
-  readonly campaign: string
-  readonly outcome?: Outcome
-  /** Implies the outcome failed. */
-  readonly failureCode?: string
-}
-
-/** A message in a list. */
-export interface MessageLine {
-  readonly id: string
-  readonly phone?: string
-  readonly campaign?: string
-  readonly heardAtMs: number
-  readonly sentAtMs?: number
-  readonly deliveredAtMs?: number
-  readonly readAtMs?: number
-  readonly failedAtMs?: number
-  readonly failureCode?: string
-}
 
 export interface Times {
   readonly deliveries: ReadonlyMap<number, number>
   readonly reads: ReadonlyMap<number, number>
+  readonly replies: ReadonlyMap<number, number>
 }
 
 /** Messages of one price, as Meta bills them. */
@@ -64,6 +35,13 @@ export interface PastAlert {
   readonly summary?: string
   readonly acknowledgedBy?: string
   readonly note?: string
+}
+
+/** What a rule measured in a step: nothing where it failed, or there was nothing to measure. */
+export interface RuleValue {
+  readonly atMs: number
+  readonly least?: number
+  readonly greatest?: number
 }
 
 /** An item that was not understood. */
@@ -118,9 +96,6 @@ export interface CampaignQuery {
   readonly from: number
 }
 
-/** Where a page of messages begins: opaque. */
-export type MessagePosition = readonly [at: string, key: string]
-
 /** How the service did in a time. */
 export interface ServiceSums {
   readonly webhooks: number
@@ -141,8 +116,9 @@ export interface DashboardStore {
   life(campaign: string): Promise<Span | undefined>
   /** Failed messages by failure code. */
   failures(campaign: string, span: Span): Promise<ReadonlyMap<string, number>>
-  /** How many messages took a time from sent to delivered, and from there to reading, by bin of `timeBin`. */
+  /** How many messages took a time from sent to delivered, from there to reading, and to the first reply, by bin of `timeBin`. */
   times(campaign: string, span: Span): Promise<Times>
+  replySums(campaign: string, span: Span): Promise<ReplySums>
   /** The largest first. */
   prices(campaign: string, span: Span): Promise<readonly Price[]>
   /** Of the newest thousand that fit; `limit` from the place `from` on. */
@@ -158,6 +134,8 @@ export interface DashboardStore {
     after: readonly [firedAt: string, id: string] | undefined,
     limit: number,
   ): Promise<Page<PastAlert, readonly [firedAt: string, id: string]>>
+  /** What a rule measured in each step in which it was evaluated, oldest first; kept for a week. */
+  ruleValues(rule: string, span: Span, stepMs: number): Promise<readonly RuleValue[]>
   /** Newest first. */
   rejects(afterId: string | undefined, limit: number): Promise<Page<RejectLine, string>>
   reject(id: string): Promise<Reject | undefined>
@@ -202,4 +180,41 @@ export interface SendingActions {
   stop(hash: string, by: string): Promise<PlanSummary>
   resume(hash: string, by: string): Promise<PlanSummary>
   now(): number
+}
+
+/** What the pages about the account read, each within the pages' own time limit. */
+export interface AccountNewsStore {
+  /** News of templates, numbers and the account, not of people; newest first. */
+  news(
+    filter: NewsFilter,
+    after: NewsPosition | undefined,
+    limit: number,
+  ): Promise<Page<KeptEvent, NewsPosition>>
+  /** People who must not be written to, newest first. */
+  stopped(
+    filter: StoppedFilter,
+    after: SuppressionPosition | undefined,
+    limit: number,
+  ): Promise<Page<Suppression, SuppressionPosition>>
+  /** As many as `stopped` lists. */
+  countStopped(filter: StoppedFilter): Promise<number>
+  /** Why a person must not be written to. */
+  suppressionsOf(phone: string): Promise<readonly Suppression[]>
+}
+
+/** What people say on pages about who may be written to. */
+export interface SuppressionActions {
+  stop(phone: string, atMs: number): Promise<void>
+  /** Ends every reason. */
+  resume(phone: string, atMs: number): Promise<void>
+}
+
+/** What the page about the service reads beside the figures. Calls reject with `TooSlowError` as those of `DashboardStore` do. */
+export interface OperationsStore {
+  /** The newest of them, and how many there are. */
+  stuck(limit: number): Promise<{ readonly items: readonly StuckLine[]; readonly total: number }>
+  /** Those that were seen within a day, the newest first. */
+  replicas(): Promise<readonly Replica[]>
+  /** Says that a replica is there; harmless to repeat. */
+  beat(beat: Beat): Promise<void>
 }

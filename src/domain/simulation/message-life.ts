@@ -32,7 +32,7 @@ const FAILURE_CODES = [
 
 /** What becomes of one message that is sent at `sentAtMs`, in the order in which it happens. */
 export function lifeOf(
-  { failures, replies }: Pick<SimulationParameters, 'failures' | 'replies'>,
+  { failures, failureCode, replies }: Pick<SimulationParameters, 'failures' | 'failureCode' | 'replies'>,
   sentAtMs: number,
   random: Random,
 ): readonly SimulatedEvent[] {
@@ -41,7 +41,11 @@ export function lifeOf(
   if (random() < failures) {
     if (random() >= FAILS_AT_ONCE) say('sent', sentAtMs)
     const failedAtMs = Math.round(sentAtMs + logNormal(random, 2 * SECOND_MS, 0.8))
-    events.push({ kind: 'failed', atMs: failedAtMs, code: pick(random, FAILURE_CODES) ?? '131026' })
+    events.push({
+      kind: 'failed',
+      atMs: failedAtMs,
+      code: failureCode ?? pick(random, FAILURE_CODES) ?? '131026',
+    })
     if (random() < ARRIVES_AFTER_ALL) say('delivered', failedAtMs + logNormal(random, MINUTE_MS, 1))
     return events
   }

@@ -9,6 +9,16 @@ export interface PastCampaign {
   readonly failures: number
   /** When its last webhook arrived, at the latest. */
   readonly endMs: number
+  /** Nothing of it will come any more. */
+  readonly isOver: boolean
+}
+
+/** What Meta told of a template or a number. */
+export interface PastNews {
+  readonly atMs: number
+  /** The field of Meta's webhook, and what it holds. */
+  readonly field: string
+  readonly value: Readonly<Record<string, unknown>>
 }
 
 const MINUTE_MS = 60_000
@@ -44,8 +54,43 @@ export function pastCampaigns(nowMs: number, people: number): readonly PastCampa
     const daysAgo = (index / CAMPAIGNS.length) ** 1.3 * DAYS
     const startMs = Math.round(nowMs - daysAgo * DAY_MS - (50 + 37 * index) * MINUTE_MS)
     const count = Math.max(1, Math.round((people * thousandths) / 1000))
-    return { name, startMs, people: count, failures, endMs: Math.min(nowMs, startMs + MAX_LENGTH_MS) }
+    const endMs = startMs + MAX_LENGTH_MS
+    return { name, startMs, people: count, failures, endMs: Math.min(nowMs, endMs), isOver: endMs <= nowMs }
   })
+}
+
+const HOUR_MS = 60 * MINUTE_MS
+const NUMBER = { display_phone_number: '919876500000' }
+const templateNamed = (name: string) => ({
+  message_template_id: 500_600,
+  message_template_name: name,
+  message_template_language: 'en',
+})
+
+/** What such an account is told in a month, beside what becomes of its messages; the oldest first. */
+export function pastNews(nowMs: number): readonly PastNews[] {
+  const at = (daysAgo: number) => Math.round(nowMs - daysAgo * DAY_MS)
+  const gift = templateNamed('festive_gift_cards')
+  const template = 'message_template_status_update'
+  return [
+    {
+      atMs: at(24),
+      field: 'phone_number_quality_update',
+      value: { ...NUMBER, event: 'UPGRADE', current_limit: 'TIER_10K' },
+    },
+    {
+      atMs: at(16.1),
+      field: 'message_template_quality_update',
+      value: { ...gift, previous_quality_score: 'GREEN', new_quality_score: 'RED' },
+    },
+    { atMs: at(16), field: template, value: { ...gift, event: 'PAUSED', reason: 'NONE' } },
+    { atMs: at(16) + 3 * HOUR_MS, field: template, value: { ...gift, event: 'APPROVED', reason: 'NONE' } },
+    {
+      atMs: at(5),
+      field: 'template_category_update',
+      value: { ...templateNamed('order_updates'), previous_category: 'UTILITY', new_category: 'MARKETING' },
+    },
+  ]
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { SimulatedCounters } from './ledger.ts'
+import type { PastNews } from './past.ts'
 import type { SimulatedCampaign, SimulatedMessage, SimulatedWebhook } from './simulation.ts'
 
 /** What came of one POST. Only `acknowledged` promises that the webhook will count. */
@@ -19,12 +20,14 @@ export interface SimulatedSender {
   register(campaign: SimulatedCampaign, messages: readonly SimulatedMessage[]): Promise<void>
   /** Posts one webhook; `originMs` is when simulated time began, in milliseconds since the epoch. Never throws. */
   post(webhook: SimulatedWebhook, originMs: number): Promise<PostResult>
+  /** Posts one webhook of news, as Meta does. Never throws. */
+  tell(news: PastNews): Promise<PostResult>
   /** @throws Error as `register` */
   countersOf(campaign: SimulatedCampaign): Promise<SimulatedCounters>
 }
 
 /** What a demonstration changes in the database beside what reports do. */
 export interface PastStore {
-  /** Sets when the campaign of a name began, and when its counters last changed; harmless to repeat. */
-  backdate(name: string, startMs: number, endMs: number): Promise<void>
+  /** Sets when the campaign of a name began, when its counters last changed, and its status; harmless to repeat. */
+  backdate(name: string, startMs: number, endMs: number, status: string): Promise<void>
 }

@@ -19,6 +19,8 @@ export interface SimulationParameters {
   readonly duplicates: number
   /** Share of messages that fail. */
   readonly failures: number
+  /** The code of every failure; by default those that marketing campaigns meet. */
+  readonly failureCode?: string
   /** Share of readers who write back. */
   readonly replies: number
   /** Messages take turns; at least one. */

@@ -125,12 +125,12 @@ export function Sparkline({ values, label }: { values: readonly number[]; label:
   )
 }
 
-/** Sent, delivered and read as three thin bars. */
+/** Sent, delivered, read and replied as four thin bars. */
 export function MiniFunnel({ counters }: { counters: Contribution & { readonly recipients: number } }) {
-  const { recipients, sent, delivered, read } = counters
-  const tones = { sent, delivered, read }
+  const { recipients, sent, delivered, read, replied } = counters
+  const tones = { sent, delivered, read, replied }
   return (
-    <svg viewBox={`0 0 ${WIDTH} 18`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
+    <svg viewBox={`0 0 ${WIDTH} 24`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
       {Object.entries(tones).map(([tone, value], index) => (
         <g key={tone}>
           <rect class="track" y={index * 6} width={WIDTH} height="4" />

@@ -1,12 +1,13 @@
-import type { MessageLine } from '../../../domain/dashboard/ports.ts'
+import type { MessageLine } from '../../../domain/dashboard/messages.ts'
 import { campaignHref } from '../links.ts'
 import type { Look } from '../page.ts'
 import { Time } from './figure.tsx'
 
 /** What a message came to, as lists show it. */
-export type Status = 'pending' | 'sent' | 'delivered' | 'read' | 'failed'
+export type Status = 'pending' | 'sent' | 'delivered' | 'read' | 'replied' | 'failed'
 
 function statusOf(line: MessageLine): Status {
+  if (line.repliedAtMs !== undefined) return 'replied'
   if (line.readAtMs !== undefined) return 'read'
   if (line.deliveredAtMs !== undefined) return 'delivered'
   if (line.failedAtMs !== undefined) return 'failed'
@@ -20,8 +21,8 @@ export function messageHref(look: Look, id: string): string {
 
 /** When anything was last heard of a message. */
 function lastAtMs(line: MessageLine): number {
-  const { sentAtMs = 0, deliveredAtMs = 0, readAtMs = 0, failedAtMs = 0 } = line
-  return Math.max(sentAtMs, deliveredAtMs, readAtMs, failedAtMs) || line.heardAtMs
+  const { sentAtMs = 0, deliveredAtMs = 0, readAtMs = 0, repliedAtMs = 0, failedAtMs = 0 } = line
+  return Math.max(sentAtMs, deliveredAtMs, readAtMs, repliedAtMs, failedAtMs) || line.heardAtMs
 }
 
 export function StatusBadge({ look, status }: { look: Look; status: Status }) {
@@ -30,6 +31,7 @@ export function StatusBadge({ look, status }: { look: Look; status: Status }) {
     sent: look.words.sent,
     delivered: look.words.delivered,
     read: look.words.read,
+    replied: look.words.replied,
     failed: look.words.failedCount,
   }
   return <span class={`badge ${status}`}>{names[status]}</span>

@@ -4,7 +4,7 @@ import { type Fields, type Frame, PageProblem } from '../frame.ts'
 import type { PagesOptions } from '../options.ts'
 import { readPosition, writePosition } from '../position.ts'
 import { alertsPage } from '../views/alerts.tsx'
-import { BACK_TEST_HOURS, rulePage } from '../views/rule.tsx'
+import { BACK_TEST_HOURS, rulePage, VALUE_HOURS } from '../views/rule.tsx'
 import { SILENCE_HOURS, type SilenceForm, silencePage } from '../views/silence.tsx'
 
 const HOUR_MS = 3_600_000
@@ -22,7 +22,8 @@ export function alertRoutes(frame: Frame, { alerts, alertActions, ruleNames, now
   })
   frame.get('/alerts/rules/:name', async (viewer, query, request) => {
     const hours = BACK_TEST_HOURS.find((one) => String(one) === query('hours')) ?? 0
-    const view = await alerts.rule(String(request.params.name), hours)
+    const valueHours = VALUE_HOURS.find((one) => String(one) === query('values')) ?? 24
+    const view = await alerts.rule(String(request.params.name), valueHours, hours)
     if (view === undefined) throw new PageProblem('notFound')
     return rulePage(viewer, view)
   })

@@ -6,7 +6,7 @@ import { isCountry } from '../../../domain/phones/numbering-plans.ts'
 import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../../domain/text/clip.ts'
 import { isPrintable } from '../../../domain/text/printable.ts'
 import { type Fields, type Frame, PageProblem } from '../frame.ts'
-import { campaignHref } from '../links.ts'
+import { campaignHref, withAfter } from '../links.ts'
 import type { PagesOptions } from '../options.ts'
 import type { PageView } from '../page.ts'
 import { readPosition, writePosition } from '../position.ts'
@@ -77,9 +77,7 @@ export function campaignRoutes(frame: Frame, { campaigns, campaignActions, impor
       ...(part !== undefined && { part }),
       ...(failureCode !== undefined && { code: failureCode }),
     })
-    const next =
-      page.next !== undefined &&
-      `${address}${address.includes('?') ? '&' : '?'}after=${writePosition([page.next])}`
+    const next = page.next !== undefined && withAfter(address, writePosition([page.next]))
     return peoplePage(viewer, { campaign, filter, total, items: page.items, ...(next !== false && { next }) })
   })
   frame.download('/campaigns/:id/people.csv', async (_viewer, query, request) => {

@@ -20,6 +20,10 @@ export function healthRoutes(frame: Frame, { health }: Pick<PagesOptions, 'healt
     if (reject === undefined) throw new PageProblem('notFound')
     return rejectPage(viewer, reject)
   })
+  frame.post('/health/retry', 'actor', async () => {
+    await health.retryStuck()
+    return { to: '/health#stuck' }
+  })
   frame.post('/health/replay', 'actor', async () => {
     const { read, reports, rejected } = await health.replay()
     return { to: `/health?replayed=${read},${reports},${rejected}#rejects` }

@@ -1,9 +1,10 @@
-import { type MessageFilter, type MessagePosition, OUTCOMES } from '../../../domain/dashboard/ports.ts'
+import { type MessageFilter, type MessagePosition, OUTCOMES } from '../../../domain/dashboard/messages.ts'
 import { dayStartMs, quarterEndMs, quarterStartMs } from '../../../domain/dashboard/span.ts'
 import { type Fields, type Frame, PageProblem } from '../frame.ts'
-import { messagesHref } from '../links.ts'
+import { messagesHref, withAfter } from '../links.ts'
 import type { PagesOptions } from '../options.ts'
 import { readPosition, writePosition } from '../position.ts'
+import { readTime } from '../span-fields.ts'
 import { messagesPage } from '../views/messages.tsx'
 
 const PAGE = 50
@@ -14,14 +15,14 @@ export function messageRoutes(frame: Frame, { messages, now }: Pick<PagesOptions
   frame.get('/messages', async (viewer, query) => {
     const filter = filterOf(query, viewer.zone, now())
     const list = await messages(filter, positionOf(query('after')), PAGE)
-    const next = list.next && `${hrefOf(filter)}&after=${writePosition(list.next)}`
+    const next = list.next && withAfter(hrefOf(filter), writePosition(list.next))
     return messagesPage(viewer, filter, list, next, query('notice') === 'not-found')
   })
 }
 
 function filterOf(query: Fields, zone: string, nowMs: number): MessageFilter {
-  const fromMs = quarterStartMs(timeOf(query('from')) ?? dayStartMs(zone, nowMs))
-  const toMs = quarterStartMs(timeOf(query('to')) ?? quarterEndMs(nowMs))
+  const fromMs = quarterStartMs(readTime(query('from')) ?? dayStartMs(zone, nowMs))
+  const toMs = quarterStartMs(readTime(query('to')) ?? quarterEndMs(nowMs))
   if (fromMs >= toMs) throw new PageProblem('badRequest')
   const outcome = OUTCOMES.find((one) => one === query('outcome'))
   const code = query('code').slice(0, MAX_TEXT_CHARACTERS)
@@ -40,17 +41,6 @@ function hrefOf(filter: MessageFilter): string {
     ...(filter.outcome !== undefined && { outcome: filter.outcome }),
     ...(filter.failureCode !== undefined && { code: filter.failureCode }),
   })
-}
-
-/** Years that PostgreSQL and JavaScript both write in four digits. */
-const EARLIEST_MS = Date.UTC(2000, 0, 1)
-const LATEST_MS = Date.UTC(2100, 0, 1)
-
-function timeOf(text: string): number | undefined {
-  if (text === '') return undefined
-  const atMs = Date.parse(text)
-  if (!(atMs >= EARLIEST_MS && atMs <= LATEST_MS)) throw new PageProblem('badRequest')
-  return atMs
 }
 
 function positionOf(text: string): MessagePosition | undefined {

@@ -21,9 +21,9 @@ export function peopleRoutes(frame: Frame, options: PeopleOptions): void {
 
   frame.get('/messages/:sealed', async (viewer, _query, request) => {
     const id = frame.open(String(request.params.sealed))
-    const known = id === undefined ? undefined : await people.message(id)
-    if (id === undefined || known === undefined) throw new PageProblem('notFound')
-    return messagePage(viewer, id, known)
+    const view = id === undefined ? undefined : await people.message(id)
+    if (id === undefined || view === undefined) throw new PageProblem('notFound')
+    return messagePage(viewer, id, view)
   })
   frame.get('/people/:sealed', async (viewer, _query, request) => {
     const phone = frame.open(String(request.params.sealed))

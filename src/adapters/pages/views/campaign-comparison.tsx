@@ -18,9 +18,15 @@ export function Comparison({
   const own = {
     delivered: counters.sent > 0 ? counters.delivered / counters.sent : undefined,
     read: counters.delivered > 0 ? counters.read / counters.delivered : undefined,
+    replied: counters.delivered > 0 ? counters.replied / counters.delivered : undefined,
     failed: counters.recipients > 0 ? counters.failed / counters.recipients : undefined,
   }
-  const names = { delivered: words.deliveryRate, read: words.readRate, failed: words.failureRate }
+  const names = {
+    delivered: words.deliveryRate,
+    read: words.readRate,
+    replied: words.replyRate,
+    failed: words.failureRate,
+  }
   return (
     <>
       <form class="inline" method="get" action={campaignHref(id)}>
@@ -65,7 +71,7 @@ export function Comparison({
                 </tr>
               </thead>
               <tbody>
-                {(['delivered', 'read', 'failed'] as const).map((rate) => (
+                {(['delivered', 'read', 'replied', 'failed'] as const).map((rate) => (
                   <tr key={rate}>
                     <th scope="row">{names[rate]}</th>
                     <td class="num">{shown(look, own[rate])}</td>
@@ -98,7 +104,7 @@ function differenceOf({ words, formats }: Look, own: number | undefined, other: 
 /** Smaller differences are chance more often than not. */
 const NOTABLE = 0.02
 function toneOf(
-  rate: 'delivered' | 'read' | 'failed',
+  rate: 'delivered' | 'read' | 'replied' | 'failed',
   own: number | undefined,
   other: number | undefined,
 ): string {

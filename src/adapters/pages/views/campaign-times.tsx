@@ -1,6 +1,6 @@
 import type { Campaign } from '../../../domain/campaigns/campaign.ts'
 import type { Price } from '../../../domain/dashboard/ports.ts'
-import { within } from '../../../domain/dashboard/within.ts'
+import { WITHIN_SECONDS, withinOf } from '../../../domain/dashboard/within.ts'
 import type { Look } from '../page.ts'
 import { Empty } from '../parts/figure.tsx'
 
@@ -9,10 +9,13 @@ export function HowSoon({ look, tallies }: { look: Look; tallies: Campaign['tall
   const { words, formats } = look
   const deliveries = binsOf(tallies, 'd')
   const reads = binsOf(tallies, 'r')
+  const replies = binsOf(tallies, 'p')
   const delivered = sumOf(deliveries)
   const read = sumOf(reads)
   if (delivered + read === 0) return <Empty>{words.nothing}</Empty>
-  const readWithin = within(reads)
+  const replied = sumOf(replies)
+  const readWithin = withinOf(reads, WITHIN_SECONDS)
+  const repliedWithin = withinOf(replies, WITHIN_SECONDS)
   const percent = (part: number, whole: number) => (whole === 0 ? '–' : formats.percent(part / whole))
   return (
     <table class="list">
@@ -25,22 +28,27 @@ export function HowSoon({ look, tallies }: { look: Look; tallies: Campaign['tall
           <th scope="col" class="num">
             {words.readAfterDelivery}
           </th>
+          <th scope="col" class="num">
+            {words.repliedAfterDelivery}
+          </th>
         </tr>
       </thead>
       <tbody>
-        {within(deliveries).map(({ seconds, messages }, index) => (
+        {withinOf(deliveries, WITHIN_SECONDS).map(({ seconds, messages }, index) => (
           <tr key={seconds}>
             <th scope="row" class="n">
               {formats.duration(seconds)}
             </th>
             <td class="num">{percent(messages, delivered)}</td>
             <td class="num">{percent(readWithin[index]?.messages ?? 0, read)}</td>
+            <td class="num">{percent(repliedWithin[index]?.messages ?? 0, replied)}</td>
           </tr>
         ))}
         <tr>
           <th scope="row">{words.total}</th>
           <td class="num">{formats.number(delivered)}</td>
           <td class="num">{formats.number(read)}</td>
+          <td class="num">{formats.number(replied)}</td>
         </tr>
       </tbody>
     </table>
@@ -81,7 +89,7 @@ export function Cost({ look, prices }: { look: Look; prices: readonly Price[] })
   )
 }
 
-function binsOf(tallies: Campaign['tallies'], prefix: 'd' | 'r'): ReadonlyMap<number, number> {
+function binsOf(tallies: Campaign['tallies'], prefix: 'd' | 'r' | 'p'): ReadonlyMap<number, number> {
   return new Map(
     [...tallies].flatMap(([key, n]) => (key.startsWith(prefix) ? [[Number(key.slice(1)), n] as const] : [])),
   )

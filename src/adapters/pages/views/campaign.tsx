@@ -6,6 +6,8 @@ import { campaignHref } from '../links.ts'
 import type { Look, PageView } from '../page.ts'
 import { BarRows } from '../parts/bars.tsx'
 import { Card, Count, Empty, Rate, Shown, Tile, Time } from '../parts/figure.tsx'
+import { NewsInShort } from '../parts/news.tsx'
+import { ReplyFigures } from '../parts/replies.tsx'
 import { Comparison } from './campaign-comparison.tsx'
 import { EditCampaign } from './campaign-edit.tsx'
 import { Cost, HowSoon } from './campaign-times.tsx'
@@ -69,6 +71,9 @@ export function campaignPage(
           <Tile label={words.readRate} note={words.ofDelivered}>
             <Rate look={look} part={counters.read} whole={counters.delivered} of={words.ofDelivered} />
           </Tile>
+          <Tile label={words.replyRate} note={words.ofDelivered}>
+            <Rate look={look} part={counters.replied} whole={counters.delivered} of={words.ofDelivered} />
+          </Tile>
           <Tile label={words.failureRate} note={words.ofRecipients}>
             <Rate look={look} part={counters.failed} whole={counters.recipients} of={words.ofRecipients} />
           </Tile>
@@ -107,6 +112,36 @@ export function campaignPage(
               }
             </Shown>
           </Card>
+          <Card id="replies" title={words.replies}>
+            <Shown look={look} part={view.replies}>
+              {(replies) =>
+                replies === undefined ? (
+                  <Empty>{words.noReportsYet}</Empty>
+                ) : (
+                  <ReplyFigures
+                    look={look}
+                    replies={{ ...replies, ...countersOfReplies(campaign) }}
+                    hrefs={{
+                      replied: campaignHref(campaign.id, { part: 'replied' }),
+                      unanswered: campaignHref(campaign.id, { part: 'unanswered' }),
+                      unreported: campaignHref(campaign.id, { part: 'unreported' }),
+                    }}
+                  />
+                )
+              }
+            </Shown>
+          </Card>
+          <Card id="news" title={words.newsOfTime}>
+            <Shown look={look} part={view.account}>
+              {(news) =>
+                news === undefined ? (
+                  <Empty>{words.noReportsYet}</Empty>
+                ) : (
+                  <NewsInShort look={look} news={news} />
+                )
+              }
+            </Shown>
+          </Card>
           <Card id="how-soon" title={words.howSoon}>
             <HowSoon look={look} tallies={tallies} />
           </Card>
@@ -124,6 +159,12 @@ export function campaignPage(
       </>
     ),
   }
+}
+
+/** What is counted of people is the campaign's own; the times come from its messages. */
+function countersOfReplies(campaign: Campaign) {
+  const { delivered, read, replied } = campaign.counters
+  return { delivered, read, replied, unreported: countOfPart(campaign, 'unreported') }
 }
 
 function targetOf(look: Look, { targetCustomers }: Campaign) {
@@ -170,6 +211,7 @@ function Funnel({ look, campaign }: { look: Look; campaign: Campaign }) {
     row('delivered', words.delivered, 'delivered', counters.sent, words.ofSent),
     row('unread', words.unread, 'open', counters.delivered, words.ofDelivered),
     row('read', words.read, 'read', counters.delivered, words.ofDelivered),
+    row('replied', words.replied, 'replied', counters.delivered, words.ofDelivered),
     row('failed', words.failedCount, 'failed', counters.recipients, words.ofRecipients),
   ]
   for (const part of ['contradictory', 'unregistered'] as const) {

@@ -66,6 +66,9 @@ export function campaignsPage(
                     {words.readRate}
                   </th>
                   <th scope="col" class="num">
+                    {words.replyRate}
+                  </th>
+                  <th scope="col" class="num">
                     {words.failedCount}
                   </th>
                   <th scope="col">{words.begun}</th>
@@ -114,6 +117,9 @@ function CampaignRow({ look, campaign }: { look: Look; campaign: Campaign }) {
       </td>
       <td class="num">
         <Rate look={look} part={counters.read} whole={counters.delivered} of={words.ofDelivered} />
+      </td>
+      <td class="num">
+        <Rate look={look} part={counters.replied} whole={counters.delivered} of={words.ofDelivered} />
       </td>
       <td class="num">
         <Count look={look} value={counters.failed} href={campaignHref(id, { part: 'failed' })} />

@@ -2,6 +2,7 @@ import type { HealthView, Replay } from '../../../domain/dashboard/health-view.t
 import type { Reject } from '../../../domain/dashboard/ports.ts'
 import type { Look, PageView } from '../page.ts'
 import { Card, Empty, Shown, Time } from '../parts/figure.tsx'
+import { Replicas, Stuck } from '../parts/operations.tsx'
 import { ShowNumbers } from '../parts/people.tsx'
 import { IntakeFigures } from './intake.tsx'
 
@@ -78,6 +79,16 @@ export function healthPage(
                 )}
               </Shown>
             </dl>
+          </Card>
+          <Card id="replicas" title={words.replicas} wide>
+            <Shown look={look} part={view.replicas}>
+              {(replicas) => <Replicas look={look} replicas={replicas} />}
+            </Shown>
+          </Card>
+          <Card id="stuck" title={words.stuck} wide>
+            <Shown look={look} part={view.stuck}>
+              {(stuck) => <Stuck look={look} stuck={stuck} />}
+            </Shown>
           </Card>
           <Card id="rejects" title={words.rejects} wide>
             {replayed !== undefined && (

@@ -1,16 +1,20 @@
 import type { KnownMessage } from '../../../domain/campaigns/campaign.ts'
+import type { MessageView } from '../../../domain/dashboard/person.ts'
 import { conclude } from '../../../domain/messages/conclusion.ts'
 import { NO_FACTS } from '../../../domain/messages/facts.ts'
 import { meaningOfFailure } from '../../../domain/messages/failure-codes.ts'
+import type { Reply } from '../../../domain/messages/reply.ts'
 import { KINDS, type Kind } from '../../../domain/messages/report.ts'
 import { campaignHref } from '../links.ts'
 import type { Look, PageView } from '../page.ts'
-import { Card, Empty, Time } from '../parts/figure.tsx'
+import { Card, Empty, Shown, Time } from '../parts/figure.tsx'
+import { MustNotWrite } from '../parts/news.tsx'
 import { Phone, ShowNumbers, StatusBadge } from '../parts/people.tsx'
 
 /** One message: what was reported of it and what follows from that, told apart. */
-export function messagePage(look: Look, id: string, { message, campaigns }: KnownMessage): PageView {
+export function messagePage(look: Look, id: string, view: MessageView): PageView {
   const { words } = look
+  const { message, campaigns } = view.known
   const facts = message?.facts ?? NO_FACTS
   const conclusion = conclude(facts)
   const ids = message?.ids ?? [id]
@@ -29,6 +33,9 @@ export function messagePage(look: Look, id: string, { message, campaigns }: Know
           </h1>
           <ShowNumbers look={look} />
         </div>
+        <Shown look={look} part={view.suppressions}>
+          {(suppressions) => <MustNotWrite look={look} suppressions={suppressions} />}
+        </Shown>
         <div class="grid">
           <Card id="timeline" title={words.timeline}>
             <Timeline look={look} facts={facts} />
@@ -111,16 +118,18 @@ type Facts = NonNullable<KnownMessage['message']>['facts']
 /** When each thing happened, in the viewer's zone and in UTC, and whether anybody said so. */
 function Timeline({ look, facts }: { look: Look; facts: Facts }) {
   const { words, formats } = look
-  const { times, inferred } = conclude(facts)
-  const names: Readonly<Record<Kind, string>> = {
+  const { times, inferred, repliedUnread } = conclude(facts)
+  const names: Readonly<Record<Kind | 'replied', string>> = {
     sent: words.sent,
     delivered: words.delivered,
     read: words.read,
     played: words.played,
     failed: words.failedCount,
+    replied: words.replied,
   }
-  const steps = KINDS.flatMap((kind) => {
-    const atMs = times[kind]
+  const { reply } = facts
+  const steps = [...KINDS, 'replied' as const].flatMap((kind) => {
+    const atMs = kind === 'replied' ? reply?.occurrence.atMs : times[kind]
     return atMs === undefined ? [] : [{ kind, atMs }]
   })
   if (steps.length === 0) return <Empty>{words.nothingReported}</Empty>
@@ -134,11 +143,30 @@ function Timeline({ look, facts }: { look: Look; facts: Facts }) {
             <b>{names[kind]}</b> <Time look={look} atMs={atMs} as="full" />{' '}
             <span class="soft n">{formats.utc(atMs)}</span>
             <p class="soft">
-              {inferred.includes(kind) ? words.inferred : words.reported}
-              {facts.times[kind]?.estimated === true && ` ${words.timeOfReceipt}`}
+              {kind === 'replied'
+                ? reply && replied(look, reply)
+                : inferred.includes(kind)
+                  ? inferredFrom(look, kind, repliedUnread)
+                  : words.reported}
+              {occurrenceOf(kind, facts)?.estimated === true && ` ${words.timeOfReceipt}`}
             </p>
           </li>
         ))}
     </ol>
   )
+}
+
+/** How somebody answered, and whether they said which message they meant. */
+function replied({ words }: Look, { type, named }: Reply): string {
+  return `${words.replyTypes[type]}. ${named ? words.replyNamed : words.replyGuessed}`
+}
+
+/** What an inferred step was concluded from. */
+function inferredFrom({ words }: Look, kind: Kind, repliedUnread: boolean): string {
+  if (kind === 'read') return repliedUnread ? words.inferredReadFromReply : words.inferredReadFromPlay
+  return words.inferred
+}
+
+function occurrenceOf(kind: Kind | 'replied', facts: Facts) {
+  return kind === 'replied' ? facts.reply?.occurrence : facts.times[kind]
 }

@@ -1,5 +1,5 @@
 import type { MessageList } from '../../../domain/dashboard/message-list.ts'
-import { type MessageFilter, OUTCOMES, type Outcome } from '../../../domain/dashboard/ports.ts'
+import { type MessageFilter, OUTCOMES, type Outcome } from '../../../domain/dashboard/messages.ts'
 import { messagesHref } from '../links.ts'
 import type { Look, PageView } from '../page.ts'
 import { Empty, Time } from '../parts/figure.tsx'
@@ -68,6 +68,9 @@ function Outcomes({ look, filter }: { look: Look; filter: MessageFilter }) {
     sent: words.sent,
     delivered: words.delivered,
     read: words.read,
+    unanswered: words.unanswered,
+    replied: words.replied,
+    unreported: words.unreported,
     failed: words.failedCount,
     open: words.open,
     contradictory: words.contradictory,

@@ -1,4 +1,4 @@
-import type { Sums } from '../../../domain/dashboard/ports.ts'
+import { NO_SUMS, type Sums } from '../../../domain/dashboard/messages.ts'
 import type { Span, Step } from '../../../domain/dashboard/span.ts'
 import { messagesHref } from '../links.ts'
 import type { Look } from '../page.ts'
@@ -18,7 +18,7 @@ interface OverTimeProps {
 export function OverTime({ look, period, steps, campaign }: OverTimeProps) {
   const { words, formats } = look
   if (steps.every(({ messages }) => messages === 0)) return <Empty>{words.nothing}</Empty>
-  const points = period.steps.map((span, index) => ({ span, sums: steps[index] ?? NOTHING }))
+  const points = period.steps.map((span, index) => ({ span, sums: steps[index] ?? NO_SUMS }))
   const nameOf = (span: Span) =>
     period.step === 'day' ? formats.day(span.fromMs) : formats.clock(span.fromMs)
   const percentOf = (part: number, whole: number) =>
@@ -78,6 +78,7 @@ export function OverTime({ look, period, steps, campaign }: OverTimeProps) {
           words.volume,
           words.delivered,
           words.read,
+          words.replied,
           words.failedCount,
           words.deliveryRate,
           words.readRate,
@@ -100,6 +101,12 @@ export function OverTime({ look, period, steps, campaign }: OverTimeProps) {
               href={messagesHref(span, { ...filter, outcome: 'read' })}
             />,
             <Count
+              key="a"
+              look={look}
+              value={sums.replied}
+              href={messagesHref(span, { ...filter, outcome: 'replied' })}
+            />,
+            <Count
               key="f"
               look={look}
               value={sums.failed}
@@ -116,5 +123,3 @@ export function OverTime({ look, period, steps, campaign }: OverTimeProps) {
 
 /** Fewer points make no line. */
 const LEAST_POINTS = 3
-
-const NOTHING: Sums = { messages: 0, sent: 0, delivered: 0, read: 0, failed: 0, contradictory: 0 }

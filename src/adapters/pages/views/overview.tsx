@@ -1,12 +1,14 @@
 import type { ListedAlert } from '../../../domain/alerts/ports.ts'
+import type { Sums } from '../../../domain/dashboard/messages.ts'
 import type { Overview } from '../../../domain/dashboard/overview.ts'
 import { RANGES, type Range } from '../../../domain/dashboard/period.ts'
-import type { Sums } from '../../../domain/dashboard/ports.ts'
 import { messagesHref } from '../links.ts'
 import type { Look, PageView } from '../page.ts'
 import { ruleHref, SeverityBadge } from '../parts/alerts.tsx'
 import { BarRows } from '../parts/bars.tsx'
 import { Card, Count, Empty, Rate, Shown, Tile, Time } from '../parts/figure.tsx'
+import { NewsInShort } from '../parts/news.tsx'
+import { ReplyFigures } from '../parts/replies.tsx'
 import { FailureGroups } from './failure-groups.tsx'
 import { IntakeFigures } from './intake.tsx'
 import { OverTime } from './over-time.tsx'
@@ -46,6 +48,26 @@ export function overviewPage(overview: Overview, look: Look): PageView {
           <Card id="over-time" title={period.step === 'hour' ? words.volumeByHour : words.volumeByDay} wide>
             <Shown look={look} part={overview.sums}>
               {(sums) => <OverTime look={look} period={period} steps={sums.steps} />}
+            </Shown>
+          </Card>
+          <Card id="replies" title={words.replies}>
+            <Shown look={look} part={overview.replies}>
+              {(replies) => (
+                <ReplyFigures
+                  look={look}
+                  replies={replies}
+                  hrefs={{
+                    replied: messagesHref(period, { outcome: 'replied' }),
+                    unanswered: messagesHref(period, { outcome: 'unanswered' }),
+                    unreported: messagesHref(period, { outcome: 'unreported' }),
+                  }}
+                />
+              )}
+            </Shown>
+          </Card>
+          <Card id="news" title={words.news}>
+            <Shown look={look} part={overview.account}>
+              {(news) => <NewsInShort look={look} news={news} />}
             </Shown>
           </Card>
           <Card id="failures" title={words.failures} wide>
@@ -113,6 +135,9 @@ function Totals(props: { look: Look; overview: Overview; sums: Sums; usual: Sums
       <Tile label={words.readRate} note={note(usual && rate(usual.read, usual.delivered))}>
         <Rate look={look} part={sums.read} whole={sums.delivered} of={words.ofDelivered} />
       </Tile>
+      <Tile label={words.replyRate} note={note(usual && rate(usual.replied, usual.delivered))}>
+        <Rate look={look} part={sums.replied} whole={sums.delivered} of={words.ofDelivered} />
+      </Tile>
       <Tile label={words.failedCount} note={note(usual && rate(usual.failed, usual.messages))}>
         <Count look={look} value={sums.failed} href={messagesHref(period, { outcome: 'failed' })} />
       </Tile>
@@ -153,7 +178,7 @@ function Funnel({ look, sums, span }: { look: Look; sums: Sums; span: Overview['
     whole === 0 ? '' : `${formats.percent(part / whole)} ${of}`
   const open = sums.messages - sums.delivered - sums.failed
   const row = (
-    key: 'sent' | 'delivered' | 'read' | 'failed' | 'open',
+    key: 'sent' | 'delivered' | 'read' | 'replied' | 'failed' | 'open',
     label: string,
     value: number,
     note: string,
@@ -178,6 +203,7 @@ function Funnel({ look, sums, span }: { look: Look; sums: Sums; span: Overview['
           share(sums.delivered, sums.messages, words.ofMessages),
         ),
         row('read', words.read, sums.read, share(sums.read, sums.delivered, words.ofDelivered)),
+        row('replied', words.replied, sums.replied, share(sums.replied, sums.delivered, words.ofDelivered)),
         row('open', words.open, open, share(open, sums.messages, words.ofMessages)),
         row('failed', words.failedCount, sums.failed, share(sums.failed, sums.messages, words.ofMessages)),
       ]}

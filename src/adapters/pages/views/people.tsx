@@ -62,6 +62,7 @@ export function peoplePage(look: Look, { campaign, filter, total, items, next }:
                   <th scope="col">{words.sent}</th>
                   <th scope="col">{words.delivered}</th>
                   <th scope="col">{words.read}</th>
+                  <th scope="col">{words.replied}</th>
                   <th scope="col">{words.failedCount}</th>
                 </tr>
               </thead>
@@ -111,6 +112,7 @@ function PersonRow({ look, recipient }: { look: Look; recipient: Recipient }) {
       {at(recipient.sentAtMs)}
       {at(recipient.deliveredAtMs)}
       {at(recipient.readAtMs)}
+      {at(recipient.repliedAtMs)}
       {at(recipient.failedAtMs)}
     </tr>
   )
@@ -146,6 +148,9 @@ function partNames({ words }: Look): Readonly<Record<RecipientPart | 'all', stri
     delivered: words.delivered,
     unread: words.unread,
     read: words.read,
+    unanswered: words.unanswered,
+    replied: words.replied,
+    unreported: words.unreported,
     failed: words.failedCount,
     contradictory: words.contradictory,
     unregistered: words.unregistered,

@@ -1,11 +1,13 @@
 import type { Comparison, Rule } from '../../../domain/alerts/rule.ts'
-import type { BackTest, RuleView } from '../../../domain/dashboard/alert-views.ts'
+import type { BackTest, RuleView, ValuesOverTime } from '../../../domain/dashboard/alert-views.ts'
 import type { Look, PageView } from '../page.ts'
 import { LabelList, PastAlerts, ruleHref, SeverityBadge } from '../parts/alerts.tsx'
 import { TableBelow } from '../parts/bars.tsx'
 import { Card, Empty, Shown, Time } from '../parts/figure.tsx'
 import { LineChart } from '../parts/line-chart.tsx'
 
+/** Of how many hours what a rule measured is shown. */
+export const VALUE_HOURS = [6, 24, 168] as const
 /** How many hours a back-test may be of. */
 export const BACK_TEST_HOURS = [1, 6, 24] as const
 
@@ -76,6 +78,22 @@ export function rulePage(look: Look, view: RuleView): PageView {
               </p>
             )}
           </Card>
+          <Card id="values" title={words.valueOverTime} wide>
+            <nav class="switch" aria-label={words.range}>
+              {VALUE_HOURS.map((hours) => (
+                <a
+                  key={hours}
+                  href={`${ruleHref(rule.name)}?values=${hours}`}
+                  aria-current={view.values.ok && view.values.value.hours === hours ? 'true' : undefined}
+                >
+                  {words.hours(formats.number(hours))}
+                </a>
+              ))}
+            </nav>
+            <Shown look={look} part={view.values}>
+              {(values) => <Values look={look} rule={rule} values={values} />}
+            </Shown>
+          </Card>
           <Card id="back-test" title={words.backTest}>
             <form class="inline" method="get" action={ruleHref(rule.name)}>
               <label>
@@ -112,6 +130,42 @@ export function rulePage(look: Look, view: RuleView): PageView {
       </>
     ),
   }
+}
+
+function Values({ look, rule, values }: { look: Look; rule: Rule; values: ValuesOverTime }) {
+  const { words, formats } = look
+  const { points, fires, resolves } = values
+  if (points.every(({ value }) => value === undefined)) return <Empty>{words.noValues}</Empty>
+  const line = (name: string, tone: string, bound: number | undefined) =>
+    bound === undefined ? [] : [{ name, tone, values: points.map((): number | null => bound) }]
+  const amount = (value: number | undefined) =>
+    value === undefined ? '–' : `${formats.number(value)} ${rule.unit}`
+  return (
+    <>
+      <LineChart
+        id="values-chart"
+        label={words.valueOverTime}
+        zone={look.zone}
+        step="hour"
+        unit=""
+        times={points.map(({ atMs }) => atMs / 1000)}
+        lines={[
+          { name: words.value, tone: 'read', values: points.map(({ value }) => value ?? null) },
+          ...line(words.firesAt, 'failed', fires),
+          ...line(words.resolvesAt, 'open', resolves),
+        ]}
+      />
+      <p class="soft">{words.nearestToFiring}</p>
+      <TableBelow
+        look={look}
+        head={[words.time, words.value, words.firesAt]}
+        rows={points.map(({ atMs, value }) => ({
+          key: String(atMs),
+          cells: [<Time key="t" look={look} atMs={atMs} />, amount(value), amount(fires)],
+        }))}
+      />
+    </>
+  )
 }
 
 function BackTested({ look, rule, backTest }: { look: Look; rule: Rule; backTest: BackTest }) {

@@ -1,42 +1,13 @@
-import type { Pool } from 'pg'
 import { BUCKET_MS } from '../../../domain/analytics/rollup.ts'
-import { type DashboardStore, TooSlowError } from '../../../domain/dashboard/ports.ts'
+import type { DashboardStore } from '../../../domain/dashboard/ports.ts'
 import type { Span } from '../../../domain/dashboard/span.ts'
 import { campaignOfRow } from '../campaigns/campaign-rows.ts'
-import { rethrow, sqlStateOf } from '../connection/errors.ts'
-import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { pageOf } from '../connection/page.ts'
-import { createQuery, type RowOf } from '../connection/query.ts'
-import type { StatementName, Statements } from '../schema/statements.ts'
-import type { StatementTypes } from '../sql.ts'
+import type { ReadDashboard } from './read.ts'
 import { messageLineOf, pastAlertOf, priceOf, rejectOf, serviceSumsOf } from './rows.ts'
 
-/** SQLSTATE query_canceled: the statement ran into its time limit. PostgreSQL manual, appendix A. */
-const CANCELED = '57014'
-
-/** Statements of `sql/dashboard`; the rows are typed as the server describes them. */
-type DashboardName = Extract<StatementName, `dashboard/${string}`>
-
-type Read = <Name extends DashboardName>(
-  name: Name,
-  ...parameters: StatementTypes[Name]['parameters']
-) => Promise<RowOf<Name>[]>
-
 /** What the pages read, in PostgreSQL. The pool's statement timeout is the time that a page waits for one answer. */
-export function createDashboardStore(
-  pool: Pool,
-  statements: Statements,
-  instrument: Instrument = uninstrumented,
-): DashboardStore {
-  const query = createQuery(pool, statements, instrument)
-  const read: Read = async (name, ...parameters) => {
-    const { rows } = await query(name, ...parameters).catch((error: unknown) => {
-      if (sqlStateOf(error) === CANCELED) throw new TooSlowError(`sql/${name}.sql`, { cause: error })
-      return rethrow(error)
-    })
-    return rows
-  }
-
+export function createDashboardStore(read: ReadDashboard): DashboardStore {
   return {
     sums: (campaign, spans) => read('dashboard/sums', campaign, ...edgesOf(spans)),
     async life(campaign) {
@@ -53,7 +24,14 @@ export function createDashboardStore(
       return {
         deliveries: new Map(rows.map(({ bin, deliveries }) => [bin, deliveries])),
         reads: new Map(rows.map(({ bin, reads }) => [bin, reads])),
+        replies: new Map(rows.map(({ bin, replies }) => [bin, replies])),
       }
+    },
+    async replySums(campaign, span) {
+      const [row] = await read('dashboard/replies', campaign, ...endsOf(span))
+      if (row === undefined) throw new Error('sql/dashboard/replies.sql gave no row.')
+      const { reply_ms, within_hour, ...sums } = row
+      return { ...sums, replyMs: reply_ms, withinHour: within_hour }
     },
     async prices(campaign, span) {
       const rows = await read('dashboard/prices', campaign, ...endsOf(span))
@@ -76,6 +54,14 @@ export function createDashboardStore(
       const at = firedAt === null ? null : new Date(firedAt)
       const rows = await read('dashboard/episodes', rule ?? null, at, id, limit + 1)
       return pageOf(rows, limit, pastAlertOf, (row) => [row.fired_at.toISOString(), row.id] as const)
+    },
+    async ruleValues(rule, span, stepMs) {
+      const rows = await read('dashboard/rule-values', rule, ...endsOf(span), stepMs / 1000)
+      return rows.map(({ at_ms, least, greatest }) => ({
+        atMs: at_ms,
+        ...(least !== null && { least }),
+        ...(greatest !== null && { greatest }),
+      }))
     },
     async rejects(afterId, limit) {
       const rows = await read('dashboard/rejects', afterId ?? null, limit + 1)

@@ -1,11 +1,6 @@
 import { SEVERITIES } from '../../../domain/alerts/rule.ts'
-import type {
-  MessageLine,
-  PastAlert,
-  Price,
-  RejectLine,
-  ServiceSums,
-} from '../../../domain/dashboard/ports.ts'
+import type { MessageLine } from '../../../domain/dashboard/messages.ts'
+import type { PastAlert, Price, RejectLine, ServiceSums } from '../../../domain/dashboard/ports.ts'
 import { oneOf } from '../connection/one-of.ts'
 import type { RowOf } from '../connection/query.ts'
 
@@ -36,6 +31,7 @@ export function messageLineOf(row: RowOf<'dashboard/messages-page'>): MessageLin
     ...(row.sent_at !== null && { sentAtMs: row.sent_at.getTime() }),
     ...(row.delivered_at !== null && { deliveredAtMs: row.delivered_at.getTime() }),
     ...(row.read_at !== null && { readAtMs: row.read_at.getTime() }),
+    ...(row.replied_at !== null && { repliedAtMs: row.replied_at.getTime() }),
     ...(row.failed_at !== null && { failedAtMs: row.failed_at.getTime() }),
     ...(row.failure_code !== null && { failureCode: row.failure_code }),
   }

@@ -6,12 +6,13 @@ import type { Statements } from '../schema/statements.ts'
 export function createPastStore(pool: Pool, statements: Statements): PastStore {
   const query = createQuery(pool, statements)
   return {
-    async backdate(name, startMs, endMs) {
+    async backdate(name, startMs, endMs, status) {
       await query(
         'simulation/backdate-campaign',
         name,
         new Date(startMs).toISOString(),
         new Date(endMs).toISOString(),
+        status,
       )
     },
   }

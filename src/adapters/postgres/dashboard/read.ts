@@ -1,0 +1,34 @@
+import type { Pool } from 'pg'
+import { TooSlowError } from '../../../domain/dashboard/ports.ts'
+import { rethrow, sqlStateOf } from '../connection/errors.ts'
+import { type Instrument, uninstrumented } from '../connection/instrument.ts'
+import { createQuery, type RowOf } from '../connection/query.ts'
+import type { StatementName, Statements } from '../schema/statements.ts'
+import type { StatementTypes } from '../sql.ts'
+
+/** SQLSTATE query_canceled: the statement ran into its time limit. PostgreSQL manual, appendix A. */
+const CANCELED = '57014'
+
+/** Statements of `sql/dashboard`; the rows are typed as the server describes them. */
+type DashboardName = Extract<StatementName, `dashboard/${string}`>
+
+/** Sends one of them. Rejects with `TooSlowError` where it ran into the pool's time limit. */
+export type ReadDashboard = <Name extends DashboardName>(
+  name: Name,
+  ...parameters: StatementTypes[Name]['parameters']
+) => Promise<RowOf<Name>[]>
+
+export function createDashboardRead(
+  pool: Pool,
+  statements: Statements,
+  instrument: Instrument = uninstrumented,
+): ReadDashboard {
+  const query = createQuery(pool, statements, instrument)
+  return async (name, ...parameters) => {
+    const { rows } = await query(name, ...parameters).catch((error: unknown) => {
+      if (sqlStateOf(error) === CANCELED) throw new TooSlowError(`sql/${name}.sql`, { cause: error })
+      return rethrow(error)
+    })
+    return rows
+  }
+}
