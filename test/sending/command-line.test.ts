@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { bluetick } from '../support/command-line.ts'
+import { type SimulatedApis, startSimulatedApis } from '../support/sending/simulated-apis.ts'
 import { createWorld, type SendingWorld } from '../support/sending/world.ts'
 
 let world: SendingWorld
@@ -48,5 +49,54 @@ describe('the command line', () => {
     expect((await run('send', 'try', 'meta:1')).code).toBe(1)
     expect((await run('send', 'stop', plan.hash)).code).toBe(3)
     expect((await run('send', 'log', '--json')).out).toContain('planned')
+  })
+})
+
+describe('a number that sends', () => {
+  let apis: SimulatedApis
+  beforeAll(async () => {
+    apis = await startSimulatedApis()
+  })
+  afterAll(() => apis.stop())
+  const sends = (...args: string[]) =>
+    bluetick(args, {
+      DATABASE_URL: world.url,
+      SEND_VIA: 'meta',
+      META_BASE_URL: apis.url,
+      META_ACCESS_TOKEN: 'token-of-account',
+      META_PHONE_NUMBER_ID: '106540352242922',
+      SEND_WINDOW: '00:00-24:00',
+    })
+
+  test('sends exactly the plan whose hash is quoted, once, and says what came of it', async () => {
+    const planned = await sends(
+      'send',
+      'diwali',
+      '--template',
+      'offer',
+      '--value',
+      'Hi {name|friend}',
+      '--author',
+      'asha',
+    )
+    expect(planned).toMatchObject({ code: 0, out: expect.stringContaining('2 people get "offer" (en)') })
+    expect(planned.out).toContain('no-consent')
+    expect(apis.ledger.entries).toEqual([])
+    const hash = /--send ([0-9a-f]{12})/.exec(planned.out)?.[1] ?? ''
+    const sent = await sends('send', '--send', hash, '--author', 'ravi')
+    expect(sent).toMatchObject({ code: 0, out: expect.stringContaining('confirmed by ravi') })
+    expect(apis.ledger.entries.map(({ phone, values }) => [phone, ...values]).toSorted()).toEqual([
+      ['+919812000001', 'Hi Asha'],
+      ['+919812000003', 'Hi friend'],
+    ])
+    expect(await sends('send', '--send', hash)).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('sent once'),
+    })
+    const [entry] = apis.ledger.entries
+    expect((await sends('send', 'of', entry?.id ?? '')).out).toContain('diwali')
+    const again = await sends('send', 'diwali', '--template', 'offer', '--json')
+    expect(again.code).toBe(1)
+    expect(JSON.parse(again.out).plan).toMatchObject({ members: 0 })
   })
 })

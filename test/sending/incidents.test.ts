@@ -58,6 +58,9 @@ describe('what happened to others', () => {
     const sender = createLedgerSender()
     const plans = await Promise.all([1, 2].map(() => world.confirmed({ campaignId: id })))
     await Promise.all(plans.map((planId) => world.send(planId, sender)))
+    // Whom one plan had under way, the other put off: it looks again.
+    world.pass(31_000)
+    await Promise.all(plans.map((planId) => world.send(planId, sender)))
     expect(sender.accepted.map(({ phone }) => phone).toSorted()).toEqual(phones)
     // And after the first was joined, a third plan finds nobody.
     await world.follow()
