@@ -5,6 +5,7 @@ import { benchCampaigns } from './campaigns.ts'
 import { benchDrain } from './drain.ts'
 import { benchIngest } from './ingest.ts'
 import { benchMemory } from './memory.ts'
+import { benchMigrate } from './migrate.ts'
 import { benchNoise } from './noise.ts'
 import { benchObservability } from './observability.ts'
 import { benchOutage } from './outage.ts'
@@ -26,6 +27,7 @@ const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   ingest: benchIngest,
   drain: benchDrain,
   memory: benchMemory,
+  migrate: benchMigrate,
   noise: benchNoise,
   observability: benchObservability,
   outage: benchOutage,
