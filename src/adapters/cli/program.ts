@@ -7,6 +7,7 @@ import { addBackupCommands } from './backup.ts'
 import { addCampaignCommand } from './campaigns/campaign.ts'
 import { addFailureCodesCommand } from './campaigns/failure-codes.ts'
 import { addMessageCommand } from './campaigns/message.ts'
+import { addPhonesCommand } from './campaigns/phones.ts'
 import { addReconcileCommand } from './campaigns/reconcile.ts'
 import { addRecountCommand } from './campaigns/recount.ts'
 import { addVerifyCommand } from './campaigns/verify.ts'
@@ -51,6 +52,7 @@ export function createProgram(context: CliContext): Command {
   addFailureCodesCommand(program, context)
   addVerifyCommand(program, context)
   addRecountCommand(program, context)
+  addPhonesCommand(program, context)
   addReconcileCommand(program, context)
   addReplayCommand(program, context)
   addStuckCommand(program, context)

@@ -10,6 +10,7 @@ import type { ImportOptions, ListFormat, RecipientLine } from '../../domain/camp
 import type { TimeRule } from '../../domain/messages/facts.ts'
 import { planChange } from '../../domain/messages/plan.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
+import { faultyPhones } from './check-phones.ts'
 import { editCampaign, registerCampaign } from './edit.ts'
 import { exportRecipients } from './export.ts'
 import { importRecipients } from './import.ts'
@@ -58,6 +59,8 @@ export function createCampaignUseCases(
     exportCsv: (campaignId: string, options: ExportOptions) => exportRecipients(store, campaignId, options),
     recount: (campaignId: string, signal: AbortSignal, onProgress?: (mended: number) => void) =>
       recountCampaign(store, campaignId, signal, onProgress),
+    faultyPhones: (campaignId: string | undefined, country: Country | undefined, signal: AbortSignal) =>
+      faultyPhones(store, campaignId, country ?? defaultCountry, signal),
     newId: (): string => randomUUID(),
     now: Date.now,
   }

@@ -3,6 +3,7 @@ import { createCampaignStore } from '../../adapters/postgres/campaigns/campaign-
 import { createRecipientStore } from '../../adapters/postgres/campaigns/recipient-store.ts'
 import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
+import { mendPhone } from '../../app/campaigns/check-phones.ts'
 import { reconcile } from '../../app/campaigns/reconcile.ts'
 import { foundNothing } from '../../app/campaigns/recount.ts'
 import { createCampaignUseCases } from '../../app/campaigns/use-cases.ts'
@@ -12,8 +13,10 @@ export function createCampaignCommands({ pool, names, config, signal }: CliParts
   const statements = loadStatements(names)
   const store = createCampaignStore(pool, statements)
   const recipients = createRecipientStore(pool, statements)
+  const useCases = createCampaignUseCases(store, recipients, config.STATUS_TIMESTAMP, config.DEFAULT_COUNTRY)
   return {
-    ...createCampaignUseCases(store, recipients, config.STATUS_TIMESTAMP, config.DEFAULT_COUNTRY),
+    ...useCases,
+    mendPhone: (fault) => mendPhone(useCases.amend, fault),
     foundNothing,
     reconcile: () => reconcile(createStateStore(pool, statements), store, config.STATUS_TIMESTAMP, signal),
   }

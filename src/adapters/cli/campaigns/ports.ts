@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream'
 import type { Recount, Verification } from '../../../domain/campaigns/campaign.ts'
+import type { FaultyPhone } from '../../../domain/campaigns/faulty-phone.ts'
 import type { CampaignChange, CampaignStore, ExportOptions } from '../../../domain/campaigns/ports.ts'
 import type { ImportOptions, ImportSummary, ListFormat } from '../../../domain/campaigns/recipient-line.ts'
+import type { Country } from '../../../domain/phones/numbering-plans.ts'
 
 /** What the commands about campaigns drive. */
 export interface CampaignCommands {
@@ -37,5 +39,13 @@ export interface CampaignCommands {
   agrees(verification: Verification): boolean
   /** Joins in what others wrote, and shows the right counters again; how many of each. */
   reconcile(): Promise<{ readonly recipients: number; readonly campaigns: number }>
+  /** Recipients whose stored number cannot be one, with what was meant; without a country the default one counts. */
+  faultyPhones(
+    campaignId: string | undefined,
+    country: Country | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<FaultyPhone>
+  /** Stores the number that was meant. @returns whether it could */
+  mendPhone(fault: FaultyPhone): Promise<boolean>
   now(): number
 }
