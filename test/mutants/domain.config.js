@@ -8,13 +8,14 @@ export default {
     setup: ['test/mutants/properties.ts'],
     // In this order: most mutants are noticed by a quick one.
     tests: [
+      'test/domain/{alerts,campaigns,messages}/*.test.ts',
+      'test/domain/{async,campaigns,contribution,failure-codes,identity,join}.test.ts',
       'test/{envelopes,phones}/{aisensy,dialects,fields,fixtures,inbound,news,parse-body,text,timestamp,read-phone}.test.ts',
-      'test/domain/{async,campaigns,contribution,failure-codes,identity}.test.ts',
-      'test/app/{halve,ingest,receive,group-commit,drain}.test.ts',
       'test/alerts/{enclosures,engine-schedule,logged,mail-words,parse-rule,small-sample}.test.ts',
       'test/campaigns/list-dialects.test.ts',
       'test/{dashboard,replies}/{remembered,span,answered-by}.test.ts',
-      'test/domain/**/*.test.ts',
+      'test/app/{halve,ingest,receive,group-commit,drain}.test.ts',
+      'test/domain/memory-store.test.ts',
       'test/alerts/{model,schedule}.test.ts',
       'test/simulation/{past,plan,play}.test.ts',
     ],
