@@ -83,6 +83,7 @@ test('the parts of a campaign follow from its counters', () => {
   const campaign = {
     counters: { pending: 1, sent: 20, delivered: 12, read: 5, failed: 3, replied: 2, recipients: 24 },
     tallies: new Map([
+      ['u', 9],
       ['c', 4],
       ['w', 6],
     ]),
@@ -94,10 +95,15 @@ test('the parts of a campaign follow from its counters', () => {
     delivered: 12,
     unread: 7,
     read: 5,
+    replied: 2,
+    unanswered: 3,
+    unreported: 9,
     failed: 3,
     contradictory: 4,
     unregistered: 6,
   })
   const bare = { ...campaign, tallies: new Map() }
-  expect([countOfPart(bare, 'contradictory'), countOfPart(bare, 'unregistered')]).toEqual([0, 0])
+  expect(
+    (['unreported', 'contradictory', 'unregistered'] as const).map((part) => countOfPart(bare, part)),
+  ).toEqual([0, 0, 0])
 })
