@@ -39,7 +39,11 @@ export async function benchSending(): Promise<void> {
       })
       await mkdir(join(folder, 'filled'))
     }
-    if (process.env.BENCH_FILL_ONLY === undefined) await withServer(folder, benchPlans)
+    await withServer(folder, async (pool) => {
+      // A database that was filled by an earlier version.
+      await migrate(pool)
+      await benchPlans(pool)
+    })
   } finally {
     if (KEPT === undefined) await rm(folder, { recursive: true, force: true })
   }

@@ -73,16 +73,22 @@ export async function sendPlan(
         await Promise.race(inFlight)
         continue
       }
-      const { claims, idle } = await claim()
+      const askedAtMs = now()
+      const { claims, idle, nextMs = 0 } = await claim()
+      // The question took time, too.
+      const rest = (ms: number) => wait(Math.max(0, ms - (now() - askedAtMs)), signal)
       for (const one of claims) {
         const leaving: Promise<void> = leave(one).finally(() => inFlight.delete(leaving))
         // A release that failed leaves a claim, which becomes uncertain; nothing else rejects.
         leaving.catch((error: unknown) => onUnrecorded?.(error))
         inFlight.add(leaving)
       }
-      if (idle === undefined) continue
+      if (idle === undefined) {
+        if (nextMs > 0) await rest(nextMs)
+        continue
+      }
       const pause = pauseOf(idle)
-      if (pause === undefined) await wait(idle.waitMs, signal)
+      if (pause === undefined) await rest(idle.waitMs)
       else if (inFlight.size === 0) return pause
       else await Promise.race(inFlight)
     }

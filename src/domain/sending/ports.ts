@@ -104,6 +104,8 @@ export interface Claim {
 
 export interface Claimed {
   readonly claims: readonly Claim[]
+  /** In how many milliseconds, from the question on, the number's rate allows the next ones. */
+  readonly nextMs?: number
   /** Where there are none: why, and when to ask again. */
   readonly idle?: {
     readonly because: 'breaker' | 'rate' | 'canary' | 'not-yet' | 'finished'

@@ -3,7 +3,7 @@ import { type ClaimDecision, type DueMember, decideClaim } from '../../../domain
 import { type Grant, grantOf, newNumber } from '../../../domain/sending/number.ts'
 import { ACTIONS, type SendRules, type Template } from '../../../domain/sending/plan.ts'
 import type { AttemptStore, Claim, Claimed, ClaimOptions } from '../../../domain/sending/ports.ts'
-import { spent } from '../../../domain/sending/rate.ts'
+import { grabOf, spent, untilTokens } from '../../../domain/sending/rate.ts'
 import { sqlStateOf } from '../connection/errors.ts'
 import { oneOf } from '../connection/one-of.ts'
 import type { RowOf } from '../connection/query.ts'
@@ -37,8 +37,9 @@ export function createClaim(inOne: <T>(work: (run: Run) => Promise<T>) => Promis
 
 async function claimIn(run: Run, planId: string, sender: string, options: ClaimOptions): Promise<Claimed> {
   const { nowMs, owner, perSecond, wanted } = options
-  await run('sending/make-number', sender, perSecond, isoOf(nowMs))
-  const [row] = await run('sending/lock-number', sender)
+  const [locked] = await run('sending/lock-number', sender)
+  if (locked === undefined) await run('sending/make-number', sender, perSecond, isoOf(nowMs))
+  const row = locked ?? (await run('sending/lock-number', sender))[0]
   const number = row === undefined ? newNumber(perSecond, nowMs) : numberOfRow(row)
   const grant = grantOf(number, perSecond, wanted, nowMs)
   if (grant.blocked !== undefined) {
@@ -58,7 +59,8 @@ async function claimIn(run: Run, planId: string, sender: string, options: ClaimO
     grant.isProbe && probe !== undefined ? probing(number.breaker, probe.attempt, nowMs) : number.breaker
   const changed = { ...grant.number, breaker, rate: spent(grant.number.rate, claims.length) }
   await run('sending/write-number', sender, JSON.stringify(rowOfNumber(changed)))
-  return claims.length > 0 ? { claims } : { claims, idle: { because: 'not-yet', waitMs: 0 } }
+  if (claims.length === 0) return { claims, idle: { because: 'not-yet', waitMs: 0 } }
+  return { claims, nextMs: untilTokens(changed.rate, grabOf(changed.rate, wanted)) }
 }
 
 async function decide(run: Run, due: readonly DueRow[], first: DueRow, grant: Grant, nowMs: number) {
