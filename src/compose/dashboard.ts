@@ -134,6 +134,7 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
     }),
     alerts: createAlertViews({
       store,
+      operations,
       alerts: alerting.store,
       actions: alerting.actions,
       runner: alerting.runner,

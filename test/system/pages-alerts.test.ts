@@ -170,6 +170,25 @@ describe.skipIf(CHROMIUM === undefined)('alerts and health in a browser (skipped
       .toEqual([{ n: 1, young: true }])
   })
 
+  test('mails are listed with their state, and read as text', async () => {
+    const { page, context, problems } = await visit(browser, service.url)
+    await service.pool.query(
+      `INSERT INTO bluetick.alert_mails (kind, message_id, recipient, mail, created_at, next_attempt_at, attempts, last_error)
+       VALUES ('alert', 'm.1', 'oncall@example.org', $1, now(), now() + interval '1 hour', 2, 'the server is away')`,
+      [JSON.stringify({ subject: 'Delivery is <b>low</b>', text: 'Look at it now.', html: '<p>Look</p>' })],
+    )
+    await page.goto(`${service.url}/alerts`)
+    await page.getByRole('link', { name: 'Mails' }).click()
+    const row = page.locator('tbody tr', { hasText: 'Delivery is <b>low</b>' })
+    await expect
+      .poll(() => row.textContent())
+      .toMatch(/oncall@example\.org.*not sent yet.*Attempts: 2.*the server is away/)
+    await row.getByRole('link').click()
+    await expect.poll(() => page.locator('pre').textContent()).toBe('Look at it now.')
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
   test('health shows the replicas, and what the database refused, to be tried again', async () => {
     const { page, context, problems } = await visit(browser, service.url)
     await service.tick('everyMinute')
@@ -220,6 +239,7 @@ describe.skipIf(CHROMIUM === undefined)('alerts and health in a browser (skipped
         '/alerts',
         '/alerts/rules/delivery-rate-low?hours=1',
         '/alerts/silence',
+        '/alerts/mails',
         '/health',
       ]) {
         for (const width of [390, 1280]) {

@@ -502,6 +502,10 @@ export interface StatementTypes {
     parameters: [string | null]
     row: { readonly first_ms: number | null; readonly last_ms: number | null }
   }
+  'dashboard/mails': {
+    parameters: [number | string | bigint | null, number | null]
+    row: { readonly id: string; readonly kind: string; readonly recipient: string; readonly subject: string; readonly created_at: Date; readonly sent_at: Date | null; readonly attempts: number; readonly last_error: string | null; readonly text: string | null }
+  }
   'dashboard/messages-page': {
     parameters: [string | null, Date | string | null, Date | string | null, string | null, string | null, Date | string | null, number | string | bigint | null, number | null]
     row: { readonly key: string; readonly position: string; readonly message_id: string; readonly phone_number: string | null; readonly campaign: string | null; readonly created_at: Date; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null }
@@ -1238,6 +1242,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'dashboard/lag',
   'dashboard/last-webhook',
   'dashboard/life',
+  'dashboard/mails',
   'dashboard/messages-page',
   'dashboard/news',
   'dashboard/number-views',

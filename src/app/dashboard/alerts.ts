@@ -2,13 +2,14 @@ import type { AlertActions, AlertStore, RuleRunner } from '../../domain/alerts/p
 import type { Rule } from '../../domain/alerts/rule.ts'
 import { isSilenced, type Silence, whyNotSilenced } from '../../domain/alerts/silence.ts'
 import type { AlertViews, BackTest } from '../../domain/dashboard/alert-views.ts'
-import type { DashboardStore } from '../../domain/dashboard/ports.ts'
+import type { DashboardStore, OperationsStore } from '../../domain/dashboard/ports.ts'
 import { simulate, slotsBetween } from '../alerts/simulate.ts'
 import { partOf } from './part.ts'
 import { valuesOf } from './rule-values.ts'
 
 export interface AlertViewParts {
   readonly store: DashboardStore
+  readonly operations: Pick<OperationsStore, 'mails' | 'mail'>
   readonly alerts: Pick<AlertStore, 'alerts' | 'standings'>
   readonly actions: Pick<AlertActions, 'silences'>
   readonly runner: Pick<RuleRunner, 'askEach'>
@@ -19,6 +20,7 @@ export interface AlertViewParts {
 
 const HOUR_MS = 3_600_000
 const HISTORY_PAGE = 25
+const MAILS = 50
 const HISTORY_OF_RULE = 10
 /** How far back a preview of a silence looks, and at how many alerts. */
 const PREVIEW_MS = 7 * 24 * HOUR_MS
@@ -28,7 +30,7 @@ const MAX_BACK_TEST_MS = 15_000
 
 /** What the pages about alerts show. */
 export function createAlertViews(parts: AlertViewParts): AlertViews {
-  const { store, alerts, actions, rules, now, onProblem } = parts
+  const { store, operations, alerts, actions, rules, now, onProblem } = parts
   return {
     async alerts(after) {
       const nowMs = now()
@@ -67,6 +69,8 @@ export function createAlertViews(parts: AlertViewParts): AlertViews {
       ])
       return { rule, standing, history, values, ...(backTest !== undefined && { backTest }) }
     },
+    mails: () => operations.mails(MAILS),
+    mail: (id) => operations.mail(id),
     async preview({ rule, labels }) {
       const names = rules().map(({ name }) => name)
       const problem = whyNotSilenced(rule, names)

@@ -2,6 +2,7 @@ import type { ListedAlert, RuleStanding } from '../alerts/ports.ts'
 import type { Labels, Rule } from '../alerts/rule.ts'
 import type { Silence } from '../alerts/silence.ts'
 import type { Page } from '../campaigns/ports.ts'
+import type { MailLine, MailText } from './operations.ts'
 import type { Part } from './part.ts'
 import type { PastAlert } from './ports.ts'
 
@@ -61,5 +62,8 @@ export interface AlertViews {
   alerts(after: HistoryPosition | undefined): Promise<AlertsView>
   /** @param backTestHours 0 for no back-test */
   rule(name: string, valueHours: number, backTestHours: number): Promise<RuleView | undefined>
+  /** The newest, of alerts and summaries. */
+  mails(): Promise<readonly MailLine[]>
+  mail(id: string): Promise<MailText | undefined>
   preview(silence: Pick<Silence, 'rule' | 'labels'>): Promise<SilencePreview>
 }

@@ -23,6 +23,23 @@ export interface Replica {
   readonly spooled: number
 }
 
+/** A mail that tells of alerts, or a summary. */
+export interface MailLine {
+  readonly id: string
+  readonly recipient: string
+  readonly subject: string
+  readonly madeAtMs: number
+  /** Absent while it is on its way. */
+  readonly sentAtMs?: number
+  readonly attempts: number
+  readonly lastError?: string
+}
+
+/** The same, with what it says. */
+export interface MailText extends MailLine {
+  readonly text: string
+}
+
 /** What a replica says of itself. */
 export interface Beat extends Omit<Replica, 'silentSeconds'> {
   readonly id: string

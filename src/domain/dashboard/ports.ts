@@ -9,7 +9,7 @@ import type { MadePlan, PlanRequest } from '../sending/plan-request.ts'
 import type { AttemptStore, PlanStore, PlanSummary } from '../sending/ports.ts'
 import type { NewsFilter, NewsPosition, StoppedFilter, SuppressionPosition } from './account-view.ts'
 import type { MessageFilter, MessageLine, MessagePosition, Sums } from './messages.ts'
-import type { Beat, Replica, StuckLine } from './operations.ts'
+import type { Beat, MailLine, MailText, Replica, StuckLine } from './operations.ts'
 import type { ReplySums } from './replies.ts'
 import type { Span } from './span.ts'
 
@@ -215,6 +215,9 @@ export interface OperationsStore {
   stuck(limit: number): Promise<{ readonly items: readonly StuckLine[]; readonly total: number }>
   /** Those that were seen within a day, the newest first. */
   replicas(): Promise<readonly Replica[]>
+  /** The newest mails. */
+  mails(limit: number): Promise<readonly MailLine[]>
+  mail(id: string): Promise<MailText | undefined>
   /** Says that a replica is there; harmless to repeat. */
   beat(beat: Beat): Promise<void>
 }

@@ -33,7 +33,9 @@ export function addDemoCommand(program: Command, context: CliContext): void {
         },
         onReady({ url, token, mailFolder }) {
           progress?.end()
-          out.write(`\nOpen  ${url}\nToken ${token}\nMails ${mailFolder}\n\n`)
+          out.write(
+            `\nOpen  ${url}\nToken ${token}\nMails ${url}/alerts/mails, and as files in ${mailFolder}\n\n`,
+          )
           out.write(
             'Campaigns are being sent. In a minute one begins to fail, and alerts follow. Ctrl-C ends all of it.\n',
           )

@@ -4,6 +4,7 @@ import { type Fields, type Frame, PageProblem } from '../frame.ts'
 import type { PagesOptions } from '../options.ts'
 import { readPosition, writePosition } from '../position.ts'
 import { alertsPage } from '../views/alerts.tsx'
+import { mailPage, mailsPage } from '../views/mails.tsx'
 import { BACK_TEST_HOURS, rulePage, VALUE_HOURS } from '../views/rule.tsx'
 import { SILENCE_HOURS, type SilenceForm, silencePage } from '../views/silence.tsx'
 
@@ -26,6 +27,14 @@ export function alertRoutes(frame: Frame, { alerts, alertActions, ruleNames, now
     const view = await alerts.rule(String(request.params.name), valueHours, hours)
     if (view === undefined) throw new PageProblem('notFound')
     return rulePage(viewer, view)
+  })
+
+  frame.get('/alerts/mails', async (viewer) => mailsPage(viewer, await alerts.mails()))
+  frame.get('/alerts/mails/:id', async (viewer, _query, request) => {
+    const id = String(request.params.id)
+    const mail = /^\d{1,18}$/.test(id) ? await alerts.mail(id) : undefined
+    if (mail === undefined) throw new PageProblem('notFound')
+    return mailPage(viewer, mail)
   })
 
   frame.post('/alerts/take', 'actor', async (viewer, form) => {

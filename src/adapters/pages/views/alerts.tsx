@@ -19,6 +19,9 @@ export function alertsPage(look: Look, view: AlertsView, next: string | undefine
       <>
         <div class="title">
           <h1>{words.alerts}</h1>
+          <a class="button" href="/alerts/mails">
+            {words.mails}
+          </a>
         </div>
         <div class="stack">
           <Card id="open" title={words.openNow}>

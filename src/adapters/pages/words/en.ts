@@ -187,6 +187,11 @@ export const en = {
   },
 
   // Alerts
+  mails: 'Mails',
+  noMails: 'No mail has been written yet.',
+  subject: 'Subject',
+  mailTo: 'To',
+  notSentYet: 'not sent yet',
   openNow: 'Open now',
   silences: 'Silences',
   rules: 'Rules',

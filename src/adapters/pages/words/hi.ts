@@ -120,6 +120,11 @@ export const hi = {
     block: 'ब्लॉक किया',
   },
 
+  mails: 'मेल',
+  noMails: 'अभी कोई मेल नहीं लिखा गया।',
+  subject: 'विषय',
+  mailTo: 'किसे',
+  notSentYet: 'अभी नहीं भेजा गया',
   openNow: 'अभी खुली',
   silences: 'मौन',
   rules: 'नियम',

@@ -1,4 +1,6 @@
+import type { MailLine } from '../../../domain/dashboard/operations.ts'
 import type { OperationsStore } from '../../../domain/dashboard/ports.ts'
+import type { RowOf } from '../connection/query.ts'
 import type { ReadDashboard } from './read.ts'
 
 /** Replicas and reports that were set apart, as the page about the service reads them. */
@@ -19,8 +21,24 @@ export function createOperationsStore(read: ReadDashboard): OperationsStore {
         startedAtMs: started_at.getTime(),
       }))
     },
+    async mails(limit) {
+      return (await read('dashboard/mails', null, limit)).map(mailOf)
+    },
+    async mail(id) {
+      const [row] = await read('dashboard/mails', id, 1)
+      return row && { ...mailOf(row), text: row.text ?? '' }
+    },
     async beat({ id, host, version, runtime, startedAtMs, spooled }) {
       await read('dashboard/beat', id, host, version, runtime, new Date(startedAtMs).toISOString(), spooled)
     },
+  }
+}
+
+function mailOf(row: RowOf<'dashboard/mails'>): MailLine {
+  const { id, recipient, subject, attempts } = row
+  return {
+    ...{ id, recipient, subject, attempts, madeAtMs: row.created_at.getTime() },
+    ...(row.sent_at !== null && { sentAtMs: row.sent_at.getTime() }),
+    ...(row.last_error !== null && { lastError: row.last_error }),
   }
 }
