@@ -1,6 +1,6 @@
 import type { Logger } from '../adapters/log/logger.ts'
 import type { Metrics } from '../adapters/metrics/metrics.ts'
-import type { Ticker } from '../app/async/ticker.ts'
+import type { Tick, Ticker } from '../app/async/ticker.ts'
 import { reconcile } from '../app/campaigns/reconcile.ts'
 import { expire } from '../app/ingest/retention.ts'
 import { retryStuck } from '../app/ingest/retry-stuck.ts'
@@ -29,28 +29,30 @@ export interface UpkeepParts {
   readonly signal: AbortSignal
 }
 
-/** Starts what is done every minute: joining in what others wrote, deleting what is old, the upkeep of analytics. */
+/** Starts what is done by the clock: joining in what others wrote, retries, deleting what is old, the upkeep of analytics. */
 export function startUpkeep(parts: UpkeepParts): void {
   const { config, log, store, stuck, campaignStore, archive, metrics, signal } = parts
   startJoining({ ...parts, rule: config.STATUS_TIMESTAMP })
-  const everyMinute = (failed: string, job: () => Promise<void>) =>
+  const every = (tick: Tick, failed: string, job: () => Promise<void>) =>
     parts.onTick(
-      'everyMinute',
+      tick,
       async () => {
         if (parts.reachable()) await job()
       },
-      (err) => log.error({ err }, `${failed}; retried in a minute`),
+      (err) => log.error({ err }, `${failed}; tried again at the next tick`),
       signal,
     )
+  const everyMinute = (failed: string, job: () => Promise<void>) => every('everyMinute', failed, job)
+  // Once its cause is gone, a report should not wait for long.
+  every('everyTenSeconds', 'reports that were set apart could not be retried', async () => {
+    const { joined, stillRefused } = await retryStuck(store, stuck, config.STATUS_TIMESTAMP, signal)
+    metrics.stuck(await stuck.count())
+    if (joined + stillRefused > 0) log.info({ joined, stillRefused }, 'retried reports that were set apart')
+  })
   everyMinute('rows written by other services could not be joined', async () => {
     const healed = await reconcile(store, campaignStore, config.STATUS_TIMESTAMP, signal)
     if (healed.recipients + healed.campaigns > 0)
       log.info(healed, 'reconciled rows written by other services')
-  })
-  everyMinute('reports that were set apart could not be retried', async () => {
-    const { joined, stillRefused } = await retryStuck(store, stuck, config.STATUS_TIMESTAMP, signal)
-    metrics.stuck(await stuck.count())
-    if (joined + stillRefused > 0) log.info({ joined, stillRefused }, 'retried reports that were set apart')
   })
   everyMinute('ranges without recipients could not be dropped', async () => {
     await campaignStore.forgetEmptyRanges(signal)

@@ -128,7 +128,7 @@ export const DEFINITIONS = {
   stuck: {
     type: 'gauge',
     name: 'bluetick_stuck_reports',
-    help: 'Reports that the database refused, each for itself, and that are tried again with growing pauses; counted once a minute. "bluetick stuck" lists them with the reason: mend it, then retry or drop them.',
+    help: 'Reports that the database refused, each for itself, and that are tried again with growing pauses; counted every ten seconds. "bluetick stuck" lists them with the reason: mend it, then retry or drop them.',
   },
   duplicates: {
     type: 'counter',

@@ -18,12 +18,8 @@ if (!canShiftClocks()) process.stdout.write('Clocks that are off are left out: l
 if (!canMount())
   process.stdout.write('"disk full" is left out: it needs root on Linux, to mount a small disk.\n')
 
-/** What is refused is retried once a minute: two rounds are longer than a test may wait. See durability/poison.test.ts. */
-const LEFT_TO_LONG_RUNS = 'a trigger that refuses some rows, with any SQLSTATE'
-process.stdout.write(`"${LEFT_TO_LONG_RUNS}" is left to "npm run chaos": retries come once a minute.\n`)
-
 describe('nothing that got a 200 is lost, whatever goes wrong', () => {
-  test.each(FAULTS.filter(({ name }) => name !== LEFT_TO_LONG_RUNS))(
+  test.each(FAULTS)(
     '$name',
     async ({ strike }) => {
       await strike(world)

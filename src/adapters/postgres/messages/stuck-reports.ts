@@ -7,7 +7,7 @@ import { createQuery, type Query, type RowOf } from '../connection/query.ts'
 import type { Statements } from '../schema/statements.ts'
 
 /** About four days; after that only a person has a report tried again. */
-const MAX_ATTEMPTS = 20
+const MAX_ATTEMPTS = 26
 
 /** Reports that the database refused, in a table of PostgreSQL that nothing else refers to. */
 export function createStuckReports(
