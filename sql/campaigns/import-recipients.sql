@@ -2,15 +2,22 @@
 -- A line is a recipient that is there already if it has the same reference, else any id of the same message, else
 -- the same phone number (and nothing that tells the two apart); it then only adds what the row lacks; of an
 -- attribute the list's value is the newer one. Rows whose
--- message has been heard of, or is known by two ids, are left unsettled: the caller joins them in. The others are
+-- message has been heard of, or is known by two ids, and rows without an id whose number has, are left unsettled: the
+-- caller joins them in. The others are
 -- pending, and counted as such by the caller.
 -- $1 text: campaign, $2 json: [{n, phone, id, other_id, reference, attributes}], no two of one identity
---! not-null: inserted, amended, pending, pending_ranges, conflicting
+--! not-null: inserted, amended, pending, pending_ranges, conflicting, unsettled
 WITH line AS (
   SELECT * FROM json_to_recordset($2::json) AS l(n integer, phone text, id text, other_id text, reference text,
                                                    attributes jsonb)
 ), matched AS MATERIALIZED (
-  SELECT l.*, m.ids IS NOT NULL AS known, r.key, nullif(r.whatsapp_message_id, '') AS whatsapp_message_id, r.from_webhook,
+  SELECT l.*, m.ids IS NOT NULL AS known,
+         -- Perhaps a message names the campaign and the number, or another recipient is all that is left of the message.
+         CASE WHEN l.id IS NULL
+              THEN EXISTS (SELECT FROM public.broadcasts_messages b
+                           WHERE b.phone_number = l.phone AND b.campaign_name IS NOT NULL)
+              ELSE EXISTS (SELECT FROM public.campaign_recipients o WHERE o.whatsapp_message_id IN (l.id, l.other_id))
+         END AS heard, r.key, nullif(r.whatsapp_message_id, '') AS whatsapp_message_id, r.from_webhook,
          -- Two lines that fit one row: the first has it, the others are recipients of their own.
          row_number() OVER (PARTITION BY r.key ORDER BY l.n) AS turn,
          nullif(r.whatsapp_message_id, '') <> ALL (array_remove(ARRAY[l.id, l.other_id], NULL) || coalesce(m.ids, '{}'))
@@ -38,7 +45,7 @@ WITH line AS (
       UNION ALL
       (SELECT 3, r.id, r.whatsapp_message_id, r.from_webhook
        FROM public.campaign_recipients r
-       WHERE r.campaign_id = $1 AND r.phone_number = l.phone
+       WHERE r.campaign_id = $1 AND r.phone_number IN (l.phone, ltrim(l.phone, '+'))
          AND (l.reference IS NULL OR r.reference IS NULL)
          AND (l.id IS NULL OR nullif(r.whatsapp_message_id, '') IS NULL)
        ORDER BY r.id
@@ -55,7 +62,8 @@ WITH line AS (
       attributes = CASE WHEN a.attributes IS NULL THEN r.attributes ELSE coalesce(r.attributes, '{}') || a.attributes END,
       from_webhook = false,
       settled = r.settled AND nullif(r.whatsapp_message_id, '') IS NOT DISTINCT FROM coalesce(nullif(r.whatsapp_message_id, ''), a.id)
-                AND NOT r.from_webhook AND a.other_id IS NULL,
+                AND NOT r.from_webhook AND a.other_id IS NULL
+                AND NOT (a.heard AND r.phone_number IS NULL AND nullif(r.whatsapp_message_id, '') IS NULL),
       revision = r.revision + 1,
       updated_at = now()
   FROM matched a
@@ -63,21 +71,21 @@ WITH line AS (
     AND ((nullif(r.whatsapp_message_id, '') IS NULL AND a.id IS NOT NULL) OR (r.phone_number IS NULL AND a.phone IS NOT NULL)
          OR (r.reference IS NULL AND a.reference IS NOT NULL) OR r.from_webhook
          OR NOT coalesce(r.attributes, '{}') @> coalesce(a.attributes, '{}'))
-  RETURNING r.id, r.whatsapp_message_id, r.settled
+  RETURNING r.id, r.settled
 ), inserted AS (
   INSERT INTO public.campaign_recipients (campaign_id, phone_number, status, whatsapp_message_id, reference, attributes, counted,
                                           settled, asserted)
-  SELECT $1, a.phone, 'pending', a.id, a.reference, a.attributes, CASE WHEN a.known OR a.other_id IS NOT NULL THEN NULL ELSE 1 END,
-         NOT a.known AND a.other_id IS NULL, NULL
+  SELECT $1, a.phone, 'pending', a.id, a.reference, a.attributes, CASE WHEN a.known OR a.heard OR a.other_id IS NOT NULL THEN NULL ELSE 1 END,
+         NOT a.known AND NOT a.heard AND a.other_id IS NULL, NULL
   FROM matched a
   WHERE a.key IS NULL OR a.turn > 1
-  RETURNING id, whatsapp_message_id, settled
+  RETURNING id, settled
 )
 SELECT (SELECT count(*) FROM inserted)::integer AS inserted,
        (SELECT count(*) FROM amended)::integer AS amended,
        (SELECT count(*) FROM inserted WHERE settled)::integer AS pending,
        (SELECT coalesce(array_agg(DISTINCT id / 256), '{}') FROM inserted WHERE settled) AS pending_ranges,
        (SELECT coalesce(array_agg(n ORDER BY n), '{}') FROM matched WHERE turn = 1 AND conflicting) AS conflicting,
-       (SELECT coalesce(json_agg(json_build_object('key', u.id::text, 'whatsapp_message_id', u.whatsapp_message_id)), '[]')
+       (SELECT coalesce(array_agg(u.id::text), '{}')
         FROM (SELECT * FROM inserted UNION ALL SELECT * FROM amended) u
         WHERE NOT u.settled) AS unsettled

@@ -1,11 +1,21 @@
--- What is known of recipients that others wrote, before they are locked: their message, and the messages of twins that
--- a webhook made for the same number.
+-- What is known of recipients that others wrote, before they are locked: their message; and of those without one, the
+-- messages to the same number that name the campaign, or whose recipient a webhook made in it.
 -- $1 text[]: keys
 --! not-null: key
 SELECT k.id::text AS key, nullif(r.whatsapp_message_id, '') AS whatsapp_message_id,
-       (SELECT array_agg(t.whatsapp_message_id) FROM public.campaign_recipients t
-        WHERE nullif(r.whatsapp_message_id, '') IS NULL AND t.campaign_id = r.campaign_id AND t.from_webhook
-          AND t.phone_number IN (r.phone_number, '+' || r.phone_number, ltrim(r.phone_number, '+'))) AS twins
+       CASE WHEN nullif(r.whatsapp_message_id, '') IS NULL AND r.phone_number IS NOT NULL THEN (
+         SELECT array_agg(t.id) FROM (
+           SELECT w.whatsapp_message_id AS id FROM public.campaign_recipients w
+           WHERE w.campaign_id = r.campaign_id AND w.from_webhook AND w.whatsapp_message_id IS NOT NULL
+             AND w.phone_number IN (r.phone_number, '+' || r.phone_number, ltrim(r.phone_number, '+'))
+           UNION
+           SELECT m.message_id FROM public.broadcasts_messages m JOIN public.marketing_campaigns c ON c.id = r.campaign_id
+           WHERE m.phone_number IN (r.phone_number, '+' || r.phone_number)
+             AND (m.campaign_name = c.id
+                  OR lower(btrim(regexp_replace(m.campaign_name, '\s+', ' ', 'g')))
+                   = lower(btrim(regexp_replace(c.name, '\s+', ' ', 'g'))))
+         ) AS t
+       ) END AS twins
 FROM jsonb_populate_recordset(NULL::public.campaign_recipients,
                               (SELECT jsonb_agg(jsonb_build_object('id', key)) FROM unnest($1::text[]) AS key)) AS k
 JOIN public.campaign_recipients r ON r.id = k.id

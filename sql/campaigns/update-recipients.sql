@@ -8,7 +8,10 @@ UPDATE public.campaign_recipients r
 SET campaign_id = u.campaign_id, phone_number = u.phone_number, whatsapp_message_id = u.whatsapp_message_id,
     status = u.status, sent_at = u.sent_at, delivered_at = u.delivered_at, read_at = u.read_at,
     failed_at = u.failed_at, replied_at = u.replied_at, failure_code = u.failure_code, counted = u.counted,
-    tally = u.tally::text[], settled = true, asserted = NULL, from_webhook = u.from_webhook, revision = u.revision,
+    tally = u.tally::text[], settled = true,
+    -- Of a row without a message its own columns are all that is known.
+    asserted = CASE WHEN u.whatsapp_message_id IS NULL THEN '{*}'::text[] END,
+    from_webhook = u.from_webhook, revision = u.revision,
     updated_at = now()
 FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
             $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::smallint[],

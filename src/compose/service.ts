@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { onTick } from '../adapters/cron/ticker.ts'
 import { isRecipientList } from '../adapters/http/api/campaigns/endpoints.ts'
 import { listen } from '../adapters/http/listen.ts'
@@ -175,6 +176,8 @@ export async function startService(
     })
     closers.push({ name: 'sending', close: sending.stop })
     const stopping = new AbortController()
+    // Each job of the clock listens for the end.
+    setMaxListeners(0, stopping.signal)
     startUpkeep({
       config,
       log,

@@ -352,7 +352,7 @@ export interface StatementTypes {
   }
   'campaigns/import-recipients': {
     parameters: [string | null, string | null]
-    row: { readonly inserted: number; readonly amended: number; readonly pending: number; readonly pending_ranges: string[]; readonly conflicting: number[]; readonly unsettled: unknown }
+    row: { readonly inserted: number; readonly amended: number; readonly pending: number; readonly pending_ranges: string[]; readonly conflicting: number[]; readonly unsettled: string[] }
   }
   'campaigns/insert-campaigns': {
     parameters: [string | null]

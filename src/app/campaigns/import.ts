@@ -91,10 +91,10 @@ export async function importRecipients(
           sum.unchanged++
           continue
         }
-        const own = marksOf(recipient)
-        if (batch.size >= IMPORT_BATCH || own.some((mark) => marks.has(mark))) await flush()
+        const { meets, leaves } = marksOf(recipient)
+        if (batch.size >= IMPORT_BATCH || meets.some((mark) => marks.has(mark))) await flush()
         batch.set(identity, { line, recipient })
-        for (const mark of own) marks.add(mark)
+        for (const mark of leaves) marks.add(mark)
       }
       signal.throwIfAborted()
     }
@@ -113,7 +113,17 @@ export async function importRecipients(
   return { ...sum, refusedLines: refusedLines.toSorted((a, b) => a.line - b.line), columns: list.columns() }
 }
 
-function marksOf({ messageIds, phone, reference }: RecipientLine): string[] {
+/**
+ * A line is the recipient of an earlier one that has an id of it, or its phone number where one of the two lacks a reference.
+ *
+ * @returns what an earlier line must not have left, and what this one leaves
+ */
+function marksOf({ messageIds, phone, reference }: RecipientLine): { meets: string[]; leaves: string[] } {
   const ids = messageIds.map((id) => `m${id}`)
-  return phone === undefined || reference !== undefined ? ids : [...ids, `p${phone}`]
+  if (phone === undefined) return { meets: ids, leaves: ids }
+  const any = `p${phone}`
+  const withoutReference = `P${phone}`
+  return reference === undefined
+    ? { meets: [...ids, any], leaves: [...ids, any, withoutReference] }
+    : { meets: [...ids, withoutReference], leaves: [...ids, any] }
 }

@@ -56,8 +56,8 @@ export function withAwaiting(
       .map((one) => one.campaignName ?? '')
       .sort()
       .at(-1) ?? ''
-  if (name === '') return group
   const [made] = group.recipients
+  if (name === '' && made === undefined) return group
   const phone =
     facts
       .map((one) => one.phone ?? '')

@@ -93,15 +93,16 @@ export function assertedBy(
  * was concluded is not taken back in as asserted.
  */
 function withoutConclusions(columns: RecipientColumns): RecipientColumns {
-  const { sentAtMs, deliveredAtMs, readAtMs, ...rest } = columns
+  const { sentAtMs, deliveredAtMs, readAtMs, repliedAtMs, ...rest } = columns
   const arrivals = [deliveredAtMs, readAtMs].filter((atMs) => atMs !== undefined)
   const sentFollows = arrivals.length > 0 && sentAtMs === Math.min(...arrivals)
   const deliveredFollows = readAtMs !== undefined && deliveredAtMs === readAtMs
+  const readFollows = readAtMs !== undefined && readAtMs === repliedAtMs
   return {
     ...rest,
     ...(sentAtMs !== undefined && !sentFollows && { sentAtMs }),
     ...(deliveredAtMs !== undefined && !deliveredFollows && { deliveredAtMs }),
-    ...(readAtMs !== undefined && { readAtMs }),
+    ...(readAtMs !== undefined && !readFollows && { readAtMs }),
   }
 }
 

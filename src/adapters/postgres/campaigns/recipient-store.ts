@@ -4,7 +4,7 @@ import type { RecipientStore } from '../../../domain/campaigns/ports.ts'
 import type { RecipientLine } from '../../../domain/campaigns/recipient-line.ts'
 import { rethrow, rethrowRefusal, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
-import { loadUnsettled, type UnsettledRow } from '../messages/load.ts'
+import { loadUnsettled } from '../messages/load.ts'
 import { createTransact, type Run } from '../messages/transact.ts'
 import { rewrite } from '../messages/write.ts'
 import type { Statements } from '../schema/statements.ts'
@@ -29,9 +29,11 @@ export function createRecipientStore(
         const [imported] = await run('campaigns/import-recipients', campaignId, JSON.stringify(rows))
         if (imported === undefined) throw new Error('import-recipients gave no row.')
         const { inserted, amended, pending, pending_ranges: ranges, conflicting } = imported
-        const unsettled = imported.unsettled as readonly UnsettledRow[]
-        if (unsettled.length > 0)
-          await rewrite(run, await loadUnsettled(run, unsettled, idsOf(lines)), decide)
+        const linked = idsOf(lines)
+        if (imported.unsettled.length + linked.length > 0) {
+          const unsettled = await run('campaigns/unsettled-recipients', imported.unsettled)
+          await rewrite(run, await loadUnsettled(run, unsettled, linked), decide)
+        }
         if (pending > 0) await countPending(run, campaignId, pending, ranges)
         return { inserted, amended, conflicting }
       }).catch(rethrow)
@@ -53,8 +55,10 @@ export function createRecipientStore(
           await run('transactions/set-writer', 'yes')
           await run('campaigns/own-recipient', campaignId, key)
           const more = otherId === undefined ? [] : [otherId]
-          if (changed.length > 0) await rewrite(run, await loadUnsettled(run, changed, more), decide)
-          return changed.length > 0
+          if (changed.length === 0) return false
+          const unsettled = await run('campaigns/unsettled-recipients', [key])
+          await rewrite(run, await loadUnsettled(run, unsettled, more), decide)
+          return true
         })
       } catch (error) {
         if (NO_KEY.has(sqlStateOf(error))) return false

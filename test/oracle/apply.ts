@@ -1,0 +1,257 @@
+import { type Facts, type Known, nameOf, noFacts, type StatusWord } from './facts.ts'
+import { idsOf, importLines } from './import-model.ts'
+import {
+  addRow,
+  campaignNamed,
+  exactly,
+  find,
+  join,
+  joinRow,
+  leave,
+  type Model,
+  type ModelRow,
+  type Span,
+  TIME_COLUMNS,
+} from './model.ts'
+import { type Item, KINDS, type Line, type Step, type Times, type Written } from './steps.ts'
+
+/** Brings the model to where a step leads. `at`: between which moments it was done. */
+export function apply(model: Model, step: Step, at: Span): void {
+  switch (step.do) {
+    case 'at-once':
+      for (const one of step.steps) apply(model, one, at)
+      break
+    case 'webhook':
+      hear(model, step.items, at)
+      break
+    case 'create-campaign':
+      if (!model.campaigns.has(step.id)) model.campaigns.set(step.id, { id: step.id, name: step.name })
+      break
+    case 'import':
+      if (model.campaigns.has(step.campaign)) importLines(model, step.campaign, step.lines)
+      break
+    case 'patch':
+      patch(model, find(model, step.where)[0], step.set)
+      break
+    case 'insert-campaign':
+      if (model.campaigns.has(step.id)) break
+      model.campaigns.set(step.id, { id: step.id, name: step.id })
+      insertRows(model, step.rows ?? [])
+      break
+    case 'insert-recipients':
+      if (step.rows.every((row) => model.campaigns.has(row.campaign_id ?? ''))) insertRows(model, step.rows)
+      break
+    case 'update-recipients': {
+      const to = step.set.campaign_id
+      if (to === undefined || model.campaigns.has(to)) updateRows(model, find(model, step.where), step.set)
+      break
+    }
+    case 'delete-recipients':
+      deleteRows(model, find(model, step.where))
+      break
+    case 'replace-recipients':
+      replaceRows(model, find(model, step.where))
+      break
+    case 'truncate-recipients':
+      deleteRows(model, [...model.rows], true)
+      break
+    case 'insert-message':
+      insertMessage(model, step)
+      break
+    case 'update-message':
+      updateMessage(model, step)
+      break
+    case 'delete-message':
+      for (const message of model.messages) {
+        if (nameOf(message.ids) !== step.id) continue
+        model.messages.delete(message)
+        model.expired.push(message)
+      }
+      break
+    case 'truncate-messages':
+      model.messages.clear()
+      model.expired = []
+      break
+    case 'delete-campaign':
+      deleteRows(model, find(model, { campaign: step.id }))
+      model.campaigns.delete(step.id)
+      break
+    case 'recount':
+    case 'restart':
+    case 'minute':
+      break
+    case 'overwrite-counters':
+      if (find(model, { campaign: step.id }).length === 0) model.overwritten.add(step.id)
+      break
+  }
+}
+
+function hear(model: Model, items: readonly Item[], at: Span): void {
+  // Every campaign that is named exists, whatever else is said.
+  for (const { campaign } of items) if (campaign !== undefined) campaignNamed(model, campaign.trim())
+  for (const item of items) {
+    const facts = factsOf(item.times, false)
+    if (item.times.failed !== undefined) {
+      for (const code of item.codes ?? []) facts.codes[code] = { at: item.times.failed, standIn: false }
+    }
+    if (item.phone !== undefined) facts.phone = item.phone
+    if (item.campaign !== undefined) facts.campaign = item.campaign.trim()
+    if (item.category !== undefined) facts.category = item.category
+    join(model, item.ids, [{ ids: item.ids, facts, receivedAt: at }])
+  }
+}
+
+function factsOf(times: Times, standIn: boolean): Facts {
+  const facts = noFacts()
+  for (const kind of KINDS) {
+    const at = times[kind]
+    if (at !== undefined) facts.times[kind] = { at, standIn }
+  }
+  return facts
+}
+
+function insertRows(model: Model, rows: readonly Written[]): void {
+  const made = rows.map((written) =>
+    addRow(model, {
+      campaign: written.campaign_id ?? '',
+      ...columnsOf(written),
+      asserted: new Set([...TIME_COLUMNS, 'status']),
+      ...(written.updated_at !== undefined && { writtenAt: exactly(written.updated_at) }),
+    }),
+  )
+  for (const row of made) joinRow(model, row)
+}
+
+function columnsOf(written: Written): Partial<ModelRow> {
+  const times: ModelRow['times'] = {}
+  for (const kind of TIME_COLUMNS) {
+    const at = written[`${kind}_at`]
+    if (at !== undefined && at !== null) times[kind] = at
+  }
+  return {
+    times,
+    status: (written.status ?? 'pending') as StatusWord,
+    ...(written.phone_number && { phone: written.phone_number }),
+    ...(written.whatsapp_message_id && { messageId: written.whatsapp_message_id }),
+    ...(written.reference && { reference: written.reference }),
+  }
+}
+
+/** Only what really changes says something; another message, and the row begins anew. */
+export function updateRows(model: Model, rows: readonly ModelRow[], set: Written): void {
+  const leaving: (string | undefined)[] = []
+  const changedRows: ModelRow[] = []
+  for (const row of rows) {
+    const changed = new Set<(typeof TIME_COLUMNS)[number] | 'status'>()
+    if (set.status !== undefined && set.status !== row.status) changed.add('status')
+    for (const kind of TIME_COLUMNS) {
+      const at = set[`${kind}_at`]
+      if (at !== undefined && (at ?? undefined) !== row.times[kind]) changed.add(kind)
+    }
+    const messageId =
+      set.whatsapp_message_id === undefined ? row.messageId : set.whatsapp_message_id || undefined
+    const phone = set.phone_number === undefined ? row.phone : (set.phone_number ?? undefined)
+    const campaign = set.campaign_id ?? row.campaign
+    const otherMessage = messageId !== row.messageId
+    const moved = otherMessage || campaign !== row.campaign
+    if (set.reference !== undefined) row.reference = set.reference
+    if (set.updated_at !== undefined) row.writtenAt = exactly(set.updated_at)
+    if (changed.size === 0 && !moved && phone === row.phone) continue
+    if (moved) leaving.push(row.messageId)
+    if (moved || phone !== row.phone) row.made = false
+    if (otherMessage && row.messageId !== undefined) {
+      row.asserted = new Set()
+      for (const kind of TIME_COLUMNS) if (!changed.has(kind)) delete row.times[kind]
+      if (!changed.has('status')) row.status = 'pending'
+    }
+    for (const column of changed) row.asserted.add(column)
+    if (set.status !== undefined) row.status = set.status as StatusWord
+    for (const kind of TIME_COLUMNS) {
+      const at = set[`${kind}_at`]
+      if (at === null) delete row.times[kind]
+      else if (at !== undefined) row.times[kind] = at
+    }
+    delete row.messageId
+    if (messageId !== undefined) row.messageId = messageId
+    delete row.phone
+    if (phone !== undefined) row.phone = phone
+    row.campaign = campaign
+    changedRows.push(row)
+  }
+  leave(model, leaving)
+  for (const row of changedRows) joinRow(model, row)
+}
+
+function patch(model: Model, row: ModelRow | undefined, { phone, reference, ...line }: Line): void {
+  if (row === undefined) return
+  const ids = idsOf(line)
+  row.made = false
+  updateRows(model, [row], {
+    ...(phone !== undefined && { phone_number: phone }),
+    ...(ids[0] !== undefined && { whatsapp_message_id: ids[0] }),
+    ...(reference !== undefined && { reference }),
+  })
+  if (ids.length > 1) join(model, ids)
+  joinRow(model, row)
+}
+
+function deleteRows(model: Model, rows: readonly ModelRow[], all = false): void {
+  for (const row of rows) model.rows.delete(row)
+  const counted = [...model.messages].filter(({ countedIn }) => countedIn !== '')
+  leave(model, all ? counted.flatMap(({ ids }) => [...ids]) : rows.map(({ messageId }) => messageId))
+}
+
+/** Deleted and inserted again as they were: copies of what was concluded are no assertions. */
+function replaceRows(model: Model, rows: readonly ModelRow[]): void {
+  for (const row of rows) {
+    row.made = false
+    row.asserted = new Set([...TIME_COLUMNS, 'status'])
+  }
+  for (const message of model.messages) {
+    if (rows.some(({ messageId }) => messageId !== undefined && message.ids.has(messageId)))
+      message.left = true
+  }
+  for (const row of rows) joinRow(model, row)
+}
+
+function insertMessage(model: Model, step: Step & { do: 'insert-message' }): void {
+  if ([...model.messages].some((message) => nameOf(message.ids) === step.id)) return
+  const facts = factsOf(step.times, true)
+  if (step.phone !== undefined) facts.phone = step.phone
+  model.messages.add({
+    order: model.orders++,
+    ids: new Set([step.id]),
+    facts,
+    createdAt: exactly(step.createdAt),
+    left: false,
+    countedIn: '',
+  })
+  join(model, [step.id])
+}
+
+/** What it changes is asserted; what it leaves out is gone; what it leaves as it was stays what it was. */
+function updateMessage(model: Model, step: Step & { do: 'update-message' }): void {
+  const message = [...model.messages].find(({ ids }) => nameOf(ids) === step.id)
+  if (message === undefined) return
+  const shown = shownTimes(message.facts)
+  const times: Partial<Record<(typeof KINDS)[number], Known>> = {}
+  for (const kind of KINDS) {
+    const at = step.times[kind]
+    if (at === undefined) continue
+    if (at !== shown[kind]) times[kind] = { at, standIn: true }
+    else if (message.facts.times[kind] !== undefined) times[kind] = message.facts.times[kind]
+  }
+  if (KINDS.every((kind) => step.times[kind] === shown[kind])) return
+  message.facts = { ...message.facts, times }
+  join(model, message.ids)
+}
+
+/** What `status` shows: what is known, and what follows. */
+function shownTimes({ times }: Facts): Times {
+  const read = times.read?.at ?? times.played?.at
+  const shown: Partial<Record<(typeof KINDS)[number], number>> = {}
+  for (const kind of KINDS) if (times[kind] !== undefined) shown[kind] = times[kind].at
+  if (read !== undefined) shown.read = read
+  if (shown.delivered === undefined && read !== undefined) shown.delivered = read
+  return shown
+}

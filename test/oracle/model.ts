@@ -1,0 +1,311 @@
+import { binOf } from './bins.ts'
+import {
+  type Conclusion,
+  concludeFrom,
+  type Facts,
+  type Known,
+  knowsNothing,
+  learn,
+  nameOf,
+  noFacts,
+  type StatusWord,
+} from './facts.ts'
+import type { Kind, Where } from './steps.ts'
+
+/** When something happened, as far as the oracle can know: between two moments. */
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+const ANY_TIME: Span = { from: 0, to: Number.POSITIVE_INFINITY }
+export const exactly = (at: number): Span => ({ from: at, to: at })
+
+export interface ModelMessage {
+  readonly order: number
+  ids: Set<string>
+  facts: Facts
+  /** When it was first heard of; nothing while only lists know its ids. */
+  createdAt: Span | undefined
+  /** Somebody took its recipient away. */
+  left: boolean
+  /** The campaign it counts in; '' for none. */
+  countedIn: string
+}
+
+/** The columns that a sender writes and Bluetick concludes. */
+export const TIME_COLUMNS = ['sent', 'delivered', 'read', 'failed'] as const
+type TimeColumn = (typeof TIME_COLUMNS)[number]
+
+export interface ModelRow {
+  readonly order: number
+  campaign: string
+  phone?: string
+  messageId?: string
+  reference?: string
+  /** Made from a webhook that named the campaign. */
+  made: boolean
+  status: StatusWord
+  times: Partial<Record<TimeColumn, number>>
+  code?: string
+  /** What others wrote and is not part of a message's facts yet. */
+  asserted: Set<TimeColumn | 'status'>
+  /** When it was last written. */
+  writtenAt: Span
+  /** The campaign's breakdowns that it is counted in. */
+  breakdown: readonly string[]
+}
+
+export interface ModelCampaign {
+  readonly id: string
+  readonly name: string
+}
+
+/** What a report says, by the ids it gives. */
+export interface Heard {
+  readonly ids: readonly string[]
+  readonly facts: Facts
+  readonly receivedAt: Span
+}
+
+/** Everything that is there, by the documented rules alone: no deltas, no queues, no locks. */
+export interface Model {
+  messages: Set<ModelMessage>
+  rows: Set<ModelRow>
+  readonly campaigns: Map<string, ModelCampaign>
+  /** What deleted messages still add to the totals of analytics. */
+  expired: ModelMessage[]
+  /** Campaigns whose counters somebody wrote over while they had no recipients. */
+  readonly overwritten: Set<string>
+  orders: number
+}
+
+export function createModel(): Model {
+  return {
+    messages: new Set(),
+    rows: new Set(),
+    campaigns: new Map(),
+    expired: [],
+    overwritten: new Set(),
+    orders: 0,
+  }
+}
+
+export function find(model: Model, { reference, messageId, campaign }: Where): ModelRow[] {
+  return [...model.rows].filter(
+    (row) =>
+      (reference === undefined || row.reference === reference) &&
+      (messageId === undefined || row.messageId === messageId) &&
+      (campaign === undefined || row.campaign === campaign),
+  )
+}
+
+const samePhone = (a: string | undefined, b: string | undefined) =>
+  a !== undefined && b !== undefined && a.replace('+', '') === b.replace('+', '')
+
+/** The campaign that a name stands for; its id is the name where nobody has it. */
+function idOfName(model: Model, name: string): string {
+  const key = (text: string) => text.trim().replaceAll(/\s+/g, ' ').toLowerCase()
+  return [...model.campaigns.values()].find((campaign) => key(campaign.name) === key(name))?.id ?? name
+}
+
+/** The campaign that a name stands for, made where nobody has it. */
+export function campaignNamed(model: Model, name: string): string {
+  const id = idOfName(model, name)
+  if (!model.campaigns.has(id)) model.campaigns.set(id, { id, name })
+  return id
+}
+
+/** What a row's columns assert: those that others wrote, less what follows from the others anyway. */
+function assertions(row: ModelRow, all: boolean): Facts {
+  const facts = noFacts()
+  const { sent, delivered, read } = row.times
+  const follows = (kind: TimeColumn) =>
+    kind === 'sent'
+      ? (delivered !== undefined || read !== undefined) &&
+        sent === Math.min(delivered ?? Number.POSITIVE_INFINITY, read ?? Number.POSITIVE_INFINITY)
+      : kind === 'delivered' && read !== undefined && delivered === read
+  for (const kind of TIME_COLUMNS) {
+    const timed = (all || row.asserted.has(kind)) && !follows(kind) ? row.times[kind] : undefined
+    const stated = (all || row.asserted.has('status')) && row.status === kind ? row.writtenAt.from : undefined
+    const at = timed ?? stated
+    if (at !== undefined) facts.times[kind] = { at, standIn: true }
+  }
+  return facts
+}
+
+/** Joins everything that shares ids: messages, their recipients, what was heard. Any order comes to the same. */
+export function join(model: Model, startIds: Iterable<string>, heard: readonly Heard[] = []): void {
+  const ids = new Set(startIds)
+  for (const { ids: more } of heard) for (const id of more) ids.add(id)
+  const known = [...model.messages].filter((message) => [...message.ids].some((id) => ids.has(id)))
+  for (const message of known) for (const id of message.ids) ids.add(id)
+  const [kept] = known
+  const facts = noFacts()
+  for (const message of known) learn(facts, message.facts)
+  for (const report of heard) learn(facts, report.facts)
+  const rows = [...model.rows].filter((row) => row.messageId !== undefined && ids.has(row.messageId))
+  const waiting = awaitingRow(model, rows, facts)
+  if (waiting !== undefined) {
+    waiting.messageId = nameOf(ids)
+    rows.push(waiting)
+  }
+  const receipts = [
+    ...heard.map((report) => report.receivedAt),
+    ...known.flatMap((message) => message.createdAt ?? []),
+  ]
+  for (const row of rows) {
+    const says = assertions(row, kept === undefined)
+    learn(facts, says)
+    if (!knowsNothing(says))
+      receipts.push(row.times.sent === undefined ? row.writtenAt : exactly(row.times.sent))
+  }
+  const isMessage = kept !== undefined || !knowsNothing(facts) || (ids.size > 1 && rows.length > 0)
+  const conclusion = concludeFrom(facts)
+  if (isMessage) {
+    for (const message of known) model.messages.delete(message)
+    const message: ModelMessage = {
+      order: kept?.order ?? model.orders++,
+      ids,
+      facts,
+      createdAt: earliest(receipts),
+      left: known.some(({ left }) => left),
+      countedIn: '',
+    }
+    model.messages.add(message)
+    model.messages = new Set([...model.messages].sort((a, b) => a.order - b.order))
+    message.countedIn = place(model, message, rows, conclusion)
+  } else {
+    for (const row of rows) show(row, facts, conclusion)
+  }
+}
+
+function earliest(spans: readonly Span[]): Span | undefined {
+  if (spans.length === 0) return undefined
+  return { from: Math.min(...spans.map(({ from }) => from)), to: Math.min(...spans.map(({ to }) => to)) }
+}
+
+/** The campaign's oldest recipient of that number that has no message yet, where the message has none of a sender. */
+function awaitingRow(model: Model, rows: readonly ModelRow[], facts: Facts): ModelRow | undefined {
+  if (rows.some((row) => !row.made)) return undefined
+  const made = rows[0]
+  if (facts.campaign === undefined && made === undefined) return undefined
+  const campaign = made?.campaign ?? idOfName(model, facts.campaign ?? '')
+  const phone = facts.phone ?? made?.phone
+  return [...model.rows].find(
+    (row) => row.messageId === undefined && row.campaign === campaign && samePhone(row.phone, phone),
+  )
+}
+
+/** Shows a message's conclusion in its recipients, and makes one where only a report names the campaign. */
+function place(
+  model: Model,
+  message: ModelMessage,
+  rows: readonly ModelRow[],
+  conclusion: Conclusion,
+): string {
+  const { facts, ids, left } = message
+  const own = rows.filter((row) => !row.made)
+  for (const row of own) show(row, facts, conclusion)
+  const [made, ...others] = rows.filter((row) => row.made)
+  for (const row of others) model.rows.delete(row)
+  if (own.length > 0) {
+    if (made !== undefined) model.rows.delete(made)
+    return own.map((row) => row.campaign).sort()[0] ?? ''
+  }
+  if (made === undefined && (facts.campaign === undefined || left)) return ''
+  const campaign =
+    facts.campaign === undefined ? (made?.campaign ?? '') : campaignNamed(model, facts.campaign)
+  const row = made ?? addRow(model, { campaign, made: true })
+  row.campaign = campaign
+  row.messageId = nameOf(ids)
+  if (facts.phone !== undefined) row.phone = facts.phone
+  show(row, facts, conclusion)
+  return campaign
+}
+
+export function addRow(model: Model, given: Partial<ModelRow> & Pick<ModelRow, 'campaign'>): ModelRow {
+  const row: ModelRow = {
+    order: model.orders++,
+    made: false,
+    status: 'pending',
+    times: {},
+    asserted: new Set(),
+    writtenAt: ANY_TIME,
+    breakdown: [],
+    ...given,
+  }
+  model.rows.add(row)
+  return row
+}
+
+function show(row: ModelRow, facts: Facts, conclusion: Conclusion): void {
+  row.status = conclusion.status
+  row.times = {}
+  const at: Partial<Record<TimeColumn, number | undefined>> = { ...conclusion.times, sent: conclusion.sentAt }
+  for (const kind of TIME_COLUMNS) if (at[kind] !== undefined) row.times[kind] = at[kind]
+  delete row.code
+  if (conclusion.status === 'failed' && conclusion.code !== undefined) row.code = conclusion.code
+  row.asserted = new Set()
+  row.writtenAt = ANY_TIME
+  row.breakdown = breakdownOf(row, facts, conclusion)
+}
+
+/** Time between two reported times, nothing inferred and no stand-ins. */
+export function between(facts: Facts, from: Kind, to: Kind): number | undefined {
+  const [a, b]: (Known | undefined)[] = [facts.times[from], facts.times[to]]
+  return a === undefined || b === undefined || a.standIn || b.standIn ? undefined : b.at - a.at
+}
+
+function breakdownOf(row: ModelRow, facts: Facts, conclusion: Conclusion): string[] {
+  const keys: string[] = []
+  if (conclusion.contradictory) keys.push('c')
+  const delivery = between(facts, 'sent', 'delivered')
+  if (delivery !== undefined) keys.push(`d${binOf(delivery)}`)
+  if (conclusion.status === 'failed') keys.push(`f${conclusion.code ?? 'unknown'}`)
+  const reading = between(facts, 'delivered', 'read')
+  if (reading !== undefined) keys.push(`r${binOf(reading)}`)
+  if (row.made) keys.push('w')
+  return keys
+}
+
+/** After others wrote a recipient: its message is joined, or the one that names its campaign and number. */
+export function joinRow(model: Model, row: ModelRow): void {
+  if (!model.rows.has(row)) return
+  if (row.messageId !== undefined) {
+    join(model, [row.messageId])
+    return
+  }
+  const found = row.phone === undefined ? undefined : nameless(model, row)
+  if (found !== undefined) join(model, found)
+  if (row.messageId !== undefined) return
+  const says = assertions(row, true)
+  show(row, says, concludeFrom(says))
+  row.asserted = new Set([...TIME_COLUMNS, 'status'])
+}
+
+/** The ids of the oldest message of the row's campaign and number that no recipient of a sender has. */
+function nameless(model: Model, row: ModelRow): Iterable<string> | undefined {
+  const owned = (ids: ReadonlySet<string>) =>
+    [...model.rows].some((other) => !other.made && other.messageId !== undefined && ids.has(other.messageId))
+  const message = [...model.messages].find(
+    ({ facts, ids }) =>
+      facts.campaign !== undefined &&
+      idOfName(model, facts.campaign) === row.campaign &&
+      samePhone(facts.phone, row.phone) &&
+      !owned(ids),
+  )
+  if (message !== undefined) return message.ids
+  const made = [...model.rows].find(
+    (other) => other.made && other.campaign === row.campaign && samePhone(other.phone, row.phone),
+  )
+  return made?.messageId === undefined ? undefined : [made.messageId]
+}
+
+/** Recipients leave: no other is made for their messages. */
+export function leave(model: Model, ids: readonly (string | undefined)[]): void {
+  for (const message of [...model.messages]) {
+    if (!ids.some((id) => id !== undefined && message.ids.has(id))) continue
+    message.left = true
+    if (model.messages.has(message)) join(model, message.ids)
+  }
+}

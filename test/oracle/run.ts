@@ -1,0 +1,38 @@
+import { apply } from './apply.ts'
+import { compare, type Differences } from './compare.ts'
+import { createModel } from './model.ts'
+import { perform } from './perform.ts'
+import type { Replicas } from './replicas.ts'
+import type { Step } from './steps.ts'
+
+/** The service's clock is the machine's, the database's another: receipts are a little early or late. */
+const CLOCKS_DIFFER_MS = 500
+
+export interface Failure {
+  /** How many steps were done. */
+  readonly steps: number
+  readonly differences: Differences
+}
+
+/** Does the steps on empty tables, compares after every so many, and stops at the first difference. */
+export async function run(
+  replicas: Replicas,
+  steps: readonly Step[],
+  every: number,
+): Promise<Failure | undefined> {
+  await replicas.clear()
+  const model = createModel()
+  for (const [n, step] of steps.entries()) {
+    const from = Date.now() - CLOCKS_DIFFER_MS
+    const error = await perform(replicas, step).then(
+      () => undefined,
+      (cause: unknown) => String(cause),
+    )
+    if (error !== undefined) return { steps: n + 1, differences: [error] }
+    apply(model, step, { from, to: Date.now() + CLOCKS_DIFFER_MS })
+    if ((n + 1) % every !== 0 && n + 1 < steps.length) continue
+    const differences = await compare(model, replicas)
+    if (differences.length > 0) return { steps: n + 1, differences }
+  }
+  return undefined
+}
