@@ -32,7 +32,7 @@ const importCsv = (campaign: string, text: string) =>
     createRecipientStore(subject.pool, loadStatements(AS_WRITTEN)),
     'latest',
     campaign,
-    openList(Readable.from([text]), 'csv'),
+    openList(Readable.from([Buffer.from(text)]), 'csv'),
     NEVER,
   )
 const shown = () =>

@@ -49,8 +49,6 @@ function scopeOf(reports: readonly StatusReport[]) {
   return {
     ids: reports.flatMap((report) => report.ids),
     campaignNames: [...new Set(names)],
-    listed: reports.flatMap(({ campaignName, phone }) =>
-      campaignName === undefined || phone === undefined ? [] : [{ campaignName, phone }],
-    ),
+    reports,
   }
 }

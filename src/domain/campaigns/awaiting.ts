@@ -1,6 +1,7 @@
-import type { Loaded, StoredRecipient } from '../messages/change.ts'
-import type { MessageGroup } from '../messages/group.ts'
+import type { Loaded, StoredMessage, StoredRecipient } from '../messages/change.ts'
+import { groupByMessage, type MessageGroup } from '../messages/group.ts'
 import { canonicalId } from '../messages/identity.ts'
+import type { StatusReport } from '../messages/report.ts'
 
 /** Recipients that were listed by their number alone, each to be taken by the first message that is theirs. */
 export interface Awaiting {
@@ -43,6 +44,28 @@ function byKey(a: StoredRecipient, b: StoredRecipient): number {
   return a.key.length - b.key.length || (a.key < b.key ? -1 : 1)
 }
 
+/** Where the recipients may wait to whom reports belong: the campaign that is named and the number, each of whichever report. */
+export function placesOf(
+  messages: readonly StoredMessage[],
+  reports: readonly StatusReport[],
+): { readonly campaignName: string; readonly phone: string }[] {
+  return groupByMessage(messages, [], reports).flatMap((group) => {
+    const { campaignName, phone } = namedBy(group)
+    const isNamed = campaignName !== undefined && phone !== undefined && group.reports.length > 0
+    return isNamed ? [{ campaignName, phone }] : []
+  })
+}
+
+/** Of several names or numbers the greatest, as in the facts. */
+function namedBy({ messages, reports }: MessageGroup): Pick<StatusReport, 'campaignName' | 'phone'> {
+  const named: { campaignName?: string; phone?: string } = {}
+  for (const { campaignName, phone } of [...messages.map((message) => message.facts), ...reports]) {
+    if (campaignName !== undefined && campaignName > (named.campaignName ?? '')) named.campaignName = campaignName
+    if (phone !== undefined && phone > (named.phone ?? '')) named.phone = phone
+  }
+  return named
+}
+
 /** The group, with the recipient that was listed by its number before, where it has none that its sender wrote. */
 export function withAwaiting(
   group: MessageGroup,
@@ -50,20 +73,11 @@ export function withAwaiting(
   campaignIds: Loaded['campaignIds'],
 ): MessageGroup {
   if (group.recipients.some((recipient) => !recipient.fromWebhook)) return group
-  const facts = [...group.messages.map((message) => message.facts), ...group.reports]
-  const name =
-    facts
-      .map((one) => one.campaignName ?? '')
-      .sort()
-      .at(-1) ?? ''
+  const { campaignName: name, phone } = namedBy(group)
   const [made] = group.recipients
-  if (name === '' && made === undefined) return group
-  const phone =
-    facts
-      .map((one) => one.phone ?? '')
-      .sort()
-      .at(-1) || made?.phone
-  const found = awaiting.take(made?.campaignId ?? campaignIds.get(name) ?? name, phone)
+  const campaignId = made?.campaignId ?? (name === undefined ? undefined : (campaignIds.get(name) ?? name))
+  if (campaignId === undefined) return group
+  const found = awaiting.take(campaignId, phone ?? made?.phone)
   if (found === undefined) return group
   const messageId = canonicalId(group.ids)
   return { ...group, recipients: [...group.recipients, { ...found, messageId, settled: false }] }

@@ -8,8 +8,8 @@ export interface Scope {
   readonly ids: readonly string[]
   /** Campaign names that reports gave. */
   readonly campaignNames: readonly string[]
-  /** Campaign names with the phone numbers that reports gave together with them: recipients may be listed by those alone. */
-  readonly listed?: readonly { readonly campaignName: string; readonly phone: string }[]
+  /** What the batch says: recipients may be listed by campaign and number alone. */
+  readonly reports?: readonly StatusReport[]
 }
 
 /** Something that others wrote and that is not joined in yet. */

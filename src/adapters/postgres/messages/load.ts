@@ -1,3 +1,4 @@
+import { placesOf } from '../../../domain/campaigns/awaiting.ts'
 import type { Loaded, StoredMessage } from '../../../domain/messages/change.ts'
 import type { Scope } from '../../../domain/messages/ports.ts'
 import { type RecipientRow, recipientOfRow } from '../campaigns/recipient-rows.ts'
@@ -26,7 +27,8 @@ export async function load(run: Run, scope: Scope): Promise<Locked> {
   const messages = rows.map(messageOfRow)
   const ids = [...new Set([...scope.ids, ...messages.flatMap((message) => message.ids)])]
   const campaignIds = await campaignsByName(run, messages, scope.campaignNames)
-  const listed = (scope.listed ?? []).flatMap(({ campaignName, phone }) => {
+  const places = campaignIds.size === 0 ? [] : placesOf(messages, scope.reports ?? [])
+  const listed = places.flatMap(({ campaignName, phone }) => {
     const campaign = campaignIds.get(campaignName)
     return campaign === undefined ? [] : [phone, phone.slice(1)].map((written) => ({ campaign, written }))
   })
