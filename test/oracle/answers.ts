@@ -1,7 +1,7 @@
 import { type Differences, differ } from './compare.ts'
 import { concludeFrom } from './facts.ts'
-import type { Model } from './model.ts'
 import type { Replicas } from './replicas.ts'
+import type { Model } from './state.ts'
 import { breakdownsOf, countersOf } from './sums.ts'
 
 interface CampaignAnswer {

@@ -1,18 +1,7 @@
 import { type Facts, type Known, nameOf, noFacts, type StatusWord } from './facts.ts'
 import { idsOf, importLines } from './import-model.ts'
-import {
-  addRow,
-  campaignNamed,
-  exactly,
-  find,
-  join,
-  joinRow,
-  leave,
-  type Model,
-  type ModelRow,
-  type Span,
-  TIME_COLUMNS,
-} from './model.ts'
+import { campaignNamed, join, joinRow, leave } from './model.ts'
+import { addRow, exactly, find, type Model, type ModelRow, type Span, TIME_COLUMNS } from './state.ts'
 import { type Item, KINDS, type Line, type Step, type Times, type Written } from './steps.ts'
 
 /** Brings the model to where a step leads. `at`: between which moments it was done. */
@@ -138,7 +127,7 @@ function columnsOf(written: Written): Partial<ModelRow> {
 }
 
 /** Only what really changes says something; another message, and the row begins anew. */
-export function updateRows(model: Model, rows: readonly ModelRow[], set: Written): void {
+function updateRows(model: Model, rows: readonly ModelRow[], set: Written): void {
   const leaving: (string | undefined)[] = []
   const changedRows: ModelRow[] = []
   for (const row of rows) {

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import { compareAnswers } from './answers.ts'
 import { concludeFrom, nameOf } from './facts.ts'
-import type { Model, ModelMessage } from './model.ts'
 import type { Replicas } from './replicas.ts'
+import type { Model, ModelMessage } from './state.ts'
 import { KINDS } from './steps.ts'
 import { breakdownsOf, countersOf, rollupsOf, type Sums } from './sums.ts'
 

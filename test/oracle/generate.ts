@@ -1,7 +1,7 @@
 import type { Item, Kind, Line, Replica, Step, Times, Where, Written } from './steps.ts'
 
 /** From 0 to 1, the same for the same seed: mulberry32, since Math.random cannot be repeated. */
-export function createRandom(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

@@ -1,4 +1,5 @@
-import { addRow, join, joinRow, type Model, type ModelRow } from './model.ts'
+import { join, joinRow } from './model.ts'
+import { addRow, type Model, type ModelRow } from './state.ts'
 import type { Line } from './steps.ts'
 
 /**

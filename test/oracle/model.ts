@@ -8,96 +8,20 @@ import {
   learn,
   nameOf,
   noFacts,
-  type StatusWord,
 } from './facts.ts'
-import type { Kind, Where } from './steps.ts'
-
-/** When something happened, as far as the oracle can know: between two moments. */
-export interface Span {
-  readonly from: number
-  readonly to: number
-}
-const ANY_TIME: Span = { from: 0, to: Number.POSITIVE_INFINITY }
-export const exactly = (at: number): Span => ({ from: at, to: at })
-
-export interface ModelMessage {
-  readonly order: number
-  ids: Set<string>
-  facts: Facts
-  /** When it was first heard of; nothing while only lists know its ids. */
-  createdAt: Span | undefined
-  /** Somebody took its recipient away. */
-  left: boolean
-  /** The campaign it counts in; '' for none. */
-  countedIn: string
-}
-
-/** The columns that a sender writes and Bluetick concludes. */
-export const TIME_COLUMNS = ['sent', 'delivered', 'read', 'failed'] as const
-type TimeColumn = (typeof TIME_COLUMNS)[number]
-
-export interface ModelRow {
-  readonly order: number
-  campaign: string
-  phone?: string
-  messageId?: string
-  reference?: string
-  /** Made from a webhook that named the campaign. */
-  made: boolean
-  status: StatusWord
-  times: Partial<Record<TimeColumn, number>>
-  code?: string
-  /** What others wrote and is not part of a message's facts yet. */
-  asserted: Set<TimeColumn | 'status'>
-  /** When it was last written. */
-  writtenAt: Span
-  /** The campaign's breakdowns that it is counted in. */
-  breakdown: readonly string[]
-}
-
-export interface ModelCampaign {
-  readonly id: string
-  readonly name: string
-}
-
-/** What a report says, by the ids it gives. */
-export interface Heard {
-  readonly ids: readonly string[]
-  readonly facts: Facts
-  readonly receivedAt: Span
-}
-
-/** Everything that is there, by the documented rules alone: no deltas, no queues, no locks. */
-export interface Model {
-  messages: Set<ModelMessage>
-  rows: Set<ModelRow>
-  readonly campaigns: Map<string, ModelCampaign>
-  /** What deleted messages still add to the totals of analytics. */
-  expired: ModelMessage[]
-  /** Campaigns whose counters somebody wrote over while they had no recipients. */
-  readonly overwritten: Set<string>
-  orders: number
-}
-
-export function createModel(): Model {
-  return {
-    messages: new Set(),
-    rows: new Set(),
-    campaigns: new Map(),
-    expired: [],
-    overwritten: new Set(),
-    orders: 0,
-  }
-}
-
-export function find(model: Model, { reference, messageId, campaign }: Where): ModelRow[] {
-  return [...model.rows].filter(
-    (row) =>
-      (reference === undefined || row.reference === reference) &&
-      (messageId === undefined || row.messageId === messageId) &&
-      (campaign === undefined || row.campaign === campaign),
-  )
-}
+import {
+  ANY_TIME,
+  addRow,
+  exactly,
+  type Heard,
+  type Model,
+  type ModelMessage,
+  type ModelRow,
+  type Span,
+  TIME_COLUMNS,
+  type TimeColumn,
+} from './state.ts'
+import type { Kind } from './steps.ts'
 
 const samePhone = (a: string | undefined, b: string | undefined) =>
   a !== undefined && b !== undefined && a.replace('+', '') === b.replace('+', '')
@@ -221,21 +145,6 @@ function place(
   if (facts.phone !== undefined) row.phone = facts.phone
   show(row, facts, conclusion)
   return campaign
-}
-
-export function addRow(model: Model, given: Partial<ModelRow> & Pick<ModelRow, 'campaign'>): ModelRow {
-  const row: ModelRow = {
-    order: model.orders++,
-    made: false,
-    status: 'pending',
-    times: {},
-    asserted: new Set(),
-    writtenAt: ANY_TIME,
-    breakdown: [],
-    ...given,
-  }
-  model.rows.add(row)
-  return row
 }
 
 function show(row: ModelRow, facts: Facts, conclusion: Conclusion): void {

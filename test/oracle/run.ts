@@ -1,8 +1,8 @@
 import { apply } from './apply.ts'
 import { compare, type Differences } from './compare.ts'
-import { createModel } from './model.ts'
 import { perform } from './perform.ts'
 import type { Replicas } from './replicas.ts'
+import { createModel } from './state.ts'
 import type { Step } from './steps.ts'
 
 /** The service's clock is the machine's, the database's another: receipts are a little early or late. */

@@ -1,6 +1,7 @@
 import { binOf } from './bins.ts'
 import { concludeFrom } from './facts.ts'
-import { between, type Model, type ModelMessage } from './model.ts'
+import { between } from './model.ts'
+import type { Model, ModelMessage } from './state.ts'
 
 export type Sums = Record<string, number>
 const QUARTER_HOUR_MS = 15 * 60_000

@@ -60,7 +60,8 @@ export function placesOf(
 function namedBy({ messages, reports }: MessageGroup): Pick<StatusReport, 'campaignName' | 'phone'> {
   const named: { campaignName?: string; phone?: string } = {}
   for (const { campaignName, phone } of [...messages.map((message) => message.facts), ...reports]) {
-    if (campaignName !== undefined && campaignName > (named.campaignName ?? '')) named.campaignName = campaignName
+    if (campaignName !== undefined && campaignName > (named.campaignName ?? ''))
+      named.campaignName = campaignName
     if (phone !== undefined && phone > (named.phone ?? '')) named.phone = phone
   }
   return named
