@@ -37,11 +37,13 @@ export async function sendPlan(
 ): Promise<Pause> {
   const inFlight = new Set<Promise<void>>()
   let room = 1
+  /** The account was refused: what has not left stays, though other processes may not know yet. */
+  let isRefused = false
   const claim = () =>
     attempts.claim(planId, sender.name, { owner, wanted: room - inFlight.size, perSecond, nowMs: now() })
 
   async function leave({ attempt, message }: Claim): Promise<void> {
-    if (signal.aborted) return attempts.release([attempt], owner, now())
+    if (signal.aborted || isRefused) return attempts.release([attempt], owner, now())
     const answer = await sender.send(message).catch(
       (error: unknown): Answer => ({
         kind: 'uncertain',
@@ -49,6 +51,7 @@ export async function sendPlan(
       }),
     )
     onAnswer?.(answer)
+    isRefused ||= answer.kind === 'refused' && answer.advice === 'stop'
     if (answer.kind === 'accepted') room = Math.min(MAX_IN_FLIGHT, room + 1)
     else
       room = answer.kind === 'refused' && answer.advice === 'skip' ? room : Math.max(1, Math.floor(room / 2))
@@ -68,7 +71,7 @@ export async function sendPlan(
   }
 
   try {
-    while (!signal.aborted) {
+    while (!signal.aborted && !isRefused) {
       if (inFlight.size >= room) {
         await Promise.race(inFlight)
         continue
@@ -92,7 +95,7 @@ export async function sendPlan(
       else if (inFlight.size === 0) return pause
       else await Promise.race(inFlight)
     }
-    return { because: 'aborted', waitMs: 0 }
+    return { because: signal.aborted ? 'aborted' : 'breaker', waitMs: 0 }
   } finally {
     await Promise.allSettled(inFlight)
   }
