@@ -53,8 +53,6 @@ export function startUpkeep(parts: UpkeepParts): void {
     const healed = await reconcile(store, campaignStore, config.STATUS_TIMESTAMP, signal)
     if (healed.recipients + healed.campaigns > 0)
       log.info(healed, 'reconciled rows written by other services')
-  })
-  everyMinute('ranges without recipients could not be dropped', async () => {
     await campaignStore.forgetEmptyRanges(signal)
   })
   everyMinute('the clocks could not be compared', parts.clock.measure)
