@@ -63,6 +63,10 @@ describe.skipIf(CHROMIUM === undefined)('campaigns in a browser (skipped: no Chr
       expect(csv.trim().split('\r\n').length - 1, file ?? '').toBe(shown)
       expect(csv.charCodeAt(0)).toBe(0xfeff)
     }
+    const unread = figures.find(({ href }) => href.endsWith('part=unread'))
+    const notRead = await page.getByRole('link', { name: 'Not read (CSV)' }).getAttribute('href')
+    const file = await (await context.request.get(`${service.url}${notRead}`)).text()
+    expect(file.trim().split('\r\n').length - 1).toBe(unread?.shown)
     expect(problems).toEqual([])
     await context.close()
   })

@@ -1,4 +1,4 @@
-import type { RecipientFilter } from '../../domain/campaigns/ports.ts'
+import type { ExportOptions } from '../../domain/campaigns/ports.ts'
 import type { RecipientPart } from '../../domain/campaigns/recipient-part.ts'
 import type { NewsFilter, StoppedFilter } from '../../domain/dashboard/account-view.ts'
 import type { Outcome } from '../../domain/dashboard/messages.ts'
@@ -31,10 +31,11 @@ export function campaignHref(id: string, people?: PeopleQuery): string {
 }
 
 /** The same list as a file. */
-export function peopleFileHref(id: string, { part, failureCode }: RecipientFilter): string {
+export function peopleFileHref(id: string, { part, failureCode, selection }: ExportOptions): string {
   const query = new URLSearchParams({
     ...(part !== undefined && { part }),
     ...(failureCode !== undefined && { code: failureCode }),
+    ...(selection !== undefined && { selection }),
   })
   return `${campaignHref(id)}/people.csv${query.size > 0 ? `?${query}` : ''}`
 }

@@ -2,7 +2,7 @@ import type { KeptEvent } from '../account/ports.ts'
 import type { Suppression } from '../account/suppression.ts'
 import type { Labels, Severity } from '../alerts/rule.ts'
 import type { Campaign } from '../campaigns/campaign.ts'
-import type { CampaignChange, Page, RecipientFilter } from '../campaigns/ports.ts'
+import type { CampaignChange, ExportOptions, Page } from '../campaigns/ports.ts'
 import type { Pricing } from '../messages/report.ts'
 import type { SendRules } from '../sending/plan.ts'
 import type { MadePlan, PlanRequest } from '../sending/plan-request.ts'
@@ -165,7 +165,7 @@ export interface CampaignActions {
   create(name: string): Promise<string | undefined>
   edit(id: string, change: CampaignChange): Promise<'edited' | 'no-such-campaign' | 'name-taken'>
   /** The recipients as CSV, piece by piece. */
-  exportCsv(id: string, filter: RecipientFilter): AsyncIterable<string>
+  exportCsv(id: string, options: ExportOptions): AsyncIterable<string>
 }
 
 /** What people see and do of sending. What must not be done is thrown as PlanRefusedError. */

@@ -1,6 +1,7 @@
 import type { RecipientFilter } from '../../../domain/campaigns/ports.ts'
 import { listFormatOf } from '../../../domain/campaigns/recipient-line.ts'
 import { RECIPIENT_PARTS } from '../../../domain/campaigns/recipient-part.ts'
+import { SELECTIONS } from '../../../domain/campaigns/recipient-selection.ts'
 import { CAMPAIGN_SORTS, type CampaignQuery } from '../../../domain/dashboard/ports.ts'
 import { isCountry } from '../../../domain/phones/numbering-plans.ts'
 import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../../domain/text/clip.ts'
@@ -84,9 +85,13 @@ export function campaignRoutes(frame: Frame, { campaigns, campaignActions, impor
     const id = idOf(request.params.id)
     const filter = filterOf(query)
     if ((await campaigns.people(id, filter, undefined, 1)) === undefined) throw new PageProblem('notFound')
-    const words = [id, filter.part ?? filter.failureCode].filter((word) => word !== undefined)
+    const selection = SELECTIONS.find((one) => one === query('selection'))
+    const words = [id, selection ?? filter.part ?? filter.failureCode].filter((word) => word !== undefined)
     const fileName = `${words.join('-').replaceAll(/[^\p{L}\p{N}_-]+/gu, '-')}.csv`
-    return { fileName, text: campaignActions.exportCsv(id, filter) }
+    return {
+      fileName,
+      text: campaignActions.exportCsv(id, { ...filter, ...(selection !== undefined && { selection }) }),
+    }
   })
 
   frame.upload('/campaigns/:id/import', async (viewer, form, file, request) => {

@@ -36,6 +36,12 @@ export function peoplePage(look: Look, { campaign, filter, total, items, next }:
             <a class="button" href={peopleFileHref(campaign.id, filter)} download>
               {words.asCsv}
             </a>
+            <a class="button" href={peopleFileHref(campaign.id, { selection: 'not-read' })} download>
+              {words.notReadCsv}
+            </a>
+            <a class="button" href={peopleFileHref(campaign.id, { selection: 'worth-resend' })} download>
+              {words.worthResendCsv}
+            </a>
           </div>
         </div>
         <Parts look={look} campaign={campaign} filter={filter} />

@@ -365,6 +365,8 @@ export const en = {
   nobody: 'Nobody.',
   reference: 'Reference',
   asCsv: 'As CSV',
+  notReadCsv: 'Not read (CSV)',
+  worthResendCsv: 'Worth a resend (CSV)',
   notices: {
     saved: 'Saved.',
     nameTaken: 'Another campaign has this name: reports could not tell them apart.',

@@ -354,6 +354,8 @@ export const hi = {
   nobody: 'कोई नहीं।',
   reference: 'संदर्भ',
   asCsv: 'CSV के रूप में',
+  notReadCsv: 'न पढ़ने वाले (CSV)',
+  worthResendCsv: 'फिर भेजने योग्य (CSV)',
   notices: {
     saved: 'सहेजा गया।',
     nameTaken: 'यह नाम किसी दूसरे अभियान का है: रिपोर्टें दोनों में अंतर नहीं कर पाएँगी।',
