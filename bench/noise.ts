@@ -25,7 +25,7 @@ const WEEKS = 5
 const SEED = 15
 
 /** Rules about other things than traffic. */
-const OTHER_RULES = new Set(['counters-drift', 'rules-failing', 'webhooks-lost'])
+const OTHER_RULES = new Set(['counters-drift', 'rules-failing', 'notifications-failing', 'webhooks-lost'])
 
 /**
  * What the shipped rules say of simulated traffic, evaluated at every slot by the engine itself: of healthy weeks, which

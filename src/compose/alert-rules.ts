@@ -12,5 +12,6 @@ import type { Config } from './config/config.ts'
 export async function loadRules(config: Config): Promise<RuleSet> {
   const folder = config.ALERTS_DIR
   const custom = folder === undefined ? [] : await readCustomRules(folder)
-  return readRules(readSqlFolder('alerts/rules'), custom, detailNames())
+  const channels = (config.ALERT_CHANNELS ?? []).map(({ name }) => name)
+  return readRules(readSqlFolder('alerts/rules'), custom, detailNames(), channels)
 }

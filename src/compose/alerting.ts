@@ -19,13 +19,15 @@ import { createAnalyticsStore } from '../adapters/postgres/analytics/analytics-s
 import { createPool, type PoolOptions } from '../adapters/postgres/connection/pool.ts'
 import type { Statements } from '../adapters/postgres/schema/statements.ts'
 import { verifyLink } from '../app/alerts/ack-link.ts'
-import { audienceOf, mailDomain, originOf, summaryRecipients } from '../app/alerts/audience.ts'
+import { mailDomain, originOf, summaryRecipients } from '../app/alerts/audience.ts'
 import { runCycle } from '../app/alerts/cycle.ts'
 import { deliver } from '../app/alerts/deliver.ts'
 import { createAlertEngine } from '../app/alerts/engine.ts'
 import { type LogLine, loggedMailer, loggedStore } from '../app/alerts/logged.ts'
 import { createMailWriter } from '../app/alerts/mail-writer.ts'
+import { bareNotification, createNotificationWriter } from '../app/alerts/notification-writer.ts'
 import { createOutageAlert } from '../app/alerts/outage-alert.ts'
+import { refreshChannels } from '../app/alerts/refresh-channels.ts'
 import { createRuleBook } from '../app/alerts/rule-book.ts'
 import type { ServiceStats } from '../app/alerts/service-stats.ts'
 import { type AlertTrace, tracedMailer, tracedRunner } from '../app/alerts/traced.ts'
@@ -34,8 +36,9 @@ import type { Ticker } from '../app/async/ticker.ts'
 import { withTimeout } from '../app/async/time-limit.ts'
 import type { AlertActions, AlertStore, RuleRunner } from '../domain/alerts/ports.ts'
 import type { Rule } from '../domain/alerts/rule.ts'
+import { routingOf, unusedChannels } from './alert-routing.ts'
 import { loadRules } from './alert-rules.ts'
-import { createMailer, createSecondChannel, mailFolder } from './channels.ts'
+import { createMailer, mailFolder } from './channels.ts'
 import type { Config } from './config/config.ts'
 
 /** Two rules, a report, and a look at whether the database is there. */
@@ -107,23 +110,26 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
   if (folder !== undefined) log.info({ folder }, 'SMTP_URL is not set: mails are written to files')
   const meter = createAlertMetrics(registry, book.rules, Date.now)
   const domain = mailDomain(config.ALERT_FROM)
-  const audience = audienceOf(config)
+  const { routes, audience, channels, second, escalation, quiet } = routingOf(config)
   const dashboard = config.DASHBOARD_URL === undefined ? {} : { dashboard: config.DASHBOARD_URL }
   const addresses = {
     ...dashboard,
     ...(config.PUBLIC_URL !== undefined && { publicUrl: config.PUBLIC_URL }),
   }
   const onProblem = (problem: string, err?: unknown) => log.warn({ err }, problem)
-  const channel = createSecondChannel(config)
+  for (const name of unusedChannels(config, book.rules()))
+    log.warn(`no setting and no rule names the channel ${name} of ALERT_CHANNELS: nothing is sent to it`)
 
   const linkKey = once(() => actions.sharedKey('links', randomBytes(32).toString('hex')))
+  const origin = originOf(config)
+  const writeNotification = createNotificationWriter({ rule: book.rule, ...addresses, linkKey, origin })
   const writer = createMailWriter({
     runner,
     rule: book.rule,
     ...addresses,
     linkKey,
     runbook: readRunbook,
-    origin: originOf(config),
+    origin,
     onProblem,
   })
   const flushServiceStats = () => serviceStats.flush(store.addServiceMinutes)
@@ -135,9 +141,12 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
       look: () => withTimeout(parts.look(rulesPool), LOOK_TIMEOUT_MS).catch(messageOf),
       memory: createOutageFile(`${config.DATA_DIR}/alerts/outage.json`),
       mailer,
-      ...channel,
-      recipients: audience('critical'),
+      ...second,
+      channels,
+      recipients: routes.bySeverity('critical'),
+      ...(escalation !== undefined && { escalation }),
       write: writer.outage,
+      writeNotification: (key, signal) => bareNotification(key, signal, origin),
       domain,
       store,
       meter,
@@ -148,9 +157,12 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
       deliver({
         outbox,
         mailer,
-        ...channel,
+        ...second,
+        channels,
         audience,
+        ...quiet,
         write: writer.alert,
+        writeNotification,
         domain,
         now: store.now,
         meter,
@@ -178,6 +190,10 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
           ...dashboard,
         },
         flushServiceStats,
+        ...(escalation !== undefined && {
+          escalation: { afterMs: escalation.afterMs, lists: escalation.lists.length },
+        }),
+        refreshChannels: (alerts, nowMs) => refreshChannels(channels, routes, alerts, nowMs, onProblem),
         deliver: deliverMails,
         outbox,
         snapshot: meter.snapshot,

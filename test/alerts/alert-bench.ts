@@ -10,9 +10,20 @@ import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts
 import { deliver } from '../../src/app/alerts/deliver.ts'
 import { evaluateDue } from '../../src/app/alerts/evaluate.ts'
 import { writeAlertMail } from '../../src/app/alerts/mails/alert-mail.ts'
+import { createNotificationWriter } from '../../src/app/alerts/notification-writer.ts'
 import { readRules } from '../../src/app/alerts/rules.ts'
+
 import type { MailContent, SendResult } from '../../src/domain/alerts/mail.ts'
-import type { AlertStore, Mailer, Outbox, RuleRunner, SecondChannel } from '../../src/domain/alerts/ports.ts'
+import type { Audience } from '../../src/domain/alerts/mail-plan.ts'
+import type {
+  AlertStore,
+  Channels,
+  Mailer,
+  Outbox,
+  RuleRunner,
+  SecondChannel,
+} from '../../src/domain/alerts/ports.ts'
+import type { QuietHours } from '../../src/domain/alerts/quiet-hours.ts'
 import type { Rule } from '../../src/domain/alerts/rule.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { MINUTE_MS, ORIGIN, START_MS } from './builders.ts'
@@ -36,6 +47,10 @@ export interface AlertBench {
   nowMs: number
   /** What the mail server does; sends where it is not set. */
   answer: ((mail: SentMail) => SendResult) | undefined
+  /** Channels that alerts go to beside the mail, and who hears of what; nobody but the one address where it is not set. */
+  channels: Channels | undefined
+  audience: Audience | undefined
+  quietHours: QuietHours | undefined
   /** Where alerts go when mail has failed for too long; nowhere where it is not set. */
   secondChannel: SecondChannel | undefined
   /** Goes on by so much, then evaluates and delivers as a replica would. */
@@ -92,6 +107,9 @@ export async function openAlertBench(
     sent: [],
     nowMs: START_MS,
     answer: undefined,
+    channels: undefined,
+    audience: undefined,
+    quietHours: undefined,
     secondChannel: undefined,
     evaluate: (rules) => evaluate(runner, rules),
     async evaluateWith(own, rule, minutes) {
@@ -101,7 +119,14 @@ export async function openAlertBench(
       deliver({
         outbox,
         mailer,
-        audience: () => ['oncall@example.org'],
+        audience: bench.audience ?? (() => ['oncall@example.org']),
+        ...(bench.channels !== undefined && { channels: bench.channels }),
+        ...(bench.quietHours !== undefined && { quietHours: bench.quietHours }),
+        writeNotification: createNotificationWriter({
+          rule: () => undefined,
+          linkKey: async () => 'key',
+          origin: ORIGIN,
+        }),
         write: async (plan, nowMs) => writeAlertMail(plan, () => undefined, ORIGIN, nowMs),
         domain: 'example.org',
         now,
@@ -122,6 +147,9 @@ export async function openAlertBench(
       bench.sent.length = 0
       bench.nowMs = START_MS
       bench.answer = undefined
+      bench.channels = undefined
+      bench.audience = undefined
+      bench.quietHours = undefined
       bench.secondChannel = undefined
     },
     async close() {

@@ -28,7 +28,6 @@ async function gather(signals: readonly Signal[], missing: readonly string[] = [
     recipient: '',
     key: '',
     signalIds: [],
-    digest: false,
     sections: signals.map((one) => [one] as const),
   }
   const found = await gatherMailContexts(

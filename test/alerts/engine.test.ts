@@ -177,7 +177,7 @@ describe('what people do', () => {
     await ticks(130)
     await probe(0)
     await ticks(1)
-    expect(words()).toEqual(['firing', 'reminder', 'reminder', 'resolved'])
+    expect(words()).toEqual(['firing', 'reminder', 'reminder', 'acknowledged', 'resolved'])
     expect(await bench.actions.acknowledge({ episode, author: 'Ben', atMs: bench.nowMs })).toBeUndefined()
   })
 

@@ -74,7 +74,7 @@ test('a storm of 200 campaigns is one table with the worst first, and under 100 
       value: 90 - ((n * 7) % 80),
     },
   ])
-  const plan = { recipient: '', key: 'k', signalIds: [], sections, digest: false }
+  const plan = { recipient: '', key: 'k', signalIds: [], sections }
   const {
     html,
     text,

@@ -15,8 +15,8 @@ export interface MemoryDatabase {
   /** In the order in which they were made. */
   readonly reports: (ReportClaim & { readonly mailed: boolean })[]
   mailsMade: number
-  /** Held by the one replica that composes. */
-  composing: boolean
+  /** Lanes in which a replica composes. */
+  readonly composing: Set<string>
 }
 
 export function newMemoryDatabase(nowMs: number): MemoryDatabase {
@@ -29,7 +29,7 @@ export function newMemoryDatabase(nowMs: number): MemoryDatabase {
     silences: [],
     reports: [],
     mailsMade: 0,
-    composing: false,
+    composing: new Set(),
   }
 }
 
@@ -65,7 +65,13 @@ export function openMemoryAlerts(db: MemoryDatabase, step: (where: 'before' | 'a
           const same = (one: StoredSignal) =>
             one.signal.episode === episode && one.signal.kind === kind && one.signal.atMs === atMs
           if (db.signals.some(same)) continue
-          db.signals.push({ id: String(db.signals.length + 1), signal, composed: false, escalated: false })
+          db.signals.push({
+            id: String(db.signals.length + 1),
+            signal,
+            composed: false,
+            channelComposed: false,
+            escalated: false,
+          })
         }
         return true
       }),

@@ -4,11 +4,11 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createStandardWebhook } from '../../src/adapters/alert-webhook/standard-webhook.ts'
+import { createWebhookChannel } from '../../src/adapters/channels/webhook.ts'
 import { pingUrl } from '../../src/adapters/heartbeat/ping-url.ts'
-import { ESCALATE_AFTER_MS } from '../../src/app/alerts/deliver.ts'
+import { createSecondChannel, SECOND_CHANNEL_AFTER_MS } from '../../src/app/alerts/second-channel.ts'
 import { type AlertBench, openAlertBench } from './alert-bench.ts'
-import { MINUTE_MS, ruleOf } from './builders.ts'
+import { MINUTE_MS, ORIGIN, ruleOf } from './builders.ts'
 
 const SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`
 /** Standard Webhooks, version 1: HMAC-SHA256 over id, timestamp and body. */
@@ -53,13 +53,14 @@ beforeEach(async () => {
   status = 200
   bench.answer = () => ({ kind: 'deferred', error: 'ECONNREFUSED', wholeServer: true })
   // The verifier looks at its own clock: what is signed now must be dated now.
-  bench.secondChannel = createStandardWebhook({ url, secret: SECRET, now: Date.now })
+  const channel = createWebhookChannel({ url, secret: SECRET, now: Date.now })
+  bench.secondChannel = createSecondChannel(new Map([['hook', channel]]), ORIGIN)
 })
 
 const minutes = async (count: number) => {
   for (let n = 0; n < count; n++) await bench.tick(RULES)
 }
-const PATIENCE_MINUTES = ESCALATE_AFTER_MS / MINUTE_MS
+const PATIENCE_MINUTES = SECOND_CHANNEL_AFTER_MS / MINUTE_MS
 
 describe('the second channel', () => {
   test('is told, signed, once mail has failed for five minutes, and told once', async () => {

@@ -202,7 +202,7 @@ test('read-rate-low fires below 50% of the delivered messages, gives people six 
       "INSERT INTO bluetick.message_rollup (campaign_id, bucket, messages, delivered, read) VALUES ('', date_bin('15 minutes', $1, 'epoch'), $2, $2, $3)",
       [new Date(bench.nowMs - hoursAgo * 3_600_000).toISOString(), delivered, read],
     )
-  await rollup(10, 1000, 600)
+  for (let day = 0; day <= 3; day++) await rollup(10 + day * 24, 1000, 600)
   await rollup(3, 1000, 0)
   expect(await run('read-rate-low', 21)).toEqual([])
   await rollup(9, 1000, 300)

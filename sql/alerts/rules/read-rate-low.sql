@@ -1,6 +1,6 @@
 -- The share of the delivered messages of the last 24 hours that were read, where it is also below what is usual here: what
 -- is always below 50% is no news. People take longer to read than phones to receive: what is younger than six hours says
--- nothing yet. In the first week, with nothing to compare with, 50% alone decides.
+-- nothing yet. Until three days are there to compare with, the rule says nothing.
 --! severity: warning
 --! schedule: */5 * * * *
 --! fire: value < 50 and value < usual - 3 sigma
@@ -31,8 +31,8 @@ WITH days AS (
   FROM days WHERE day > 0 AND delivered >= 50
 )
 SELECT round((100 * d.read / d.delivered)::numeric, 2) AS value, d.delivered AS samples,
-       CASE WHEN p.days >= 7 THEN round(p.usual::numeric, 2) ELSE 100 END AS usual,
+       round(p.usual::numeric, 2) AS usual,
        -- The days before had longer to be read: a difference of nine points may be just that.
-       CASE WHEN p.days >= 7 THEN round(greatest(p.spread, 3)::numeric, 2) ELSE 0 END AS sigma
+       round(greatest(p.spread, 3)::numeric, 2) AS sigma
 FROM days d, past p
-WHERE d.day = 0
+WHERE d.day = 0 AND p.days >= 3

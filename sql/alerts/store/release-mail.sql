@@ -5,7 +5,7 @@ WITH mail AS (
   SELECT signals FROM bluetick.alert_mails WHERE id = $1::bigint AND kind = 'alert'
 ), related AS (
   SELECT m.id, m.signals = mail.signals AS twin, m.sent_at, m.maybe_sent, m.leased_until
-  FROM bluetick.alert_mails m, mail WHERE m.signals && mail.signals
+  FROM bluetick.alert_mails m, mail WHERE m.kind = 'alert' AND m.signals && mail.signals
 ), gone AS (
   DELETE FROM bluetick.alert_mails m
   WHERE m.id IN (SELECT id FROM related)

@@ -8,9 +8,9 @@ WITH minutes AS (
 ), slow AS (
   DELETE FROM bluetick.slow_statements WHERE minute < to_timestamp($1::float8 / 1000) - interval '36 days'
 ), mails AS (
-  DELETE FROM bluetick.alert_mails WHERE sent_at < to_timestamp($1::float8 / 1000) - interval '90 days'
+  DELETE FROM bluetick.alert_mails WHERE coalesce(sent_at, given_up_at) < to_timestamp($1::float8 / 1000) - interval '90 days'
 ), resolved AS (
   DELETE FROM bluetick.alerts WHERE phase = 'resolved' AND since < to_timestamp($1::float8 / 1000) - interval '7 days'
 )
 DELETE FROM bluetick.alert_signals WHERE composed AND at < to_timestamp($1::float8 / 1000) - interval '90 days'
-  AND NOT EXISTS (SELECT FROM bluetick.alert_mails m WHERE m.sent_at IS NULL AND m.signals @> ARRAY[alert_signals.id])
+  AND NOT EXISTS (SELECT FROM bluetick.alert_mails m WHERE m.sent_at IS NULL AND m.given_up_at IS NULL AND m.signals @> ARRAY[alert_signals.id])

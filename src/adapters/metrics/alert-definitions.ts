@@ -45,4 +45,10 @@ export const ALERT_DEFINITIONS = {
     help: 'Attempts to send a mail, by result. deferred and unknown are tried again; refused: look at the address.',
     labels: [['result', ['sent', 'deferred', 'refused', 'unknown']]],
   },
+  notifications: {
+    type: 'counter',
+    name: 'bluetick_alert_notifications_total',
+    help: 'Attempts to send an alert to a channel, by result. deferred is tried again; refused: run "bluetick alerts send-test".',
+    labels: [['result', ['sent', 'deferred', 'refused', 'unknown']]],
+  },
 } as const satisfies Readonly<Record<string, Definition>>

@@ -2,8 +2,8 @@ import type { Registry } from 'prom-client'
 import type { Health } from '../../domain/alerts/decide.ts'
 import type { SendResult } from '../../domain/alerts/mail.ts'
 import { OUTAGE_RULE } from '../../domain/alerts/outage.ts'
-import type { ListedAlert, RuleStanding } from '../../domain/alerts/ports.ts'
 import type { Rule } from '../../domain/alerts/rule.ts'
+import type { ListedAlert, RuleStanding } from '../../domain/alerts/standing.ts'
 import { ALERT_DEFINITIONS as D } from './alert-definitions.ts'
 import { createCounter, createGauge } from './instruments.ts'
 
@@ -24,6 +24,7 @@ export function createAlertMetrics(registry: Registry, rules: () => readonly Rul
   const samples = createGauge(D.alertSamples, registry)
   const outboxAge = createGauge(D.outboxAge, registry)
   const mails = createCounter(D.mails, registry)
+  const notifications = createCounter(D.notifications, registry)
   let oldestUntoldMs: number | undefined
   outboxAge.follow(() => (oldestUntoldMs === undefined ? 0 : Math.max(0, now() - oldestUntoldMs) / 1000))
   const known = new Map<string, Rule>()
@@ -48,6 +49,9 @@ export function createAlertMetrics(registry: Registry, rules: () => readonly Rul
     },
     mail(result: SendResult['kind']) {
       mails.add(1, result)
+    },
+    notification(result: SendResult['kind']) {
+      notifications.add(1, result)
     },
     snapshot({ standings, alerts, ...outbox }: AlertSnapshot) {
       oldestUntoldMs = outbox.oldestUntoldMs

@@ -36,13 +36,15 @@ export function createOutageFile(file: string): OutageMemory {
 /** A file that cannot be read counts as absent: a second mail is better than none. */
 function outageOf(text: string): Outage | undefined {
   try {
-    const { id, sinceMs, reason, notifiedAtMs, secondChannelAtMs }: Partial<Outage> = JSON.parse(text)
+    const { id, sinceMs, reason, notifiedAtMs, secondChannelAtMs, notified }: Partial<Outage> =
+      JSON.parse(text)
     if (typeof id !== 'string' || typeof sinceMs !== 'number') return undefined
     return {
       id,
       sinceMs,
       reason: String(reason ?? ''),
       ...(typeof notifiedAtMs === 'number' && { notifiedAtMs }),
+      ...(Array.isArray(notified) && { notified: notified.map(String) }),
       ...(typeof secondChannelAtMs === 'number' && { secondChannelAtMs }),
     }
   } catch {

@@ -34,7 +34,7 @@ export interface PagesOptions {
   readonly people: PersonViews
   readonly sending: SendingActions
   readonly alerts: AlertViews
-  readonly alertActions: Pick<AlertActions, 'acknowledge' | 'silence' | 'endSilence'>
+  readonly alertActions: Pick<AlertActions, 'acknowledge' | 'unacknowledge' | 'silence' | 'endSilence'>
   /** The rules that are evaluated. */
   readonly ruleNames: () => readonly string[]
   readonly health: HealthViews

@@ -1,4 +1,5 @@
-import type { Severity } from '../../domain/alerts/rule.ts'
+import { isMailAddress, namedBy, type Routes } from '../../domain/alerts/route.ts'
+import { type Rule, SEVERITIES } from '../../domain/alerts/rule.ts'
 import type { MailOrigin } from './mails/page.ts'
 
 /** Who mails in files are addressed to where nobody is named: somebody will find them. */
@@ -8,19 +9,33 @@ const NOBODY = ['oncall@localhost']
 interface Addresses {
   readonly ALERT_TO?: readonly string[] | undefined
   readonly ALERT_TO_CRITICAL?: readonly string[] | undefined
+  readonly ESCALATE_TO?: readonly (readonly string[])[] | undefined
   readonly REPORT_TO?: readonly string[] | undefined
 }
 
-/** Who is told of alerts of a severity. */
-export function audienceOf(config: Addresses): (severity: Severity) => readonly string[] {
+/** Who is notified of alerts, and who next. */
+export function routesOf(config: Addresses): Routes {
   const all = config.ALERT_TO ?? NOBODY
   const critical = config.ALERT_TO_CRITICAL ?? all
-  return (severity) => (severity === 'critical' ? critical : all)
+  return {
+    bySeverity: (severity) => (severity === 'critical' ? critical : all),
+    escalation: config.ESCALATE_TO ?? [],
+  }
 }
 
-/** Who gets the reports. */
+/** Everybody whom the settings name, and rules. */
+export function everybody(config: Addresses, rules: readonly Rule[]): ReadonlySet<string> {
+  const { bySeverity, escalation } = routesOf(config)
+  return new Set([
+    ...SEVERITIES.flatMap(bySeverity),
+    ...escalation.flat(),
+    ...rules.flatMap((rule) => namedBy(rule.routes)),
+  ])
+}
+
+/** Who gets the reports: they go by mail. */
 export function summaryRecipients(config: Addresses): readonly string[] {
-  return config.REPORT_TO ?? config.ALERT_TO ?? NOBODY
+  return config.REPORT_TO ?? config.ALERT_TO?.filter(isMailAddress) ?? NOBODY
 }
 
 interface OriginSettings {

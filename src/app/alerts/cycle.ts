@@ -1,4 +1,7 @@
-import type { ListedAlert, Outbox, RuleStanding } from '../../domain/alerts/ports.ts'
+import type { EscalationPolicy } from '../../domain/alerts/attention.ts'
+import type { Outbox } from '../../domain/alerts/ports.ts'
+import type { ListedAlert, RuleStanding } from '../../domain/alerts/standing.ts'
+import { attend } from './attend.ts'
 import { type CampaignSummaryParts, sendCampaignSummaries } from './campaign-summaries.ts'
 import { type EvaluationParts, evaluateDue } from './evaluate.ts'
 import { type SummaryParts, sendDueSummaries } from './summaries.ts'
@@ -13,6 +16,9 @@ export interface CycleParts {
   readonly reports: SummaryParts & CampaignSummaryParts
   readonly flushServiceStats: () => Promise<void>
   readonly deliver: () => Promise<void>
+  readonly escalation?: EscalationPolicy
+  /** Repeats what fires to channels that forget it otherwise. */
+  readonly refreshChannels?: (alerts: readonly ListedAlert[], nowMs: number) => Promise<void>
   readonly outbox: Pick<Outbox, 'age' | 'unnotified'>
   /** Takes what the metrics show until the next cycle. */
   readonly snapshot: (snapshot: {
@@ -34,13 +40,21 @@ export interface CycleParts {
 export async function runCycle(parts: CycleParts): Promise<void> {
   const { store } = parts.evaluation
   await parts.flushServiceStats()
-  await evaluateDue(parts.evaluation)
+  // What rules that err leave open needs people all the same.
+  let failure: unknown
+  await evaluateDue(parts.evaluation).catch((error) => {
+    failure = error
+  })
+  await attend(store, parts.escalation)
   await parts.deliver()
+  if (failure !== undefined) throw failure
   const nowMs = await store.now()
-  const { oldestMs, holdingSinceMs } = await parts.outbox.age()
+  const { oldestMs, holdingSinceMs } = await parts.outbox.age(nowMs)
+  const alerts = await store.alerts()
+  await parts.refreshChannels?.(alerts, nowMs)
   parts.snapshot({
     standings: await store.standings(),
-    alerts: await store.alerts(),
+    alerts,
     ...(oldestMs !== undefined && { oldestUntoldMs: oldestMs }),
   })
   await sendDueSummaries(parts.reports, nowMs).catch((error) =>

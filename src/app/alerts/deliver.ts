@@ -1,11 +1,19 @@
 import type { LeasedMail, MailContent, MailFailure, NewMail, SendResult } from '../../domain/alerts/mail.ts'
-import type { MailPlan } from '../../domain/alerts/mail-plan.ts'
-import { newestOf, planMails, type WaitingSignal, waitsForDigest } from '../../domain/alerts/mail-plan.ts'
-import type { Mailer, Outbox, SecondChannel } from '../../domain/alerts/ports.ts'
-import type { Severity } from '../../domain/alerts/rule.ts'
+import {
+  type Audience,
+  type MailPlan,
+  newestOf,
+  planMails,
+  waitsForDigest,
+} from '../../domain/alerts/mail-plan.ts'
+import type { Channels, Mailer, Outbox, SecondChannel, WriteNotification } from '../../domain/alerts/ports.ts'
+import { holdDuringQuietHours, type QuietHours } from '../../domain/alerts/quiet-hours.ts'
+import { isMailAddress } from '../../domain/alerts/route.ts'
 import { pauseAfter } from '../../domain/async/back-off.ts'
 import { html } from '../../domain/text/html.ts'
+import { deliverNotifications } from './deliver-notifications.ts'
 import { foreignText } from './mails/foreign-text.ts'
+import { notifySecondChannel } from './second-channel.ts'
 
 /** A replica that sends a mail has so long; after that it is taken to have died over it. */
 const MAIL_LEASE_MS = 120_000
@@ -14,8 +22,6 @@ const FIRST_RETRY_MS = 5_000
 const LAST_RETRY_MS = 60_000
 /** A mail that the server refused for itself is tried again so often: whoever mends the address loses nothing. */
 const REFUSED_RETRY_MS = 15 * 60_000
-/** What nobody was told of for so long goes over the second channel. */
-export const ESCALATE_AFTER_MS = 5 * 60_000
 /** A mail that the server did not take this many times, for its own sake, no longer holds up those behind it. */
 const HOLDING_ATTEMPTS = 3
 /** A pass ends after so many mails, so that the next evaluation is not held up. */
@@ -24,15 +30,21 @@ const MAX_MAILS_PER_PASS = 100
 /** What delivery tells the metrics. */
 export interface DeliveryMeter {
   mail(result: SendResult['kind']): void
+  notification?(result: SendResult['kind']): void
 }
 
 export interface DeliveryParts {
   readonly outbox: Outbox
   readonly mailer: Mailer
   readonly secondChannel?: SecondChannel
-  /** Who is told of alerts of a severity. */
-  readonly audience: (severity: Severity) => readonly string[]
+  readonly channels?: Channels
+  /** Who is notified of a signal: mail addresses and names of channels. */
+  readonly audience: Audience
+  /** Nobody is notified in them of what is not critical. */
+  readonly quietHours?: QuietHours
   readonly write: (plan: MailPlan, nowMs: number) => Promise<MailContent>
+  /** What channels show. */
+  readonly writeNotification?: WriteNotification
   /** The part of Message-IDs behind the "@". */
   readonly domain: string
   readonly now: () => Promise<number>
@@ -48,6 +60,13 @@ export interface DeliveryParts {
  * @throws what the outbox throws where it cannot be reached
  */
 export async function deliver(parts: DeliveryParts): Promise<void> {
+  // Side by side: what hangs in one of them costs no time of the other.
+  const [mails, notifications] = await Promise.allSettled([deliverMails(parts), deliverNotifications(parts)])
+  await notifySecondChannel(parts)
+  for (const pass of [mails, notifications]) if (pass.status === 'rejected') throw pass.reason
+}
+
+async function deliverMails(parts: DeliveryParts): Promise<void> {
   const { outbox, onProblem } = parts
   for (let sent = 0; sent < MAX_MAILS_PER_PASS; sent++) {
     await compose(parts)
@@ -65,16 +84,18 @@ export async function deliver(parts: DeliveryParts): Promise<void> {
     // The others would only meet the same closed door.
     if (result.wholeServer) break
   }
-  await escalate(parts)
 }
 
-async function compose({ outbox, audience, write, domain, now, onProblem }: DeliveryParts): Promise<void> {
+async function compose(parts: DeliveryParts): Promise<void> {
+  const { outbox, write, domain, now, onProblem } = parts
+  const audience: Audience = (signal) => parts.audience(signal).filter(isMailAddress)
   const nowMs = await now()
-  await outbox.compose(nowMs, async (waiting, mailedLastHour) => {
+  await outbox.compose(nowMs, async (all, mailedLastHour) => {
+    const { waiting, hold } = holdDuringQuietHours(all, parts.quietHours, nowMs)
     if (waitsForDigest(waiting, audience, mailedLastHour, nowMs)) return 'wait'
     const plans = planMails(waiting, audience, mailedLastHour)
     const mails = new Map<string, Promise<MailContent>>()
-    return Promise.all(
+    const made = await Promise.all(
       plans.map(async (plan): Promise<NewMail> => {
         const mail =
           mails.get(plan.key) ?? write(plan, nowMs).catch((error) => plainMail(plan, nowMs, error, onProblem))
@@ -88,6 +109,7 @@ async function compose({ outbox, audience, write, domain, now, onProblem }: Deli
         }
       }),
     )
+    return { made, ...(hold !== undefined && { hold }) }
   })
 }
 
@@ -129,33 +151,4 @@ function failureOf(
     takeApart: result.wholeServer && result.kind === 'deferred',
     error: result.error,
   }
-}
-
-/**
- * Mail has failed for too long: the second channel, once for each signal. Episodes go side by side, the signals of one in their
- * order: what is not taken costs only its own episode, and one that hangs no time of the others.
- */
-async function escalate({ outbox, secondChannel, now, onProblem }: DeliveryParts): Promise<void> {
-  if (secondChannel === undefined) return
-  const nowMs = await now()
-  const unnotified: readonly WaitingSignal[] = await outbox.unnotified(nowMs - ESCALATE_AFTER_MS)
-  const episodes = new Map<string, WaitingSignal[]>()
-  for (const one of unnotified)
-    episodes.set(one.signal.episode, [...(episodes.get(one.signal.episode) ?? []), one])
-  const refused: string[] = []
-  let problem: unknown
-  const notifyAll = async (episode: string, signals: readonly WaitingSignal[]) => {
-    for (const { id, signal } of signals) {
-      try {
-        if (signal.onSecondChannel !== true) await secondChannel.notify(`signal_${id}`, signal)
-      } catch (error) {
-        refused.push(episode)
-        problem = error
-        return
-      }
-      await outbox.escalated(id, nowMs)
-    }
-  }
-  await Promise.all([...episodes].map(([episode, signals]) => notifyAll(episode, signals)))
-  if (refused.length > 0) onProblem(`ALERT_WEBHOOK_URL refuses alerts: ${refused.join(', ')}`, problem)
 }

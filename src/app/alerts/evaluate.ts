@@ -1,8 +1,9 @@
 import { newestSlot } from '../../domain/alerts/cron.ts'
 import { type Diagnosis, decide, diagnose, type Health } from '../../domain/alerts/decide.ts'
-import type { AlertStore, RuleRunner, RuleStanding } from '../../domain/alerts/ports.ts'
+import type { AlertStore, RuleRunner } from '../../domain/alerts/ports.ts'
 import { retirementOf, rulesToRetire } from '../../domain/alerts/retire.ts'
 import type { Rule } from '../../domain/alerts/rule.ts'
+import type { RuleStanding } from '../../domain/alerts/standing.ts'
 import { formatDuration } from '../../domain/text/duration.ts'
 
 /** How many rules are evaluated concurrently. */
@@ -49,13 +50,16 @@ export async function evaluateDue(parts: EvaluationParts): Promise<void> {
   await retireRules(parts, standings, nowMs)
   const due = dueRules(rules, standings, nowMs)
   const failures: unknown[] = []
-  const waiting = [...due]
-  const evaluate = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      await evaluateRule(parts, next).catch((error) => failures.push(error))
+  // A rule must know how those stand that inhibit it, so each wave waits for the one before.
+  for (const wave of inWaves(due, rules)) {
+    const waiting = [...wave]
+    const evaluate = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        await evaluateRule(parts, next).catch((error) => failures.push(error))
+      }
     }
+    await Promise.all(Array.from({ length: MAX_RULES_AT_ONCE }, evaluate))
   }
-  await Promise.all(Array.from({ length: MAX_RULES_AT_ONCE }, evaluate))
   if (failures.length > 0 && failures.length === due.length) throw failures[0]
   const known = new Map(standings.map(({ rule, slotMs }) => [rule, slotMs]))
   const aheadMs = Math.max(...rules.map((rule) => (known.get(rule.name) ?? nowMs) - nowMs))
@@ -72,13 +76,27 @@ function dueRules(
   nowMs: number,
 ): readonly DueRule[] {
   const done = new Map(standings.map(({ rule, slotMs }) => [rule, slotMs]))
-  const inhibitors = new Set(rules.flatMap((rule) => rule.inhibitedBy))
-  return rules
-    .flatMap((rule) => {
-      const slotMs = newestSlot(rule.schedule, nowMs)
-      return slotMs === undefined || (done.get(rule.name) ?? 0) >= slotMs ? [] : [{ rule, slotMs }]
-    })
-    .toSorted((a, b) => Number(inhibitors.has(b.rule.name)) - Number(inhibitors.has(a.rule.name)))
+  return rules.flatMap((rule) => {
+    const slotMs = newestSlot(rule.schedule, nowMs)
+    return slotMs === undefined || (done.get(rule.name) ?? 0) >= slotMs ? [] : [{ rule, slotMs }]
+  })
+}
+
+/** Due rules in waves: those that nothing inhibits, those that the first inhibit, and so on. */
+function inWaves(due: readonly DueRule[], rules: readonly Rule[]): readonly (readonly DueRule[])[] {
+  const byName = new Map(rules.map((rule) => [rule.name, rule]))
+  const waveOf = (rule: Rule, above: readonly string[]): number => {
+    const inhibitors = rule.inhibitedBy.flatMap((name) =>
+      above.includes(name) ? [] : (byName.get(name) ?? []),
+    )
+    return Math.max(0, ...inhibitors.map((one) => 1 + waveOf(one, [...above, rule.name])))
+  }
+  const waves: DueRule[][] = []
+  for (const one of due) {
+    const wave = waveOf(one.rule, [one.rule.name])
+    waves[wave] = [...(waves[wave] ?? []), one]
+  }
+  return waves.filter((wave) => wave !== undefined)
 }
 
 async function evaluateRule(parts: EvaluationParts, { rule, slotMs }: DueRule): Promise<void> {

@@ -1,40 +1,19 @@
-import type { Signal, SignalKind } from '../../domain/alerts/alert-state.ts'
-import type { MailContent, SendResult } from '../../domain/alerts/mail.ts'
+import type { Signal } from '../../domain/alerts/alert-state.ts'
 import type { MailPlan } from '../../domain/alerts/mail-plan.ts'
-import { decideOutage, OUTAGE_AFTER_MS, OUTAGE_RULE, type Outage } from '../../domain/alerts/outage.ts'
-import type { AlertStore, Mailer, SecondChannel } from '../../domain/alerts/ports.ts'
+import {
+  decideOutage,
+  OUTAGE_AFTER_MS,
+  OUTAGE_RULE,
+  type Outage,
+  outageLevel,
+} from '../../domain/alerts/outage.ts'
+import { notifyOfOutage, type OutageAlertParts, outageSignal } from './outage-notification.ts'
 
 /**
  * A slot that is younger says nothing yet: of two replicas that look while it is being recorded, one sees it and one
  * does not, and they would give one outage two names.
  */
 const SETTLED_AFTER_MS = 30_000
-
-/** What the lane tells the metrics. */
-export interface OutageMeter {
-  mail(result: SendResult['kind']): void
-  /** Whether the alert fires; told after each look. */
-  outage(firing: boolean): void
-}
-
-export interface OutageAlertParts {
-  /** Resolves to what is wrong with the database, or to nothing. Never rejects, and ends in time. */
-  readonly look: () => Promise<string | undefined>
-  readonly memory: {
-    read(): Promise<Outage | undefined>
-    write(outage: Outage): Promise<void>
-    forget(): Promise<void>
-  }
-  readonly mailer: Mailer
-  readonly secondChannel?: SecondChannel
-  readonly recipients: readonly string[]
-  readonly write: (signal: Signal) => MailContent | Promise<MailContent>
-  readonly domain: string
-  readonly store: Pick<AlertStore, 'recordPast' | 'standings'>
-  readonly meter: OutageMeter
-  readonly now: () => number
-  readonly onProblem: (problem: string, error?: unknown) => void
-}
 
 export interface OutageAlert {
   /** Looks once. */
@@ -45,7 +24,7 @@ export interface OutageAlert {
 
 /** The mail that tells of an outage. */
 export function outagePlan(signal: Signal): MailPlan {
-  return { recipient: '', key: signal.episode, signalIds: [], sections: [[signal]], digest: false }
+  return { recipient: '', key: signal.episode, signalIds: [], sections: [[signal]] }
 }
 
 /**
@@ -59,7 +38,6 @@ export function createOutageAlert(parts: OutageAlertParts): OutageAlert {
   let down = false
   let remembered = false
   let lastSlotMs = 0
-  let notified = new Set<string>()
   const written = new Set<string>()
 
   /** Of the last slot; numbered where the database goes away again before there is a new one. */
@@ -99,7 +77,6 @@ export function createOutageAlert(parts: OutageAlertParts): OutageAlert {
     }
     if (step.kind === 'nothing' || step.kind === 'over') {
       current = undefined
-      notified = new Set()
       const slots = (await parts.store.standings()).map((standing) => standing.slotMs)
       const settled = slots.filter((slotMs) => parts.now() - slotMs >= SETTLED_AFTER_MS)
       lastSlotMs = Math.max(lastSlotMs, ...settled)
@@ -109,9 +86,9 @@ export function createOutageAlert(parts: OutageAlertParts): OutageAlert {
     current = step.outage
     if (isNew) await remember(parts, current)
     if (step.kind !== 'notify') return
-    const told = await notify(parts, current, notified)
-    if (told === undefined) return
-    current = { ...current, [told]: parts.now() }
+    const changed = await notifyOfOutage(parts, current)
+    if (changed === undefined) return
+    current = changed
     await remember(parts, current)
   }
 
@@ -122,44 +99,15 @@ async function remember({ memory, onProblem }: OutageAlertParts, outage: Outage)
   await memory.write(outage).catch((error) => onProblem('outage cannot be recorded in DATA_DIR', error))
 }
 
-/**
- * Mails everybody; who has it already gets no second copy. Where a mail does not leave, the second channel is told, once for the
- * outage. The outcome is what is to be remembered, if there is something new.
- */
-async function notify(
-  parts: OutageAlertParts,
+async function writeDown(
+  { store, memory, now, onProblem, escalation }: OutageAlertParts,
   outage: Outage,
-  notified: Set<string>,
-): Promise<'notifiedAtMs' | 'secondChannelAtMs' | undefined> {
-  const signal = outageSignal(outage, 'firing', parts.now())
-  const content = await parts.write(signal)
-  for (const recipient of parts.recipients) {
-    if (notified.has(recipient)) continue
-    const result = await parts.mailer.send({
-      messageId: `<${outage.id}@${parts.domain}>`,
-      recipient,
-      content,
-    })
-    parts.meter.mail(result.kind)
-    if (result.kind === 'sent') notified.add(recipient)
-    else parts.onProblem(`outage mail not sent (${result.kind}): ${result.error}`)
-  }
-  if (notified.size > 0 && parts.recipients.every((recipient) => notified.has(recipient)))
-    return 'notifiedAtMs'
-  if (parts.secondChannel === undefined || outage.secondChannelAtMs !== undefined) return undefined
-  try {
-    await parts.secondChannel.notify(outage.id, signal)
-    return 'secondChannelAtMs'
-  } catch (error) {
-    parts.onProblem('ALERT_WEBHOOK_URL refuses alerts', error)
-    return undefined
-  }
-}
-
-async function writeDown({ store, memory, now, onProblem }: OutageAlertParts, outage: Outage): Promise<void> {
+): Promise<void> {
   const endedAtMs = now()
   const firing = outageSignal(outage, 'firing', outage.sinceMs)
-  const resolved = outageSignal(outage, 'resolved', endedAtMs)
+  const level = outageLevel(outage, escalation, endedAtMs)
+  const reached = level > 0 && outage.notifiedAtMs !== undefined ? { escalation: level } : {}
+  const resolved = { ...outageSignal(outage, 'resolved', endedAtMs), ...reached }
   const notified = outage.notifiedAtMs !== undefined
   if (notified || endedAtMs - outage.sinceMs >= OUTAGE_AFTER_MS) {
     await store.recordPast({
@@ -176,23 +124,6 @@ async function writeDown({ store, memory, now, onProblem }: OutageAlertParts, ou
     })
   }
   await memory.forget().catch((error) => onProblem('outage record cannot be removed from DATA_DIR', error))
-}
-
-function outageSignal(outage: Outage, kind: SignalKind, atMs: number): Signal {
-  return {
-    kind,
-    rule: OUTAGE_RULE,
-    severity: 'critical',
-    labels: {},
-    episode: outage.id,
-    firedAtMs: outage.sinceMs,
-    conditionSinceMs: outage.sinceMs,
-    atMs,
-    summary: kind === 'firing' ? outage.reason : 'The database answers again.',
-    threshold: 'the database does not answer',
-    unit: '',
-    figures: {},
-  }
 }
 
 function outageId(seenMs: number): string {

@@ -1,5 +1,6 @@
 import { OUTAGE_RULE } from '../../domain/alerts/outage.ts'
 import { parseRule, RuleError } from '../../domain/alerts/parse-rule.ts'
+import { isMailAddress, namedBy } from '../../domain/alerts/route.ts'
 import type { Rule } from '../../domain/alerts/rule.ts'
 
 /** A rule's file, wherever it lies. */
@@ -19,12 +20,13 @@ export interface RuleSet {
 
 /**
  * Reads the rules that ship and the user's own; an own one of the same name takes the place of a shipped one. `details`
- * are the names of the tables that mails may show.
+ * are the names of the tables that mails may show, `channels` those that rules may name.
  */
 export function readRules(
   shipped: readonly RuleFile[],
   own: readonly RuleFile[],
   details: readonly string[],
+  channels: readonly string[] = [],
 ): RuleSet {
   const files = new Map([...shipped, ...own].map((file) => [file.name, file]))
   const rules: Rule[] = []
@@ -32,7 +34,7 @@ export function readRules(
   const broken: string[] = []
   for (const { name, text } of [...files.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     try {
-      const rule = parseRule(name, text)
+      const rule = withKnownRecipients(parseRule(name, text), channels, problems)
       rules.push(rule)
       const asked = rule.chart === undefined ? rule.tables : [...rule.tables, rule.chart]
       const unknown = asked.filter((table) => !details.includes(table))
@@ -48,6 +50,17 @@ export function readRules(
     }
   }
   return { rules, problems: [...problems, ...unknownInhibitors(rules)], broken }
+}
+
+/** A rule that names a channel that is not there notifies whoever is notified of its severity. */
+function withKnownRecipients(rule: Rule, channels: readonly string[], problems: string[]): Rule {
+  const unknown = namedBy(rule.routes).filter((one) => !isMailAddress(one) && !channels.includes(one))
+  if (unknown.length === 0) return rule
+  const there = channels.length === 0 ? 'is not set' : `has ${channels.join(', ')}`
+  problems.push(
+    `${rule.name}.sql: "to" names ${unknown.join(', ')}: ALERT_CHANNELS ${there}. Its "to" is left out.`,
+  )
+  return { ...rule, routes: { byLabel: [] } }
 }
 
 function unknownInhibitors(rules: readonly Rule[]): readonly string[] {

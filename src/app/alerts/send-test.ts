@@ -1,45 +1,63 @@
 import { randomUUID } from 'node:crypto'
 import type { Signal } from '../../domain/alerts/alert-state.ts'
-import type { Mailer, SecondChannel } from '../../domain/alerts/ports.ts'
+
+import type { Channels, Mailer } from '../../domain/alerts/ports.ts'
+import { html } from '../../domain/text/html.ts'
+import { type MailOrigin, page, signature } from './mails/page.ts'
+import { bareNotification } from './notification-writer.ts'
 
 const TEXT = 'This is a test of the alerts. If you read it, alerts reach you.'
 
 export interface TestAlertParts {
   readonly mailer: Mailer
-  readonly recipients: ReadonlySet<string>
-  readonly secondChannel?: SecondChannel
-  /** The part of Message-IDs behind the "@". */
-  readonly domain: string
+  /** Mail addresses. */
+  readonly addresses: readonly string[]
+  /** Channels by the names that people know. */
+  readonly channels: Channels
+  /** The part of Message-IDs behind the "@", and what this installation is called. */
+  readonly origin: MailOrigin
   readonly nowMs: number
 }
 
-/** One way by which alerts reach people: an address, or the second channel by the name of its variable. */
+/** One way by which alerts reach people: an address or a channel. */
 export interface TestDelivery {
   readonly to: string
+  readonly isMail: boolean
   /** Why it was not taken; absent where it was. */
   readonly error?: string
 }
 
-/** Sends a test mail to each recipient and a test alert over the second channel. Never rejects; closes the mailer. */
+/** Sends a test mail to each address and a test alert, which is over at once, to each channel. Never rejects; closes the mailer. */
 export async function* sendTestAlert(parts: TestAlertParts): AsyncGenerator<TestDelivery> {
-  const { mailer, recipients, secondChannel, domain, nowMs } = parts
-  const subject = '[Bluetick] test: alerts reach you'
-  const content = { subject, text: TEXT, html: `<p>${TEXT}</p>`, references: [], atMs: nowMs }
+  const { mailer, addresses, channels, origin, nowMs } = parts
+  const { domain, installation } = origin
+  const subject = `Test: alerts of ${installation} reach you [${installation}]`
+  const body = html`<p>${TEXT}</p>`
+  const content = {
+    subject,
+    text: `${TEXT}\n\n-- \n${signature(installation)}\n`,
+    html: page(subject, [body], installation),
+    references: [],
+    atMs: nowMs,
+  }
   try {
-    for (const recipient of recipients) {
+    for (const to of addresses) {
       const messageId = `<test.${randomUUID()}@${domain}>`
-      const result = await mailer.send({ messageId, recipient, content })
-      yield { to: recipient, ...(result.kind !== 'sent' && { error: result.error }) }
+      const result = await mailer.send({ messageId, recipient: to, content })
+      yield { to, isMail: true, ...(result.kind !== 'sent' && { error: result.error }) }
     }
   } finally {
     mailer.close()
   }
-  if (secondChannel === undefined) return
-  const to = 'ALERT_WEBHOOK_URL'
-  yield await secondChannel.notify(`test_${randomUUID()}`, testSignal(nowMs)).then(
-    () => ({ to }),
-    (error: unknown) => ({ to, error: error instanceof Error ? error.message : 'an error' }),
-  )
+  for (const [to, channel] of channels) {
+    const fired = testSignal(nowMs)
+    const over: Signal = { ...fired, kind: 'resolved', summary: TEXT }
+    const result = await channel.send(bareNotification(`${fired.episode}.firing`, fired, origin))
+    yield { to, isMail: false, ...(result.kind !== 'sent' && { error: result.error }) }
+    // What a pager opened is closed again.
+    if (result.kind === 'sent' && channel.holds === 'alert')
+      await channel.send(bareNotification(`${fired.episode}.resolved`, over, origin))
+  }
 }
 
 function testSignal(atMs: number): Signal {

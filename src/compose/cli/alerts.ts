@@ -3,16 +3,16 @@ import { createAlertActions } from '../../adapters/postgres/alerts/alert-actions
 import { createAlertStore } from '../../adapters/postgres/alerts/alert-store.ts'
 import { createRuleRunner, explainRule } from '../../adapters/postgres/alerts/rule-runner.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
-import { audienceOf, mailDomain, originOf } from '../../app/alerts/audience.ts'
+import { everybody, originOf } from '../../app/alerts/audience.ts'
 import { writeAlertMail } from '../../app/alerts/mails/alert-mail.ts'
 import { outagePlan } from '../../app/alerts/outage-alert.ts'
 import { sendTestAlert } from '../../app/alerts/send-test.ts'
 import { simulate, slotsBetween } from '../../app/alerts/simulate.ts'
 import { candidatesOf, tune } from '../../app/alerts/tune.ts'
 import { columnProblems } from '../../domain/alerts/columns.ts'
-import { SEVERITIES } from '../../domain/alerts/rule.ts'
+import { isMailAddress } from '../../domain/alerts/route.ts'
 import { loadRules } from '../alert-rules.ts'
-import { createMailer, createSecondChannel, mailFolder } from '../channels.ts'
+import { createChannels, createMailer, mailFolder, secondChannels } from '../channels.ts'
 import type { Config } from '../config/config.ts'
 import type { CliParts } from './parts.ts'
 
@@ -37,16 +37,18 @@ export function createRuleCommands(config: () => Config): RuleCommands {
     simulate,
     tune: (rule, results, spanMs) => tune(candidatesOf(rule), results, spanMs),
     mailOf: (signal, nowMs) => writeAlertMail(outagePlan(signal), () => undefined, originOf(config()), nowMs),
-    sendTest() {
+    async sendTest() {
       const read = config()
+      const channels = createChannels(read)
+      const { rules } = await loadRules(read)
       const folder = mailFolder(read)
       return {
         ...(folder !== undefined && { mailFolder: folder }),
         deliveries: sendTestAlert({
           mailer: createMailer(read),
-          recipients: new Set(SEVERITIES.flatMap(audienceOf(read))),
-          ...createSecondChannel(read),
-          domain: mailDomain(read.ALERT_FROM),
+          addresses: [...everybody(read, rules)].filter(isMailAddress),
+          channels: new Map([...channels, ...secondChannels(read, channels)]),
+          origin: originOf(read),
           nowMs: Date.now(),
         }),
       }

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { DEFAULT_REPLY_WINDOW_HOURS, MAX_REPLY_WINDOW_HOURS } from '../../domain/replies/answered-by.ts'
 import { expectation } from '../../domain/text/expectation.ts'
+import { unknownChannels } from './channel-names.ts'
+import { channels, recipientLists, recipients } from './channels.ts'
 import { databaseUrlProblem, lacksAuthority } from './database-url.ts'
 import { missingForSending, sendingVariables } from './sending.ts'
 import {
   country,
+  duration,
   installationName,
   mailbox,
   mailboxes,
+  quietHours,
   ranges,
   rateLimit,
   schemaName,
@@ -86,8 +90,13 @@ const schema = z
       .regex(/^smtps?:\/\/\S+$/, 'must be smtp://user:password@host:587 or smtps://user:password@host:465')
       .optional(),
     ALERT_FROM: mailbox.default('Bluetick <bluetick@localhost>'),
-    ALERT_TO: mailboxes.optional(),
-    ALERT_TO_CRITICAL: mailboxes.optional(),
+    ALERT_CHANNELS: channels.optional(),
+    ALERT_TO: recipients.optional(),
+    ALERT_TO_CRITICAL: recipients.optional(),
+    ESCALATE_AFTER: duration.optional(),
+    ESCALATE_TO: recipientLists.optional(),
+    QUIET_HOURS: quietHours.optional(),
+    ALERT_SECOND_CHANNEL: recipients.optional(),
     REPORT_TO: mailboxes.optional(),
     REPORT_TIMEZONE: timeZone.default('UTC'),
     ALERT_TIMEZONE: timeZone.optional(),
@@ -122,6 +131,15 @@ const schema = z
   .refine((env) => env.SMTP_URL === undefined || env.ALERT_TO !== undefined, {
     path: ['ALERT_TO'],
     error: 'is not set and SMTP_URL is: say who is to get the mails (oncall@example.org, team@example.org).',
+  })
+  .refine((env) => (env.ESCALATE_AFTER === undefined) === (env.ESCALATE_TO === undefined), {
+    path: ['ESCALATE_AFTER'],
+    error: 'and ESCALATE_TO belong together: after how long, and who is notified then.',
+    when: () => true,
+  })
+  .superRefine((env, context) => {
+    for (const [variable, problem] of unknownChannels(env))
+      context.addIssue({ code: 'custom', path: [variable], message: problem })
   })
   .refine((env) => !lacksAuthority(env.DATABASE_URL ?? '') || env.DATABASE_CA_FILE !== undefined, {
     path: ['DATABASE_URL'],

@@ -1,7 +1,9 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { parseQuietHours } from '../../domain/alerts/quiet-hours.ts'
 import { readCountry } from '../../domain/phones/country.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
+import { parseDuration } from '../../domain/text/duration.ts'
 import { readTimeZone } from '../../domain/text/time-zone.ts'
 
 /** Several values in one variable, with commas between them. */
@@ -73,6 +75,22 @@ const MAILBOX_RIGHT =
 
 /** One mail address, with or without a name before it. */
 export const mailbox = z.string().trim().regex(MAILBOX, MAILBOX_RIGHT)
+
+/** A duration such as 15m. */
+export const duration = z.string().transform((text, context): number => {
+  const ms = parseDuration(text)
+  if (ms !== undefined && ms > 0) return ms
+  context.addIssue({ code: 'custom', message: 'must be a duration such as 90s, 15m or 2h' })
+  return z.NEVER
+})
+
+/** Hours of the day, such as 22:00-07:00. */
+export const quietHours = z.string().transform((text, context) => {
+  const hours = parseQuietHours(text)
+  if (hours !== undefined) return hours
+  context.addIssue({ code: 'custom', message: 'must be two times of the day, such as 22:00-07:00' })
+  return z.NEVER
+})
 
 /** Mail addresses, separated by commas. */
 export const mailboxes = z

@@ -1,4 +1,5 @@
 import type { AlertState, Episode, Measure, SignalKind } from './alert-state.ts'
+import { routeOf } from './route.ts'
 import type { Labels, Rule } from './rule.ts'
 import { keyOfLabels } from './rule.ts'
 import { hashText } from './text-hash.ts'
@@ -102,12 +103,14 @@ function move(rule: Rule, state: AlertState, seen: Observation, nowMs: number): 
 }
 
 function newEpisode(rule: Rule, state: AlertState, nowMs: number): Episode {
+  const to = routeOf(rule.routes, { ...state.descriptions, ...state.labels })
   return {
     id: episodeId(rule.name, state.labels, nowMs),
     firedAtMs: nowMs,
     conditionSinceMs: state.sinceMs,
     announced: false,
     notifiedAtMs: nowMs,
+    ...(to !== undefined && { to }),
   }
 }
 

@@ -26,6 +26,10 @@ export interface Episode {
   readonly final?: Measure
   /** Who took it on: there are no reminders then, until it gets worse. */
   readonly acknowledgedBy?: string
+  /** Whom its rule names: they hear of it from beginning to end. */
+  readonly to?: readonly string[]
+  /** How many further lists were notified. */
+  readonly escalation?: number
 }
 
 /** What is remembered of one alert between two evaluations. */
@@ -46,9 +50,19 @@ export interface AlertState {
 
 /**
  * What people are notified of. `worse`: it got much worse since they heard of it. `closed`: the episode ends without
- * anybody knowing that it is well, because nothing is measured any more, or its rule changed or is gone.
+ * anybody knowing that it is well, because nothing is measured any more, or its rule changed or is gone. `escalation`: nobody
+ * acknowledged it, and the next list is notified.
  */
-export const SIGNAL_KINDS = ['firing', 'worse', 'reminder', 'resolved', 'closed'] as const
+export const SIGNAL_KINDS = [
+  'firing',
+  'worse',
+  'reminder',
+  'resolved',
+  'closed',
+  'acknowledged',
+  'unacknowledged',
+  'escalation',
+] as const
 export type SignalKind = (typeof SIGNAL_KINDS)[number]
 
 /** Why an episode closed. */
@@ -77,6 +91,13 @@ export interface Signal {
   readonly figures: Readonly<Record<string, number>>
   /** Of `worse`: the figure that people knew. */
   readonly valueBefore?: number
+  /** Whom its rule names; absent: whoever is notified of its severity. */
+  readonly to?: readonly string[]
+  /** How many further lists know of it; of `escalation`: the one that is notified now, from 1. */
+  readonly escalation?: number
+  /** Of `acknowledged`: who did; of `unacknowledged`: who took it back, or nobody where it wore off. */
+  readonly by?: string
+  readonly note?: string
   /** Of `worse`: whose acknowledgement ended with it. */
   readonly acknowledgedBefore?: string
   /** Of `closed`. */

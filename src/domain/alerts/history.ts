@@ -1,5 +1,14 @@
 import type { Labels, Severity } from './rule.ts'
 
+export interface HistoryQuery {
+  readonly fromMs: number
+  /** Until before. */
+  readonly toMs: number
+  /** One rule; all where it is absent. */
+  readonly rule?: string
+  readonly limit: number
+}
+
 /** An episode as the history keeps it. */
 export interface PastAlert {
   readonly id: string

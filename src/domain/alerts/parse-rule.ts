@@ -3,7 +3,8 @@ import { readSqlHeader } from '../text/sql-header.ts'
 import { bindNames } from '../text/sql-text.ts'
 import { parseCondition } from './condition.ts'
 import { parseCron } from './cron.ts'
-import { type Condition, type Rule, type RuleParameter, SEVERITIES } from './rule.ts'
+import { parseLabelRoute, parseRecipients } from './route.ts'
+import { type Condition, type LabelRoute, type Rule, type RuleParameter, SEVERITIES } from './rule.ts'
 import { hashText } from './text-hash.ts'
 
 /** A rule's file cannot be used; the message lists everything that is wrong with it. */
@@ -13,12 +14,13 @@ export class RuleError extends Error {
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
 const KEYS: ReadonlySet<string> = new Set(
-  'severity schedule fire resolve for keep-firing-for min-samples repeat close-after inhibited-by describe unit summary runbook tables chart'.split(
+  'severity schedule fire resolve for keep-firing-for min-samples repeat close-after inhibited-by describe unit summary runbook tables chart to'.split(
     ' ',
   ),
 )
 /** Headers of which a change makes no other alert. */
-const WORDING: ReadonlySet<string> = new Set(['summary', 'runbook', 'tables', 'chart', 'repeat'])
+const WORDING: ReadonlySet<string> = new Set(['summary', 'runbook', 'tables', 'chart', 'repeat', 'to'])
+const RECIPIENTS = 'mail addresses or names of ALERT_CHANNELS, with commas between them'
 const EVERY_MINUTE = '* * * * *'
 /** An alert that nothing is measured of any more must not hide the next one for ever. */
 const DEFAULT_CLOSE_AFTER_MS = 86_400_000
@@ -30,7 +32,7 @@ const DEFAULT_CLOSE_AFTER_MS = 86_400_000
  */
 export function parseRule(name: string, file: string): Rule {
   const problems: string[] = []
-  const { headers, params } = readHeaders(file, problems)
+  const { headers, params, byLabel } = readHeaders(file, problems)
   const read = <T>(key: string, parse: (text: string) => T | undefined, right: string): T | undefined => {
     const text = headers.get(key)
     if (text === undefined) return undefined
@@ -70,6 +72,7 @@ export function parseRule(name: string, file: string): Rule {
   const forMs = duration('for') ?? 0
   const keepFiringForMs = duration('keep-firing-for') ?? 0
   const minSamples = read('min-samples', wholeNumber, 'a whole number') ?? 0
+  const to = read('to', parseRecipients, RECIPIENTS)
   if (problems.length > 0 || !severity || !schedule || !fire) {
     throw new RuleError(`${name}.sql is not a usable rule:\n${problems.map((p) => `  ${p}`).join('\n')}`)
   }
@@ -86,6 +89,7 @@ export function parseRule(name: string, file: string): Rule {
     minSamples,
     ...(repeatMs !== undefined && { repeatMs }),
     ...(closeAfterMs !== undefined && { closeAfterMs }),
+    routes: { ...(to !== undefined && { to }), byLabel },
     unit: headers.get('unit') ?? '',
     summary: headers.get('summary') ?? `${name}: {{value}}`,
     ...(runbook !== undefined && { runbook }),
@@ -116,20 +120,27 @@ function fingerprintOf(
 function readHeaders(file: string, problems: string[]) {
   const headers = new Map<string, string>()
   const params = new Map<string, string>()
+  const byLabel: LabelRoute[] = []
   const { entries, unreadable } = readSqlHeader(file)
   for (const line of unreadable) problems.push(`"${line}" is not a header: write "--! key: value".`)
   for (const { key, value } of entries) {
     if (key.startsWith('param.')) {
       params.set(key.slice('param.'.length), value)
+    } else if (key.startsWith('to.')) {
+      const route = parseLabelRoute(key.slice('to.'.length), value)
+      if (route !== undefined) byLabel.push(route)
+      else problems.push(`"${key}: ${value}" cannot be read: write the label's value, "=" and ${RECIPIENTS}.`)
     } else if (!KEYS.has(key)) {
-      problems.push(`"${key}" is not a header of rules: they are ${[...KEYS].join(', ')} and param.<name>.`)
+      problems.push(
+        `"${key}" is not a header of rules: they are ${[...KEYS].join(', ')}, to.<label> and param.<name>.`,
+      )
     } else if (headers.has(key)) {
       problems.push(`"${key}" is given twice.`)
     } else {
       headers.set(key, value)
     }
   }
-  return { headers, params }
+  return { headers, params, byLabel }
 }
 
 function wholeNumber(text: string): number | undefined {

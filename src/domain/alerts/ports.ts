@@ -1,12 +1,25 @@
-import type { Phase, Signal } from './alert-state.ts'
+import type { Signal } from './alert-state.ts'
+import type { Acknowledgement, AttentionStep } from './attention.ts'
 import type { Decision, Diagnosis, Known, RuleResult } from './decide.ts'
-import type { PastAlert } from './history.ts'
-import type { LeasedMail, MailContent, MailFailure, NewMail, SendResult } from './mail.ts'
-import type { WaitingSignal } from './mail-plan.ts'
+import type { HistoryQuery, PastAlert } from './history.ts'
+import type {
+  Composed,
+  LeasedMail,
+  LeasedNotification,
+  MailContent,
+  MailFailure,
+  NewMail,
+  NewNotification,
+  SendResult,
+} from './mail.ts'
+import type { MailPlan, WaitingSignal } from './mail-plan.ts'
+import type { CurrentAlert, Notification } from './notification.ts'
+import type { PastEpisode } from './outage.ts'
 import type { RestingCampaign } from './resting-campaign.ts'
-import type { Labels, Rule, Severity } from './rule.ts'
+import type { Rule } from './rule.ts'
 import type { MinuteFigures } from './service-minute.ts'
 import type { Silence } from './silence.ts'
+import type { EpisodeView, ListedAlert, RuleStanding } from './standing.ts'
 
 /** A table of figures for a mail or a report: the names of its columns, and rows of text and numbers. */
 export interface FigureTable {
@@ -44,32 +57,6 @@ export interface SummarySpan {
   readonly zone: string
 }
 
-/** How a rule stood at its newest slot. */
-export interface RuleStanding extends Diagnosis {
-  readonly rule: string
-  readonly slotMs: number
-  readonly succeededMs?: number
-  readonly durationMs: number
-}
-
-/** An alert that is not simply well. */
-export interface ListedAlert {
-  readonly rule: string
-  readonly severity: Severity
-  readonly labels: Labels
-  readonly descriptions?: Labels
-  readonly phase: Phase
-  readonly sinceMs: number
-  readonly value?: number
-  readonly samples?: number
-  readonly episode?: string
-  readonly firedAtMs?: number
-  /** Whether people were notified that it fires. */
-  readonly announced?: boolean
-  readonly acknowledgedBy?: string
-  readonly summary?: string
-}
-
 /** Where rules and alerts stand. Every method may be called on any number of replicas at once. */
 export interface AlertStore {
   /** The clock that all replicas share, in milliseconds since the epoch. */
@@ -97,6 +84,13 @@ export interface AlertStore {
   /** Records an episode that was over before it could be written. The first to do so decides what is told. */
   recordPast(episode: PastEpisode): Promise<void>
   alerts(): Promise<readonly ListedAlert[]>
+  /** Silences that hold or are to come. */
+  silences(nowMs: number): Promise<readonly Silence[]>
+  /**
+   * Ends an acknowledgement that wore off, or notes that the next list is notified, and notifies people, in one transaction and
+   * on one replica: whoever comes second changes nothing.
+   */
+  attend(episode: string, step: AttentionStep, nowMs: number): Promise<void>
   /** Episodes that fired in a time, the newest first; at most `limit`. */
   history(query: HistoryQuery): Promise<readonly PastAlert[]>
   /**
@@ -108,31 +102,14 @@ export interface AlertStore {
   tidy(nowMs: number): Promise<void>
 }
 
-export interface HistoryQuery {
-  readonly fromMs: number
-  /** Until before. */
-  readonly toMs: number
-  /** One rule; all where it is absent. */
-  readonly rule?: string
-  readonly limit: number
-}
-
-/** An episode of the database's own absence, written down afterwards. */
-export interface PastEpisode {
-  readonly id: string
-  readonly rule: string
-  readonly severity: Severity
-  readonly firedAtMs: number
-  readonly endedAtMs: number
-  readonly summary: string
-  /** What people are still to be told. */
-  readonly signals: readonly Signal[]
-}
-
-/** What people are to be told, and the mails that tell them. Any number of replicas may work on it. */
+/**
+ * What people are to be notified of, and the mails and notifications that do it. Mails and channels do not wait for one another.
+ * Any number of replicas may work on it.
+ */
 export interface Outbox {
   /**
-   * Turns waiting signals into mails, in one transaction and on one replica at a time; `'wait'` leaves them waiting.
+   * Turns waiting signals into mails, in one transaction and on one replica at a time; `'wait'` leaves them waiting. What is
+   * held comes back, marked, when its time is over.
    *
    * @returns how many mails were made
    */
@@ -141,21 +118,42 @@ export interface Outbox {
     write: (
       waiting: readonly WaitingSignal[],
       mailedLastHour: ReadonlyMap<string, number>,
-    ) => Promise<readonly NewMail[] | 'wait'>,
+    ) => Promise<Composed<NewMail> | 'wait'>,
   ): Promise<number>
+  /** The same for what channels are sent. An episode's notifications do not wait for one another. */
+  composeNotifications(
+    nowMs: number,
+    write: (
+      waiting: readonly WaitingSignal[],
+      sentLastHour: ReadonlyMap<string, number>,
+    ) => Promise<Composed<NewNotification>>,
+  ): Promise<number>
+  /**
+   * Takes the next notification of one channel that is due, for `leaseMs`; in order. It counts as one that may have arrived
+   * until its end is recorded.
+   */
+  leaseNotification(channel: string, nowMs: number, leaseMs: number): Promise<LeasedNotification | undefined>
+  /** Gives up what waits for channels that are not named: nobody can send it. @returns the names */
+  giveUpUnknown(channels: readonly string[], nowMs: number): Promise<readonly string[]>
   /** Takes the next mail that is due, for `leaseMs`; each recipient's mails in order. */
   lease(nowMs: number, leaseMs: number): Promise<LeasedMail | undefined>
   /** To be called after the server took the mail. */
   sent(id: string, nowMs: number): Promise<void>
   failed(id: string, failure: MailFailure): Promise<void>
-  /** Signals that nobody was told of since before `beforeMs`, neither by mail nor by the second channel. */
+  /**
+   * Some signals that nobody was notified of since before `beforeMs`, neither by mail nor by a channel; those that the second
+   * channel was tried with longest ago come first, so that what it never takes holds up nothing else.
+   */
   unnotified(beforeMs: number): Promise<readonly WaitingSignal[]>
-  escalated(id: string, nowMs: number): Promise<void>
+  /** The second channel took it, or was tried in vain. */
+  secondChannelTried(id: string, nowMs: number, taken: boolean): Promise<void>
   /**
    * When the oldest thing in it was put there, and how many mails wait. `holdingSinceMs` leaves out mails that are not
    * taken for their own sake, such as to an address with a typing error.
    */
-  age(): Promise<{ readonly oldestMs?: number; readonly holdingSinceMs?: number; readonly mails: number }>
+  age(
+    nowMs: number,
+  ): Promise<{ readonly oldestMs?: number; readonly holdingSinceMs?: number; readonly mails: number }>
   /** Puts mails of another kind on their way: tests. */
   add(mails: readonly NewMail[], nowMs: number): Promise<void>
   /**
@@ -190,37 +188,51 @@ export interface Mailer {
   close(): void
 }
 
+/** A way to people beside mail. */
+export interface Channel {
+  /** What one message of it holds: all alerts of a moment, as for a chat, or one alert, as for a pager. */
+  readonly holds: 'moment' | 'alert'
+  /**
+   * Whether its receiver knows a repeated message again. Where it does not, a message that may have arrived is not sent a
+   * second time.
+   */
+  readonly deduplicates: boolean
+  /** Never rejects, and always ends within its time limit. */
+  send(notification: Notification): Promise<SendResult>
+  /** Repeats what fires now, for a receiver that otherwise takes it to be over. Never rejects. */
+  refresh?(alerts: readonly CurrentAlert[]): Promise<SendResult>
+}
+
+/** Channels by their names. */
+export type Channels = ReadonlyMap<string, Channel>
+
 /** The second channel. */
 export interface SecondChannel {
-  /** @throws Error where it was not taken */
+  /**
+   * The same signal under the same id is known as a repetition, where the receiver knows such.
+   *
+   * @throws Error where it was not taken
+   */
   notify(id: string, signal: Signal): Promise<void>
 }
 
-/** An episode as a person who is about to acknowledge it sees it. */
-export interface EpisodeView {
-  readonly id: string
-  readonly rule: string
-  readonly firedAtMs: number
-  readonly endedAtMs?: number
-  readonly summary?: string
-  readonly acknowledgedBy?: string
-}
-
-export interface Acknowledgement {
-  readonly episode: string
-  readonly author: string
-  readonly note?: string
-  readonly atMs: number
-}
+/** Writes what a channel shows of a plan. */
+export type WriteNotification = (plan: MailPlan, nowMs: number) => Promise<Notification>
 
 /** What people do about alerts; every act has an author. */
 export interface AlertActions {
   /**
-   * Takes an episode on: no reminders from then. The first stays.
+   * Takes an episode on: no reminders and no escalation from then, and the others hear of it. The first stays.
    *
    * @returns who has it, or undefined where there is no such open episode
    */
   acknowledge(acknowledgement: Acknowledgement): Promise<string | undefined>
+  /**
+   * Ends an acknowledgement, and the others hear of it.
+   *
+   * @returns whose it was, or undefined where nobody has such an open episode
+   */
+  unacknowledge(act: Pick<Acknowledgement, 'episode' | 'author' | 'atMs'>): Promise<string | undefined>
   episode(id: string): Promise<EpisodeView | undefined>
   /** @returns the silence's id */
   silence(silence: Omit<Silence, 'id'>): Promise<string>

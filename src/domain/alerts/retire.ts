@@ -1,5 +1,5 @@
 import type { Signal } from './alert-state.ts'
-import type { ListedAlert, RuleStanding } from './ports.ts'
+import type { ListedAlert, RuleStanding } from './standing.ts'
 
 /** A rule that another replica evaluated a moment ago is not gone: this replica has other files. */
 const RETIRE_AFTER_MS = 10 * 60_000
@@ -33,6 +33,8 @@ export function retirementOf(alert: ListedAlert, nowMs: number): readonly Signal
       summary: `Final: ${alert.summary ?? rule}`,
       threshold: 'its rule was there',
       unit: '',
+      ...(alert.to !== undefined && { to: alert.to }),
+      ...(alert.escalation !== undefined && { escalation: alert.escalation }),
       ...(value !== undefined && { value }),
       ...(samples !== undefined && { samples }),
       figures: {},

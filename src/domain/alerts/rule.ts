@@ -24,6 +24,20 @@ export interface Comparison {
 /** Comparisons that must all hold. */
 export type Condition = readonly Comparison[]
 
+/** A rule's own recipients for alerts whose label matches. */
+export interface LabelRoute {
+  readonly label: string
+  /** The label's value; `*` stands for any text. */
+  readonly pattern: string
+  readonly to: readonly string[]
+}
+
+/** Whom a rule names: the first route that matches, else `to`; neither: whoever is notified of its severity. */
+export interface RuleRoutes {
+  readonly to?: readonly string[]
+  readonly byLabel: readonly LabelRoute[]
+}
+
 /** A rule: a question in SQL, and what the engine makes of the answer. */
 export interface Rule {
   /** The file's name without ending. */
@@ -49,6 +63,8 @@ export interface Rule {
   readonly inhibitedBy: readonly string[]
   /** Text columns that describe an alert and are no part of what identifies it. */
   readonly describe: readonly string[]
+  /** Who is notified of its alerts instead of those of its severity. */
+  readonly routes: RuleRoutes
   /** What `value` is counted in, such as "%" or "s". */
   readonly unit: string
   /** One sentence with `{{column}}` places. */

@@ -37,6 +37,8 @@ export function signalOf(
     summary: kind === 'closed' ? `Final: ${summary}` : summary,
     threshold: rule.fire === 'rows' ? 'a row comes back' : formatCondition(rule.fire),
     unit: rule.unit,
+    ...(episode.to !== undefined && { to: episode.to }),
+    ...(episode.escalation !== undefined && { escalation: episode.escalation }),
     ...measures,
     figures,
     ...extras,

@@ -1,8 +1,11 @@
 import { OUTAGE_RULE } from './outage.ts'
+import { type Recurrence, recurs } from './recurrence.ts'
 import type { Labels } from './rule.ts'
 
 /** A silence that is forgotten must end by itself. */
 export const MAX_SILENCE_DAYS = 31
+/** One that comes again, such as a weekly maintenance window, may do so for a year. */
+export const MAX_RECURRING_DAYS = 366
 
 /** Keeps alerts quiet for a time: a silence, or a maintenance window where it begins later. */
 export interface Silence {
@@ -13,6 +16,8 @@ export interface Silence {
   readonly labels: Labels
   readonly startsAtMs: number
   readonly endsAtMs: number
+  /** Within its time it holds only when this comes round. */
+  readonly every?: Recurrence
   readonly author: string
   readonly reason: string
 }
@@ -42,6 +47,7 @@ export function isSilenced(
       (silence.rule === '*' || silence.rule === rule) &&
       silence.startsAtMs <= nowMs &&
       nowMs < silence.endsAtMs &&
+      (silence.every === undefined || recurs(silence.every, nowMs)) &&
       Object.entries(silence.labels).every(([name, value]) => labels[name] === value),
   )
 }

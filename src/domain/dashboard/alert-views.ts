@@ -1,6 +1,6 @@
-import type { ListedAlert, RuleStanding } from '../alerts/ports.ts'
 import type { Labels, Rule } from '../alerts/rule.ts'
 import type { Silence } from '../alerts/silence.ts'
+import type { ListedAlert, RuleStanding } from '../alerts/standing.ts'
 import type { Page } from '../campaigns/ports.ts'
 import type { MailLine, MailText } from './operations.ts'
 import type { Part } from './part.ts'

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { AlertActions } from '../../../domain/alerts/ports.ts'
-import { MAX_SILENCE_DAYS, whyNotSilenced } from '../../../domain/alerts/silence.ts'
+import { type Recurrence, readRecurrence } from '../../../domain/alerts/recurrence.ts'
+import { MAX_RECURRING_DAYS, MAX_SILENCE_DAYS, whyNotSilenced } from '../../../domain/alerts/silence.ts'
 import { parseDuration } from '../../../domain/text/duration.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { timeOf } from '../time.ts'
@@ -12,17 +13,24 @@ export function addActionCommands(alerts: Command, context: CliContext): void {
     .argument('<episode>', 'as "alerts list" shows it')
     .requiredOption('--author <name>', 'who takes it on')
     .option('--note <text>')
-    .description('acknowledge an alert: no more reminders')
-    .action((episode: string, options: { author: string; note?: string }) =>
-      acknowledge(context, episode, options),
-    )
+    .option('--for <duration>', 'such as 4h: when it wears off (default: 24h)')
+    .description('acknowledge an alert: no more reminders and no escalation, and the others hear of it')
+    .action((episode: string, options: AcknowledgeOptions) => acknowledge(context, episode, options))
+  alerts
+    .command('unack')
+    .argument('<episode>', 'as "alerts list" shows it')
+    .requiredOption('--author <name>', 'who does it')
+    .description('take an acknowledgement back, and the others hear of it')
+    .action((episode: string, options: { author: string }) => unacknowledge(context, episode, options.author))
   alerts
     .command('silence')
     .argument('<rule>', 'a rule\'s name; "*" for all')
     .requiredOption('--author <name>', 'who does it')
     .requiredOption('--reason <text>')
     .option('--for <duration>', 'such as 90m, 4h, 2d')
-    .option('--until <time>', 'ISO 8601, instead of --for')
+    .option('--until <time>', 'ISO 8601, instead of --for; with --every: the last day')
+    .option('--every <cron>', 'a window that comes again, such as "0 2 * * 0", and lasts --for each time')
+    .option('--zone <zone>', 'the time zone of --every, such as Asia/Kolkata (default: UTC)')
     .option('--from <time>', 'a later start: a maintenance window')
     .option('--label <name=value...>', 'only alerts with these labels')
     .description('keep alerts quiet for a time')
@@ -47,16 +55,25 @@ function withActions(context: CliContext, work: (actions: AlertActions) => Promi
   return context.withDatabase(({ alerts }) => work(alerts.actions))
 }
 
+interface AcknowledgeOptions {
+  readonly author: string
+  readonly note?: string
+  readonly for?: string
+}
+
 async function acknowledge(
   context: CliContext,
   episode: string,
-  { author, note }: { author: string; note?: string },
+  { author, note, for: lasts }: AcknowledgeOptions,
 ): Promise<void> {
+  const atMs = Date.now()
+  const until = lasts === undefined ? {} : { untilMs: atMs + durationOf(lasts) }
   await withActions(context, async (actions) => {
     const by = await actions.acknowledge({
       episode,
       author: filled('--author', author),
-      atMs: Date.now(),
+      atMs,
+      ...until,
       ...(note !== undefined && { note }),
     })
     context.out.write(
@@ -66,7 +83,28 @@ async function acknowledge(
   })
 }
 
+async function unacknowledge(context: CliContext, episode: string, author: string): Promise<void> {
+  await withActions(context, async (actions) => {
+    const act = { episode, author: filled('--author', author), atMs: Date.now() }
+    const whose = await actions.unacknowledge(act)
+    context.out.write(
+      whose === undefined
+        ? 'There is no such alert that somebody acknowledged, or it has ended.\n'
+        : `The acknowledgement of ${whose} is taken back.\n`,
+    )
+    if (whose === undefined) context.exitWith(EXIT.found)
+  })
+}
+
+function durationOf(text: string): number {
+  const durationMs = parseDuration(text)
+  if (durationMs !== undefined && durationMs > 0) return durationMs
+  throw new CliError(`--for ${text} is not a valid duration: write 90m, 4h or 2d.`, EXIT.usage)
+}
+
 interface SilenceOptions {
+  readonly every?: string
+  readonly zone?: string
   readonly author: string
   readonly reason: string
   readonly for?: string
@@ -77,11 +115,13 @@ interface SilenceOptions {
 
 async function silence(context: CliContext, rule: string, options: SilenceOptions): Promise<void> {
   const startsAtMs = options.from === undefined ? Date.now() : timeOf('--from', options.from)
-  const endsAtMs = endOf(startsAtMs, options)
+  const every = recurrenceOf(options)
+  const endsAtMs = every === undefined ? endOf(startsAtMs, options) : endOfRecurring(startsAtMs, options)
   if (endsAtMs <= startsAtMs) throw new CliError('The silence would end before it begins.', EXIT.usage)
   if (endsAtMs <= Date.now()) throw new CliError('The silence would be over already.', EXIT.usage)
-  if (endsAtMs - startsAtMs > MAX_SILENCE_DAYS * 86_400_000)
-    throw new CliError(`A silence lasts at most ${MAX_SILENCE_DAYS} days.`, EXIT.usage)
+  const maxDays = every === undefined ? MAX_SILENCE_DAYS : MAX_RECURRING_DAYS
+  if (endsAtMs - startsAtMs > maxDays * 86_400_000)
+    throw new CliError(`A silence lasts at most ${maxDays} days.`, EXIT.usage)
   const labels = Object.fromEntries(
     (options.label ?? []).map((text) => {
       const at = text.indexOf('=')
@@ -93,7 +133,15 @@ async function silence(context: CliContext, rule: string, options: SilenceOption
   const author = filled('--author', options.author)
   await mustExist(context, rule)
   await withActions(context, async (actions) => {
-    const id = await actions.silence({ rule, labels, startsAtMs, endsAtMs, author, reason })
+    const id = await actions.silence({
+      rule,
+      labels,
+      startsAtMs,
+      endsAtMs,
+      ...(every !== undefined && { every }),
+      author,
+      reason,
+    })
     context.out.write(`silence ${id} until ${new Date(endsAtMs).toISOString()}\n`)
   })
 }
@@ -105,10 +153,23 @@ function endOf(startsAtMs: number, options: SilenceOptions): number {
   if (options.for === undefined) {
     throw new CliError('A silence needs an end: --for 4h, or --until 2026-11-21T18:00:00Z.', EXIT.usage)
   }
-  const durationMs = parseDuration(options.for)
-  if (durationMs === undefined)
-    throw new CliError(`--for ${options.for} is not a valid duration: write 90m, 4h or 2d.`, EXIT.usage)
-  return startsAtMs + durationMs
+  return startsAtMs + durationOf(options.for)
+}
+
+/** How a silence comes again; undefined where it does not. */
+function recurrenceOf({ every, zone, for: lasts }: SilenceOptions): Recurrence | undefined {
+  if (every === undefined) {
+    if (zone !== undefined) throw new CliError('--zone is for --every.', EXIT.usage)
+    return undefined
+  }
+  const lastsMs = lasts === undefined ? undefined : durationOf(lasts)
+  const read = readRecurrence(every, zone ?? 'UTC', lastsMs)
+  if ('problem' in read) throw new CliError(`--every: ${read.problem}`, EXIT.usage)
+  return read.recurrence
+}
+
+function endOfRecurring(startsAtMs: number, { until }: SilenceOptions): number {
+  return until === undefined ? startsAtMs + MAX_RECURRING_DAYS * 86_400_000 : timeOf('--until', until)
 }
 
 async function mustExist(context: CliContext, rule: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { alertJson, silenceJson } from '../../../domain/alerts/alert-json.ts'
 import type { Labels } from '../../../domain/alerts/rule.ts'
+import { formatDuration } from '../../../domain/text/duration.ts'
 import { isoOf } from '../../../domain/text/iso.ts'
 import { type CliContext, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
@@ -16,7 +17,7 @@ export function addAlertsCommand(program: Command, context: CliContext): void {
   addHistoryCommands(alerts, context)
   alerts
     .command('send-test')
-    .description('send a test mail to everybody who gets alerts, and a test alert to ALERT_WEBHOOK_URL')
+    .description('send a test mail to every address that gets alerts, and a test alert to every channel')
     .action(() => sendTest(context))
   alerts
     .command('list')
@@ -26,14 +27,13 @@ export function addAlertsCommand(program: Command, context: CliContext): void {
 }
 
 async function sendTest(context: CliContext): Promise<void> {
-  const { mailFolder, deliveries } = context.rules.sendTest()
-  for await (const { to, error } of deliveries) {
+  const { mailFolder, deliveries } = await context.rules.sendTest()
+  for await (const { to, isMail, error } of deliveries) {
     if (error !== undefined) {
       context.out.write(`not sent to ${to}: ${error}\n`)
       context.exitWith(EXIT.found)
       continue
     }
-    const isMail = to !== 'ALERT_WEBHOOK_URL'
     context.out.write(
       `sent to ${to}${isMail && mailFolder !== undefined ? ` (written to ${mailFolder})` : ''}\n`,
     )
@@ -70,7 +70,11 @@ async function list(context: CliContext, asJson: boolean): Promise<void> {
     for (const { rule, error, slotMs } of failing)
       context.out.write(`rule ${rule} cannot be evaluated (${isoOf(slotMs)}): ${error}\n`)
     for (const one of silences) {
-      const span = `${isoOf(one.startsAtMs)} to ${isoOf(one.endsAtMs)}`
+      const every =
+        one.every === undefined
+          ? ''
+          : `, "${one.every.cron}" (${one.every.zone}) for ${formatDuration(one.every.lastsMs)} each time`
+      const span = `${isoOf(one.startsAtMs)} to ${isoOf(one.endsAtMs)}${every}`
       context.out.write(
         `silence ${one.id}  ${one.rule}${labelsOf(one.labels)}  ${span}  by ${one.author}: ${one.reason}\n`,
       )

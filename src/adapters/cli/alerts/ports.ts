@@ -40,6 +40,7 @@ export interface Tuning {
 /** A test alert that was sent to an address, or why it was not. */
 export interface TestDelivery {
   readonly to: string
+  readonly isMail: boolean
   readonly error?: string
 }
 
@@ -58,5 +59,5 @@ export interface RuleCommands {
   tune(rule: Rule, results: ReadonlyMap<number, RuleResult>, spanMs: number): Promise<readonly Tuning[]>
   mailOf(signal: Signal, nowMs: number): MailContent
   /** Tries every way by which alerts reach people. `mailFolder` is where mails go that no server takes. */
-  sendTest(): { readonly mailFolder?: string; readonly deliveries: AsyncIterable<TestDelivery> }
+  sendTest(): Promise<{ readonly mailFolder?: string; readonly deliveries: AsyncIterable<TestDelivery> }>
 }

@@ -82,9 +82,13 @@ export function alertEndpoints({ store, actions, rules, now }: AlertEndpointOpti
       route: '/alerts/:episode/acknowledge',
       operationId: 'acknowledgeAlert',
       tag: TAG,
-      summary: 'Take an alert on: there are no more reminders',
+      summary: 'Take an alert on: no more reminders and no escalation, and the others hear of it',
       path: z.strictObject({ episode: z.string().min(1).max(200) }),
-      body: z.strictObject({ author, note: z.string().max(1000).optional() }),
+      body: z.strictObject({
+        author,
+        note: z.string().max(1000).optional(),
+        until: instant.optional().describe('When it wears off; after a day where it is not given.'),
+      }),
       response: z.object({ episode: z.string(), acknowledged_by: z.string() }),
       problems: ['not-found'],
       examples: [
@@ -96,16 +100,48 @@ export function alertEndpoints({ store, actions, rules, now }: AlertEndpointOpti
         },
       ],
       async handle({ path, body }) {
-        const { note } = body
+        const { note, until } = body
+        const untilMs = until === undefined ? undefined : Date.parse(until)
+        if (untilMs !== undefined && untilMs <= now())
+          throw new ProblemError('invalid-request', 'The acknowledgement would be over already.', [
+            { field: 'body.until', problem: 'must be in the future' },
+          ])
         const act = {
           episode: path.episode,
           author: body.author,
           atMs: now(),
           ...(note !== undefined && { note }),
+          ...(untilMs !== undefined && { untilMs }),
         }
         const by = await actions.acknowledge(act)
         if (by === undefined) throw new ProblemError('not-found', 'There is no such alert, or it has ended.')
         return { json: { episode: path.episode, acknowledged_by: by } }
+      },
+    }),
+    endpoint({
+      method: 'post',
+      route: '/alerts/:episode/unacknowledge',
+      operationId: 'unacknowledgeAlert',
+      tag: TAG,
+      summary: 'Take an acknowledgement back, whosever it is, and the others hear of it',
+      path: z.strictObject({ episode: z.string().min(1).max(200) }),
+      body: z.strictObject({ author }),
+      response: z.object({ episode: z.string(), was_acknowledged_by: z.string() }),
+      problems: ['not-found'],
+      examples: [
+        {
+          summary: 'Ravi sees that Asha has left',
+          path: { episode: 'delivery-rate-low.1x2y3z.20261121T024000Z' },
+          body: { author: 'Ravi' },
+          answer: { episode: 'delivery-rate-low.1x2y3z.20261121T024000Z', was_acknowledged_by: 'Asha' },
+        },
+      ],
+      async handle({ path, body }) {
+        const act = { episode: path.episode, author: body.author, atMs: now() }
+        const whose = await actions.unacknowledge(act)
+        if (whose === undefined)
+          throw new ProblemError('not-found', 'There is no such alert that somebody acknowledged.')
+        return { json: { episode: path.episode, was_acknowledged_by: whose } }
       },
     }),
     endpoint({

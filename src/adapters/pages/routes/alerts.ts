@@ -48,6 +48,12 @@ export function alertRoutes(frame: Frame, { alerts, alertActions, ruleNames, now
     return { to: '/alerts' }
   })
 
+  frame.post('/alerts/give-back', 'actor', async (viewer, form) => {
+    const author = viewer.session?.name ?? ''
+    await alertActions.unacknowledge({ episode: form('episode'), author, atMs: now() })
+    return { to: '/alerts' }
+  })
+
   frame.get('/alerts/silence', (viewer, query) => {
     if (!viewer.mayAct) throw new PageProblem('mayOnlyLook')
     return silencePage(viewer, silenceOf(query), ruleNames(), undefined)

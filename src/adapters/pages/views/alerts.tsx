@@ -1,5 +1,5 @@
-import type { ListedAlert } from '../../../domain/alerts/ports.ts'
 import type { Silence } from '../../../domain/alerts/silence.ts'
+import type { ListedAlert } from '../../../domain/alerts/standing.ts'
 import type { AlertsView } from '../../../domain/dashboard/alert-views.ts'
 import type { Look, PageView } from '../page.ts'
 import { LabelList, PastAlerts, ruleHref, SeverityBadge } from '../parts/alerts.tsx'
@@ -111,6 +111,12 @@ function OpenAlert({ look, alert }: { look: Look; alert: ListedAlert }) {
                 <input type="text" name="note" maxLength={1000} placeholder={words.noteOptional} />
               </label>
               <button type="submit">{words.acknowledge}</button>
+            </form>
+          )}
+          {episode !== undefined && acknowledgedBy !== undefined && (
+            <form method="post" action="/alerts/give-back" class="inline">
+              <input type="hidden" name="episode" value={episode} />
+              <button type="submit">{words.giveBack}</button>
             </form>
           )}
           <a class="button" href={silenceHref(rule, labels)}>

@@ -204,6 +204,7 @@ export const en = {
   takenBy: 'Taken by',
   noAlertsYet: 'No alert has fired yet.',
   acknowledge: 'Acknowledge',
+  giveBack: 'End acknowledgement',
   noteOptional: 'Note (optional)',
   silence: 'Silence',
   newSilence: 'New silence',

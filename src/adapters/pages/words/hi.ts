@@ -137,6 +137,7 @@ export const hi = {
   takenBy: 'किसने ली',
   noAlertsYet: 'अभी तक कोई चेतावनी नहीं आई।',
   acknowledge: 'स्वीकार करें',
+  giveBack: 'स्वीकृति हटाएँ',
   noteOptional: 'टिप्पणी (वैकल्पिक)',
   silence: 'मौन करें',
   newSilence: 'नया मौन',

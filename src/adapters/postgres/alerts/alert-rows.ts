@@ -1,10 +1,11 @@
-import { type AlertState, PHASES, type Signal } from '../../../domain/alerts/alert-state.ts'
+import { type AlertState, PHASES } from '../../../domain/alerts/alert-state.ts'
 import { HEALTHS } from '../../../domain/alerts/decide.ts'
-import type { ListedAlert, RuleStanding } from '../../../domain/alerts/ports.ts'
 import { keyOfLabels, type Labels, type Rule, SEVERITIES } from '../../../domain/alerts/rule.ts'
 import type { Silence } from '../../../domain/alerts/silence.ts'
+import type { ListedAlert, RuleStanding } from '../../../domain/alerts/standing.ts'
 import { oneOf } from '../connection/one-of.ts'
 import type { RowOf } from '../connection/query.ts'
+import { figureToJson } from './signal-json.ts'
 
 export function stateOfRow(row: RowOf<'alerts/store/states'>): AlertState {
   return {
@@ -30,6 +31,8 @@ export function stateOfRow(row: RowOf<'alerts/store/states'>): AlertState {
           },
         }),
         ...(row.acknowledged_by !== null && { acknowledgedBy: row.acknowledged_by }),
+        ...(row.route !== null && { to: row.route }),
+        ...(row.escalation !== null && row.escalation > 0 && { escalation: row.escalation }),
       },
     }),
   }
@@ -75,6 +78,7 @@ export function rowOfEpisode(
     ended_ms: outcome === undefined ? undefined : state.sinceMs,
     outcome,
     summary,
+    route: state.episode?.to,
   }
 }
 
@@ -82,6 +86,9 @@ export function silenceOfRow({
   labels,
   starts_ms,
   ends_ms,
+  cron,
+  time_zone,
+  lasts_ms,
   ...row
 }: RowOf<'alerts/store/list-silences'>): Silence {
   return {
@@ -89,6 +96,9 @@ export function silenceOfRow({
     labels: labels as Labels,
     startsAtMs: Math.round(starts_ms),
     endsAtMs: Math.round(ends_ms),
+    ...(cron !== null &&
+      time_zone !== null &&
+      lasts_ms !== null && { every: { cron, zone: time_zone, lastsMs: lasts_ms } }),
   }
 }
 
@@ -105,6 +115,11 @@ export function standingOfRow(row: RowOf<'alerts/store/rules'>): RuleStanding {
   }
 }
 
+/** A time under its name, where there is one. */
+function at<K extends string>(name: K, ms: number | null): { readonly [key in K]?: number } {
+  return ms === null ? {} : ({ [name]: Math.round(ms) } as { readonly [key in K]: number })
+}
+
 export function listedOfRow(row: RowOf<'alerts/store/list-alerts'>): ListedAlert {
   return {
     rule: row.rule,
@@ -118,41 +133,13 @@ export function listedOfRow(row: RowOf<'alerts/store/list-alerts'>): ListedAlert
     ...(row.samples !== null && { samples: row.samples }),
     ...(row.episode !== null && { episode: row.episode }),
     ...(row.fired_ms !== null && { firedAtMs: Math.round(row.fired_ms) }),
+    ...at('announcedAtMs', row.announced_ms),
     ...(row.acknowledged_by !== null && { acknowledgedBy: row.acknowledged_by }),
+    ...at('acknowledgedUntilMs', row.acknowledged_until_ms),
+    ...at('unacknowledgedAtMs', row.unacknowledged_ms),
+    ...(row.route !== null && { to: row.route }),
+    ...(row.escalation !== null && row.escalation > 0 && { escalation: row.escalation }),
+    ...at('escalatedAtMs', row.escalated_ms),
     ...(row.summary !== null && { summary: row.summary }),
-  }
-}
-
-/** JSON has no numbers for these: they are kept as PostgreSQL writes them. */
-const NON_FINITE: ReadonlySet<unknown> = new Set(['Infinity', '-Infinity', 'NaN'])
-
-function figureToJson(figure: number | undefined): number | string | undefined {
-  return figure === undefined || Number.isFinite(figure) ? figure : String(figure)
-}
-
-/** A signal as the outbox holds it. */
-export function signalToJson(signal: Signal): unknown {
-  const { value, samples, valueBefore, figures } = signal
-  return {
-    ...signal,
-    value: figureToJson(value),
-    samples: figureToJson(samples),
-    valueBefore: figureToJson(valueBefore),
-    figures: Object.fromEntries(
-      Object.entries(figures).map(([name, figure]) => [name, figureToJson(figure)]),
-    ),
-  }
-}
-
-/** A signal that the outbox holds, with its figures as they were. */
-export function signalOfJson(json: Signal): Signal {
-  const figure = (held: number): number => (NON_FINITE.has(held) ? Number(held) : held)
-  const { value, samples, valueBefore } = json
-  return {
-    ...json,
-    ...(value !== undefined && { value: figure(value) }),
-    ...(samples !== undefined && { samples: figure(samples) }),
-    ...(valueBefore !== undefined && { valueBefore: figure(valueBefore) }),
-    figures: Object.fromEntries(Object.entries(json.figures).map(([name, held]) => [name, figure(held)])),
   }
 }

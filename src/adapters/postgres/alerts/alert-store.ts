@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { AlertState, Signal } from '../../../domain/alerts/alert-state.ts'
+import type { AlertState } from '../../../domain/alerts/alert-state.ts'
 import type { Decision } from '../../../domain/alerts/decide.ts'
 import type { AlertStore } from '../../../domain/alerts/ports.ts'
 import { keyOfLabels, type Rule } from '../../../domain/alerts/rule.ts'
@@ -10,12 +10,12 @@ import {
   listedOfRow,
   rowOfEpisode,
   rowOfState,
-  signalToJson,
   silenceOfRow,
   standingOfRow,
   stateOfRow,
 } from './alert-rows.ts'
 import { pastOfRow } from './history-rows.ts'
+import { insertSignals, notifyOf } from './insert-signals.ts'
 import { rowsOfMinutes } from './minute-rows.ts'
 
 /** Rules and alerts in PostgreSQL. A transition and its notifications are one transaction. */
@@ -60,7 +60,7 @@ export function createAlertStore(pool: Pool, statements: Statements): AlertStore
           openRules: new Set(open.map((row) => row.rule)),
           ruleChanged: won.fingerprint_before !== null && won.fingerprint_before !== rule.fingerprint,
         }
-        await write(run, rule, decide(known))
+        await write(run, rule, decide(known), slotMs)
         return true
       }),
     retire: (rule, nowMs, notify) =>
@@ -85,6 +85,18 @@ export function createAlertStore(pool: Pool, statements: Statements): AlertStore
       const { rows } = await query('alerts/store/list-alerts')
       return rows.map(listedOfRow)
     },
+    async silences(nowMs) {
+      const { rows } = await query('alerts/store/list-silences', nowMs)
+      return rows.map(silenceOfRow)
+    },
+    attend: (episode, step, nowMs) =>
+      transaction(async (run) => {
+        const { rowCount } =
+          step.kind === 'escalation'
+            ? await run('alerts/store/escalate-episode', episode, step.level, nowMs)
+            : await run('alerts/store/unacknowledge', episode, nowMs, step.by)
+        if (rowCount === 1) await notifyOf(run, episode, { kind: step.kind, atMs: nowMs })
+      }),
     async history({ fromMs, toMs, rule, limit }) {
       const { rows } = await query('alerts/store/history', fromMs, toMs, rule ?? null, limit)
       return rows.map(pastOfRow)
@@ -100,7 +112,12 @@ export function createAlertStore(pool: Pool, statements: Statements): AlertStore
   }
 }
 
-async function write(run: Query, rule: Rule, { states, ended, signals }: Decision): Promise<void> {
+async function write(
+  run: Query,
+  rule: Rule,
+  { states, ended, signals }: Decision,
+  slotMs: number,
+): Promise<void> {
   const well = states.filter((state) => state.phase === 'ok')
   const kept = states.filter((state) => state.phase !== 'ok')
   const spoken = (state: AlertState) => signals.findLast((signal) => signal.episode === state.episode?.id)
@@ -112,7 +129,7 @@ async function write(run: Query, rule: Rule, { states, ended, signals }: Decisio
   })
   if (episodes.length > 0) await run('alerts/store/write-episodes', JSON.stringify(episodes))
   const worse = signals.filter(({ kind }) => kind === 'worse').map(({ episode }) => episode)
-  if (worse.length > 0) await run('alerts/store/end-acknowledgements', worse)
+  if (worse.length > 0) await run('alerts/store/end-acknowledgements', worse, slotMs)
   if (kept.length > 0) {
     await run('alerts/store/write-states', JSON.stringify(kept.map((state) => rowOfState(rule, state))))
   }
@@ -124,16 +141,4 @@ async function write(run: Query, rule: Rule, { states, ended, signals }: Decisio
     )
   }
   await insertSignals(run, signals)
-}
-
-async function insertSignals(run: Query, signals: readonly Signal[]): Promise<void> {
-  if (signals.length === 0) return
-  const rows = signals.map((signal) => ({
-    episode: signal.episode,
-    kind: signal.kind,
-    at_ms: signal.atMs,
-    severity: signal.severity,
-    signal: signalToJson(signal),
-  }))
-  await run('alerts/store/insert-signals', JSON.stringify(rows))
 }

@@ -43,6 +43,12 @@ const MAX_FULL_SECTIONS = 5
 /** So many rules of a storm are shown with one alert in full. */
 const MAX_OF_STORM = 3
 
+/** Why a mail holds many alerts. */
+const DIGESTS = {
+  many: 'Many alerts came in a short time: this mail holds all that would have been mails of their own.',
+  held: 'This came during quiet hours, and could wait for their end.',
+} as const
+
 /** The Message-ID that all mails of an episode refer to: their thread. */
 function threadId(episode: string, domain: string): string {
   return `<${episode}@${domain}>`
@@ -88,9 +94,7 @@ function firstOfEachRule(sections: readonly Section[]): readonly Section[] {
 }
 
 function introOf({ digest, sections }: MailPlan): string | undefined {
-  const lines = digest
-    ? ['Many alerts came in a short time: this mail holds all that would have been mails of their own.']
-    : []
+  const lines: string[] = digest === undefined ? [] : [DIGESTS[digest]]
   const beyond = new Map<string, number>()
   for (const { rule, beyondLimit } of sections.map(newestOf))
     if (beyondLimit !== undefined) beyond.set(rule, Math.max(beyondLimit, beyond.get(rule) ?? 0))

@@ -12,6 +12,18 @@ const CLOSED_BECAUSE: Readonly<Record<CloseReason, string>> = {
   'rule-removed': 'its rule was removed',
 }
 
+/** What people did about it, or did not. */
+function actsOf({ kind, by, note, escalation, atMs, firedAtMs }: Signal): [string, string][] {
+  const said = note === undefined ? '' : `: ${foreignText(note)}`
+  const who = by === undefined ? undefined : foreignText(by)
+  if (kind === 'acknowledged') return [['Acknowledged', `by ${who}${said}`]]
+  if (kind === 'unacknowledged')
+    return [['Acknowledged', who === undefined ? 'no more: it wore off' : `no more: taken back by ${who}`]]
+  if (kind !== 'escalation') return []
+  const after = formatDuration(atMs - firedAtMs)
+  return [['Escalated', `to list ${escalation}: nobody acknowledged it, ${after} after it fired`]]
+}
+
 /** What a mail says of one alert in names and values; times also in the reader's zone. */
 export function factsOf(
   section: Section,
@@ -48,6 +60,7 @@ export function factsOf(
       'Acknowledged',
       `by ${foreignText(signal.acknowledgedBefore)}, for the figure before: open again`,
     ])
+  facts.push(...actsOf(signal))
   facts.push(['Fires when', `${signal.threshold}${unit === '' ? '' : ` (${unit})`}`])
   if (samples !== undefined) facts.push(['Samples', formatFigure(samples)])
   for (const [name, figure] of Object.entries(signal.figures)) {

@@ -17,6 +17,9 @@ const WORDS: Readonly<Record<SignalKind, string>> = {
   reminder: 'reminder',
   resolved: 'resolved',
   closed: 'closed',
+  acknowledged: 'acknowledged',
+  unacknowledged: 'open again',
+  escalation: 'escalated',
 }
 
 /** What becomes of an episode in one word; "fired and resolved" where nobody had heard of it. */
@@ -52,13 +55,19 @@ export function subjectOf(plan: MailPlan, installation: string): string {
   const [first] = plan.sections
   if (first === undefined) return installation
   const newest = newestOf(first)
-  const alone = plan.sections.length === 1 && !plan.digest
+  const alone = plan.sections.length === 1
   const names = [...new Set(plan.sections.map((section) => section[0].rule))]
   const rules = `${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}`
-  const state = plan.digest ? 'digest' : stateOf(first)
+  const state = plan.digest !== undefined && !alone ? 'digest' : stateOf(first)
   const tags = `[${newest.severity} ${rules} ${state}, ${utc(newest.firedAtMs).replace(' UTC', 'Z')}, ${installation}]`
-  const says = alone ? headline(newest) : headlineOfMany(plan.sections)
+  const says = headlineOf(plan)
   return `${says.length > MAX_CHARACTERS ? `${says.slice(0, MAX_CHARACTERS - 1).toWellFormed()}…` : says} ${tags}`
+}
+
+/** What is wrong and how bad in all of a plan. */
+export function headlineOf({ sections }: MailPlan): string {
+  const [first] = sections
+  return first !== undefined && sections.length === 1 ? headline(newestOf(first)) : headlineOfMany(sections)
 }
 
 /** What is wrong and how bad, the figure within the first 40 characters; of what is over, that it is. */
@@ -71,10 +80,18 @@ export function headline(signal: Signal): string {
     const gaps = value === undefined && summary.includes('–')
     return `Well again: ${gaps ? rule : summary}, after ${lasted}`
   }
-  const word = kind === 'worse' ? 'Worse: ' : kind === 'reminder' ? `Still, for ${lasted}: ` : ''
+  if (kind === 'acknowledged') return `Taken on by ${foreignText(signal.by ?? 'somebody')}: ${summary}`
+  const word = wordBefore(kind, lasted)
   if (value === undefined) return `${word}${summary}`
   const shown = `${word}${summary}`.slice(0, SHOWN_CHARACTERS).includes(formatFigure(value))
   return shown ? `${word}${summary}` : `${word}${counted(value, unit)}: ${summary}`
+}
+
+function wordBefore(kind: SignalKind, lasted: string): string {
+  if (kind === 'worse') return 'Worse: '
+  if (kind === 'reminder') return `Still, for ${lasted}: `
+  if (kind === 'unacknowledged') return 'Open again: '
+  return kind === 'escalation' ? 'Escalated: ' : ''
 }
 
 function headlineOfMany(sections: readonly Section[]): string {
