@@ -1,7 +1,7 @@
 import { isoOf } from '../text/iso.ts'
 import type { PastAlert, RuleHistory } from './history.ts'
-import type { ListedAlert } from './ports.ts'
 import type { Silence } from './silence.ts'
+import type { ListedAlert } from './standing.ts'
 
 // Alerts as the API and `--json` show them.
 
@@ -29,12 +29,23 @@ export function alertJson(one: ListedAlert) {
     samples: figureOf(one.samples),
     episode: one.episode ?? null,
     acknowledged_by: one.acknowledgedBy ?? null,
+    acknowledged_until: timeOrNull(one.acknowledgedUntilMs),
+    lists_notified: one.escalation ?? 0,
     summary: one.summary ?? null,
   }
 }
 
-export function silenceJson({ startsAtMs, endsAtMs, labels, ...rest }: Silence) {
-  return { ...rest, labels: { ...labels }, starts_at: isoOf(startsAtMs), ends_at: isoOf(endsAtMs) }
+export function silenceJson({ startsAtMs, endsAtMs, labels, every, ...rest }: Silence) {
+  return {
+    ...rest,
+    labels: { ...labels },
+    starts_at: isoOf(startsAtMs),
+    ends_at: isoOf(endsAtMs),
+    every:
+      every === undefined
+        ? null
+        : { cron: every.cron, time_zone: every.zone, lasts_seconds: every.lastsMs / 1000 },
+  }
 }
 
 export function pastAlertJson(one: PastAlert) {

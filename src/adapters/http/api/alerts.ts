@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { alertJson, silenceJson } from '../../../domain/alerts/alert-json.ts'
+import { alertJson } from '../../../domain/alerts/alert-json.ts'
 import type { AlertActions, AlertStore } from '../../../domain/alerts/ports.ts'
-import { MAX_SILENCE_DAYS, whyNotSilenced } from '../../../domain/alerts/silence.ts'
 import { type Endpoint, endpoint } from './endpoint.ts'
 import { ProblemError } from './problem.ts'
+import { silenceEndpoints } from './silences.ts'
 
 const TAG = 'alerts'
 
@@ -30,30 +30,11 @@ const alert = z
     samples: figure,
     episode: z.string().nullable().describe('What to acknowledge.'),
     acknowledged_by: z.string().nullable(),
+    acknowledged_until: instant.nullable().describe('When the acknowledgement wears off.'),
+    lists_notified: z.number().int().describe('How many lists of ESCALATE_TO were notified.'),
     summary: z.string().nullable(),
   })
   .meta({ id: 'Alert' })
-const silence = z
-  .object({
-    id: z.string(),
-    rule: z.string(),
-    labels,
-    starts_at: instant,
-    ends_at: instant,
-    author: z.string(),
-    reason: z.string(),
-  })
-  .meta({ id: 'Silence' })
-
-const EXAMPLE_SILENCE = {
-  rule: 'campaign-delivery-low',
-  labels: { campaign_id: 'spring-sale' },
-  starts_at: '2035-01-01T08:00:00Z',
-  ends_at: '2035-01-01T18:00:00Z',
-  author: 'Asha',
-  reason: 'known outage at the provider',
-}
-
 export interface AlertEndpointOptions {
   readonly store: Pick<AlertStore, 'alerts'>
   readonly actions: AlertActions
@@ -144,77 +125,6 @@ export function alertEndpoints({ store, actions, rules, now }: AlertEndpointOpti
         return { json: { episode: path.episode, was_acknowledged_by: whose } }
       },
     }),
-    endpoint({
-      method: 'get',
-      route: '/alerts/silences',
-      operationId: 'listSilences',
-      tag: TAG,
-      summary: 'Silences and maintenance windows that hold or are to come',
-      response: z.object({ silences: z.array(silence) }),
-      examples: [{ summary: 'None', answer: { silences: [] } }],
-      async handle() {
-        return { json: { silences: (await actions.silences(now())).map(silenceJson) } }
-      },
-    }),
-    endpoint({
-      method: 'post',
-      route: '/alerts/silences',
-      operationId: 'createSilence',
-      tag: TAG,
-      summary: 'Keep alerts quiet until a time; with a later start it is a maintenance window',
-      body: z.strictObject({
-        rule: z.string().min(1).max(64).describe("A rule's name; * for all."),
-        labels: labels.optional(),
-        starts_at: instant.optional(),
-        ends_at: instant,
-        author,
-        reason: z.string().trim().min(1).max(1000),
-      }),
-      response: z.object({ id: z.string() }),
-      successStatus: 201,
-      examples: [
-        { summary: 'A maintenance window for one campaign', body: EXAMPLE_SILENCE, answer: { id: '1' } },
-      ],
-      async handle({ body }) {
-        const startsAtMs = body.starts_at === undefined ? now() : Date.parse(body.starts_at)
-        const endsAtMs = Date.parse(body.ends_at)
-        if (endsAtMs <= startsAtMs || endsAtMs - startsAtMs > MAX_SILENCE_DAYS * 86_400_000) {
-          const problem = `must be after the start and at most ${MAX_SILENCE_DAYS} days later`
-          throw new ProblemError('invalid-request', 'The silence needs an end.', [
-            { field: 'body.ends_at', problem },
-          ])
-        }
-        const { rule, labels: wanted = {}, author: by, reason } = body
-        const problem = whyNotSilenced(rule, rules())
-        if (problem !== undefined) {
-          throw new ProblemError('invalid-request', 'The silence would keep nothing quiet.', [
-            { field: 'body.rule', problem },
-          ])
-        }
-        const id = await actions.silence({ rule, labels: wanted, startsAtMs, endsAtMs, author: by, reason })
-        return { json: { id } }
-      },
-    }),
-    endpoint({
-      method: 'post',
-      route: '/alerts/silences/:id/end',
-      operationId: 'endSilence',
-      tag: TAG,
-      summary: 'End a silence before its time',
-      path: z.strictObject({
-        id: z.string().regex(/^\d{1,18}$/, 'must be the number that the silence was given'),
-      }),
-      body: z.strictObject({ author }),
-      response: z.object({ id: z.string() }),
-      problems: ['not-found'],
-      examples: [
-        { summary: 'It is mended', path: { id: '1' }, body: { author: 'Asha' }, answer: { id: '1' } },
-      ],
-      async handle({ path, body }) {
-        const ended = await actions.endSilence(path.id, body.author, now())
-        if (!ended) throw new ProblemError('not-found', 'There is no such silence, or it has ended.')
-        return { json: { id: path.id } }
-      },
-    }),
+    ...silenceEndpoints({ actions, rules, now }),
   ]
 }
