@@ -23,12 +23,12 @@ export interface StatementTypes {
     row: { readonly phone: string; readonly reason: string; readonly source: string; readonly since: Date }
   }
   'alerts/store/acknowledge': {
-    parameters: [string | null, string | null, string | null, number | null]
-    row: { readonly rule: string; readonly acknowledged_by: string }
+    parameters: [string | null, string | null, string | null, number | null, number | null]
+    row: { readonly acknowledged_by: string; readonly fresh: boolean }
   }
   'alerts/store/active-silences': {
     parameters: [number | null]
-    row: { readonly id: string; readonly rule: string; readonly labels: unknown; readonly starts_ms: number; readonly ends_ms: number; readonly author: string; readonly reason: string }
+    row: { readonly id: string; readonly rule: string; readonly labels: unknown; readonly starts_ms: number; readonly ends_ms: number; readonly author: string; readonly reason: string; readonly cron: string | null; readonly time_zone: string | null; readonly lasts_ms: number | null }
   }
   'alerts/store/add-minutes': {
     parameters: [string | null, number | null]
@@ -47,12 +47,16 @@ export interface StatementTypes {
     row: { readonly fingerprint_before: string | null }
   }
   'alerts/store/end-acknowledgements': {
-    parameters: [readonly (string | null)[] | null]
+    parameters: [readonly (string | null)[] | null, number | null]
     row: never
   }
   'alerts/store/end-silence': {
     parameters: [number | string | bigint | null, string | null, number | null]
     row: { readonly ended: number | null }
+  }
+  'alerts/store/escalate-episode': {
+    parameters: [string | null, number | null, number | null]
+    row: { readonly id: string }
   }
   'alerts/store/find-episode': {
     parameters: [string | null]
@@ -62,9 +66,17 @@ export interface StatementTypes {
     parameters: [string | null, readonly (string | null)[] | null]
     row: never
   }
+  'alerts/store/give-up-unknown': {
+    parameters: [readonly (string | null)[] | null, number | null]
+    row: { readonly recipient: string }
+  }
   'alerts/store/history': {
     parameters: [number | null, number | null, string | null, number | null]
     row: { readonly id: string; readonly rule: string; readonly severity: string; readonly labels: unknown; readonly descriptions: unknown; readonly fired_ms: number | null; readonly ended_ms: number | null; readonly outcome: string | null; readonly summary: string | null; readonly acknowledged_by: string | null; readonly first_acknowledged_ms: number | null }
+  }
+  'alerts/store/hold-signals': {
+    parameters: [readonly (number | string | bigint | null)[] | null, number | null]
+    row: never
   }
   'alerts/store/insert-mails': {
     parameters: [string | null, number | null]
@@ -79,27 +91,35 @@ export interface StatementTypes {
     row: never
   }
   'alerts/store/insert-silence': {
-    parameters: [string | null, string | null, number | null, number | null, string | null, string | null]
+    parameters: [string | null, string | null, number | null, number | null, string | null, string | null, string | null, string | null, number | string | bigint | null]
     row: { readonly id: string }
+  }
+  'alerts/store/last-signal': {
+    parameters: [string | null]
+    row: { readonly signal: unknown; readonly escalation: number }
   }
   'alerts/store/lease-mail': {
     parameters: [number | null, number | null]
     row: { readonly id: string; readonly kind: string; readonly message_id: string; readonly recipient: string; readonly mail: unknown; readonly attempts: number }
   }
+  'alerts/store/lease-notification': {
+    parameters: [number | null, number | null, string | null]
+    row: { readonly id: string; readonly mail: unknown; readonly attempts: number; readonly created_ms: number; readonly maybe_sent: boolean }
+  }
   'alerts/store/list-alerts': {
     parameters: []
-    row: { readonly rule: string; readonly severity: string; readonly labels: unknown; readonly descriptions: unknown; readonly phase: string; readonly since_ms: number; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly fired_ms: number | null; readonly announced: boolean; readonly acknowledged_by: string | null; readonly summary: string | null }
+    row: { readonly rule: string; readonly severity: string; readonly labels: unknown; readonly descriptions: unknown; readonly phase: string; readonly since_ms: number; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly fired_ms: number | null; readonly announced: boolean; readonly acknowledged_by: string | null; readonly summary: string | null; readonly acknowledged_until_ms: number | null; readonly unacknowledged_ms: number | null; readonly route: string[] | null; readonly escalation: number | null; readonly escalated_ms: number | null; readonly announced_ms: number | null }
   }
   'alerts/store/list-silences': {
     parameters: [number | null]
-    row: { readonly id: string; readonly rule: string; readonly labels: unknown; readonly starts_ms: number; readonly ends_ms: number; readonly author: string; readonly reason: string }
+    row: { readonly id: string; readonly rule: string; readonly labels: unknown; readonly starts_ms: number; readonly ends_ms: number; readonly author: string; readonly reason: string; readonly cron: string | null; readonly time_zone: string | null; readonly lasts_ms: number | null }
   }
   'alerts/store/lock-composing': {
     parameters: [number | null]
     row: { readonly won: boolean }
   }
   'alerts/store/mail-failed': {
-    parameters: [number | string | bigint | null, number | null, boolean | null, boolean | null, string | null]
+    parameters: [number | string | bigint | null, number | null, boolean | null, boolean | null, string | null, number | null]
     row: never
   }
   'alerts/store/mail-sent': {
@@ -110,12 +130,12 @@ export interface StatementTypes {
     parameters: [number | null]
     row: { readonly recipient: string; readonly mails: number }
   }
-  'alerts/store/mark-composed': {
+  'alerts/store/mark-channel-composed': {
     parameters: [readonly (number | string | bigint | null)[] | null]
     row: never
   }
-  'alerts/store/mark-escalated': {
-    parameters: [number | string | bigint | null, number | null]
+  'alerts/store/mark-composed': {
+    parameters: [readonly (number | string | bigint | null)[] | null]
     row: never
   }
   'alerts/store/now': {
@@ -127,7 +147,7 @@ export interface StatementTypes {
     row: { readonly rule: string }
   }
   'alerts/store/outbox-age': {
-    parameters: []
+    parameters: [number | null]
     row: { readonly oldest_ms: number | null; readonly holding_ms: number | null; readonly mails: number }
   }
   'alerts/store/release-mail': {
@@ -144,11 +164,15 @@ export interface StatementTypes {
   }
   'alerts/store/retire-rule': {
     parameters: [string | null, number | null]
-    row: { readonly rule: string; readonly severity: string; readonly labels: unknown; readonly descriptions: unknown; readonly phase: string; readonly since_ms: number; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly fired_ms: number | null; readonly announced: boolean; readonly acknowledged_by: string | null; readonly summary: string | null }
+    row: { readonly rule: string; readonly severity: string; readonly labels: unknown; readonly descriptions: unknown; readonly phase: string; readonly since_ms: number; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly fired_ms: number | null; readonly announced: boolean; readonly acknowledged_by: string | null; readonly summary: string | null; readonly acknowledged_until_ms: number | null; readonly unacknowledged_ms: number | null; readonly route: string[] | null; readonly escalation: number; readonly escalated_ms: number | null; readonly announced_ms: number | null }
   }
   'alerts/store/rules': {
     parameters: []
     row: { readonly rule: string; readonly slot_ms: number; readonly health: string; readonly error: string | null; readonly succeeded_ms: number | null; readonly value: number | null; readonly samples: number | null; readonly duration_ms: number }
+  }
+  'alerts/store/second-channel-tried': {
+    parameters: [number | string | bigint | null, number | null, boolean | null]
+    row: never
   }
   'alerts/store/shared-key': {
     parameters: [string | null, string | null]
@@ -156,19 +180,27 @@ export interface StatementTypes {
   }
   'alerts/store/states': {
     parameters: [string | null]
-    row: { readonly labels: unknown; readonly descriptions: unknown; readonly phase: string; readonly since_ms: number; readonly seen_ms: number; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly announced: boolean; readonly notified_ms: number | null; readonly fired_ms: number | null; readonly condition_since_ms: number | null; readonly notified_value: number | null; readonly final_value: number | null; readonly final_samples: number | null; readonly acknowledged_by: string | null }
+    row: { readonly labels: unknown; readonly descriptions: unknown; readonly phase: string; readonly since_ms: number; readonly seen_ms: number; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly announced: boolean; readonly notified_ms: number | null; readonly fired_ms: number | null; readonly condition_since_ms: number | null; readonly notified_value: number | null; readonly final_value: number | null; readonly final_samples: number | null; readonly acknowledged_by: string | null; readonly route: string[] | null; readonly escalation: number | null }
   }
   'alerts/store/tidy': {
     parameters: [number | null]
     row: never
   }
+  'alerts/store/unacknowledge': {
+    parameters: [string | null, number | null, string | null]
+    row: { readonly acknowledged_by: string }
+  }
   'alerts/store/unmailed-signals': {
     parameters: [number | null]
-    row: { readonly id: string; readonly signal: unknown }
+    row: { readonly id: string; readonly signal: unknown; readonly held: boolean }
+  }
+  'alerts/store/waiting-notifications': {
+    parameters: [number | null, number | null]
+    row: { readonly id: string; readonly signal: unknown; readonly held: boolean }
   }
   'alerts/store/waiting-signals': {
-    parameters: [number | null]
-    row: { readonly id: string; readonly signal: unknown }
+    parameters: [number | null, number | null]
+    row: { readonly id: string; readonly signal: unknown; readonly held: boolean }
   }
   'alerts/store/write-episodes': {
     parameters: [string | null]
@@ -1130,22 +1162,27 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'alerts/store/claim-slot',
   'alerts/store/end-acknowledgements',
   'alerts/store/end-silence',
+  'alerts/store/escalate-episode',
   'alerts/store/find-episode',
   'alerts/store/forget-states',
+  'alerts/store/give-up-unknown',
   'alerts/store/history',
+  'alerts/store/hold-signals',
   'alerts/store/insert-mails',
   'alerts/store/insert-past-episode',
   'alerts/store/insert-signals',
   'alerts/store/insert-silence',
+  'alerts/store/last-signal',
   'alerts/store/lease-mail',
+  'alerts/store/lease-notification',
   'alerts/store/list-alerts',
   'alerts/store/list-silences',
   'alerts/store/lock-composing',
   'alerts/store/mail-failed',
   'alerts/store/mail-sent',
   'alerts/store/mails-last-hour',
+  'alerts/store/mark-channel-composed',
   'alerts/store/mark-composed',
-  'alerts/store/mark-escalated',
   'alerts/store/now',
   'alerts/store/open-rules',
   'alerts/store/outbox-age',
@@ -1154,10 +1191,13 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'alerts/store/resting-campaigns',
   'alerts/store/retire-rule',
   'alerts/store/rules',
+  'alerts/store/second-channel-tried',
   'alerts/store/shared-key',
   'alerts/store/states',
   'alerts/store/tidy',
+  'alerts/store/unacknowledge',
   'alerts/store/unmailed-signals',
+  'alerts/store/waiting-notifications',
   'alerts/store/waiting-signals',
   'alerts/store/write-episodes',
   'alerts/store/write-states',
