@@ -6,7 +6,6 @@ import {
   type WaitingSignal,
   waitsForDigest,
 } from '../../../src/domain/alerts/mail-plan.ts'
-import type { Severity } from '../../../src/domain/alerts/rule.ts'
 import { MINUTE_MS, START_MS } from '../../alerts/builders.ts'
 import { signal } from '../../alerts/twins.ts'
 
@@ -17,7 +16,7 @@ const waiting = (episode: string, more: Partial<Signal> = {}): WaitingSignal => 
 })
 const everybody = () => ['asha@x', 'ravi@x']
 /** Warnings go to Ravi alone. */
-const bySeverity = (severity: Severity) => (severity === 'critical' ? ['asha@x', 'ravi@x'] : ['ravi@x'])
+const bySeverity = ({ severity }: Signal) => (severity === 'critical' ? ['asha@x', 'ravi@x'] : ['ravi@x'])
 const NONE: ReadonlyMap<string, number> = new Map()
 const plan = (all: readonly WaitingSignal[], had = NONE) => planMails(all, () => ['asha@x'], had)
 
@@ -50,7 +49,8 @@ describe('mails of signals', () => {
     ]
     const [only, ...others] = plan(all)
     expect(others).toEqual([])
-    expect(only).toMatchObject({ signalIds: all.map(({ id }) => id), digest: false })
+    expect(only).toMatchObject({ signalIds: all.map(({ id }) => id) })
+    expect(only?.digest).toBeUndefined()
     expect(only?.sections.map((section) => section.map(({ kind }) => kind))).toEqual([
       ['firing'],
       ['firing', 'resolved'],
@@ -70,7 +70,7 @@ describe('mails of signals', () => {
       ],
       had,
     )
-    expect(digest?.digest).toBe(true)
+    expect(digest?.digest).toBe('many')
     expect(digest?.sections.map((section) => newestOf(section).episode)).toEqual(['d', 'c', 'v', 'w', 'i'])
   })
 
@@ -101,7 +101,7 @@ describe('mails of signals', () => {
     const moments = [0, 1, 2].map((n) => waiting(`m${n}`, { atMs: START_MS + n }))
     expect(plan(moments, new Map([['asha@x', 17]]))).toHaveLength(3)
     expect(plan(moments, new Map([['asha@x', 18]]))).toMatchObject([
-      { digest: true, signalIds: moments.map(({ id }) => id) },
+      { digest: 'many', signalIds: moments.map(({ id }) => id) },
     ])
     const warning = [waiting('w', { severity: 'warning' })]
     const had = new Map([['asha@x', 25]])

@@ -31,7 +31,15 @@ describe('alerts as JSON', () => {
       sinceMs: START_MS,
       seenAtMs: 0,
     } as const
-    const empty = { value: null, samples: null, episode: null, acknowledged_by: null, summary: null }
+    const untold = { acknowledged_until: null, lists_notified: 0 }
+    const empty = {
+      value: null,
+      samples: null,
+      episode: null,
+      acknowledged_by: null,
+      summary: null,
+      ...untold,
+    }
     const always = {
       rule: 'r',
       severity: 'info',
@@ -56,6 +64,7 @@ describe('alerts as JSON', () => {
       samples: 4,
       episode: 'e',
       acknowledged_by: 'Asha',
+      ...untold,
       summary: 's',
     })
   })
@@ -113,7 +122,14 @@ describe('alerts as JSON', () => {
       reason: 'r',
     }
     const { starts_at, ends_at, ...rest } = silenceJson(silence)
-    expect(rest).toStrictEqual({ id: '1', rule: '*', labels: { a: '1' }, author: 'A', reason: 'r' })
+    expect(rest).toStrictEqual({
+      id: '1',
+      every: null,
+      rule: '*',
+      labels: { a: '1' },
+      author: 'A',
+      reason: 'r',
+    })
     expect([Date.parse(starts_at), Date.parse(ends_at)]).toEqual([START_MS, START_MS + 60_000])
     expect(
       ruleHistoryJson({
@@ -159,7 +175,7 @@ test('the history of rules: the noisiest first, open episodes until now, the med
   ])
 })
 
-test('an outage is notified of after its time, until somebody heard, and is over with the first answer', () => {
+test('an outage may be notified of from its time on, and is over with the first answer', () => {
   const newId = () => 'o1'
   expect(decideOutage(undefined, undefined, newId, START_MS)).toStrictEqual({ kind: 'nothing' })
   const began = { id: 'o1', sinceMs: START_MS, reason: 'refused' }
@@ -173,7 +189,7 @@ test('an outage is notified of after its time, until somebody heard, and is over
   expect(later(OUTAGE_AFTER_MS - 1)).toStrictEqual({ kind: 'remember', outage: now })
   expect(later(OUTAGE_AFTER_MS)).toStrictEqual({ kind: 'notify', outage: now })
   expect(later(OUTAGE_AFTER_MS, { ...began, notifiedAtMs: 1 })).toStrictEqual({
-    kind: 'remember',
+    kind: 'notify',
     outage: { ...now, notifiedAtMs: 1 },
   })
   expect(decideOutage(began, undefined, newId, START_MS)).toStrictEqual({ kind: 'over', outage: began })
