@@ -1,5 +1,5 @@
-import type { NewsOfSpan } from './account-view.ts'
 import type { ListedAlert } from '../alerts/standing.ts'
+import type { NewsOfSpan } from './account-view.ts'
 import type { FailureGroup } from './failure-groups.ts'
 import type { Sums } from './messages.ts'
 import type { Part } from './part.ts'

@@ -1,5 +1,5 @@
-import type { Sums } from '../../../domain/dashboard/messages.ts'
 import type { ListedAlert } from '../../../domain/alerts/standing.ts'
+import type { Sums } from '../../../domain/dashboard/messages.ts'
 import type { Overview } from '../../../domain/dashboard/overview.ts'
 import { RANGES, type Range } from '../../../domain/dashboard/period.ts'
 import { messagesHref } from '../links.ts'
