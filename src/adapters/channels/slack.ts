@@ -29,11 +29,11 @@ export function slackMessage({ title, alerts, more, installation }: Notification
   const sign = first === undefined ? '' : `${signOf(first)} `
   const rest = moreLine(more)
   return {
-    text: `${sign}${escape(title)}`,
+    text: `${sign}${escapeText(title)}`,
     blocks: [
       ...alerts.map((alert) => section(textOf(alert))),
       ...(rest === undefined ? [] : [section(rest)]),
-      { type: 'context', elements: [{ type: 'mrkdwn', text: escape(installation) }] },
+      { type: 'context', elements: [{ type: 'mrkdwn', text: escapeText(installation) }] },
     ],
   }
 }
@@ -45,11 +45,11 @@ function section(text: string): object {
 function textOf(alert: NotifiedAlert): string {
   const { signal, state, headline } = alert
   return [
-    `${signOf(alert)} *${escape(headline)}*`,
-    `_${escape(`${state}, ${signal.severity}, ${signal.rule}`)}_`,
-    ...factsShown(alert).map(([name, value]) => `${escape(name)}: ${escape(value)}`),
+    `${signOf(alert)} *${escapeText(headline)}*`,
+    `_${escapeText(`${state}, ${signal.severity}, ${signal.rule}`)}_`,
+    ...factsShown(alert).map(([name, value]) => `${escapeText(name)}: ${escapeText(value)}`),
     linksShown(alert)
-      .map(([name, address]) => `<${escape(address)}|${name}>`)
+      .map(([name, address]) => `<${escapeText(address)}|${name}>`)
       .join('  '),
   ]
     .filter((line) => line !== '')
@@ -57,6 +57,6 @@ function textOf(alert: NotifiedAlert): string {
 }
 
 /** What Slack would read as its own marks (docs.slack.dev, "Formatting message text"). */
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
