@@ -79,7 +79,7 @@ describe('at the start', () => {
 
   test.each([
     'alerts/rules/delivery-rate-low',
-    'alerts/summaries/totals',
+    'alerts/summaries/alerts',
     'alerts/tables/failure-codes',
     'analytics/questions/read-rate',
     'analytics/rollups/next',
