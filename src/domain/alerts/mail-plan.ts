@@ -128,7 +128,7 @@ function planOf(recipient: string, waiting: readonly WaitingSignal[], digest?: M
   return { recipient, key, signalIds, sections, ...(digest !== undefined && { digest }) }
 }
 
-/** What a chapter's newest signal is. */
+/** The newest signal of a section. */
 export function newestOf(section: Section): Signal {
   return section.at(-1) ?? section[0]
 }
