@@ -1,11 +1,21 @@
--- The columns of others' tables of the documents' names, as far as linking must know them. Asks the catalogue alone.
+-- The columns of others' tables of the documents' names, as far as linking must know them. Asks the catalogue alone. A domain
+-- is shown as the type that it is made of, with its checks.
 -- $1 text: their schema
 --! not-null: *
+WITH RECURSIVE base AS (
+  SELECT t.oid AS of, t.oid, t.typtype, t.typname, t.typcategory, t.typbasetype, t.typtypmod, -1 AS length
+  FROM pg_type t
+  UNION ALL
+  SELECT b.of, t.oid, t.typtype, t.typname, t.typcategory, t.typbasetype, t.typtypmod, b.typtypmod
+  FROM base b JOIN pg_type t ON t.oid = b.typbasetype WHERE b.typtype = 'd'
+)
 SELECT c.relname::text AS table_name, c.relkind::text AS kind, a.attname::text AS name,
-       format_type(a.atttypid, NULL) AS type, t.typcategory::text AS category,
-       CASE WHEN t.typname IN ('varchar', 'bpchar') AND a.atttypmod > 4 THEN a.atttypmod - 4 ELSE 0 END AS max_characters,
+       format_type(t.oid, NULL) AS type, t.typcategory::text AS category,
+       CASE WHEN t.typname IN ('varchar', 'bpchar') THEN greatest(a.atttypmod, t.length, 4) - 4 ELSE 0 END AS max_characters,
        a.attnotnull AS is_required, a.atthasdef OR a.attidentity <> '' AS has_default, a.attgenerated <> '' AS is_generated,
-       EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND i.indkey::text = a.attnum::text) AS is_primary,
+       -- Its place in the primary key, from 1; 0: it is no part of it.
+       coalesce((SELECT array_position(string_to_array(i.indkey::text, ' '), a.attnum::text) FROM pg_index i
+                 WHERE i.indrelid = c.oid AND i.indisprimary), 0) AS key_place,
        EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND i.indpred IS NULL
                AND i.indkey::text = a.attnum::text) AS is_unique,
        EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indkey[0] = a.attnum AND i.indpred IS NULL) AS is_indexed,
@@ -17,12 +27,13 @@ SELECT c.relname::text AS table_name, c.relkind::text AS kind, a.attname::text A
        CASE WHEN t.typtype = 'e' THEN ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)
             ELSE '{}' END AS labels,
        coalesce((SELECT string_agg(pg_get_constraintdef(k.oid), ' ') FROM pg_constraint k
-                 WHERE k.conrelid = c.oid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]), '') AS checks,
+                 WHERE k.contype = 'c' AND (k.conrelid = c.oid AND k.conkey = ARRAY[a.attnum]
+                       OR k.contypid IN (SELECT d.oid FROM base d WHERE d.of = a.atttypid))), '') AS checks,
        coalesce((SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d WHERE d.adrelid = c.oid AND d.adnum = a.attnum), '')
          AS default_text
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-JOIN pg_type t ON t.oid = a.atttypid
+JOIN base t ON t.of = a.atttypid AND t.typtype <> 'd'
 WHERE n.nspname = $1::text AND c.relname IN ('broadcasts_messages', 'marketing_campaigns', 'campaign_recipients')
 ORDER BY c.relname, a.attnum

@@ -3,10 +3,10 @@
 --! not-null: table_name, own_key, is_waiting
 SELECT * FROM (
   (SELECT o.id, o.table_name, o.own_key,
-          EXISTS (SELECT FROM bluetick.link_failures f WHERE f.table_name = o.table_name AND f.own_key = o.own_key
+          EXISTS (SELECT FROM bluetick.link_failures f WHERE f.direction = 'out' AND f.table_name = o.table_name AND f.key = o.own_key
                   AND f.next_attempt_at > now()) AS is_waiting
    FROM bluetick.link_outbox o ORDER BY o.id LIMIT $1::integer)
   UNION ALL
-  (SELECT NULL, f.table_name, f.own_key, false FROM bluetick.link_failures f
-   WHERE f.next_attempt_at <= now() ORDER BY f.next_attempt_at LIMIT 100)
+  (SELECT NULL, f.table_name, f.key, false FROM bluetick.link_failures f
+   WHERE f.direction = 'out' AND f.next_attempt_at <= now() ORDER BY f.next_attempt_at LIMIT 100)
 ) q

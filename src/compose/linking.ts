@@ -4,10 +4,13 @@ import type { Logger } from '../adapters/log/logger.ts'
 import type { Metrics } from '../adapters/metrics/metrics.ts'
 import type { Instrument } from '../adapters/postgres/connection/instrument.ts'
 import { createLinkStore } from '../adapters/postgres/link/link-store.ts'
+import { createPutNewRecipients } from '../adapters/postgres/link/new-recipients.ts'
 import { createTheirTables } from '../adapters/postgres/link/their-tables.ts'
 import type { Statements } from '../adapters/postgres/schema/statements.ts'
 import type { Ingest } from '../app/ingest/receive.ts'
 import { createLinkWorker } from '../app/link/worker.ts'
+import type { LinkState } from '../domain/link/ports.ts'
+import { linkSentence } from '../domain/link/sentence.ts'
 import type { StateStore } from '../domain/messages/ports.ts'
 import type { Config } from './config/config.ts'
 
@@ -24,9 +27,15 @@ export interface LinkingParts {
 export interface Linking {
   /** The same ingest, whose webhooks wait shortly until they are written back. */
   through(ingest: Ingest): Ingest
+  /** One sentence where the link lags or rows were refused. */
+  note(): string | undefined
   stop(): Promise<void>
 }
 
+/** As many webhooks under way at once are a load, and nobody's curl: their answers do not wait for linked tables. */
+const BUSY_WEBHOOKS = 16
+/** A row that waits this long to be written back is late: their table is locked or slow, or the load is high. */
+const LATE_SECONDS = 30
 /** Refused rows are said once in this time: there may be thousands. */
 const SAY_AGAIN_MS = 60_000
 
@@ -34,18 +43,37 @@ const SAY_AGAIN_MS = 60_000
 export function startLinking(parts: LinkingParts): Linking {
   const { config, log, pool, statements, instrument, metrics } = parts
   const stopping = new AbortController()
+  let underWay = 0
+  let state: LinkState | undefined
+  let wasLate = false
+  const sayLate = (isLate: boolean, now: LinkState | undefined) => {
+    if (isLate)
+      log.warn(
+        { seconds: Math.round(now?.lagSeconds ?? 0), rows: now?.outbox },
+        'linked tables are behind: rows wait to be written back',
+      )
+    else log.info('linked tables are up to date again')
+  }
   let saidMs = Number.NEGATIVE_INFINITY
   const worker = createLinkWorker({
     links: createLinkStore(pool, statements, instrument),
     tables: createTheirTables(pool, statements, instrument),
     store: parts.store,
+    putNewRecipients: createPutNewRecipients(pool, statements, instrument),
     rule: config.STATUS_TIMESTAMP,
     ...(config.DEFAULT_COUNTRY !== undefined && { country: config.DEFAULT_COUNTRY }),
     now: Date.now,
     newId: randomUUID,
     holder: randomUUID(),
     signal: stopping.signal,
-    onState: (state) => metrics.linked(state),
+    isBusy: () => underWay >= BUSY_WEBHOOKS,
+    onState(now) {
+      metrics.linked(now)
+      const isLate = (now?.lagSeconds ?? 0) > LATE_SECONDS
+      if (isLate !== wasLate) sayLate(isLate, now)
+      wasLate = isLate
+      state = now
+    },
     onFailing: (err) => log.warn({ err }, 'linked tables cannot be read or written just now: retried'),
     onRefused(rows, code, table) {
       metrics.linkRefused(rows)
@@ -62,11 +90,17 @@ export function startLinking(parts: LinkingParts): Linking {
     through: ({ hasRoom, submit }) => ({
       hasRoom,
       async submit(delivery) {
-        const result = await submit(delivery)
-        await worker.caughtUp()
-        return result
+        underWay++
+        try {
+          const result = await submit(delivery)
+          await worker.caughtUp()
+          return result
+        } finally {
+          underWay--
+        }
       },
     }),
+    note: () => linkSentence(state, LATE_SECONDS),
     async stop() {
       stopping.abort()
       await running

@@ -14,7 +14,7 @@ test('link-rows-refused fires when a linked table goes on refusing a row', async
   }
   await minutes(7)
   expect(await phases()).toEqual([])
-  await bench.pool.query(`INSERT INTO bluetick.link_failures (table_name, own_key, attempts, code, message)
+  await bench.pool.query(`INSERT INTO bluetick.link_failures (table_name, key, attempts, code, message)
                           VALUES ('campaign_recipients', '1', 2, '23514', 'a check')`)
   await minutes(7)
   expect(await phases()).toEqual(['firing'])

@@ -17,35 +17,83 @@ export interface LinkedService {
   bluetick(args: readonly string[]): Promise<CommandResult>
   /** `link status --json`. */
   status(): Promise<Readonly<Record<string, unknown>>>
-  /** Rows that their tables refused. */
-  refused(): Promise<readonly unknown[]>
+  /** Rows that were refused. */
+  refused(): Promise<readonly { readonly code: string }[]>
+  /** Starts a second replica on the same database; `stop` stops it, too. */
+  another(): Promise<Replica>
   stop(): Promise<void>
 }
 
-/** The service on a database where somebody has made `tables` before; `rows only`: as a role that may write rows there, and nothing else. */
+export interface Replica extends Pick<TestService, 'url' | 'post' | 'tick'> {
+  /** Idempotent. */
+  stop(): Promise<void>
+}
+
+export interface LinkedOptions {
+  /** `rows only`: as a role that may write rows of theirs, and nothing else. */
+  readonly role?: 'owner' | 'rows only' | undefined
+  /** Called when their tables are there, and nothing of Bluetick is. */
+  readonly onTables?: (pool: pg.Pool) => Promise<void>
+  /** The address that the service and the command line use, from the server's own: a pooler's. */
+  readonly through?: (url: string) => Promise<string>
+}
+
+/** The service on a database where somebody has made `tables` before. */
 export async function startLinkedService(
   tables: string,
-  ownership: 'owner' | 'rows only' = 'owner',
+  { role = 'owner', onTables, through = async (url) => url }: LinkedOptions = {},
 ): Promise<LinkedService> {
   const database = await createEmptyDatabase()
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 })
+  // A role may bear the name of Bluetick's schema, which would then come first.
+  const pool = new pg.Pool({ connectionString: database.url, max: 2, options: '-c search_path=public' })
   pool.on('error', () => undefined)
   await pool.query(tables)
   const url = new URL(database.url)
-  const role = `linker_${randomBytes(6).toString('hex')}`
-  if (ownership === 'rows only') {
+  const name = `linker_${randomBytes(6).toString('hex')}`
+  if (role === 'rows only') {
     await pool.query(`
-      CREATE ROLE ${role} LOGIN PASSWORD '${role}';
-      GRANT CREATE ON DATABASE ${url.pathname.slice(1)} TO ${role};
-      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
-      GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${role}`)
-    url.username = role
-    url.password = role
+      CREATE ROLE ${name} LOGIN PASSWORD '${name}';
+      GRANT CREATE ON DATABASE ${url.pathname.slice(1)} TO ${name};
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name};
+      GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${name}`)
+    url.username = name
+    url.password = name
   }
+  await onTables?.(pool)
+  const address = await through(url.href)
+  const replicas: Replica[] = []
+  const another = async () => {
+    const replica = await startReplica(address)
+    replicas.push(replica)
+    return replica
+  }
+  const { env, ...first } = await startReplica(address)
+  replicas.push(first)
+  const run = (args: readonly string[]) => bluetick(args, env)
+  const status = async () => JSON.parse((await run(['link', 'status', '--json'])).out)
+  return {
+    service: { ...first, pool },
+    databaseUrl: database.url,
+    bluetick: run,
+    status,
+    refused: async () => (await status()).failures,
+    another,
+    async stop() {
+      for (const replica of replicas) await replica.stop()
+      if (role === 'rows only') await pool.query(`DROP OWNED BY ${name} CASCADE; DROP ROLE ${name}`)
+      await pool.end()
+      await database.drop()
+    },
+  }
+}
+
+async function startReplica(
+  databaseUrl: string,
+): Promise<Replica & { readonly env: Readonly<Record<string, string>> }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'bluetick-linked-'))
   const env = {
     DATA_DIR: dataDir,
-    DATABASE_URL: url.href,
+    DATABASE_URL: databaseUrl,
     HOST: '127.0.0.1',
     PORT: '0',
     LOG_LEVEL: 'silent',
@@ -56,30 +104,19 @@ export async function startLinkedService(
   const { onTick, tick } = createTicks()
   const log = createLogger({ level: config.LOG_LEVEL, format: 'json' })
   const service = await startService(config, log, new AbortController().signal, undefined, onTick)
-  const address = `http://127.0.0.1:${service.port}`
-  const run = (args: readonly string[]) => bluetick(args, env)
-  const status = async () => JSON.parse((await run(['link', 'status', '--json'])).out)
+  const url = `http://127.0.0.1:${service.port}`
   return {
-    service: {
-      url: address,
-      pool,
-      tick,
-      post: (body) =>
-        fetch(`${address}/webhook`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
-    },
-    databaseUrl: database.url,
-    bluetick: run,
-    status,
-    refused: async () => (await status()).failures,
+    env,
+    url,
+    tick,
+    post: (body) =>
+      fetch(`${url}/webhook`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
     async stop() {
       await service.stop()
-      if (ownership === 'rows only') await pool.query(`DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`)
-      await pool.end()
-      await database.drop()
       await rm(dataDir, { recursive: true, force: true })
     },
   }

@@ -4,4 +4,4 @@ INSERT INTO {{table}} AS t ({{columns}})
 SELECT {{inserted}}
 FROM jsonb_array_elements($1::jsonb) AS u(row) CROSS JOIN LATERAL jsonb_populate_record(NULL::{{table}}, u.row) AS p
 WHERE NOT EXISTS (SELECT FROM {{table}} AS o WHERE o.{{column}} = p.{{column}})
-RETURNING t.{{key}}::text AS key, {{values}} AS values
+RETURNING {{key}} AS key, {{values}} AS values

@@ -3,5 +3,5 @@
 UPDATE {{table}} AS t
 SET {{assignments}}
 FROM jsonb_array_elements($1::jsonb) AS u(row) CROSS JOIN LATERAL jsonb_populate_record(NULL::{{table}}, u.row) AS p
-WHERE t.{{key}} = p.{{key}}
-RETURNING t.{{key}}::text AS key, {{values}} AS values
+WHERE {{joined}}
+RETURNING {{key}} AS key, {{values}} AS values

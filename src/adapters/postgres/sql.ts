@@ -692,14 +692,22 @@ export interface StatementTypes {
   }
   'link/catalogue': {
     parameters: [string | null]
-    row: { readonly table_name: string; readonly kind: string; readonly name: string; readonly type: string; readonly category: string; readonly max_characters: number; readonly is_required: boolean; readonly has_default: boolean; readonly is_generated: boolean; readonly is_primary: boolean; readonly is_unique: boolean; readonly is_indexed: boolean; readonly may_read: boolean; readonly may_update: boolean; readonly may_insert: boolean; readonly may_trigger: boolean; readonly labels: string[]; readonly checks: string; readonly default_text: string }
+    row: { readonly table_name: string; readonly kind: string; readonly name: string; readonly type: string; readonly category: string; readonly max_characters: number; readonly is_required: boolean; readonly has_default: boolean; readonly is_generated: boolean; readonly key_place: number; readonly is_unique: boolean; readonly is_indexed: boolean; readonly may_read: boolean; readonly may_update: boolean; readonly may_insert: boolean; readonly may_trigger: boolean; readonly labels: string[]; readonly checks: string; readonly default_text: string }
+  }
+  'link/change-recipients': {
+    parameters: [string | null]
+    row: never
   }
   'link/changes': {
     parameters: [number | null]
-    row: { readonly id: string; readonly table_name: string; readonly their_key: string }
+    row: { readonly id: string | null; readonly table_name: string; readonly their_key: string }
   }
   'link/enqueue': {
     parameters: [string | null, readonly (string | null)[] | null]
+    row: never
+  }
+  'link/enqueue-messages': {
+    parameters: [readonly (string | null)[] | null]
     row: never
   }
   'link/follow-own-changes': {
@@ -711,7 +719,7 @@ export interface StatementTypes {
     row: never
   }
   'link/forget-failures': {
-    parameters: [string | null, readonly (string | null)[] | null]
+    parameters: [string | null, string | null, readonly (string | null)[] | null]
     row: never
   }
   'link/forget-link': {
@@ -731,7 +739,7 @@ export interface StatementTypes {
     row: never
   }
   'link/insert-failures': {
-    parameters: [string | null, readonly (string | null)[] | null, string | null, string | null]
+    parameters: [string | null, string | null, readonly (string | null)[] | null, string | null, string | null]
     row: never
   }
   'link/insert-link': {
@@ -741,6 +749,10 @@ export interface StatementTypes {
   'link/insert-linked-table': {
     parameters: [string | null, boolean | null]
     row: never
+  }
+  'link/insert-recipients': {
+    parameters: [readonly (number | string | bigint | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null, readonly (Date | string | null)[] | null]
+    row: { readonly id: string }
   }
   'link/lease': {
     parameters: [string | null]
@@ -764,7 +776,15 @@ export interface StatementTypes {
   }
   'link/list-failures': {
     parameters: [number | null]
-    row: { readonly table_name: string; readonly own_key: string; readonly attempts: number; readonly first_at: Date; readonly next_attempt_at: Date | null; readonly code: string; readonly message: string }
+    row: { readonly direction: string; readonly table_name: string; readonly key: string; readonly attempts: number; readonly first_at: Date; readonly next_attempt_at: Date | null; readonly code: string; readonly message: string }
+  }
+  'link/make-campaigns': {
+    parameters: [readonly (string | null)[] | null]
+    row: never
+  }
+  'link/next-recipient-keys': {
+    parameters: [number | null]
+    row: { readonly key: string }
   }
   'link/note-change': {
     parameters: [string | null, readonly (string | null)[] | null]
@@ -780,19 +800,15 @@ export interface StatementTypes {
   }
   'link/own-messages': {
     parameters: [readonly (string | null)[] | null]
-    row: { readonly key: string | null; readonly message_id: string; readonly ids: string[]; readonly phone_number: string | null; readonly status: unknown; readonly created_at: Date | null }
+    row: { readonly key: string | null; readonly message_id: string; readonly ids: string[]; readonly status: unknown; readonly failure_code: string | null; readonly created_at: Date | null; readonly phone_number: string | null }
   }
   'link/own-recipients': {
     parameters: [readonly (string | null)[] | null]
-    row: { readonly key: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null }
+    row: { readonly key: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly failure_code: string | null; readonly whatsapp_message_id: string | null }
   }
   'link/put-campaigns': {
     parameters: [string | null]
     row: never
-  }
-  'link/put-recipients': {
-    parameters: [string | null]
-    row: { readonly their_key: string; readonly own_key: string }
   }
   'link/retry-failures': {
     parameters: []
@@ -805,6 +821,14 @@ export interface StatementTypes {
   'link/sweep': {
     parameters: [string | null, string | null, number | string | bigint | null]
     row: never
+  }
+  'link/twins': {
+    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null]
+    row: { readonly message_id: string }
+  }
+  'link/waiting-failures': {
+    parameters: [string | null, readonly (string | null)[] | null]
+    row: { readonly key: string }
   }
   'local-postgres/backup-slot': {
     parameters: [string | null]
@@ -1322,8 +1346,10 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'ledger/work-in',
   'link/begin-writing',
   'link/catalogue',
+  'link/change-recipients',
   'link/changes',
   'link/enqueue',
+  'link/enqueue-messages',
   'link/follow-own-changes',
   'link/forget-changes',
   'link/forget-failures',
@@ -1334,22 +1360,26 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'link/insert-failures',
   'link/insert-link',
   'link/insert-linked-table',
+  'link/insert-recipients',
   'link/lease',
   'link/link',
   'link/linked-keys-after',
   'link/linked-rows',
   'link/linked-rows-of-own',
   'link/list-failures',
+  'link/make-campaigns',
+  'link/next-recipient-keys',
   'link/note-change',
   'link/outbox',
   'link/own-campaigns',
   'link/own-messages',
   'link/own-recipients',
   'link/put-campaigns',
-  'link/put-recipients',
   'link/retry-failures',
   'link/save-linked-rows',
   'link/sweep',
+  'link/twins',
+  'link/waiting-failures',
   'local-postgres/backup-slot',
   'local-postgres/backup-start',
   'local-postgres/backup-stop',

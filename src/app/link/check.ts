@@ -2,8 +2,8 @@ import { findingsOf, type LinkFinding } from '../../domain/link/findings.ts'
 import { habitsOf } from '../../domain/link/habits.ts'
 import type { LinkStore, TheirTables, Values } from '../../domain/link/ports.ts'
 import { type Shape, shapeOf } from '../../domain/link/shape.ts'
-import { timeFor } from '../../domain/link/times.ts'
-import { type Habits, newMessage } from '../../domain/link/write-back.ts'
+import { holdsTimes, timeFor } from '../../domain/link/times.ts'
+import { type Habits, holdsWords, newMessage } from '../../domain/link/write-back.ts'
 
 /** How many rows of theirs are looked at for the words that they use. */
 export const SAMPLE = 200
@@ -44,8 +44,8 @@ export async function checkLink(
     const sample = await tables.rowsAfter(shape, undefined, SAMPLE)
     const habits = habitsOf(shape, sample)
     findings.push(...findingsOf(shape, habits))
-    for (const { values, kind, about } of trialsOf(shape, habits, sample[0]?.key, nowMs, newId)) {
-      const refusal = await tables.trial(shape, values, kind)
+    for (const { values, key, about } of trialsOf(shape, habits, sample[0]?.key, nowMs, newId)) {
+      const refusal = await tables.trial(shape, values, key)
       if (refusal !== undefined)
         findings.push({ table: shape.name, state: 'limit', message: `${about}: ${refusal}.` })
     }
@@ -54,7 +54,8 @@ export async function checkLink(
 }
 
 interface Trial {
-  readonly kind: 'insert' | 'update'
+  /** Of the row that is updated; absent where one is inserted. */
+  readonly key?: string
   readonly values: Values
   /** What cannot be done where it is refused. */
   readonly about: string
@@ -72,21 +73,27 @@ function trialsOf(
     const time = `${new Date(nowMs).toISOString().slice(0, 19)}Z`
     const values = { message_id: TRIAL_ID, phone_number: '+919812345678', status: { sent: time } }
     const row = newMessage(shape, habits, { key: '', ids: [], values }, nowMs, newId())
-    trials.push({ kind: 'insert', values: row, about: 'Messages that only webhooks know cannot be inserted' })
+    trials.push({ values: row, about: 'Messages that only webhooks know cannot be inserted' })
   }
   if (key === undefined) return trials
   const update = (role: string, value: unknown, about: string) => {
     const column = shape.roles.get(role)
     if (column === undefined || column.isGenerated || !column.mayUpdate) return
-    trials.push({ kind: 'update', values: { [shape.key.name]: key, [column.name]: value }, about })
+    trials.push({ key, values: { [column.name]: value }, about })
   }
-  if (shape.name !== 'marketing_campaigns' && habits.form === 'word')
+  const status = shape.roles.get('status')
+  if (
+    shape.name !== 'marketing_campaigns' &&
+    habits.form === 'word' &&
+    status !== undefined &&
+    holdsWords(status)
+  )
     for (const word of new Set(habits.words.wordOf.values()))
       update('status', word, `status cannot become ${word}`)
   for (const [role, column] of shape.roles) {
-    if (role.startsWith('messages_'))
+    if (role.startsWith('messages_') && 'NS'.includes(column.category))
       update(role, column.category === 'S' ? '1' : 1, `${column.name} cannot be written`)
-    if (/^(sent|delivered|read|failed)_at$/.test(role))
+    if (/^(sent|delivered|read|failed)_at$/.test(role) && holdsTimes(column))
       update(role, timeFor(column, nowMs), `${column.name} cannot be written`)
   }
   return trials

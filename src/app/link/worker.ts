@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pauseAfter } from '../../domain/async/back-off.ts'
 import { createSingleFlight } from '../../domain/async/single-flight.ts'
 import { habitsOf } from '../../domain/link/habits.ts'
-import type { LinkState } from '../../domain/link/ports.ts'
+import type { LinkedTable, LinkState } from '../../domain/link/ports.ts'
+import type { TableName } from '../../domain/link/shape.ts'
 import { within } from '../async/within.ts'
 import { joinExternalRows } from '../campaigns/join-external-rows.ts'
 import { linkableShapes, SAMPLE } from './check.ts'
+import { createPages } from './pages.ts'
 import { READING_ORDER, type ReadInParts, readIn, readKeys } from './read-in.ts'
-import { type LinkedShape, type WriteOutParts, writeOut } from './write-out.ts'
+import { type LinkedShape, type WriteOutParts, writeWaiting } from './write-out.ts'
 
 /** How long a webhook's answer waits for its rows to be written back, while that keeps up. */
 const WAIT_MS = 200
@@ -17,15 +19,25 @@ const LOOK_MS = 2_000
 /** After this many looks rows are read in turn even where a trigger says what changed: truncation it does not see. */
 const LOOKS_PER_SWEEP = 15
 const UNLINKED_LOOK_MS = 5_000
-const AT_ONCE = 1_000
-const SWEPT_AT_ONCE = 2_000
+const AT_ONCE = 2_000
 const BACK_OFF = { firstMs: 500, lastMs: 10_000 }
+/** While webhooks come as fast as they are answered, the link rests this many times as long as it worked. */
+const RESTS_WHILE_BUSY = 9
+const LONGEST_REST_MS = 2_000
+/** A recipient comes after its campaign, and brings its message along; messages that have none come last. */
+const COPYING_ORDER: readonly TableName[] = [
+  'marketing_campaigns',
+  'campaign_recipients',
+  'broadcasts_messages',
+]
 
 export interface LinkWorkerParts extends ReadInParts, WriteOutParts {
   readonly store: ReadInParts['store']
   /** Names this process. */
   readonly holder: string
   readonly signal: AbortSignal
+  /** Whether webhooks come as fast as they are answered: they go first then. */
+  readonly isBusy?: () => boolean
   readonly onState?: (state: LinkState | undefined) => void
   /** Called once, until it goes well again. */
   readonly onFailing?: (error: unknown) => void
@@ -54,6 +66,7 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
   let isFailing = false
   let looks = 0
   let sweepsNext = false
+  const nextPage = createPages(tables)
   /** Where the search for rows that are gone has come to. */
   const goneCursor = new Map<string, string>()
 
@@ -70,6 +83,8 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
     }
     linked = found
     lookedMs = parts.now()
+    looks++
+    sweepsNext = true
   }
 
   async function readNoted(): Promise<boolean> {
@@ -81,43 +96,66 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
       if (shape !== undefined && keys.length > 0) await readKeys(parts, shape, keys)
     }
     await joinExternalRows(parts.store, parts.rule, signal)
-    await links.forgetChanges(changes.map(({ id }) => id))
+    await links.forgetChanges(changes.flatMap(({ id }) => id ?? []))
     return true
   }
 
   /** Reads the next rows of a table in the order of keys. */
-  async function sweep(name: string): Promise<number> {
+  async function sweep(table: LinkedTable): Promise<number> {
+    const { name, isCopied: wasCopied } = table
     const shape = linked.get(name)?.shape
-    const table = state?.tables.find((one) => one.name === name)
-    if (shape === undefined || table === undefined) return 0
-    const rows = await tables.rowsAfter(shape, table.sweptTo, SWEPT_AT_ONCE)
-    const changed = await readIn(parts, shape, rows)
-    await links.swept(shape.name, rows.length < SWEPT_AT_ONCE ? undefined : rows.at(-1)?.key, rows.length)
-    if (table.isCopied) {
-      const keys = await links.knownAfter(shape.name, goneCursor.get(name) ?? '', SWEPT_AT_ONCE)
-      const there = new Set((await tables.rowsByKey(shape, keys)).map((row) => row.key))
-      const gone = keys.filter((key) => !there.has(key))
-      if (gone.length > 0) await links.forgetRows(shape.name, gone)
-      goneCursor.set(name, keys.at(-1) ?? '')
-    }
+    if (shape === undefined) return 0
+    const { rows, messages, lastKey } = await nextPage(shape, table.sweptTo, messagesOf(table))
+    const changed = await readIn(parts, shape, rows, messages)
+    await links.swept(name, lastKey, rows.length)
+    const { sweptTo: _, ...rest } = table
+    replace({
+      ...rest,
+      ...(lastKey !== undefined && { sweptTo: lastKey }),
+      rowsRead: wasCopied ? table.rowsRead : table.rowsRead + rows.length,
+      isCopied: wasCopied || lastKey === undefined,
+    })
     return changed
   }
 
+  /** Recipients that are read for the first time bring their messages along, where those are quickly found. */
+  function messagesOf({ name, isCopied: wasCopied }: LinkedTable) {
+    const messages = name === 'campaign_recipients' ? linked.get('broadcasts_messages')?.shape : undefined
+    return !wasCopied && messages?.roles.get('message_id')?.isIndexed === true ? messages : undefined
+  }
+
+  function replace(table: LinkedTable): void {
+    if (state === undefined) return
+    state = { ...state, tables: state.tables.map((one) => (one.name === table.name ? table : one)) }
+  }
+
+  /** Forgets the next rows that are not there any more. */
+  async function forgetGone(name: TableName): Promise<void> {
+    const shape = linked.get(name)?.shape
+    if (shape === undefined) return
+    const keys = await links.knownAfter(name, goneCursor.get(name) ?? '', AT_ONCE)
+    const there = new Set((await tables.rowsByKey(shape, keys)).map((row) => row.key))
+    const gone = keys.filter((key) => !there.has(key))
+    if (gone.length > 0) await links.forgetRows(name, gone)
+    goneCursor.set(name, keys.at(-1) ?? '')
+  }
+
   async function copy(): Promise<boolean> {
-    const next = READING_ORDER.find((name) =>
-      state?.tables.some((table) => table.name === name && !table.isCopied && linked.has(name)),
-    )
+    const next = COPYING_ORDER.flatMap(
+      (name) => state?.tables.find((table) => table.name === name && !table.isCopied) ?? [],
+    ).find(({ name }) => linked.has(name))
     if (next === undefined) return false
     await sweep(next)
-    await look()
     if (isCopied()) await joinExternalRows(parts.store, parts.rule, signal)
     return true
   }
 
   async function sweepAll(tables: LinkState['tables']): Promise<boolean> {
     let changed = 0
-    for (const { name, hasTrigger } of tables) {
-      if (!hasTrigger || looks % LOOKS_PER_SWEEP === 0) changed += await sweep(name)
+    for (const table of tables) {
+      if (table.hasTrigger && looks % LOOKS_PER_SWEEP !== 0) continue
+      changed += await sweep(table)
+      await forgetGone(table.name)
     }
     if (changed > 0) await joinExternalRows(parts.store, parts.rule, signal)
     return changed > 0
@@ -125,32 +163,16 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
 
   const isCopied = () => state?.tables.every((table) => table.isCopied || !linked.has(table.name)) ?? false
 
-  async function writeWaiting(): Promise<boolean> {
-    const entries = await links.outbox(AT_ONCE)
-    if (entries.length === 0) return false
-    for (const table of READING_ORDER) {
-      const own = entries.filter((entry) => entry.table === table)
-      const shape = linked.get(table)
-      if (shape !== undefined && own.length > 0) await writeOut(parts, shape, own)
-    }
-    await links.forgetOutbox(entries.flatMap(({ id }) => id ?? []))
-    return true
-  }
-
   async function work(): Promise<boolean> {
     startedMs = parts.now()
     try {
-      if (parts.now() - lookedMs > (state === undefined ? UNLINKED_LOOK_MS : LOOK_MS)) {
-        await look()
-        looks++
-        sweepsNext = true
-      }
+      if (parts.now() - lookedMs > (state === undefined ? UNLINKED_LOOK_MS : LOOK_MS)) await look()
       if (state === undefined) return false
       isHolder = await links.lease(parts.holder)
       if (!isHolder) return false
       if (await copy()) return true
       const read = await readNoted()
-      const wrote = await writeWaiting()
+      const wrote = await writeWaiting(parts, linked, AT_ONCE)
       if (!sweepsNext || read || wrote) return read || wrote
       sweepsNext = false
       return await sweepAll(state.tables)
@@ -162,11 +184,14 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
   const flight = createSingleFlight(work)
   return {
     async copyAll(onProgress) {
+      lookedMs = Number.NEGATIVE_INFINITY
       do {
-        lookedMs = Number.NEGATIVE_INFINITY
         const isBusy = await flight.run()
         onProgress(state?.tables.reduce((sum, table) => sum + table.rowsRead, 0) ?? 0)
-        if (!isBusy && !isCopied()) await sleep(IDLE_MS, undefined, { signal }).catch(() => undefined)
+        if (isBusy || isCopied()) continue
+        // Another process has the lease, and does it.
+        await sleep(IDLE_MS, undefined, { signal }).catch(() => undefined)
+        lookedMs = Number.NEGATIVE_INFINITY
       } while (!signal.aborted && !isCopied())
       if (isHolder) await links.giveUpLease(parts.holder)
     },
@@ -174,8 +199,11 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
       let failures = 0
       while (!signal.aborted) {
         let pauseMs = 0
+        const beganMs = parts.now()
         try {
           pauseMs = (await flight.run()) ? 0 : IDLE_MS
+          if (parts.isBusy?.() === true)
+            pauseMs = Math.max(pauseMs, Math.min(LONGEST_REST_MS, RESTS_WHILE_BUSY * (parts.now() - beganMs)))
           failures = 0
           isFailing = false
         } catch (error) {
@@ -191,7 +219,8 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
     },
     async caughtUp() {
       const keepsUp = startedMs === undefined || parts.now() - startedMs < WAIT_MS
-      if (state === undefined || !isHolder || isFailing || !isCopied() || !keepsUp) return
+      const isAway = state === undefined || !isHolder || isFailing || !isCopied()
+      if (isAway || !keepsUp || parts.isBusy?.() === true) return
       await within(
         flight.runAfresh().then(
           () => true,

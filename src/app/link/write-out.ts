@@ -1,4 +1,13 @@
-import type { LinkStore, OutboxEntry, OwnRow, TheirRow, TheirTables } from '../../domain/link/ports.ts'
+import { groupBy } from '../../domain/link/group-by.ts'
+import type {
+  Decision,
+  LinkStore,
+  OutboxEntry,
+  OwnRow,
+  TheirRow,
+  TheirTables,
+  Values,
+} from '../../domain/link/ports.ts'
 import type { Shape } from '../../domain/link/shape.ts'
 import { differences, type Habits, newMessage } from '../../domain/link/write-back.ts'
 import { type StateStore, StoreRefusedError, StoreUnavailableError } from '../../domain/messages/ports.ts'
@@ -27,30 +36,31 @@ export interface LinkedShape {
 /**
  * Writes rows of ours back to theirs, only what differs. A row that is refused costs only itself, and is tried again later.
  *
- * @returns how many were looked at
  * @throws StoreUnavailableError where their table as a whole cannot be written now
  */
-export async function writeOut(
+async function writeOut(
   parts: WriteOutParts,
   { shape, habits }: LinkedShape,
   entries: readonly OutboxEntry[],
-): Promise<number> {
+): Promise<void> {
   const { links, tables } = parts
   const keys = [...new Set(entries.flatMap((entry) => (entry.isWaiting ? [] : [entry.key])))]
   const rows = await tables.ownRows(shape.name, keys)
   const failed = new Set<string>()
   const fail = async (key: string, code: string, message: string) => {
     failed.add(key)
-    await links.failed(shape.name, [key], code, message)
+    await links.failed('out', shape.name, [key], code, message)
     parts.onRefused(1, code, shape.name)
   }
-  const decide = (own: OwnRow, theirs: TheirRow | undefined) => {
-    if (theirs === undefined)
-      return shape.name === 'broadcasts_messages'
-        ? { insert: newMessage(shape, habits, own, parts.now(), parts.newId()) }
-        : {}
-    const update = differences(shape, habits, own, theirs)
-    return Object.keys(update).length === 0 ? {} : { update }
+  const decide = (own: OwnRow, theirs: readonly TheirRow[]): Decision => {
+    const updates = new Map<string, Values>()
+    for (const row of theirs) {
+      const values = differences(shape, habits, own, row, theirs.length === 1)
+      if (Object.keys(values).length > 0) updates.set(row.key, values)
+    }
+    return theirs.length === 0 && shape.name === 'broadcasts_messages'
+      ? { updates, insert: newMessage(shape, habits, own, parts.now(), parts.newId()) }
+      : { updates }
   }
   if (rows.length > 0) {
     const outcomes = await halve(rows, {
@@ -61,8 +71,34 @@ export async function writeOut(
     for (const { key, reason } of outcomes.flat()) await fail(key, NOT_SHOWN, reason)
   }
   const mended = keys.filter((key) => !failed.has(key))
-  if (mended.length > 0) await links.mended(shape.name, mended)
-  return rows.length
+  if (mended.length > 0) await links.mended('out', shape.name, mended)
+}
+
+/**
+ * Writes back what waits, oldest first. A table that cannot be written now does not keep the others from it.
+ *
+ * @returns whether anything waited
+ * @throws StoreUnavailableError where a table cannot be written now: its rows go on waiting
+ */
+export async function writeWaiting(
+  parts: WriteOutParts,
+  linked: ReadonlyMap<string, LinkedShape>,
+  limit: number,
+): Promise<boolean> {
+  const entries = await parts.links.outbox(limit)
+  if (entries.length === 0) return false
+  const failing: unknown[] = []
+  for (const [table, own] of groupBy(entries, (entry) => entry.table)) {
+    const shape = linked.get(table)
+    try {
+      if (shape !== undefined) await writeOut(parts, shape, own)
+      await parts.links.forgetOutbox(own.flatMap(({ id }) => id ?? []))
+    } catch (error) {
+      failing.push(error)
+    }
+  }
+  if (failing.length > 0) throw failing[0]
+  return true
 }
 
 function ofTheTable(error: unknown): never {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { LinkCommands } from '../../adapters/cli/link/ports.ts'
 import { createLinkStore } from '../../adapters/postgres/link/link-store.ts'
+import { createPutNewRecipients } from '../../adapters/postgres/link/new-recipients.ts'
 import { createTheirTables } from '../../adapters/postgres/link/their-tables.ts'
 import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
@@ -29,6 +30,7 @@ export function createLinkCommands(parts: CliParts): LinkCommands {
         links,
         tables,
         store: createStateStore(pool, statements),
+        putNewRecipients: createPutNewRecipients(pool, statements),
         rule: config.STATUS_TIMESTAMP,
         ...(config.DEFAULT_COUNTRY !== undefined && { country: config.DEFAULT_COUNTRY }),
         now: Date.now,

@@ -1,7 +1,7 @@
 import type { Status } from '../messages/conclusion.ts'
-import { type Column, ROLES, type Shape, type TableName } from './shape.ts'
+import { type Column, ROLES, type Role, type Shape, type TableName } from './shape.ts'
 import { holdsTimes } from './times.ts'
-import type { Habits } from './write-back.ts'
+import { type Habits, holdsWords } from './write-back.ts'
 
 /** What linking a table will and will not do, in one sentence. */
 export interface LinkFinding {
@@ -29,23 +29,23 @@ export function findingsOf(shape: Shape, habits: Habits): readonly LinkFinding[]
   const limit = (message: string): LinkFinding => ({ table: name, state: 'limit', message })
   const findings: LinkFinding[] = []
   const written = ROLES[name].filter((role) => isWritten(name, role))
-  const columns = written.flatMap((role) => roles.get(role) ?? [])
-  const writable = columns.filter((column) => problemOf(column, name) === undefined)
+  const columns = written.flatMap((role) => {
+    const column = roles.get(role)
+    return column === undefined ? [] : [{ column, problem: problemOf(column, role, name) }]
+  })
+  const writable = columns.flatMap(({ column, problem }) => (problem === undefined ? [column] : []))
   findings.push({
     table: name,
     state: 'fits',
     message:
       writable.length === 0
         ? 'Its rows are read; nothing is written back.'
-        : `Its rows are read by ${shape.key.name} (${shape.key.type}); written back: ${writable.map((c) => c.name).join(', ')}.`,
+        : `Its rows are read by ${shape.keys.map((key) => `${key.name} (${key.type})`).join(' and ')}; written back: ${writable.map((c) => c.name).join(', ')}.`,
   })
-  const missing = written.filter((role) => !roles.has(role))
+  const missing = written.filter((role) => !roles.has(role) && role !== 'failure_code')
   if (missing.length > 0) findings.push(limit(`It has no ${missing.join(', ')}: not written.`))
-  for (const column of columns) {
-    const problem = problemOf(column, name)
-    if (problem !== undefined) findings.push(limit(problem))
-  }
-  const naive = columns.filter((column) => column.type.startsWith('timestamp without'))
+  for (const { problem } of columns) if (problem !== undefined) findings.push(limit(problem))
+  const naive = writable.filter((column) => column.type.startsWith('timestamp without'))
   if (naive.length > 0)
     findings.push(
       limit(`${naive.map((c) => c.name).join(', ')}: without time zone, so UTC is read and written.`),
@@ -72,11 +72,13 @@ function isWritten(table: TableName, role: string): boolean {
   return !READ_ONLY.has(role)
 }
 
-function problemOf(column: Column, table: TableName): string | undefined {
+function problemOf(column: Column, role: Role, table: TableName): string | undefined {
   if (column.isGenerated) return `${column.name} is generated: left alone.`
   if (!column.mayUpdate)
     return `The role may not update ${column.name}: grant it UPDATE, or the column stays as it is.`
-  if (column.name.endsWith('at') && column.name !== 'status' && !holdsTimes(column))
+  if (role === 'status' && !holdsWords(column))
+    return `${column.name} is of type ${column.type}, which holds no words: not written.`
+  if (role.endsWith('_at') && !holdsTimes(column))
     return `${column.name} is of type ${column.type}, which holds no times: not written.`
   if (table === 'marketing_campaigns' && !'NS'.includes(column.category))
     return `${column.name} is of type ${column.type}, which holds no numbers: not written.`
@@ -85,7 +87,8 @@ function problemOf(column: Column, table: TableName): string | undefined {
 
 function wordFindings(shape: Shape, { words, form }: Habits): readonly LinkFinding[] {
   const column = shape.roles.get('status')
-  if (column === undefined || shape.name === 'marketing_campaigns' || form === 'json') return []
+  if (column === undefined || shape.name === 'marketing_campaigns' || form === 'json' || !holdsWords(column))
+    return []
   const limit = (message: string): LinkFinding => ({ table: shape.name, state: 'limit', message })
   if (form === 'json-text') return [limit('status is text: JSON is read and written in it.')]
   const said = STATUSES.filter((status) => (words.wordOf.get(status) ?? status) !== status).map(

@@ -1,3 +1,6 @@
+import type { Decide } from '../messages/ports.ts'
+import type { StatusReport } from '../messages/report.ts'
+import type { RecipientLine } from './rows.ts'
 import type { Relation, Role, Shape, TableName } from './shape.ts'
 
 /** Columns of theirs and the values to write, as JSON that each column's type reads. */
@@ -45,9 +48,14 @@ export interface LinkState {
   readonly failures: number
 }
 
-/** A row that their table refused. */
+/** `out`: a row of ours that their table refused; `in`: a row of theirs that cannot be taken in. */
+export type Direction = 'in' | 'out'
+
+/** A row that was refused. */
 export interface LinkFailure {
+  readonly direction: Direction
   readonly table: string
+  /** Of our row, or of theirs. */
   readonly key: string
   readonly attempts: number
   readonly firstAtMs: number
@@ -81,41 +89,78 @@ export interface LinkStore {
   /** @returns whether this process has, or now has, the lease */
   lease(holder: string): Promise<boolean>
   giveUpLease(holder: string): Promise<void>
-  changes(
-    limit: number,
-  ): Promise<readonly { readonly id: string; readonly table: TableName; readonly key: string }[]>
+  /** Keys of theirs that were noted, and those that could not be taken in and are due. */
+  changes(limit: number): Promise<readonly NotedChange[]>
   forgetChanges(ids: readonly string[]): Promise<void>
   outbox(limit: number): Promise<readonly OutboxEntry[]>
   forgetOutbox(ids: readonly string[]): Promise<void>
   enqueue(table: TableName, keys: readonly string[]): Promise<void>
+  /** Has messages of ours written back that bear one of these ids. */
+  enqueueMessages(ids: readonly string[]): Promise<void>
   known(table: TableName, theirKeys: readonly string[]): Promise<ReadonlyMap<string, KnownRow>>
   knownAfter(table: TableName, afterKey: string, limit: number): Promise<readonly string[]>
-  saveKnown(
-    table: TableName,
-    rows: readonly { readonly their_key: string; readonly own_key: string; readonly seen: unknown }[],
-  ): Promise<void>
+  saveKnown(table: TableName, rows: readonly SeenRow[]): Promise<void>
   /** Their rows are gone: so are recipients of ours that stood for them. */
   forgetRows(table: TableName, theirKeys: readonly string[]): Promise<void>
   /** How far their rows are read; no key: the end was reached. */
   swept(table: TableName, lastKey: string | undefined, rows: number): Promise<void>
   putCampaigns(rows: readonly object[]): Promise<void>
-  putRecipients(
-    rows: readonly object[],
-  ): Promise<readonly { readonly their_key: string; readonly own_key: string }[]>
-  failed(table: TableName, keys: readonly string[], code: string, message: string): Promise<void>
-  mended(table: TableName, keys: readonly string[]): Promise<void>
+  /** Takes what changed in recipients that are known into ours, as what somebody else wrote. */
+  changeRecipients(lines: readonly RecipientLine[]): Promise<void>
+  failed(
+    direction: Direction,
+    table: TableName,
+    keys: readonly string[],
+    code: string,
+    message: string,
+  ): Promise<void>
+  mended(direction: Direction, table: TableName, keys: readonly string[]): Promise<void>
+  /** Those of the keys of theirs that could not be taken in, and whose next attempt has not come. */
+  waiting(table: TableName, theirKeys: readonly string[]): Promise<ReadonlySet<string>>
   failures(limit: number): Promise<readonly LinkFailure[]>
   /** @returns how many are tried again now */
   retryFailures(): Promise<number>
 }
 
+/** A key of theirs that was noted. */
+export interface NotedChange {
+  /** Absent: a failure whose time has come. */
+  readonly id?: string
+  readonly table: TableName
+  readonly key: string
+}
+
+/** What a row of theirs looked like, and which of ours stands for it. */
+export interface SeenRow {
+  readonly their_key: string
+  readonly own_key: string
+  readonly seen: unknown
+}
+
+/** Recipients of theirs that are new to us, with what rows of their messages say. */
+export interface NewRecipients {
+  readonly recipients: readonly { readonly line: RecipientLine; readonly seen: unknown }[]
+  readonly messages: readonly SeenRow[]
+  readonly reports: readonly StatusReport[]
+}
+
+/**
+ * Takes recipients of theirs in that are new to us, joined and counted, in one transaction: all or none. What is known
+ * already, or was taken in by another replica meanwhile, is left out, so it may be repeated.
+ *
+ * @throws StoreRefusedError where the server refuses it
+ */
+export type PutNewRecipients = (rows: NewRecipients, decide: Decide) => Promise<void>
+
 /** Their tables themselves. Locks of theirs are waited for a second at most. */
 export interface TheirTables {
   rowsAfter(shape: Shape, afterKey: string | undefined, limit: number): Promise<readonly TheirRow[]>
   rowsByKey(shape: Shape, keys: readonly string[]): Promise<readonly TheirRow[]>
+  /** Rows of messages by `message_id`. */
+  rowsOfMessages(shape: Shape, ids: readonly string[]): Promise<readonly TheirRow[]>
   ownRows(table: TableName, keys: readonly string[]): Promise<readonly OwnRow[]>
   /**
-   * Compares and writes in one transaction: `decide` is given their rows, locked, of our rows, by key of ours.
+   * Compares and writes in one transaction: `decide` is given our rows, each with every row of theirs, locked, that it stands for.
    *
    * @returns keys of ours that were not written as wanted, and why
    * @throws StoreRefusedError where their table refuses it
@@ -123,13 +168,19 @@ export interface TheirTables {
   writeBack(
     shape: Shape,
     rows: readonly OwnRow[],
-    decide: (own: OwnRow, theirs: TheirRow | undefined) => Decision,
+    decide: (own: OwnRow, theirs: readonly TheirRow[]) => Decision,
   ): Promise<readonly { readonly key: string; readonly reason: string }[]>
-  /** Tries a write on their table and rolls it back. @returns what the server says against it */
-  trial(shape: Shape, values: Values, kind: 'insert' | 'update'): Promise<string | undefined>
+  /**
+   * Tries a write on their table and rolls it back.
+   *
+   * @param key of the row to update; absent: a row is inserted
+   * @returns what the server says against it
+   */
+  trial(shape: Shape, values: Values, key?: string): Promise<string | undefined>
 }
 
 export interface Decision {
-  readonly update?: Values
+  /** What each row of theirs lacks, by its key. */
+  readonly updates: ReadonlyMap<string, Values>
   readonly insert?: Values
 }

@@ -111,6 +111,17 @@ export function recipientLineOf(
   }
 }
 
+/** A row of their `marketing_campaigns`, as ours takes it. */
+export function campaignOf({ key, values }: TheirRow): Readonly<Record<string, unknown>> {
+  const createdAtMs = timeOf(values['created_at'])
+  return {
+    id: key,
+    name: textOf(values['name']),
+    status: textOf(values['status']),
+    ...(createdAtMs !== undefined && { created_at: new Date(createdAtMs).toISOString() }),
+  }
+}
+
 /** The status of a message as one word, from the kinds that our own row shows. */
 export function wordOfKinds(kinds: Readonly<Record<string, unknown>>): Conclusion['status'] {
   if (kinds['read'] !== undefined) return 'read'

@@ -7,7 +7,7 @@ export type Role = string
 
 /** The columns that linking reads or writes, as the documents name them. */
 export const ROLES: Readonly<Record<TableName, readonly Role[]>> = {
-  broadcasts_messages: ['message_id', 'phone_number', 'status', 'created_at', 'updated_at'],
+  broadcasts_messages: ['message_id', 'phone_number', 'status', 'failure_code', 'created_at', 'updated_at'],
   marketing_campaigns: [
     'name',
     'status',
@@ -27,6 +27,7 @@ export const ROLES: Readonly<Record<TableName, readonly Role[]>> = {
     'delivered_at',
     'read_at',
     'failed_at',
+    'failure_code',
     'created_at',
   ],
 }
@@ -41,7 +42,7 @@ const NEEDED: Readonly<Record<TableName, readonly Role[]>> = {
 /** A column as the catalogue describes it. */
 export interface Column {
   readonly name: string
-  /** As the server writes it, without length. */
+  /** As the server writes it, without length; of a domain the type beneath. */
   readonly type: string
   /** `pg_type.typcategory`: S text, D time, N number, E enum, … */
   readonly category: string
@@ -50,7 +51,8 @@ export interface Column {
   readonly isRequired: boolean
   readonly hasDefault: boolean
   readonly isGenerated: boolean
-  readonly isPrimary: boolean
+  /** Its place in the primary key, from 1; 0 where it is no part of it. */
+  readonly keyPlace: number
   readonly isUnique: boolean
   readonly isIndexed: boolean
   readonly mayRead: boolean
@@ -74,8 +76,8 @@ export interface Relation {
 
 /** A table of theirs that can be linked. */
 export interface Shape extends Relation {
-  /** Names a row, alone. */
-  readonly key: Column
+  /** Name a row: mostly one column, or the several of a primary key. */
+  readonly keys: readonly [Column, ...Column[]]
   readonly roles: ReadonlyMap<Role, Column>
 }
 
@@ -83,19 +85,27 @@ export interface Shape extends Relation {
 export function shapeOf(relation: Relation): Shape | string {
   const { name, kind, columns } = relation
   if (kind !== 'r' && kind !== 'p') return `${name} is not a table: only tables are linked.`
-  const key = columns.find((column) => column.isPrimary) ?? columns.find((c) => c.isUnique && c.isRequired)
-  if (key === undefined)
-    return `${name} has no column that names a row by itself: give it a primary key of one column.`
+  const keys = keysOf(columns)
+  if (keys === undefined) return `${name} has no key that names a row: give it a primary key.`
   const roles = new Map<Role, Column>()
   for (const role of ROLES[name]) {
     const column =
       columns.find((c) => c.name === role) ?? columns.find((c) => squeezed(c.name) === squeezed(role))
     if (column?.mayRead) roles.set(role, column)
   }
-  if (!key.mayRead) return `The role may not read ${name}: grant it SELECT.`
+  if (!keys.every((key) => key.mayRead)) return `The role may not read ${name}: grant it SELECT.`
   const missing = NEEDED[name].find((role) => !roles.has(role))
   if (missing !== undefined) return `${name} has no column ${missing} that the role may read.`
-  return { ...relation, key, roles }
+  return { ...relation, keys, roles }
+}
+
+/** One column where one is enough: keys are compared as text all day. */
+function keysOf(columns: readonly Column[]): Shape['keys'] | undefined {
+  const primary = columns.filter((column) => column.keyPlace > 0).toSorted((a, b) => a.keyPlace - b.keyPlace)
+  const unique = columns.find((column) => column.isUnique && column.isRequired)
+  const [first, ...others] = primary.length > 1 && unique !== undefined ? [unique] : primary
+  if (first !== undefined) return [first, ...others]
+  return unique === undefined ? undefined : [unique]
 }
 
 /** Prisma's `deliveredAt` is SQL's `delivered_at`. */

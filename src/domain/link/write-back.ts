@@ -14,12 +14,28 @@ export interface Habits {
   readonly form: StatusForm
 }
 
-/** What their row lacks of what ours says: nothing where both say the same. */
-export function differences(shape: Shape, habits: Habits, own: OwnRow, theirs: TheirRow): Values {
+/** Whether a status can be written to a column: as JSON, as text, or as one of an enum's words. */
+export function holdsWords({ category, type }: Column): boolean {
+  return 'SE'.includes(category) || type === 'json' || type === 'jsonb'
+}
+
+/**
+ * What their row lacks of what ours says: nothing where both say the same.
+ *
+ * @param isOnly whether theirs is the only row of this message: only then it may be given the id that names it now
+ */
+export function differences(
+  shape: Shape,
+  habits: Habits,
+  own: OwnRow,
+  theirs: TheirRow,
+  isOnly = true,
+): Values {
   const values: Record<string, unknown> = {}
   for (const [role, wanted] of Object.entries(own.values)) {
     const column = shape.roles.get(role)
     if (column === undefined || column.isGenerated || !column.mayUpdate) continue
+    if (role === 'message_id' && !isOnly) continue
     const value = valueFor(column, role, wanted, theirs.values[role], habits)
     if (value !== undefined) values[column.name] = value
   }
@@ -29,17 +45,21 @@ export function differences(shape: Shape, habits: Habits, own: OwnRow, theirs: T
 /** A message that only webhooks know, as their table takes it. */
 export function newMessage(shape: Shape, habits: Habits, own: OwnRow, nowMs: number, newId: string): Values {
   const values: Record<string, unknown> = {}
-  const put = (role: Role, value: (column: Column) => unknown) => {
+  // What there is nothing to say of is left to the column's default.
+  const put = (role: Role, saying: (column: Column) => unknown) => {
     const column = shape.roles.get(role)
-    if (column !== undefined && !column.isGenerated && column.mayInsert) values[column.name] = value(column)
+    if (column === undefined || column.isGenerated || !column.mayInsert) return
+    const value = saying(column)
+    if (value !== undefined) values[column.name] = value
   }
   put('message_id', () => own.values['message_id'])
-  put('phone_number', () => own.values['phone_number'] ?? null)
-  put('status', (column) => valueFor(column, 'status', own.values['status'], null, habits) ?? null)
+  put('phone_number', () => own.values['phone_number'] ?? undefined)
+  put('status', (column) => valueFor(column, 'status', own.values['status'], null, habits))
+  put('failure_code', (column) => valueFor(column, 'failure_code', own.values['failure_code'], null, habits))
   const createdAtMs = timeOf(own.values['created_at']) ?? nowMs
   put('created_at', (column) => timeFor(column, createdAtMs))
   put('updated_at', (column) => timeFor(column, nowMs))
-  const { key } = shape
+  const [key] = shape.keys
   const isText = key.category === 'S' || key.type === 'uuid'
   if (!key.hasDefault && isText && values[key.name] === undefined) values[key.name] = newId
   return values
@@ -53,6 +73,8 @@ export function shows(shape: Shape, row: TheirRow, written: Values): boolean {
     const value = row.values[role]
     if (column.category === 'D') return sameTime(column, timeOf(wanted) ?? 0, value)
     if (column.category === 'N') return Number(value) === Number(wanted)
+    // A column of fixed length fills up with blanks.
+    if (typeof value === 'string' && typeof wanted === 'string' && value.trimEnd() === wanted) return true
     return same(jsonIn(value), jsonIn(wanted))
   })
 }
@@ -60,9 +82,10 @@ export function shows(shape: Shape, row: TheirRow, written: Values): boolean {
 /** The value to write, or undefined where theirs says the same or must stay. */
 function valueFor(column: Column, role: Role, wanted: unknown, theirs: unknown, habits: Habits): unknown {
   if (role === 'status') {
+    if (!holdsWords(column)) return undefined
     return typeof wanted === 'object' && wanted !== null
       ? statusOfMessage(column, wanted as Readonly<Record<string, unknown>>, theirs, habits)
-      : wordFor(column, wanted as Status, theirs, habits)
+      : wordFor(wanted as Status, theirs, habits)
   }
   if (role.endsWith('_at')) {
     const ms = timeOf(wanted)
@@ -70,13 +93,31 @@ function valueFor(column: Column, role: Role, wanted: unknown, theirs: unknown, 
     if (role === 'created_at' || ms === undefined || !holdsTimes(column)) return undefined
     return sameTime(column, ms, theirs) ? undefined : timeFor(column, ms)
   }
+  if (role === 'message_id' || role === 'whatsapp_message_id') return idFor(column, wanted, theirs)
+  if (role === 'failure_code') return codeFor(column, wanted, theirs)
   if (!role.startsWith('messages_')) return undefined
   if (Number(theirs ?? Number.NaN) === wanted) return undefined
   return column.category === 'S' ? String(wanted) : wanted
 }
 
+/**
+ * The id that names the message now, so that their rows go on to meet one another. Where theirs cannot hold it, the id that
+ * they know stays: it still names the message.
+ */
+function idFor({ maxCharacters }: Column, wanted: unknown, theirs: unknown): string | undefined {
+  if (typeof wanted !== 'string' || wanted === theirs) return undefined
+  return maxCharacters > 0 && wanted.length > maxCharacters ? undefined : wanted
+}
+
+/** Why it failed. What nobody reported is not taken away. */
+function codeFor({ category }: Column, wanted: unknown, theirs: unknown): unknown {
+  if (typeof wanted !== 'string' || String(theirs ?? '') === wanted) return undefined
+  if (category === 'S') return wanted
+  return category === 'N' && /^\d{1,9}$/.test(wanted) ? Number(wanted) : undefined
+}
+
 /** Words of theirs that are not ours stay until a report says otherwise; nearest words stay where they are. */
-function wordFor(_column: Column, status: Status, theirs: unknown, { words }: Habits): string | undefined {
+function wordFor(status: Status, theirs: unknown, { words }: Habits): string | undefined {
   const word = words.wordOf.get(status)
   if (word === undefined || word === theirs) return undefined
   const theirStatus = statusOfWord(theirs)
@@ -97,7 +138,7 @@ function statusOfMessage(
   const isObject = typeof inside === 'object' && inside !== null && !Array.isArray(inside)
   const isWord = typeof inside === 'string' && inside !== ''
   if (!isObject && (habits.form === 'word' || (isWord && habits.form !== 'json'))) {
-    return wordFor(column, wordOfKinds(kinds), theirs, habits)
+    return wordFor(wordOfKinds(kinds), theirs, habits)
   }
   const before = isObject ? (inside as Readonly<Record<string, unknown>>) : {}
   const merged: Record<string, unknown> = { ...before }

@@ -1,42 +1,26 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import process from 'node:process'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freePort } from '../../support/free-port.ts'
+import { hasPgbouncer, type Pgbouncer, startPgbouncer } from '../../support/pgbouncer.ts'
 import { createEmptyDatabase, type TestDatabase } from '../../support/postgres.ts'
 import { NOON_MS } from '../../support/reports.ts'
 import { startTestService, type TestService } from '../../support/service.ts'
 
-const installed = hasPgbouncer()
-if (!installed) process.stderr.write('skipped: pgbouncer is not installed (apt-get install pgbouncer)\n')
-
-/** Two server connections for all clients: every transaction may get another one than the last. */
-const SERVER_CONNECTIONS = 2
 const MESSAGES = 60
 
-describe.skipIf(!installed)('behind a pooler that hands out connections by the transaction', () => {
+describe.skipIf(!hasPgbouncer())('behind a pooler that hands out connections by the transaction', () => {
   let database: TestDatabase
-  let folder: string
-  let pooler: ChildProcess
+  let pooler: Pgbouncer
   let service: TestService
   beforeAll(async () => {
     database = await createEmptyDatabase()
-    folder = await mkdtemp(join(tmpdir(), 'bluetick-pgbouncer-'))
-    await chmod(folder, 0o755)
-    const port = await freePort()
-    pooler = await startPgbouncer(folder, port, new URL(database.url))
     const url = new URL(database.url)
-    url.port = String(port)
+    pooler = await startPgbouncer(url)
+    url.port = String(pooler.port)
     service = await startTestService({ DATABASE_URL: url.href })
   })
   afterAll(async () => {
     await service?.stop()
-    if (pooler?.kill() === true) await once(pooler, 'exit')
-    await rm(folder, { recursive: true, force: true })
+    await pooler?.stop()
     await database?.drop()
   })
 
@@ -59,34 +43,3 @@ describe.skipIf(!installed)('behind a pooler that hands out connections by the t
     expect(rows).toEqual([{ n: MESSAGES }])
   })
 })
-
-function hasPgbouncer(): boolean {
-  try {
-    execFileSync('pgbouncer', ['--version'])
-    return true
-  } catch {
-    return false
-  }
-}
-
-async function startPgbouncer(folder: string, port: number, target: URL): Promise<ChildProcess> {
-  const upstream = `host=127.0.0.1 port=${target.port} user=${target.username} password=${target.password}`
-  const file = join(folder, 'pgbouncer.ini')
-  await writeFile(
-    file,
-    `[databases]\n* = ${upstream}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${port}\nauth_type = any\n` +
-      `pool_mode = transaction\ndefault_pool_size = ${SERVER_CONNECTIONS}\nunix_socket_dir =\n`,
-  )
-  // It refuses to run as root.
-  const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : []
-  const child = spawn('pgbouncer', [...user, file], { stdio: ['ignore', 'ignore', 'pipe'] })
-  await new Promise<void>((resolve, reject) => {
-    let log = ''
-    child.stderr.on('data', (chunk: Buffer) => {
-      log += chunk.toString()
-      if (log.includes('process up')) resolve()
-    })
-    child.on('exit', () => reject(new Error(`pgbouncer ended: ${log}`)))
-  })
-  return child
-}

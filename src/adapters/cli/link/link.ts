@@ -107,9 +107,10 @@ function statusOf(state: LinkState, failures: readonly LinkFailure[]): string {
   const waiting = `${state.outbox} rows wait to be written back (the oldest for ${Math.round(state.lagSeconds)} s), ${state.changes} changes to be read.\n`
   if (failures.length === 0) return `${tables}${waiting}No row was refused.\n`
   const refused = table(
-    ['table', 'key', 'code', 'reason', 'attempts', 'next attempt'],
+    ['table', 'row', 'key', 'code', 'reason', 'attempts', 'next attempt'],
     failures.map((one) => [
       one.table,
+      one.direction === 'in' ? 'theirs' : 'ours',
       one.key,
       one.code,
       one.message,

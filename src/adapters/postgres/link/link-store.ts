@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
-import type { LinkStore, OutboxEntry } from '../../../domain/link/ports.ts'
+import type { Direction, LinkStore, OutboxEntry } from '../../../domain/link/ports.ts'
 import type { Role, TableName } from '../../../domain/link/shape.ts'
-import { rethrow, sqlStateOf } from '../connection/errors.ts'
+import { rethrow, rethrowRefusal, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { createQuery } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
@@ -17,6 +17,8 @@ export function createLinkStore(
 ): LinkStore {
   const send = createQuery(pool, statements, instrument)
   const query: typeof send = (name, ...parameters) => send(name, ...parameters).catch(rethrow)
+  /** What our own tables refuse may be the fault of one row. */
+  const refusable: typeof send = (name, ...parameters) => send(name, ...parameters).catch(rethrowRefusal)
   const asTable = (name: string) => name as TableName
   return {
     async state() {
@@ -80,7 +82,11 @@ export function createLinkStore(
     },
     async changes(limit) {
       const { rows } = await query('link/changes', limit)
-      return rows.map(({ id, table_name, their_key }) => ({ id, table: asTable(table_name), key: their_key }))
+      return rows.map(({ id, table_name, their_key }) => ({
+        table: asTable(table_name),
+        key: their_key,
+        ...(id !== null && { id }),
+      }))
     },
     async forgetChanges(ids) {
       await query('link/forget-changes', ids)
@@ -101,6 +107,9 @@ export function createLinkStore(
     },
     async enqueue(table, keys) {
       await query('link/enqueue', table, keys)
+    },
+    async enqueueMessages(ids) {
+      await query('link/enqueue-messages', ids)
     },
     async known(table, theirKeys) {
       const { rows } = await query('link/linked-rows', table, theirKeys)
@@ -125,22 +134,27 @@ export function createLinkStore(
       await query('link/sweep', table, lastKey ?? null, rows)
     },
     async putCampaigns(rows) {
-      await query('link/put-campaigns', JSON.stringify(rows))
+      await refusable('link/put-campaigns', JSON.stringify(rows))
     },
-    async putRecipients(rows) {
-      return (await query('link/put-recipients', JSON.stringify(rows))).rows
+    async changeRecipients(lines) {
+      await refusable('link/change-recipients', JSON.stringify(lines))
     },
-    async failed(table, keys, code, message) {
-      await query('link/insert-failures', table, keys, code, message)
+    async failed(direction, table, keys, code, message) {
+      await query('link/insert-failures', direction, table, keys, code, message)
     },
-    async mended(table, keys) {
-      await query('link/forget-failures', table, keys)
+    async mended(direction, table, keys) {
+      await query('link/forget-failures', direction, table, keys)
+    },
+    async waiting(table, theirKeys) {
+      const { rows } = await query('link/waiting-failures', table, theirKeys)
+      return new Set(rows.map((row) => row.key))
     },
     async failures(limit) {
       const { rows } = await query('link/list-failures', limit)
       return rows.map((row) => ({
+        direction: row.direction as Direction,
         table: row.table_name,
-        key: row.own_key,
+        key: row.key,
         attempts: row.attempts,
         firstAtMs: row.first_at.getTime(),
         ...(row.next_attempt_at !== null && { nextAttemptAtMs: row.next_attempt_at.getTime() }),

@@ -29,7 +29,7 @@ function columnOf(row: CatalogueRow): Column {
     isRequired: row.is_required,
     hasDefault: row.has_default,
     isGenerated: row.is_generated,
-    isPrimary: row.is_primary,
+    keyPlace: row.key_place,
     isUnique: row.is_unique,
     isIndexed: row.is_indexed,
     mayRead: row.may_read,

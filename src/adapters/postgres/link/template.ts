@@ -1,4 +1,5 @@
-import type { Role, Shape } from '../../../domain/link/shape.ts'
+import type { Values } from '../../../domain/link/ports.ts'
+import type { Column, Role, Shape } from '../../../domain/link/shape.ts'
 import { readSqlFolder } from '../schema/sql-files.ts'
 
 type TemplateName =
@@ -12,28 +13,38 @@ type TemplateName =
 
 let templates: ReadonlyMap<string, string> | undefined
 
+/** By which column rows are found; absent: by their key. */
+export interface StatementOptions {
+  /** The columns that the statement writes. */
+  readonly written?: readonly string[]
+  readonly by?: Column
+}
+
 /**
  * The statement for a table of theirs: the one place where names that are not ours come into SQL, each of them quoted.
- *
- * @param written the columns that the statement writes
  */
 export function statementFor(
   name: TemplateName,
   shape: Shape,
-  written: readonly string[] = [],
-  column: Shape['key'] = shape.key,
+  { written = [], by }: StatementOptions = {},
 ): string {
   templates ??= new Map(readSqlFolder('link/templates').map((file) => [file.name, file.text]))
   const text = templates.get(name)
   if (text === undefined) throw new Error(`sql/link/templates/${name}.sql is missing.`)
+  const sought = by === undefined ? shape.keys : [by]
+  const order = shape.keys.map(placeOf).join(', ')
   const values: Readonly<Record<string, string>> = {
     table: `${quoted(shape.schema)}.${quoted(shape.name)}`,
-    key: quoted(shape.key.name),
-    key_name: literal(shape.key.name),
+    key: shownKey(shape.keys),
+    key_names: shape.keys.map((key) => literal(key.name)).join(', '),
     name: literal(shape.name),
-    column: quoted(column.name),
-    // As the server itself writes it.
-    type: column.type,
+    column: quoted(by?.name ?? shape.keys[0].name),
+    order,
+    after: readKey(shape.keys, '$1'),
+    place: `(${sought.map(placeOf).join(', ')})`,
+    wanted: readKey(sought, 'k'),
+    valid: isKey(sought),
+    joined: shape.keys.map((key) => `${placeOf(key)} = p.${quoted(key.name)}`).join(' AND '),
     columns: written.map(quoted).join(', '),
     inserted: written.map((one) => `p.${quoted(one)}`).join(', '),
     assignments: written
@@ -47,8 +58,49 @@ export function statementFor(
   return text.replace(/\{\{(\w+)\}\}/g, (place, of: string) => values[of] ?? place)
 }
 
+/** The columns of a key and their values, from its text. */
+export function keyValues(shape: Shape, key: string): Values {
+  const [first, ...others] = shape.keys
+  if (others.length === 0) return { [first.name]: key }
+  const parts: unknown = JSON.parse(key)
+  return Object.fromEntries(
+    shape.keys.map(({ name }, place) => [name, Array.isArray(parts) ? parts[place] : undefined]),
+  )
+}
+
+/** A key as text: of one column its value, of several a JSON array. `bluetick.key_of` does the same for the trigger. */
+function shownKey(keys: Shape['keys']): string {
+  const [first, ...others] = keys
+  if (others.length === 0) return `${placeOf(first)}::text`
+  return `jsonb_build_array(${keys.map(shownPart).join(', ')})::text`
+}
+
+/** Times as in JSON, and in UTC, whatever the session's zone is. */
+function shownPart(key: Column): string {
+  const place = placeOf(key)
+  if (key.type.startsWith('timestamp with ')) return `(to_jsonb(${place} AT TIME ZONE 'UTC') #>> '{}') || 'Z'`
+  return key.category === 'D' ? `to_jsonb(${place}) #>> '{}'` : `${place}::text`
+}
+
+/** The columns of a key, read from its text. Types are as the server itself writes them. */
+function readKey(keys: readonly Column[], text: string): string {
+  const [first, ...others] = keys
+  if (others.length === 0) return `${text}::text::${first?.type}`
+  return keys.map((key, place) => `(${text}::jsonb ->> ${place})::${key.type}`).join(', ')
+}
+
+/** Whether a text, `k`, can be a key at all: keys of ours may be no keys of theirs. */
+function isKey(keys: readonly Column[]): string {
+  const [first, ...others] = keys
+  return others.length === 0 ? `pg_input_is_valid(k, ${literal(first?.type ?? '')})` : 'k IS JSON ARRAY'
+}
+
+function placeOf({ name }: Column): string {
+  return `t.${quoted(name)}`
+}
+
 /** Ids as text, for numbers lose digits in JSON. */
-function shownValue([role, { name, category }]: readonly [Role, Shape['key']]): string {
+function shownValue([role, { name, category }]: readonly [Role, Column]): string {
   const isId = role.endsWith('_id')
   return `${literal(role)}, t.${quoted(name)}${isId || category === 'E' ? '::text' : ''}`
 }

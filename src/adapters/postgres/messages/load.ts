@@ -11,6 +11,8 @@ export interface Locked {
   readonly revisions: ReadonlyMap<string, number>
   /** Keys for new messages, where it was known how many there may be. */
   readonly freeKeys: readonly string[]
+  /** Recipients that are not in the table yet, by key, and when they were made: they are inserted as they are concluded. */
+  readonly unwritten?: ReadonlyMap<string, string | undefined>
 }
 
 /** A recipient that others wrote, before it is locked. */

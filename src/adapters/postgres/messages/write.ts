@@ -23,7 +23,7 @@ export async function rewrite(run: Run, locked: Locked, decide: Decide): Promise
   const made = change.messages.filter((message) => message.key === undefined)
   const more = made.length - locked.freeKeys.length
   const freeKeys = more > 0 ? [...locked.freeKeys, ...(await newKeys(run, more))] : locked.freeKeys
-  await write(run, change, made, freeKeys, locked.revisions)
+  await write(run, change, made, freeKeys, locked)
   return change
 }
 
@@ -36,12 +36,12 @@ async function write(
   change: Change,
   made: readonly MessageWrite[],
   freeKeys: readonly string[],
-  revisions: Locked['revisions'],
+  locked: Locked,
 ): Promise<void> {
   const steps = [
     deleteMerged(run, change),
     writeMessages(run, change, made, freeKeys),
-    writeRecipients(run, change, revisions),
+    writeRecipients(run, change, locked),
     addUp(run, change),
   ]
   // Nothing may be under way any more when the transaction is rolled back.
@@ -97,17 +97,28 @@ async function writeMessages(
 async function writeRecipients(
   run: Run,
   change: Change,
-  revisions: Locked['revisions'],
+  { revisions, unwritten }: Locked,
 ): Promise<readonly Placed[]> {
   const campaigns = [...change.newCampaigns].map(([id, name]) => ({ id, name }))
   const removed = change.removedRecipients.map(({ key }) => ({ id: key }))
-  const changed = change.recipients.filter(isStored)
+  const stored = change.recipients.filter(isStored)
+  const changed = stored.filter((one) => unwritten?.has(one.stored.key) !== true)
+  const first = stored.filter((one) => unwritten?.has(one.stored.key) === true)
   const changedTo = changed.map(({ stored }) => (revisions.get(stored.key) ?? 0) + 1)
   const made = change.recipients.filter(({ stored }) => stored === undefined)
-  const [, gone, written, inserted] = await Promise.all([
+  const [, gone, written, linked, inserted] = await Promise.all([
     campaigns.length > 0 && run('campaigns/insert-campaigns', JSON.stringify(campaigns)),
     removed.length > 0 && run('campaigns/delete-recipients', JSON.stringify(removed)),
     changed.length > 0 && run('campaigns/update-recipients', ...columnsOfStored(changed, changedTo)),
+    first.length > 0 &&
+      run(
+        'link/insert-recipients',
+        ...columnsOfStored(
+          first,
+          first.map(() => 0),
+        ),
+        first.map((one) => unwritten?.get(one.stored.key) ?? null),
+      ),
     made.length > 0 && run('campaigns/insert-recipients', ...columnsOfRecipients(made)),
   ])
   if (gone) expectWritten('campaign_recipients', removed.length, gone.length)
@@ -116,6 +127,7 @@ async function writeRecipients(
     const asWanted = written.filter(({ key, revision }) => wanted.get(key) === revision)
     expectWritten('campaign_recipients', changed.length, asWanted.length)
   }
+  if (linked) expectWritten('campaign_recipients', unwritten?.size ?? 0, linked.length)
   if (!inserted) return []
   expectWritten('campaign_recipients', made.length, inserted.length)
   return made.map(({ campaignId, columns }, n) => ({
