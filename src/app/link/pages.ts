@@ -1,6 +1,6 @@
-import type { TheirRow } from '../../domain/link/ports.ts'
+import type { TheirRow, TheirTables } from '../../domain/link/ports.ts'
+import { textOf } from '../../domain/link/rows.ts'
 import type { Shape, TableName } from '../../domain/link/shape.ts'
-import type { ReadInParts } from './read-in.ts'
 
 /** Rows of theirs, in the order of their keys, with the messages of recipients. */
 export interface Page {
@@ -11,38 +11,40 @@ export interface Page {
 }
 
 /** How many rows are read and written at once: webhooks wait for a transaction with recipients, and are not to notice. */
-export const PAGE_ROWS: Readonly<Record<TableName, number>> = {
+const PAGE_ROWS: Readonly<Record<TableName, number>> = {
   marketing_campaigns: 2_000,
   campaign_recipients: 1_000,
   broadcasts_messages: 2_000,
 }
 
+/** @param messages their messages where these are to be read with their recipients */
+export async function readPage(
+  tables: TheirTables,
+  shape: Shape,
+  after: string | undefined,
+  messages?: Shape,
+): Promise<Page> {
+  const size = PAGE_ROWS[shape.name]
+  const rows = await tables.rowsAfter(shape, after, size)
+  const lastKey = rows.length < size ? undefined : rows.at(-1)?.key
+  const ids = rows.flatMap(({ values }) => textOf(values['whatsapp_message_id']) ?? [])
+  const found = messages === undefined || ids.length === 0 ? [] : await tables.rowsOfMessages(messages, ids)
+  return { rows, messages: found, ...(lastKey !== undefined && { lastKey }) }
+}
+
 /**
- * Reads pages one after the other, each while the one before it is written.
- *
- * @param messages their messages where these are to be read with their recipients
+ * Reads pages as `readPage` does, each while the one before it is written. Only for a first copy: while that goes on nothing is
+ * written back, so a page that was read ahead is as good as one that is read now.
  */
-export function createPages(
-  tables: ReadInParts['tables'],
-): (shape: Shape, after: string | undefined, messages?: Shape) => Promise<Page> {
+export function createPagesAhead(tables: TheirTables): typeof readPage {
   let ahead: { readonly place: string; readonly page: Promise<Page> } | undefined
   const placeOf = ({ name }: Shape, after: string | undefined) => JSON.stringify([name, after])
-
-  async function read(shape: Shape, after: string | undefined, messages: Shape | undefined): Promise<Page> {
-    const size = PAGE_ROWS[shape.name]
-    const rows = await tables.rowsAfter(shape, after, size)
-    const lastKey = rows.length < size ? undefined : rows.at(-1)?.key
-    const ids = rows.flatMap(({ values }) => String(values['whatsapp_message_id'] ?? '') || [])
-    const found = messages === undefined || ids.length === 0 ? [] : await tables.rowsOfMessages(messages, ids)
-    return { rows, messages: found, ...(lastKey !== undefined && { lastKey }) }
-  }
-
-  return async (shape, after, messages) => {
+  return async (_, shape, after, messages) => {
     const place = placeOf(shape, after)
-    const page = await (ahead?.place === place ? ahead.page : read(shape, after, messages))
+    const page = await (ahead?.place === place ? ahead.page : readPage(tables, shape, after, messages))
     ahead = undefined
     if (page.lastKey !== undefined) {
-      const next = read(shape, page.lastKey, messages)
+      const next = readPage(tables, shape, page.lastKey, messages)
       // Awaited with the next page, if that is ever asked for.
       next.catch(() => undefined)
       ahead = { place: placeOf(shape, page.lastKey), page: next }

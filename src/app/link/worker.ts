@@ -7,7 +7,7 @@ import type { TableName } from '../../domain/link/shape.ts'
 import { within } from '../async/within.ts'
 import { joinExternalRows } from '../campaigns/join-external-rows.ts'
 import { linkableShapes, SAMPLE } from './check.ts'
-import { createPages } from './pages.ts'
+import { createPagesAhead, readPage } from './pages.ts'
 import { READING_ORDER, type ReadInParts, readIn, readKeys } from './read-in.ts'
 import { type LinkedShape, type WriteOutParts, writeWaiting } from './write-out.ts'
 
@@ -66,7 +66,7 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
   let isFailing = false
   let looks = 0
   let sweepsNext = false
-  const nextPage = createPages(tables)
+  let readAhead = createPagesAhead(tables)
   /** Where the search for rows that are gone has come to. */
   const goneCursor = new Map<string, string>()
 
@@ -105,7 +105,8 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
     const { name, isCopied: wasCopied } = table
     const shape = linked.get(name)?.shape
     if (shape === undefined) return 0
-    const { rows, messages, lastKey } = await nextPage(shape, table.sweptTo, messagesOf(table))
+    const read = wasCopied ? readPage : readAhead
+    const { rows, messages, lastKey } = await read(tables, shape, table.sweptTo, messagesOf(table))
     const changed = await readIn(parts, shape, rows, messages)
     await links.swept(name, lastKey, rows.length)
     const { sweptTo: _, ...rest } = table
@@ -169,7 +170,10 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
       if (parts.now() - lookedMs > (state === undefined ? UNLINKED_LOOK_MS : LOOK_MS)) await look()
       if (state === undefined) return false
       isHolder = await links.lease(parts.holder)
-      if (!isHolder) return false
+      if (!isHolder) {
+        readAhead = createPagesAhead(tables)
+        return false
+      }
       if (await copy()) return true
       const read = await readNoted()
       const wrote = await writeWaiting(parts, linked, AT_ONCE)
