@@ -1,6 +1,5 @@
 import type { Decide } from '../messages/ports.ts'
 import type { StatusReport } from '../messages/report.ts'
-import type { RecipientLine } from './rows.ts'
 import type { Relation, Role, Shape, TableName } from './shape.ts'
 
 /** Columns of theirs and the values to write, as JSON that each column's type reads. */
@@ -18,6 +17,22 @@ export interface OwnRow {
   /** Messages: every id that theirs may have. */
   readonly ids: readonly string[]
   readonly values: Readonly<Record<Role, unknown>>
+}
+
+/** A recipient of theirs as it is taken into ours. `changed` names what differs from what was seen before. */
+export interface RecipientLine {
+  readonly their_key: string
+  readonly own_key?: string
+  readonly campaign_id: string
+  readonly phone_number?: string
+  readonly whatsapp_message_id?: string
+  readonly status?: string
+  readonly sent_at?: string
+  readonly delivered_at?: string
+  readonly read_at?: string
+  readonly failed_at?: string
+  readonly created_at?: string
+  readonly changed: readonly Role[]
 }
 
 /** What is known of a row of theirs. */

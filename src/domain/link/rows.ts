@@ -2,28 +2,12 @@ import type { Conclusion } from '../messages/conclusion.ts'
 import { KINDS, type Kind, type StatusReport } from '../messages/report.ts'
 import type { Country } from '../phones/numbering-plans.ts'
 import { readPhone } from '../phones/read-phone.ts'
-import type { TheirRow } from './ports.ts'
+import type { RecipientLine, TheirRow } from './ports.ts'
 import type { Role } from './shape.ts'
 import { timeOf } from './times.ts'
 import { statusOfWord } from './words.ts'
 
 const TIME_ROLES = ['sent_at', 'delivered_at', 'read_at', 'failed_at'] as const
-
-/** A recipient of theirs as it is taken into ours. `changed` names what differs from what was seen before. */
-export interface RecipientLine {
-  readonly their_key: string
-  readonly own_key?: string
-  readonly campaign_id: string
-  readonly phone_number?: string
-  readonly whatsapp_message_id?: string
-  readonly status?: string
-  readonly sent_at?: string
-  readonly delivered_at?: string
-  readonly read_at?: string
-  readonly failed_at?: string
-  readonly created_at?: string
-  readonly changed: readonly Role[]
-}
 
 /** What their status says of a message: kinds with times, or one word. */
 function kindsOf(status: unknown): Partial<Record<Kind, number | undefined>> {

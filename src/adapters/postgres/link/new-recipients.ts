@@ -1,6 +1,5 @@
 import type { Pool } from 'pg'
-import type { PutNewRecipients } from '../../../domain/link/ports.ts'
-import type { RecipientLine } from '../../../domain/link/rows.ts'
+import type { PutNewRecipients, RecipientLine } from '../../../domain/link/ports.ts'
 import type { StoredRecipient } from '../../../domain/messages/change.ts'
 import { statusOfText } from '../campaigns/recipient-rows.ts'
 import { rethrowRefusal } from '../connection/errors.ts'
