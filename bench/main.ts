@@ -4,6 +4,7 @@ import { benchAnalytics } from './analytics.ts'
 import { benchCampaigns } from './campaigns.ts'
 import { benchDrain } from './drain.ts'
 import { benchIngest } from './ingest.ts'
+import { benchLink } from './link.ts'
 import { benchMemory } from './memory.ts'
 import { benchMigrate } from './migrate.ts'
 import { benchNoise } from './noise.ts'
@@ -25,6 +26,7 @@ const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   'alert-rules': () => benchRules(),
   campaigns: benchCampaigns,
   ingest: benchIngest,
+  link: benchLink,
   drain: benchDrain,
   memory: benchMemory,
   migrate: benchMigrate,

@@ -18,8 +18,10 @@ export function ratio(value: number, against: number): string {
 
 /** Prints a Markdown table, so that it can stand in the README as it is. */
 export function printTable(header: readonly string[], rows: readonly (readonly string[])[]): void {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
-  process.stdout.write(line(header))
-  process.stdout.write(line(header.map((_, index) => (index === 0 ? '---' : '---:'))))
-  for (const row of rows) process.stdout.write(line(row))
+  printRows([header, header.map((_, index) => (index === 0 ? '---' : '---:')), ...rows])
+}
+
+/** Prints more rows of a table, as they come. */
+export function printRows(rows: readonly (readonly string[])[]): void {
+  for (const row of rows) process.stdout.write(`| ${row.join(' | ')} |\n`)
 }

@@ -13,6 +13,7 @@ import { createAccountNewsStore } from '../adapters/postgres/dashboard/account-n
 import { createDashboardStore } from '../adapters/postgres/dashboard/dashboard-store.ts'
 import { createOperationsStore } from '../adapters/postgres/dashboard/operations-store.ts'
 import { createDashboardRead } from '../adapters/postgres/dashboard/read.ts'
+import { createLinkStore } from '../adapters/postgres/link/link-store.ts'
 import { createArchive } from '../adapters/postgres/messages/archive.ts'
 import { createReplyStore } from '../adapters/postgres/messages/reply-store.ts'
 import { createStateStore } from '../adapters/postgres/messages/state-store.ts'
@@ -150,6 +151,7 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
       operations,
       replay: () => replayAll(parts, stopping.signal),
       retryStuck: () => createStuckReports(parts.pool, parts.statements).makeDue(undefined),
+      links: createLinkStore(pool, parts.statements, instrument),
       now: Date.now,
       onProblem: onError,
     }),

@@ -9,6 +9,8 @@ export interface ReadinessParts {
   /** Resolves to why the database does not answer, or to nothing. */
   readonly ping: () => Promise<string | undefined>
   readonly stopping: () => boolean
+  /** What is to be said of linked tables, if anything. */
+  readonly link: () => string | undefined
 }
 
 /** What `/readyz` says. */
@@ -18,9 +20,13 @@ export function createReadiness(parts: ReadinessParts): () => Promise<Readiness>
     if (parts.stopping()) return { status: 'not ready', reason: 'stopping' }
     const reason = databaseStatus.reason() ?? (await parts.ping())
     const damage = await spool.damage()
-    const lost = damage && { lost: spoolLossSentence(damage) }
-    if (reason === undefined) return { status: 'ready', ...lost }
-    if (await spool.hasRoom()) return { status: 'spooling', reason, ...lost }
-    return { status: 'not ready', reason: `${reason} The spool is full.`, ...lost }
+    const link = parts.link()
+    const notes = {
+      ...(damage !== undefined && { lost: spoolLossSentence(damage) }),
+      ...(link !== undefined && { link }),
+    }
+    if (reason === undefined) return { status: 'ready', ...notes }
+    if (await spool.hasRoom()) return { status: 'spooling', reason, ...notes }
+    return { status: 'not ready', reason: `${reason} The spool is full.`, ...notes }
   }
 }

@@ -201,6 +201,7 @@ export async function startService(
       databaseStatus,
       ping: () => ping(pool, statements, instrument),
       stopping: () => stopped !== undefined,
+      link: linking.note,
     })
     const apiToken = config.API_TOKEN ?? (await keepApiToken(config.DATA_DIR, log))
     const dashboard =

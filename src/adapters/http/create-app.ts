@@ -29,6 +29,8 @@ export interface Readiness {
   readonly reason?: string
   /** One sentence where acknowledged webhooks were lost, until a person has dealt with it. */
   readonly lost?: string
+  /** One sentence where linked tables lag or refuse rows: nothing is lost, and webhooks are taken as ever. */
+  readonly link?: string
 }
 
 /** What a program finds at `/`; browsers get the dashboard. */

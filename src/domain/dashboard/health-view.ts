@@ -1,4 +1,5 @@
 import type { Page } from '../campaigns/ports.ts'
+import type { LinkFailure, LinkState } from '../link/ports.ts'
 import type { Replica } from './operations.ts'
 import type { Intake } from './overview.ts'
 import type { Part } from './part.ts'
@@ -25,6 +26,11 @@ export interface Replay {
   readonly rejected: number
 }
 
+/** The link to others' tables, and the latest rows that were refused. */
+export interface LinkHealth extends LinkState {
+  readonly latest: readonly LinkFailure[]
+}
+
 /** What the page about the service shows. */
 export interface HealthView {
   readonly nowMs: number
@@ -35,6 +41,8 @@ export interface HealthView {
   readonly stuck: Part<Awaited<ReturnType<OperationsStore['stuck']>>>
   readonly rejects: Part<Page<RejectLine, string>>
   readonly numberViews: Part<readonly NumberView[]>
+  /** Undefined: nothing is linked. */
+  readonly link: Part<LinkHealth | undefined>
 }
 
 /** What the page about the service shows and drives. */

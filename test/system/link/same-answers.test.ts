@@ -27,8 +27,10 @@ const SENDER = [
   `INSERT INTO public.campaign_recipients (campaign_id, phone_number, whatsapp_message_id)
    SELECT 'c1', '+9198123456' || lpad(n::text, 2, '0'), CASE WHEN n < 8 THEN 'wamid.' || n END FROM generate_series(0, 8) n`,
 ]
+/** Not of rows, but of how a table is made. */
+const OF_THE_TABLE = ['indexes (12)', 'a plan (12)']
 const QUERIES: Readonly<Record<string, string>> = {
-  ...GUIDE_QUERIES,
+  ...Object.fromEntries(Object.entries(GUIDE_QUERIES).filter(([name]) => !OF_THE_TABLE.includes(name))),
   campaigns: `SELECT id, name, messages_sent, messages_delivered, messages_read, messages_failed, messages_pending, total_target_customers
               FROM marketing_campaigns ORDER BY id`,
   recipients: `SELECT campaign_id, phone_number, status, sent_at, delivered_at, read_at, failed_at, whatsapp_message_id
@@ -91,5 +93,5 @@ test('every query of the documents gives the same answer on linked tables as on 
   )
   const { recipients, campaigns } = await answersOf(linked.service.pool)
   expect(recipients).toContainEqual(expect.objectContaining({ status: 'read' }))
-  expect(campaigns).toEqual([expect.objectContaining({ messages_pending: expect.any(Number) })])
+  expect(campaigns).toEqual([expect.objectContaining({ messages_pending: 1 })])
 })

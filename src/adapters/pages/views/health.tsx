@@ -5,6 +5,7 @@ import { Card, Empty, Shown, Time } from '../parts/figure.tsx'
 import { Replicas, Stuck } from '../parts/operations.tsx'
 import { ShowNumbers } from '../parts/people.tsx'
 import { IntakeFigures } from './intake.tsx'
+import { LinkFigures } from './link.tsx'
 
 /** How the service itself is, what it did not understand, and who asked for phone numbers. */
 export function healthPage(
@@ -90,6 +91,13 @@ export function healthPage(
               {(stuck) => <Stuck look={look} stuck={stuck} />}
             </Shown>
           </Card>
+          {!(view.link.ok && view.link.value === undefined) && (
+            <Card id="link" title={words.link}>
+              <Shown look={look} part={view.link}>
+                {(link) => link !== undefined && <LinkFigures look={look} link={link} />}
+              </Shown>
+            </Card>
+          )}
           <Card id="rejects" title={words.rejects} wide>
             {replayed !== undefined && (
               <p class="notice good" role="status">

@@ -523,4 +523,14 @@ export const en = {
   tryNumber: 'Let one message try',
   numberNotStopped: 'This number is not stopped.',
   sendLog: 'Who did what',
+  // Linked tables.
+  link: 'Linked tables',
+  linkFrom: 'In the schema',
+  linkLag: 'Oldest row that waits to be written back',
+  linkWaiting: 'Rows that wait to be written back',
+  linkChanges: 'Changes of theirs to be read',
+  linkCopying: 'First copy under way, rows read',
+  linkRefused: 'Rows that were refused',
+  linkNone: 'No row was refused.',
+  linkSides: { in: 'theirs', out: 'ours' },
 }

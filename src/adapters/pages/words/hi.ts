@@ -510,4 +510,14 @@ export const hi = {
   tryNumber: 'एक संदेश से आज़माएँ',
   numberNotStopped: 'यह नंबर रुका नहीं है।',
   sendLog: 'किसने क्या किया',
+  // जुड़ी हुई तालिकाएँ
+  link: 'जुड़ी हुई तालिकाएँ',
+  linkFrom: 'स्कीमा',
+  linkLag: 'वापस लिखे जाने की सबसे पुरानी प्रतीक्षा',
+  linkWaiting: 'वापस लिखी जाने वाली पंक्तियाँ',
+  linkChanges: 'पढ़े जाने वाले उनके बदलाव',
+  linkCopying: 'पहली प्रति जारी, पढ़ी गई पंक्तियाँ',
+  linkRefused: 'अस्वीकृत पंक्तियाँ',
+  linkNone: 'कोई पंक्ति अस्वीकृत नहीं हुई।',
+  linkSides: { in: 'उनकी', out: 'हमारी' },
 } satisfies Words
