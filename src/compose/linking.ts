@@ -32,8 +32,10 @@ export interface Linking {
   stop(): Promise<void>
 }
 
-/** As many webhooks under way at once are a load, and nobody's curl: their answers do not wait for linked tables. */
+/** As many webhooks being written at once are a load, and nobody's curl: the link then rests more than it works. */
 const BUSY_WEBHOOKS = 16
+/** More answers do not wait for linked tables at once. */
+const MAX_WAITING = 16
 /** A row that waits this long to be written back is late: their table is locked or slow, or the load is high. */
 const LATE_SECONDS = 30
 /** Refused rows are said once in this time: there may be thousands. */
@@ -44,6 +46,7 @@ export function startLinking(parts: LinkingParts): Linking {
   const { config, log, pool, statements, instrument, metrics } = parts
   const stopping = new AbortController()
   let underWay = 0
+  let waiting = 0
   let state: LinkState | undefined
   let wasLate = false
   const sayLate = (isLate: boolean, now: LinkState | undefined) => {
@@ -91,13 +94,11 @@ export function startLinking(parts: LinkingParts): Linking {
       hasRoom,
       async submit(delivery) {
         underWay++
-        try {
-          const result = await submit(delivery)
-          await worker.caughtUp()
-          return result
-        } finally {
-          underWay--
-        }
+        const result = await submit(delivery).finally(() => underWay--)
+        if (waiting >= MAX_WAITING) return result
+        waiting++
+        await worker.caughtUp().finally(() => waiting--)
+        return result
       },
     }),
     note: () => linkSentence(state, LATE_SECONDS),

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { type LinkedService, startLinkedService } from '../../support/linked.ts'
+import { TEST_API_TOKEN } from '../../support/service.ts'
 
 // What others' tables do to whom writes to them: it costs only the row.
 
@@ -28,6 +29,22 @@ const statuses = ({ service }: LinkedService) =>
     .then(({ rows }) => rows.map(({ status }) => status))
 const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 20_000 })
 
+const readiness = async ({ service }: LinkedService) =>
+  (await fetch(`${service.url}/readyz`)).json() as Promise<{ readonly link?: string }>
+const metrics = async ({ service }: LinkedService) => (await fetch(`${service.url}/metrics`)).text()
+
+/** The dashboard's page about the service, signed in. */
+async function healthPage({ service: { url } }: LinkedService): Promise<string> {
+  const headers = { origin: url, accept: 'text/html' }
+  const body = new URLSearchParams({ token: TEST_API_TOKEN, name: 'Asha', next: '/' })
+  const signedIn = await fetch(`${url}/sign-in`, { method: 'POST', headers, body, redirect: 'manual' })
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ')
+  return (await fetch(`${url}/health`, { headers: { ...headers, cookie } })).text()
+}
+
 const TRIGGER = (body: string) => `
   CREATE FUNCTION theirs() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF NEW.id = 1 AND NEW.status IS DISTINCT FROM OLD.status THEN ${body}; END IF; RETURN NEW; END $$;
@@ -49,6 +66,12 @@ test.each([
       expect(await it.refused()).toMatchObject([{ table: 'campaign_recipients', code }]),
     )
     expect((await it.status())['outbox']).toBe(0)
+    await eventually(async () => expect((await readiness(it)).link).toContain('1 rows were refused'))
+    expect(await readiness(it)).toMatchObject({ status: 'ready' })
+    expect(await metrics(it)).toMatch(/^bluetick_link_failed_rows 1$/m)
+    const page = await healthPage(it)
+    expect(page).toContain('Linked tables')
+    expect(page).toContain(code)
   },
 )
 
