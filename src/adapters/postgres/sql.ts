@@ -468,7 +468,7 @@ export interface StatementTypes {
   }
   'campaigns/verify-campaigns': {
     parameters: [string | null]
-    row: { readonly id: string; readonly name: string | null; readonly waiting: number; readonly miscounted: number; readonly shown: unknown; readonly kept: unknown; readonly right: unknown }
+    row: { readonly id: string; readonly name: string | null; readonly waiting: number; readonly miscounted: number; readonly breakdowns: number; readonly shown: unknown; readonly kept: unknown; readonly right: unknown }
   }
   'connection/clock': {
     parameters: []
@@ -1158,6 +1158,10 @@ export interface StatementTypes {
     parameters: []
     row: never
   }
+  'transactions/begin-verify': {
+    parameters: []
+    row: never
+  }
   'transactions/end-rule': {
     parameters: []
     row: never
@@ -1169,6 +1173,34 @@ export interface StatementTypes {
   'transactions/set-writer': {
     parameters: [string | null]
     row: { readonly set_config: string | null }
+  }
+  'verify/mark-messages': {
+    parameters: [readonly (number | string | bigint | null)[] | null]
+    row: never
+  }
+  'verify/mark-recipients': {
+    parameters: [readonly (number | string | bigint | null)[] | null]
+    row: never
+  }
+  'verify/message-keys': {
+    parameters: [number | string | bigint | null, number | null]
+    row: { readonly id: string }
+  }
+  'verify/messages': {
+    parameters: [readonly (number | string | bigint | null)[] | null]
+    row: { readonly id: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly replied_at: Date | null; readonly reply_type: string | null; readonly reply_named: boolean | null; readonly created_at: Date | null; readonly counted_in: string | null; readonly recipient_left: boolean; readonly failure_code: string | null; readonly read_entered: boolean }
+  }
+  'verify/recipients': {
+    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null]
+    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
+  }
+  'verify/recipients-page': {
+    parameters: [number | string | bigint | null, number | null, string | null]
+    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date; readonly message: string | null }
+  }
+  'verify/waiting-ids': {
+    parameters: []
+    row: { readonly id: string }
   }
 }
 
@@ -1462,7 +1494,15 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'transactions/begin-report',
   'transactions/begin-rule',
   'transactions/begin-settling',
+  'transactions/begin-verify',
   'transactions/end-rule',
   'transactions/search-path',
   'transactions/set-writer',
+  'verify/mark-messages',
+  'verify/mark-recipients',
+  'verify/message-keys',
+  'verify/messages',
+  'verify/recipients',
+  'verify/recipients-page',
+  'verify/waiting-ids',
 ]

@@ -35,7 +35,8 @@ export async function recountCampaign(
 
 /** Whether all three sides of a campaign's counters agree. A campaign without counted recipients shows its sender's. */
 export function agrees(verification: Verification): boolean {
-  const { shown, kept, right, miscounted } = verification
+  const { shown, kept, right, miscounted, breakdowns } = verification
+  if (breakdowns > 0) return false
   if (right.recipients === 0 && kept.recipients === 0) return true
   return miscounted === 0 && sameCounters(shown, right) && sameCounters(kept, right)
 }

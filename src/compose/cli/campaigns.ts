@@ -1,9 +1,11 @@
 import type { CampaignCommands } from '../../adapters/cli/campaigns/ports.ts'
 import { createCampaignStore } from '../../adapters/postgres/campaigns/campaign-store.ts'
 import { createRecipientStore } from '../../adapters/postgres/campaigns/recipient-store.ts'
+import { createRowStore } from '../../adapters/postgres/campaigns/row-store.ts'
 import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
 import { mendPhone } from '../../app/campaigns/check-phones.ts'
+import { checkRows, repairRows } from '../../app/campaigns/check-rows.ts'
 import { reconcile } from '../../app/campaigns/reconcile.ts'
 import { foundNothing } from '../../app/campaigns/recount.ts'
 import { createCampaignUseCases } from '../../app/campaigns/use-cases.ts'
@@ -14,10 +16,14 @@ export function createCampaignCommands({ pool, names, config, signal }: CliParts
   const store = createCampaignStore(pool, statements)
   const recipients = createRecipientStore(pool, statements)
   const useCases = createCampaignUseCases(store, recipients, config.STATUS_TIMESTAMP, config.DEFAULT_COUNTRY)
+  const rows = createRowStore(pool, statements)
+  const state = createStateStore(pool, statements)
   return {
     ...useCases,
     mendPhone: (fault) => mendPhone(useCases.amend, fault),
     foundNothing,
-    reconcile: () => reconcile(createStateStore(pool, statements), store, config.STATUS_TIMESTAMP, signal),
+    checkRows: (campaignId) => checkRows(rows, config.STATUS_TIMESTAMP, campaignId, signal),
+    repairRows: (campaignId) => repairRows(rows, state, config.STATUS_TIMESTAMP, campaignId, signal),
+    reconcile: () => reconcile(state, store, config.STATUS_TIMESTAMP, signal),
   }
 }

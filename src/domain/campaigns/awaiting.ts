@@ -44,15 +44,14 @@ function byKey(a: StoredRecipient, b: StoredRecipient): number {
   return a.key.length - b.key.length || (a.key < b.key ? -1 : 1)
 }
 
-/** Where the recipients may wait to whom reports belong: the campaign that is named and the number, each of whichever report. */
+/** Where the recipients may wait whose messages these are: the campaign that is named and the number, each of whichever report. */
 export function placesOf(
   messages: readonly StoredMessage[],
-  reports: readonly StatusReport[],
+  reports: readonly StatusReport[] = [],
 ): { readonly campaignName: string; readonly phone: string }[] {
   return groupByMessage(messages, [], reports).flatMap((group) => {
     const { campaignName, phone } = namedBy(group)
-    const isNamed = campaignName !== undefined && phone !== undefined && group.reports.length > 0
-    return isNamed ? [{ campaignName, phone }] : []
+    return campaignName === undefined || phone === undefined ? [] : [{ campaignName, phone }]
   })
 }
 

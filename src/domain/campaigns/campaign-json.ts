@@ -63,8 +63,8 @@ export function importJson({ refusedLines, columns, ...sums }: ImportSummary) {
   }
 }
 
-export function verificationJson({ shown, kept, right, miscounted, waiting }: Verification, agrees: boolean) {
-  return { agrees, shown, kept, right, miscounted, waiting }
+export function verificationJson({ shown, kept, right, miscounted, breakdowns, waiting }: Verification, agrees: boolean) {
+  return { agrees, shown, kept, right, miscounted, breakdowns, waiting }
 }
 
 export function recountJson({ mended, correction, tallies, disturbed }: Recount) {

@@ -61,6 +61,8 @@ export interface Verification {
   readonly right: CounterDelta
   /** Recipients whose own mark differs from the rule. */
   readonly miscounted: number
+  /** Keys of breakdowns whose number is not that of the recipients marked with them. */
+  readonly breakdowns: number
   /** Recipients that others wrote and that are not joined in yet: no difference, only early. */
   readonly waiting: number
 }

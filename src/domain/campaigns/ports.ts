@@ -1,9 +1,10 @@
-import type { CounterDelta } from '../messages/change.ts'
+import type { CounterDelta, StoredRecipient } from '../messages/change.ts'
 import type { Status } from '../messages/conclusion.ts'
 import type { Decide } from '../messages/ports.ts'
 import type { Campaign, KnownMessage, Recipient, Recount, Verification } from './campaign.ts'
 import type { RecipientLine } from './recipient-line.ts'
 import type { RecipientPart } from './recipient-part.ts'
+import type { RowFault, RowPage } from './row-check.ts'
 
 /** Which campaigns to list; everything absent means any. Times in milliseconds since the epoch. */
 export interface CampaignFilter {
@@ -158,4 +159,24 @@ export interface RecipientStore {
     limit: number,
     decide: Decide,
   ): Promise<{ readonly recipients: number; readonly isDone: boolean } | undefined>
+}
+
+/** Rows as they are stored, to be compared with the facts. Calls reject with `StoreUnavailableError` where the store cannot work just now. */
+export interface RowStore {
+  /** Keys of messages after a key, in order. */
+  messageKeys(after: bigint, limit: number): Promise<readonly bigint[]>
+  /** These messages and all their recipients, of one moment. */
+  messages(keys: readonly bigint[]): Promise<RowPage>
+  /** Recipients after a key: those of which no message is known, and the messages of the others. `lastKey` is absent at the end. */
+  recipients(
+    after: string,
+    limit: number,
+    campaignId: string | undefined,
+  ): Promise<{
+    readonly unheard: readonly StoredRecipient[]
+    readonly messageKeys: readonly bigint[]
+    readonly lastKey?: string
+  }>
+  /** Marks rows so that they are joined anew from the facts, like what others wrote. Idempotent. */
+  joinAnew(faults: readonly RowFault[]): Promise<void>
 }

@@ -4,6 +4,13 @@ import type { FaultyPhone } from '../../../domain/campaigns/faulty-phone.ts'
 import type { CampaignChange, CampaignStore, ExportOptions } from '../../../domain/campaigns/ports.ts'
 import type { ImportOptions, ImportSummary, ListFormat } from '../../../domain/campaigns/recipient-line.ts'
 import type { Country } from '../../../domain/phones/numbering-plans.ts'
+import type { RowFault } from '../../../domain/campaigns/row-check.ts'
+
+/** Rows that are not what follows from the facts: how many, and the first of them. */
+export interface RowFaults {
+  readonly rows: number
+  readonly faults: readonly RowFault[]
+}
 
 /** What the commands about campaigns drive. */
 export interface CampaignCommands {
@@ -37,6 +44,10 @@ export interface CampaignCommands {
   /** Whether a recount had nothing to repair. */
   foundNothing(recount: Recount): boolean
   agrees(verification: Verification): boolean
+  /** Compares every row with what follows from the facts: all, or a campaign's. */
+  checkRows(campaignId: string | undefined): Promise<RowFaults>
+  /** Has the rows that differ joined anew from the facts. @returns what was wrong */
+  repairRows(campaignId: string | undefined): Promise<RowFaults>
   /** Joins in what others wrote, and shows the right counters again; how many of each. */
   reconcile(): Promise<{ readonly recipients: number; readonly campaigns: number }>
   /** Recipients whose stored number cannot be one, with what was meant; without a country the default one counts. */

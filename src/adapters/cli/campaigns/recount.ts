@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import type { Recount } from '../../../domain/campaigns/campaign.ts'
 import { recountJson } from '../../../domain/campaigns/campaign-json.ts'
-import { recountAnalytics } from '../analytics/rollups.ts'
+import { driftText, NO_DRIFT, recountAnalytics } from '../analytics/rollups.ts'
 import { type CliContext, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { createProgress } from '../progress.ts'
 import { noCampaign } from './no-campaign.ts'
-import { differingJson, verifyText } from './verify.ts'
+import { differingJson, rowsText, verifyText } from './verify.ts'
 
 interface RecountOptions {
   readonly campaign?: string
@@ -27,14 +27,15 @@ export function addRecountCommand(program: Command, context: CliContext): void {
     .action((options: RecountOptions) =>
       context.withDatabase(async ({ analytics, campaigns }) => {
         if (options.rollups) return recountAnalytics(analytics, context, options.json === true)
-        const { store, agrees, recount, foundNothing } = campaigns
+        const { store, agrees, recount, foundNothing, checkRows, repairRows } = campaigns
         const found = await store.verify(options.campaign)
         if (options.campaign !== undefined && found.length === 0) throw noCampaign()
         const wrong = found.filter((verification) => !agrees(verification))
-        if (!options.json) context.out.write(verifyText(found, wrong))
+        const rows = await (options.dryRun ? checkRows : repairRows)(options.campaign)
+        if (!options.json) context.out.write(`${rowsText(rows)}${verifyText(found, wrong)}`)
         if (options.dryRun) {
-          if (options.json) context.out.write(jsonOf({ dry_run: true, differing: wrong.map(differingJson) }))
-          if (wrong.length > 0) context.exitWith(EXIT.found)
+          if (options.json) context.out.write(jsonOf({ dry_run: true, differing: wrong.map(differingJson), rows }))
+          if (wrong.length + rows.rows > 0) context.exitWith(EXIT.found)
           return
         }
         const progress = createProgress(context.err, 'campaigns', found.length)
@@ -46,14 +47,20 @@ export function addRecountCommand(program: Command, context: CliContext): void {
           progress.update(index + 1)
         }
         progress.end()
-        if (options.json)
-          context.out.write(
-            jsonOf({
+        const rollups = options.campaign === undefined ? await analytics.verifyRollups() : NO_DRIFT
+        const drifted = rollups.totals + rollups.labels > 0
+        if (drifted) await analytics.recountRollups()
+        if (options.json) context.out.write(jsonOf({
               dry_run: false,
               repaired: repaired.map((one) => ({ id: one.id, ...recountJson(one) })),
-            }),
-          )
-        else if (repaired.length > 0) context.out.write(`Repaired ${repaired.length} campaigns.\n`)
+              rows,
+              rollups,
+            }))
+        else {
+          if (rows.rows > 0) context.out.write(`Repaired ${rows.rows} rows.\n`)
+          if (repaired.length > 0) context.out.write(`Repaired ${repaired.length} campaigns.\n`)
+          if (drifted) context.out.write(`Repaired the rollups: ${driftText(rollups)}\n`)
+        }
       }),
     )
 }

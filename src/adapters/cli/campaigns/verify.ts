@@ -2,11 +2,15 @@ import type { Command } from 'commander'
 import type { Verification } from '../../../domain/campaigns/campaign.ts'
 import { verificationJson } from '../../../domain/campaigns/campaign-json.ts'
 import type { CounterDelta } from '../../../domain/messages/change.ts'
-import { verifyAnalytics } from '../analytics/rollups.ts'
+import { driftText, NO_DRIFT, verifyAnalytics } from '../analytics/rollups.ts'
 import { type CliContext, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
 import { noCampaign } from './no-campaign.ts'
+import type { RowFaults } from './ports.ts'
+
+/** Rows that are shown; the others are counted. */
+const MAX_ROWS_SHOWN = 20
 
 const COUNTERS = ['recipients', 'pending', 'sent', 'delivered', 'read', 'failed', 'replied'] as const
 
@@ -14,20 +18,27 @@ const COUNTERS = ['recipients', 'pending', 'sent', 'delivered', 'read', 'failed'
 export function addVerifyCommand(program: Command, context: CliContext): void {
   program
     .command('verify')
-    .description('compare every counter with the recipients behind it; exit code 1 where they differ')
+    .description(
+      'compare every row with the facts, and every counter, breakdown and rollup with the rows; exit code 1 where they differ',
+    )
     .option('--campaign <id>', 'only this campaign')
     .option('--rollups', 'the sums that analytics reads, not the campaigns')
     .option('--json', 'print JSON')
     .action((options: { campaign?: string; rollups?: boolean; json?: boolean }) =>
-      context.withDatabase(async ({ analytics, campaigns: { store, agrees } }) => {
+      context.withDatabase(async ({ analytics, campaigns: { store, agrees, checkRows } }) => {
         if (options.rollups) return verifyAnalytics(analytics, context, options.json === true)
         const found = await store.verify(options.campaign)
         if (options.campaign !== undefined && found.length === 0) throw noCampaign()
         const wrong = found.filter((verification) => !agrees(verification))
-        if (options.json)
-          context.out.write(jsonOf({ campaigns: found.length, differing: wrong.map(differingJson) }))
-        else context.out.write(verifyText(found, wrong))
-        if (wrong.length > 0) context.exitWith(EXIT.found)
+        const rows = await checkRows(options.campaign)
+        const rollups = options.campaign === undefined ? await analytics.verifyRollups() : NO_DRIFT
+        if (options.json) {
+          context.out.write(jsonOf({ campaigns: found.length, differing: wrong.map(differingJson), rows, rollups }))
+        } else {
+          context.out.write(`${rowsText(rows)}${verifyText(found, wrong)}`)
+          if (options.campaign === undefined) context.out.write(`${driftText(rollups)}\n`)
+        }
+        if (wrong.length + rows.rows + rollups.totals + rollups.labels > 0) context.exitWith(EXIT.found)
       }),
     )
 }
@@ -37,6 +48,15 @@ export function differingJson(one: Verification) {
   return { id: one.id, ...verificationJson(one, false) }
 }
 
+/** Rows that are not what follows from the facts: the first of them, and how many there are. Nothing where all are. */
+export function rowsText({ rows, faults }: RowFaults): string {
+  if (rows === 0) return ''
+  const shown = faults.slice(0, MAX_ROWS_SHOWN)
+  const lines = shown.map(({ table: name, key, columns }) => [name, key, columns.join(', ')])
+  const rest = rows - shown.length
+  return `${table(['table', 'id', 'differs from the facts'], lines)}${rest > 0 ? `… and ${rest} more rows.\n` : ''}"bluetick recount" repairs them.\n`
+}
+
 /** What differs, as a table: the shown counters, the kept sums, and what is right. */
 export function verifyText(found: readonly Verification[], wrong: readonly Verification[]): string {
   const waiting = found.reduce((sum, verification) => sum + verification.waiting, 0)
@@ -44,7 +64,7 @@ export function verifyText(found: readonly Verification[], wrong: readonly Verif
     waiting === 0 ? '' : `${waiting} recipients wait to be joined in: "bluetick reconcile" does it now.\n`
   if (wrong.length === 0)
     return `${found.length} ${found.length === 1 ? 'campaign' : 'campaigns'}: all counters are right.\n${remark}`
-  const rows = wrong.flatMap(({ id, shown, kept, right, miscounted }) => [
+  const rows = wrong.flatMap(({ id, shown, kept, right, miscounted, breakdowns }) => [
     ...COUNTERS.filter((counter) => differs(counter, shown, kept, right)).map((counter) => [
       id,
       counter,
@@ -53,6 +73,7 @@ export function verifyText(found: readonly Verification[], wrong: readonly Verif
       right[counter],
     ]),
     ...(miscounted > 0 ? [[id, 'marks of recipients', miscounted, miscounted, 0]] : []),
+    ...(breakdowns > 0 ? [[id, 'figures of breakdowns', breakdowns, breakdowns, 0]] : []),
   ])
   return `${table(['campaign', 'counter', 'shown', 'kept', 'right'], rows)}${remark}"bluetick recount" repairs this.\n`
 }

@@ -29,7 +29,7 @@ export async function load(run: Run, scope: Scope): Promise<Locked> {
   const messages = rows.map(messageOfRow)
   const ids = [...new Set([...scope.ids, ...messages.flatMap((message) => message.ids)])]
   const campaignIds = await campaignsByName(run, messages, scope.campaignNames)
-  const places = campaignIds.size === 0 ? [] : placesOf(messages, scope.reports ?? [])
+  const places = campaignIds.size === 0 ? [] : placesOf(messages, scope.reports)
   const listed = places.flatMap(({ campaignName, phone }) => {
     const campaign = campaignIds.get(campaignName)
     return campaign === undefined ? [] : [phone, phone.slice(1)].map((written) => ({ campaign, written }))

@@ -94,7 +94,7 @@ function statusOfTimes(times: Readonly<Partial<Record<Kind, number>>>): string {
 }
 
 /** A time as `status` holds it: ISO 8601, in UTC where it names no zone. Nothing else is one: NaN. */
-function msOfIso(text: string): number {
+export function msOfIso(text: string): number {
   if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) return Number.NaN
   const iso = text.replace(' ', 'T')
   if (/[zZ]$|[+-]\d\d:\d\d$/.test(iso)) return Date.parse(iso)

@@ -1,12 +1,13 @@
 import type { Pool } from 'pg'
 import { canonicalId } from '../../../domain/messages/identity.ts'
-import { firstReply, type InboundMessage, REPLY_TYPES, type Reply } from '../../../domain/messages/reply.ts'
+import { firstReply, type InboundMessage, type Reply } from '../../../domain/messages/reply.ts'
 import { answeredBy } from '../../../domain/replies/answered-by.ts'
 import type { ReplyStore } from '../../../domain/replies/ports.ts'
 import { rethrow } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
-import { createQuery, type RowOf } from '../connection/query.ts'
+import { createQuery } from '../connection/query.ts'
 import type { Statements } from '../schema/statements.ts'
+import { inboundOfRow } from './inbound-rows.ts'
 import { load } from './load.ts'
 import { isoOfMs, messageOfRow } from './message-rows.ts'
 import { createTransact, type Run } from './transact.ts'
@@ -130,15 +131,5 @@ function rowOfInbound({ id, phone, occurrence, type, answersId }: InboundMessage
     stand_in: occurrence.estimated,
     type,
     answers_id: answersId,
-  }
-}
-
-function inboundOfRow(row: RowOf<'replies/inbound-messages'>): InboundMessage {
-  return {
-    id: row.id,
-    type: REPLY_TYPES.find((type) => type === row.type) ?? 'other',
-    occurrence: { atMs: row.at.getTime(), estimated: row.stand_in },
-    ...(row.phone !== null && { phone: row.phone }),
-    ...(row.answers_id !== null && { answersId: row.answers_id }),
   }
 }

@@ -35,14 +35,15 @@ export function repairEndpoints({ store, recount, agrees }: CampaignApi): Endpoi
         kept: countersSchema.describe("Bluetick's own sums."),
         right: countersSchema.describe('The counter rule over all recipients.'),
         miscounted: count.describe('Recipients whose own mark differs from the rule.'),
-        waiting: count.describe('Recipients that others wrote and that are joined in within a minute.'),
+        breakdowns: count.describe('Figures behind failures and times that differ from the recipients.'),
+        waiting: count.describe('Recipients that others wrote and that are joined in within a second.'),
       }),
       problems: ['not-found'],
       examples: [
         {
           summary: 'All is well',
           path: { id: EXAMPLE_CAMPAIGN },
-          answer: { agrees: true, shown: SOME, kept: SOME, right: SOME, miscounted: 0, waiting: 0 },
+          answer: { agrees: true, shown: SOME, kept: SOME, right: SOME, miscounted: 0, breakdowns: 0, waiting: 0 },
         },
       ],
       async handle({ path }) {

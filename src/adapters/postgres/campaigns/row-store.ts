@@ -1,0 +1,113 @@
+import type { Pool } from 'pg'
+import { placesOf } from '../../../domain/campaigns/awaiting.ts'
+import type { RowStore } from '../../../domain/campaigns/ports.ts'
+import type { RowFault, ShownConclusion } from '../../../domain/campaigns/row-check.ts'
+import type { StoredMessage } from '../../../domain/messages/change.ts'
+import { firstReply, type Reply } from '../../../domain/messages/reply.ts'
+import { KINDS } from '../../../domain/messages/report.ts'
+import { rethrow } from '../connection/errors.ts'
+import { uninstrumented } from '../connection/instrument.ts'
+import { createQuery, type RowOf } from '../connection/query.ts'
+import { inTransaction } from '../connection/transaction.ts'
+import { inboundOfRow } from '../messages/inbound-rows.ts'
+import { messageOfRow, msOfIso } from '../messages/message-rows.ts'
+import { createTransact, type Run, runOn } from '../messages/transact.ts'
+import type { Statements } from '../schema/statements.ts'
+import { recipientOfRow } from './recipient-rows.ts'
+
+/** Rows in PostgreSQL, read page by page, each page of one snapshot. */
+export function createRowStore(pool: Pool, statements: Statements): RowStore {
+  const query = createQuery(pool, statements, uninstrumented)
+  const transact = createTransact(pool, statements, uninstrumented)
+  const opening = statements.text('transactions/begin-verify')
+  return {
+    async messageKeys(after, limit) {
+      const { rows } = await query('verify/message-keys', String(after), limit).catch(rethrow)
+      return rows.map(({ id }) => BigInt(id))
+    },
+    messages(keys) {
+      return inTransaction(
+        pool,
+        (client) => pageOf(runOn(client, statements, uninstrumented), keys.map(String)),
+        uninstrumented,
+        opening,
+      ).catch(rethrow)
+    },
+    async recipients(after, limit, campaignId) {
+      const { rows } = await query('verify/recipients-page', after, limit, campaignId ?? null).catch(rethrow)
+      const lastKey = rows.length < limit ? undefined : rows.at(-1)?.key
+      return {
+        unheard: rows.filter(({ message }) => message === null).map(recipientOfRow),
+        messageKeys: [...new Set(rows.flatMap(({ message }) => message ?? []))].map(BigInt),
+        ...(lastKey !== undefined && { lastKey }),
+      }
+    },
+    joinAnew(faults) {
+      const keys = (table: RowFault['table']) =>
+        faults.flatMap((one) => (one.table === table ? [one.key] : []))
+      return transact('begin-settling', async (run) => {
+        await run('verify/mark-messages', keys('broadcasts_messages'))
+        await run('verify/mark-recipients', keys('campaign_recipients'))
+      }).catch(rethrow)
+    },
+  }
+}
+
+async function pageOf(run: Run, keys: readonly string[]): Promise<Awaited<ReturnType<RowStore['messages']>>> {
+  const rows = await run('verify/messages', keys)
+  const messages = rows.map(messageOfRow)
+  const names = new Set(messages.flatMap(({ facts }) => facts.campaignName ?? []))
+  const campaigns = names.size === 0 ? [] : await run('campaigns/campaigns-by-name', [...names])
+  const campaignIds = new Map(campaigns.map(({ name, id }) => [name, id]))
+  const places = placesOf(messages).flatMap(({ campaignName, phone }) => {
+    const campaign = campaignIds.get(campaignName)
+    return campaign === undefined ? [] : [phone, phone.slice(1)].map((written) => ({ campaign, written }))
+  })
+  const recipients = await run(
+    'verify/recipients',
+    messages.flatMap(({ ids }) => ids),
+    places.map(({ campaign }) => campaign),
+    places.map(({ written }) => written),
+  )
+  const waiting = await run('verify/waiting-ids')
+  return {
+    loaded: { messages, recipients: recipients.map(recipientOfRow), campaignIds },
+    shown: new Map(rows.map((row) => [BigInt(row.id), shownBy(row)])),
+    replies: await repliesTo(run, messages),
+    waiting: new Set(waiting.map(({ id }) => id)),
+  }
+}
+
+/** The first reply to each message, where inbound messages that were counted for it are still there. */
+async function repliesTo(
+  run: Run,
+  messages: readonly StoredMessage[],
+): Promise<ReadonlyMap<bigint, Reply | undefined>> {
+  const rows = await run(
+    'replies/inbound-messages',
+    [],
+    messages.map(({ key }) => String(key)),
+  )
+  const byMessage = Map.groupBy(rows, ({ message }) => message)
+  return new Map(
+    [...byMessage].flatMap(([message, inbound]) =>
+      message === null ? [] : [[BigInt(message), firstReply(inbound.map(inboundOfRow))] as const],
+    ),
+  )
+}
+
+function shownBy(row: RowOf<'verify/messages'>): ShownConclusion {
+  const status = typeof row.status === 'object' && row.status !== null ? row.status : {}
+  const times = KINDS.flatMap((kind) => {
+    const text = (status as Readonly<Record<string, unknown>>)[kind]
+    const atMs = typeof text === 'string' ? msOfIso(text) : Number.NaN
+    return Number.isNaN(atMs) ? [] : [[kind, atMs] as const]
+  })
+  return {
+    messageId: row.message_id,
+    times: Object.fromEntries(times),
+    inferred: row.inferred_kinds ?? [],
+    ...(row.failure_code !== null && { failureCode: row.failure_code }),
+    readEntered: row.read_entered,
+  }
+}
