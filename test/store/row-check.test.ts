@@ -22,7 +22,8 @@ async function told(): Promise<{
   rollups: unknown
   differing: unknown[]
 }> {
-  const { code, out } = await cli('verify', '--json')
+  const { code, out, err } = await cli('verify', '--json')
+  if (out === '') throw new Error(err)
   const { rows, rollups, differing } = JSON.parse(out)
   const columns: Record<string, string[]> = {}
   for (const fault of rows.faults) columns[fault.table] = [...(columns[fault.table] ?? []), ...fault.columns]

@@ -63,7 +63,10 @@ export function importJson({ refusedLines, columns, ...sums }: ImportSummary) {
   }
 }
 
-export function verificationJson({ shown, kept, right, miscounted, breakdowns, waiting }: Verification, agrees: boolean) {
+export function verificationJson(
+  { shown, kept, right, miscounted, breakdowns, waiting }: Verification,
+  agrees: boolean,
+) {
   return { agrees, shown, kept, right, miscounted, breakdowns, waiting }
 }
 

@@ -132,7 +132,14 @@ describe('a campaign as JSON', () => {
       refused_lines: refusedLines,
       columns,
     })
-    const sides = { shown: counters, kept: counters, right: counters, miscounted: 1, waiting: 2 }
+    const sides = {
+      shown: counters,
+      kept: counters,
+      right: counters,
+      miscounted: 1,
+      breakdowns: 3,
+      waiting: 2,
+    }
     expect(verificationJson({ id: 'c1', ...sides }, false)).toStrictEqual({ agrees: false, ...sides })
     const found = { mended: 1, correction: counters, tallies: 2, disturbed: true }
     expect(recountJson({ id: 'c1', ...found })).toStrictEqual(found)

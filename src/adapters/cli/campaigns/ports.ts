@@ -3,8 +3,8 @@ import type { Recount, Verification } from '../../../domain/campaigns/campaign.t
 import type { FaultyPhone } from '../../../domain/campaigns/faulty-phone.ts'
 import type { CampaignChange, CampaignStore, ExportOptions } from '../../../domain/campaigns/ports.ts'
 import type { ImportOptions, ImportSummary, ListFormat } from '../../../domain/campaigns/recipient-line.ts'
-import type { Country } from '../../../domain/phones/numbering-plans.ts'
 import type { RowFault } from '../../../domain/campaigns/row-check.ts'
+import type { Country } from '../../../domain/phones/numbering-plans.ts'
 
 /** Rows that are not what follows from the facts: how many, and the first of them. */
 export interface RowFaults {

@@ -34,7 +34,8 @@ export function addRecountCommand(program: Command, context: CliContext): void {
         const rows = await (options.dryRun ? checkRows : repairRows)(options.campaign)
         if (!options.json) context.out.write(`${rowsText(rows)}${verifyText(found, wrong)}`)
         if (options.dryRun) {
-          if (options.json) context.out.write(jsonOf({ dry_run: true, differing: wrong.map(differingJson), rows }))
+          if (options.json)
+            context.out.write(jsonOf({ dry_run: true, differing: wrong.map(differingJson), rows }))
           if (wrong.length + rows.rows > 0) context.exitWith(EXIT.found)
           return
         }
@@ -50,12 +51,15 @@ export function addRecountCommand(program: Command, context: CliContext): void {
         const rollups = options.campaign === undefined ? await analytics.verifyRollups() : NO_DRIFT
         const drifted = rollups.totals + rollups.labels > 0
         if (drifted) await analytics.recountRollups()
-        if (options.json) context.out.write(jsonOf({
+        if (options.json)
+          context.out.write(
+            jsonOf({
               dry_run: false,
               repaired: repaired.map((one) => ({ id: one.id, ...recountJson(one) })),
               rows,
               rollups,
-            }))
+            }),
+          )
         else {
           if (rows.rows > 0) context.out.write(`Repaired ${rows.rows} rows.\n`)
           if (repaired.length > 0) context.out.write(`Repaired ${repaired.length} campaigns.\n`)

@@ -33,7 +33,9 @@ export function addVerifyCommand(program: Command, context: CliContext): void {
         const rows = await checkRows(options.campaign)
         const rollups = options.campaign === undefined ? await analytics.verifyRollups() : NO_DRIFT
         if (options.json) {
-          context.out.write(jsonOf({ campaigns: found.length, differing: wrong.map(differingJson), rows, rollups }))
+          context.out.write(
+            jsonOf({ campaigns: found.length, differing: wrong.map(differingJson), rows, rollups }),
+          )
         } else {
           context.out.write(`${rowsText(rows)}${verifyText(found, wrong)}`)
           if (options.campaign === undefined) context.out.write(`${driftText(rollups)}\n`)

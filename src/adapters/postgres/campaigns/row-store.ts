@@ -3,7 +3,7 @@ import { placesOf } from '../../../domain/campaigns/awaiting.ts'
 import type { RowStore } from '../../../domain/campaigns/ports.ts'
 import type { RowFault, ShownConclusion } from '../../../domain/campaigns/row-check.ts'
 import type { StoredMessage } from '../../../domain/messages/change.ts'
-import { firstReply, type Reply } from '../../../domain/messages/reply.ts'
+import { firstReply, type InboundMessage, type Reply } from '../../../domain/messages/reply.ts'
 import { KINDS } from '../../../domain/messages/report.ts'
 import { rethrow } from '../connection/errors.ts'
 import { uninstrumented } from '../connection/instrument.ts'
@@ -88,12 +88,13 @@ async function repliesTo(
     [],
     messages.map(({ key }) => String(key)),
   )
-  const byMessage = Map.groupBy(rows, ({ message }) => message)
-  return new Map(
-    [...byMessage].flatMap(([message, inbound]) =>
-      message === null ? [] : [[BigInt(message), firstReply(inbound.map(inboundOfRow))] as const],
-    ),
-  )
+  const byMessage = new Map<bigint, InboundMessage[]>()
+  for (const row of rows) {
+    if (row.message === null) continue
+    const key = BigInt(row.message)
+    byMessage.set(key, [...(byMessage.get(key) ?? []), inboundOfRow(row)])
+  }
+  return new Map([...byMessage].map(([key, inbound]) => [key, firstReply(inbound)]))
 }
 
 function shownBy(row: RowOf<'verify/messages'>): ShownConclusion {

@@ -43,7 +43,15 @@ export function repairEndpoints({ store, recount, agrees }: CampaignApi): Endpoi
         {
           summary: 'All is well',
           path: { id: EXAMPLE_CAMPAIGN },
-          answer: { agrees: true, shown: SOME, kept: SOME, right: SOME, miscounted: 0, breakdowns: 0, waiting: 0 },
+          answer: {
+            agrees: true,
+            shown: SOME,
+            kept: SOME,
+            right: SOME,
+            miscounted: 0,
+            breakdowns: 0,
+            waiting: 0,
+          },
         },
       ],
       async handle({ path }) {
