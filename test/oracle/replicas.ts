@@ -79,13 +79,28 @@ export async function startReplicas(databaseUrl: string): Promise<Replicas> {
          WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = 'bluetick'
            AND c.relname NOT IN ('bluetick_migrations', 'settings')`,
       )
-      await pool.query('TRUNCATE broadcasts_messages, campaign_recipients, marketing_campaigns')
-      await pool.query(`TRUNCATE ${rows[0].tables}`)
+      // The services' own work may hold what is to be emptied, in another order.
+      for (const tables of ['broadcasts_messages, campaign_recipients, marketing_campaigns', rows[0].tables])
+        await unlessDeadlocked(() => pool.query(`TRUNCATE ${tables}`))
     },
     async close() {
       for (const { service } of running) await service.stop()
       await pool.end()
       for (const folder of folders) await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Does it again where the server ended it as a deadlock's victim. */
+async function unlessDeadlocked(work: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    const isVictim = await work().then(
+      () => false,
+      (error: unknown) => {
+        if (error instanceof Error && 'code' in error && error.code === '40P01') return true
+        throw error
+      },
+    )
+    if (!isVictim) return
   }
 }
