@@ -7,7 +7,7 @@ import { AS_WRITTEN } from '../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../src/adapters/postgres/schema/statements.ts'
 import { readRules } from '../src/app/alerts/rules.ts'
 import { withPostgres } from './database.ts'
-import { cut, failing, type Incident, undelivered } from './noise/incidents.ts'
+import { cut, databaseAway, failing, type Incident, slowReplica, undelivered } from './noise/incidents.ts'
 import { MIXTURES, type Mixture } from './noise/mixtures.ts'
 import { runRules } from './noise/run.ts'
 import { fillTables } from './noise/tables.ts'
@@ -61,7 +61,7 @@ export async function benchNoise(): Promise<void> {
       const outcomes = []
       for (const week of weeks) {
         const fromMs = START_MS + week * WEEK_MS
-        outcomes.push(await runRules(rules, runner, fromMs, fromMs + upToMs))
+        outcomes.push(await runRules(rules, runner, fromMs, fromMs + upToMs, incidents))
       }
       return { traffic, outcomes }
     }
@@ -105,7 +105,7 @@ export async function benchNoise(): Promise<void> {
         const visibleMs = incident.visibleAfterMs === 0 ? incident.fromMs : traffic.visibleMs.get(incident)
         const told = signals.find(
           ({ kind, severity, atMs }) =>
-            severity === 'critical' &&
+            (severity === 'critical' || severity === incident.severity) &&
             (kind === 'firing' || kind === 'worse') &&
             atMs >= incident.fromMs &&
             atMs < incident.toMs + HOUR_MS,
@@ -146,6 +146,7 @@ function scenarios(weekMs: number): readonly { mixture: Mixture; incidents: read
       incidents: [
         undelivered("Monday's campaign, four in ten undelivered", at(0, 5), 2, 0.4),
         undelivered("Wednesday's campaign undelivered, after Monday's", at(2, 5), 3),
+        databaseAway('database away during the campaign', at(3, 5), 2),
         failing("Friday's campaign fails: template paused", at(4, 5), 3),
       ],
     },
@@ -156,6 +157,8 @@ function scenarios(weekMs: number): readonly { mixture: Mixture; incidents: read
         undelivered('three hours undelivered, an hour after the last', at(1, 13), 3),
         cut('subscription dead for 12 h', at(3, 8), 12, 'none'),
         cut('secret changed on one side', at(5, 8), 3, 'refused'),
+        databaseAway('database away for an hour', at(2, 8), 1),
+        slowReplica('one of two replicas is slow', at(6, 8), 3),
       ],
     },
     {

@@ -13,8 +13,12 @@ export interface Incident {
   readonly change: (outcome: Outcome, atMs: number) => Outcome
   /** What becomes of webhooks; as always where it is absent. */
   readonly webhooks?: 'none' | 'refused'
-  /** Slow queries a minute. */
+  /** Slow queries, and slow updates, a minute. */
   readonly slowQueries?: number
+  /** Nothing is written and no rule is evaluated; webhooks wait on disk and are joined in when it is back. */
+  readonly databaseAway?: true
+  /** The severity that must tell of it. */
+  readonly severity?: 'warning'
   /** How old its messages must be before anybody could see it. */
   readonly visibleAfterMs: number
   /** How soon after it is visible a critical alert must have said so. */
@@ -50,6 +54,36 @@ export function failing(name: string, fromMs: number, hours: number): Incident {
     share: 1,
     change: () => ({ failedAfterMs: 2_000, outOfReach: false }),
     visibleAfterMs: within(5),
+    withinMs: within(15),
+  }
+}
+
+/** The database does not answer. */
+export function databaseAway(name: string, fromMs: number, hours: number): Incident {
+  const toMs = fromMs + hours * HOUR_MS
+  return {
+    name,
+    fromMs,
+    toMs,
+    share: 0,
+    change: unchanged,
+    databaseAway: true,
+    visibleAfterMs: 0,
+    withinMs: within(15),
+  }
+}
+
+/** One of two replicas takes over a second for some statements; all that it is sent arrives all the same. */
+export function slowReplica(name: string, fromMs: number, hours: number): Incident {
+  return {
+    name,
+    fromMs,
+    toMs: fromMs + hours * HOUR_MS,
+    share: 0,
+    change: unchanged,
+    slowQueries: 3,
+    visibleAfterMs: 0,
+    severity: 'warning',
     withinMs: within(15),
   }
 }

@@ -1,13 +1,18 @@
+import { outageSignal } from '../../src/app/alerts/outage-notification.ts'
 import { slotsBetween } from '../../src/app/alerts/simulate.ts'
 import type { AlertState, Signal } from '../../src/domain/alerts/alert-state.ts'
 import { decide, type RuleResult } from '../../src/domain/alerts/decide.ts'
+import { decideOutage, type Outage } from '../../src/domain/alerts/outage.ts'
 import type { RuleRunner } from '../../src/domain/alerts/ports.ts'
 import type { Rule } from '../../src/domain/alerts/rule.ts'
+import type { Incident } from './incidents.ts'
 
 /** How long a rule that resolved still inhibits others, as sql/alerts/store/open-rules.sql has it. */
 const INHIBITS_AFTER_MS = 15 * 60_000
 /** Somebody takes a critical alert on this long after it was told. */
 const ACKNOWLEDGED_AFTER_MS = 5 * 60_000
+/** How often the service looks whether the database is there. */
+const LOOK_EVERY_MS = 10_000
 
 /** What the alerting said of a time. */
 export interface Outcome {
@@ -24,6 +29,7 @@ export async function runRules(
   runner: Pick<RuleRunner, 'askEach'>,
   fromMs: number,
   toMs: number,
+  incidents: readonly Incident[] = [],
 ): Promise<Outcome> {
   const results = new Map<string, ReadonlyMap<number, RuleResult>>()
   for (const rule of rules) {
@@ -40,6 +46,8 @@ export async function runRules(
   const evaluations = new Map<string, number>()
   const errors = new Set<string>()
   for (let slotMs = fromMs + 60_000; slotMs <= toMs; slotMs += 60_000) {
+    if (incidents.some((one) => one.databaseAway === true && one.fromMs <= slotMs && slotMs < one.toMs))
+      continue
     const openRules = new Set(
       [...states].filter(([, all]) => all.some((one) => inhibits(one, slotMs))).map(([name]) => name),
     )
@@ -65,7 +73,20 @@ export async function runRules(
         add(firing, rule.name)
     }
   }
+  signals.push(...incidents.flatMap(outageOf))
   return { signals, firing, evaluations, errors: [...errors] }
+}
+
+/** What the lane without a database says of one that is away: it looks every ten seconds. */
+function outageOf({ databaseAway, fromMs, toMs }: Incident): readonly Signal[] {
+  if (databaseAway !== true) return []
+  let outage: Outage | undefined
+  for (let atMs = fromMs + LOOK_EVERY_MS; atMs < toMs; atMs += LOOK_EVERY_MS) {
+    const step = decideOutage(outage, 'away', () => 'outage', atMs)
+    if (step.kind === 'notify') return [outageSignal(step.outage, 'firing', atMs)]
+    outage = step.kind === 'remember' ? step.outage : undefined
+  }
+  return []
 }
 
 function inhibits({ phase, sinceMs }: AlertState, nowMs: number): boolean {

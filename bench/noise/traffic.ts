@@ -131,11 +131,12 @@ function record(
   if (read) minuteOf(traffic, atMs + (outcome.readAfterMs ?? 0)).reads++
   // Where the report of the sending is lost, the message is first heard of with the next one: for rules, not at all.
   if (!heard) return
-  cohortAt(traffic, atMs, atMs, { messages: 1, underway: 1 })
+  const knownAt = (knownMs: number) => joinedInAt(knownMs, incidents)
+  cohortAt(traffic, atMs, knownAt(atMs), { messages: 1, underway: 1 })
   if (delivered)
-    cohortAt(traffic, atMs, atMs + (outcome.deliveredAfterMs ?? 0), { delivered: 1, underway: -1 })
+    cohortAt(traffic, atMs, knownAt(atMs + (outcome.deliveredAfterMs ?? 0)), { delivered: 1, underway: -1 })
   if (failed)
-    cohortAt(traffic, atMs, atMs + (outcome.failedAfterMs ?? 0), {
+    cohortAt(traffic, atMs, knownAt(atMs + (outcome.failedAfterMs ?? 0)), {
       failed: 1,
       underway: -1,
       outOfReach: outcome.outOfReach ? 1 : 0,
@@ -153,6 +154,14 @@ function record(
     if (failed && outcome.outOfReach) sums.outOfReach++
   }
   if (campaign !== '') traffic.campaigns.set(campaign, atMs)
+}
+
+/** When a report is joined in: where the database is away, when it is back. */
+function joinedInAt(arrivedMs: number, incidents: readonly Incident[]): number {
+  const away = incidents.find(
+    ({ databaseAway, fromMs, toMs }) => databaseAway === true && fromMs <= arrivedMs && arrivedMs < toMs,
+  )
+  return away?.toMs ?? arrivedMs
 }
 
 /** Whether a webhook that is sent at this time is let in. */

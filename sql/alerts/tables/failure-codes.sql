@@ -1,10 +1,10 @@
--- The five most frequent failure codes of all messages in the last hour.
+-- The five most frequent failure codes of the last hour: of quarter-hours that began in it, and the one before.
 -- :now timestamptz
-SELECT failure_code AS code, min(failures -> failure_code ->> 'title') AS title,
-       count(*)::integer AS messages
-FROM public.broadcasts_messages
-WHERE created_at > :now::timestamptz - interval '1 hour' AND created_at <= :now::timestamptz
-  AND failure_code IS NOT NULL
-GROUP BY failure_code
-ORDER BY 3 DESC
+SELECT label #>> '{}' AS code, NULL::text AS title, sum(messages)::integer AS messages
+FROM bluetick.message_rollup_labels
+WHERE campaign_id = '' AND dimension = 'failure' AND bucket > :now::timestamptz - interval '75 minutes'
+  AND bucket <= :now::timestamptz
+GROUP BY label
+HAVING sum(messages) > 0
+ORDER BY 3 DESC, 1
 LIMIT 5

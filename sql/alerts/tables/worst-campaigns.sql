@@ -1,14 +1,14 @@
--- The five campaigns with the most undelivered messages of the last hour. As in the rate, a young message without an outcome
--- says nothing yet.
+-- The five campaigns with the most undelivered messages of the last hour: of quarter-hours that began in it, and the one
+-- before, without one that began less than five minutes ago.
 -- :now timestamptz
-SELECT coalesce(c.name, m.counted_in) AS campaign, count(*)::integer AS messages,
-       count(*) FILTER (WHERE NOT m.status ? 'delivered')::integer AS undelivered,
-       round(100.0 * count(*) FILTER (WHERE m.status ? 'delivered') / count(*), 1)::float8 AS "delivered %"
-FROM public.broadcasts_messages m
-LEFT JOIN public.marketing_campaigns c ON c.id = m.counted_in
-WHERE m.created_at > :now::timestamptz - interval '1 hour' AND m.created_at <= :now::timestamptz AND m.counted_in <> ''
-  AND (m.created_at <= :now::timestamptz - interval '5 minutes' OR m.status ?| '{delivered,read,failed}')
-GROUP BY m.counted_in, c.name
-HAVING count(*) FILTER (WHERE NOT m.status ? 'delivered') > 0
+SELECT coalesce(c.name, r.campaign_id) AS campaign, sum(r.messages)::integer AS messages,
+       sum(r.messages - r.delivered)::integer AS undelivered,
+       round(100.0 * sum(r.delivered) / sum(r.messages), 1)::float8 AS "delivered %"
+FROM bluetick.message_rollup r
+LEFT JOIN public.marketing_campaigns c ON c.id = r.campaign_id
+WHERE r.campaign_id <> '' AND r.bucket > :now::timestamptz - interval '75 minutes'
+  AND r.bucket <= :now::timestamptz - interval '5 minutes'
+GROUP BY r.campaign_id, c.name
+HAVING sum(r.messages - r.delivered) > 0
 ORDER BY 3 DESC, 2
 LIMIT 5
