@@ -8,17 +8,14 @@ export interface Ticks {
 }
 
 export function createTicks(): Ticks {
-  const jobs = new Map<Tick, Set<() => Promise<void>>>()
+  const jobs = new Map<Tick, readonly { readonly run: () => Promise<void>; readonly signal: AbortSignal }[]>()
   return {
     onTick(name, job, onError, signal) {
-      const all = jobs.get(name) ?? new Set()
-      jobs.set(name, all)
-      const caught = () => job().catch(onError)
-      all.add(caught)
-      signal.addEventListener('abort', () => all.delete(caught), { once: true })
+      jobs.set(name, [...(jobs.get(name) ?? []), { run: () => job().catch(onError), signal }])
     },
     async tick(name) {
-      await Promise.all([...(jobs.get(name) ?? [])].map((job) => job()))
+      const running = (jobs.get(name) ?? []).filter(({ signal }) => !signal.aborted)
+      await Promise.all(running.map(({ run }) => run()))
     },
   }
 }

@@ -1,4 +1,4 @@
-import { schedule } from 'node-cron'
+import { type ScheduledTask, schedule } from 'node-cron'
 
 /** The ticks that the service needs, as node-cron writes them. */
 const PATTERNS = {
@@ -29,8 +29,25 @@ export function onTick(
     return
   }
   const options = { noOverlap: true, timezone: 'Etc/UTC', logger: SILENT }
-  const task = schedule(PATTERNS[tick], () => job().catch(onError), options)
-  signal.addEventListener('abort', () => void task.destroy(), { once: true })
+  endingWith(signal).push(schedule(PATTERNS[tick], () => job().catch(onError), options))
+}
+
+/** The tasks that end with a signal, behind one listener: Node takes more than ten for a leak, and says so in the log. */
+const tasksOf = new WeakMap<AbortSignal, ScheduledTask[]>()
+
+function endingWith(signal: AbortSignal): ScheduledTask[] {
+  const known = tasksOf.get(signal)
+  if (known !== undefined) return known
+  const tasks: ScheduledTask[] = []
+  tasksOf.set(signal, tasks)
+  signal.addEventListener(
+    'abort',
+    () => {
+      for (const task of tasks) void task.destroy()
+    },
+    { once: true },
+  )
+  return tasks
 }
 
 function repeat(job: () => Promise<void>, onError: (error: unknown) => void, signal: AbortSignal): void {

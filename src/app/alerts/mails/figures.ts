@@ -15,7 +15,7 @@ const TEXT_BAR_CHARACTERS = 30
 export function htmlTable(table: FigureTable): Html {
   const heads = table.columns.map(
     (column, index) =>
-      html`<th align="${alignOf(table, index)}" style="${cellOf(table, index)};color:#66707a">${column}</th>`,
+      html`<th align="${alignOf(table, index)}" style="${CELL};color:#66707a">${column}</th>`,
   )
   const rows = table.rows.map((row) => {
     const cells = row.map(
