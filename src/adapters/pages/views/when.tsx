@@ -51,19 +51,13 @@ export function whenPage(look: Look, times: BestTimes, campaign: string): PageVi
             {times.best.length === 0 ? (
               <Empty>{words.tooFewToSay(formats.number(MIN_SAMPLE))}</Empty>
             ) : (
-              <ol>
-                {times.best.map((hour) => (
-                  <li key={`${hour.weekday} ${hour.hour}`}>
-                    <b>
-                      {formats.weekday(hour.weekday)} {clockOf(hour.hour)}
-                    </b>{' '}
-                    {formats.percent(hour.rate)}{' '}
-                    <span class="soft">
-                      {words.atLeast(formats.percent(hour.atLeast), formats.number(hour.delivered))}
-                    </span>
-                  </li>
-                ))}
-              </ol>
+              <HourList look={look} hours={times.best} />
+            )}
+            {times.usual !== undefined && times.usual.length > 0 && (
+              <>
+                <h3>{words.allCampaigns}</h3>
+                <HourList look={look} hours={times.usual} />
+              </>
             )}
           </Card>
           <section class="card scroll" tabIndex={0} aria-label={words.whenToSend}>
@@ -73,6 +67,24 @@ export function whenPage(look: Look, times: BestTimes, campaign: string): PageVi
       </>
     ),
   }
+}
+
+function HourList({ look: { words, formats }, hours }: { look: Look; hours: readonly RatedHour[] }) {
+  return (
+    <ol>
+      {hours.map((hour) => (
+        <li key={`${hour.weekday} ${hour.hour}`}>
+          <b>
+            {formats.weekday(hour.weekday)} {clockOf(hour.hour)}
+          </b>{' '}
+          {formats.percent(hour.rate)}{' '}
+          <span class="soft">
+            {words.atLeast(formats.percent(hour.atLeast), formats.number(hour.delivered))}
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
 }
 
 function HeatMap({ look, times }: { look: Look; times: BestTimes }) {
