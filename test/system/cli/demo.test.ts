@@ -56,7 +56,9 @@ test(
     interrupted.abort()
     expect(await ended).toBe(130)
     expect(err).toContain('nothing is left behind')
-    expect(existsSync(dirname(field('Mails')))).toBe(false)
+    const mails = /as files in (\S+)$/m.exec(out)?.[1] ?? 'no folder was named'
+    expect(mails).toContain('bluetick-demo')
+    expect(existsSync(dirname(mails))).toBe(false)
   },
   TIMEOUT_MS,
 )
