@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout } from 'node:timers/promises'
 import { Client } from 'pg'
-import { inject } from 'vitest'
+import { expect, inject, vi } from 'vitest'
 import type { TestServer } from './global-postgres.ts'
 
 /** A connection that is still open this long after its test is leaked. Generous, because machines are busy. */
@@ -51,19 +50,18 @@ async function testServer(): Promise<TestServer> {
   return (await response.json()) as TestServer
 }
 
-const ASKED_EVERY_MS = 20
-
 /** The connections that are left after a while; a pool that has ended may still be closing its last ones. */
 async function leakedConnections(server: TestServer, database: string, afterMs: number): Promise<unknown[]> {
   const open = `SELECT application_name, state, query FROM pg_stat_activity
     WHERE datname = '${database}' AND backend_type = 'client backend'`
-  const until = Date.now() + afterMs
-  let left = await onServer(server, open)
-  while (left.length > 0 && Date.now() < until) {
-    await setTimeout(ASKED_EVERY_MS)
+  let left: unknown[] | undefined
+  const none = async () => {
     left = await onServer(server, open)
+    expect(left).toEqual([])
   }
-  return left
+  await vi.waitFor(none, { timeout: afterMs, interval: 20 }).catch(() => undefined)
+  // The first answer may take longer than all of it: then nothing is known yet.
+  return left ?? (await onServer(server, open))
 }
 
 /** Runs a statement on the server's own database; resolves to its rows. */
