@@ -19,7 +19,7 @@ describe('DATA_DIR', () => {
   })
 
   test.runIf(process.platform === 'linux')(
-    'where a system makes no folders is said at once, by the service as by commands',
+    'where a system makes no folders (/proc, so on Linux only) is said at once, by the service as by commands',
     async () => {
       await expect(makeDataDir('/proc/bluetick/data')).rejects.toThrow(/DATA_DIR .* cannot be written \(E/)
       for (const args of [['migrate'], ['restore', '/proc/none'], ['backup', '/proc/none/b']]) {

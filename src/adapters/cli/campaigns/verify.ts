@@ -50,9 +50,9 @@ export function differingJson(one: Verification) {
   return { id: one.id, ...verificationJson(one, false) }
 }
 
-/** Rows that are not what follows from the facts: the first of them, and how many there are. Nothing where all are. */
+/** Rows that are not what follows from the facts: the first of them, and how many there are. */
 export function rowsText({ rows, faults }: RowFaults): string {
-  if (rows === 0) return ''
+  if (rows === 0) return 'The rows are what follows from the facts.\n'
   const shown = faults.slice(0, MAX_ROWS_SHOWN)
   const lines = shown.map(({ table: name, key, columns }) => [name, key, columns.join(', ')])
   const rest = rows - shown.length
