@@ -9,8 +9,10 @@ import type { Instrument } from '../adapters/postgres/connection/instrument.ts'
 import type { Statements } from '../adapters/postgres/schema/statements.ts'
 import { createAttemptStore } from '../adapters/postgres/sending/attempt-store.ts'
 import { createPlanStore } from '../adapters/postgres/sending/plan-store.ts'
+import { createScheduleStore } from '../adapters/postgres/sending/schedule-store.ts'
 import type { Ticker } from '../app/async/ticker.ts'
 import { follow } from '../app/sending/follow.ts'
+import { runSchedules, type ScheduleOutcome } from '../app/sending/run-schedules.ts'
 import { sendPlan } from '../app/sending/send-plan.ts'
 import { createSendingUseCases } from '../app/sending/use-cases.ts'
 import type { Config } from './config/config.ts'
@@ -41,7 +43,7 @@ const DAY_MS = 24 * 60 * 60_000
 /** More uncertain attempts than this are not counted one by one. */
 const UNCERTAIN_COUNTED = 1_000
 
-/** Sends by the API that SEND_VIA names the plans that people confirmed, and follows up what left. Nothing is planned or confirmed by itself. */
+/** Sends by the API that SEND_VIA names the plans that people confirmed, and follows up what left. Nothing is planned or confirmed by itself but by SEND_SCHEDULES. */
 export function startSending(parts: SendingParts): Sending {
   const { config, campaigns, log, pool, statements, instrument, now } = parts
   const sender = createSender(config, now)
@@ -71,18 +73,31 @@ export function startSending(parts: SendingParts): Sending {
 
   const metrics = createSendingMetrics(parts.registry)
   const underWay = new Set<Promise<void>>()
-  const everyFiveSeconds = (failed: string, job: () => Promise<void>) =>
+  const job = (tick: 'everyFiveSeconds' | 'everyMinute', failed: string, work: () => Promise<void>) =>
     parts.onTick(
-      'everyFiveSeconds',
+      tick,
       async () => {
         if (!parts.reachable()) return
-        const working = job()
+        const working = work()
         underWay.add(working)
         await working.finally(() => underWay.delete(working))
       },
-      (err) => log.error({ err }, `${failed}; retried in five seconds`),
+      (err) => log.error({ err }, failed),
       signal,
     )
+
+  const schedules = config.SEND_SCHEDULES ?? []
+  if (schedules.length > 0) log.info({ schedules: schedules.map(({ name }) => name) }, 'sends by schedule')
+  const scheduleParts = {
+    schedules,
+    store: createScheduleStore(pool, statements, instrument),
+    campaigns,
+    sending: api,
+    rules: api.rules,
+  }
+  job('everyMinute', 'a schedule could not be carried out; its next time is its next try', async () => {
+    for (const outcome of await runSchedules(scheduleParts, now())) tell(log, outcome)
+  })
 
   const sendParts = {
     attempts,
@@ -95,10 +110,10 @@ export function startSending(parts: SendingParts): Sending {
     onAnswer: metrics.answered,
     onUnrecorded: (err: unknown) => log.error({ err }, 'the answer to a message could not be recorded yet'),
   }
-  everyFiveSeconds('plans could not be sent', async () => {
+  job('everyFiveSeconds', 'plans could not be sent; retried in five seconds', async () => {
     for (const { id } of await plans.open(sender.name)) await sendPlan(sendParts, id, signal)
   })
-  everyFiveSeconds('what was sent could not be followed up', async () => {
+  job('everyFiveSeconds', 'what was sent could not be followed up; retried in five seconds', async () => {
     const { expired, settled, stopped } = await follow({ plans, attempts, sender, rule }, now(), signal)
     if (expired > 0) log.warn({ expired }, 'attempts are uncertain: the process that sent them is gone')
     if (settled > 0) log.info({ settled }, 'uncertain attempts were settled by reports')
@@ -114,5 +129,20 @@ export function startSending(parts: SendingParts): Sending {
       stopping.abort()
       await Promise.allSettled(underWay)
     },
+  }
+}
+
+function tell(log: Logger, { schedule, campaign, ...outcome }: ScheduleOutcome): void {
+  switch (outcome.kind) {
+    case 'sent': {
+      const { hash, people } = outcome
+      log.info({ schedule, campaign, plan: hash.slice(0, 12), people }, 'a schedule sends')
+      break
+    }
+    case 'nobody':
+      log.info({ schedule, campaign }, 'a schedule found nobody to write to')
+      break
+    case 'refused':
+      log.warn({ schedule, campaign, reason: outcome.reason }, 'a schedule sends nothing')
   }
 }

@@ -1034,6 +1034,10 @@ export interface StatementTypes {
     parameters: [readonly (string | null)[] | null]
     row: never
   }
+  'sending/newest-plan-of': {
+    parameters: [string | null, string | null]
+    row: { readonly hash: string; readonly state: string }
+  }
   'sending/numbers': {
     parameters: []
     row: { readonly sender: string; readonly tokens: number; readonly filled_at: Date; readonly per_second: number; readonly changed_at: Date; readonly slowed_at: Date | null; readonly opened_at: Date | null; readonly open_code: string | null; readonly open_reason: string | null; readonly probe_at: Date | null; readonly probe: string | null; readonly streak_code: string; readonly streak: number; readonly watched_at: Date }
@@ -1089,6 +1093,10 @@ export interface StatementTypes {
   'sending/suppressed-by-answers': {
     parameters: [Date | string | null]
     row: { readonly people: number }
+  }
+  'sending/take-slot': {
+    parameters: [string | null, Date | string | null]
+    row: never
   }
   'sending/wave': {
     parameters: [string | null, Date | string | null]
@@ -1463,6 +1471,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'sending/log-page',
   'sending/make-number',
   'sending/mark-joined',
+  'sending/newest-plan-of',
   'sending/numbers',
   'sending/pass-canary',
   'sending/plan-idle',
@@ -1477,6 +1486,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'sending/settle-by-reports',
   'sending/stop-plan',
   'sending/suppressed-by-answers',
+  'sending/take-slot',
   'sending/wave',
   'sending/write-claims',
   'sending/write-number',

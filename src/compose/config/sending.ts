@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sendSchedules } from './send-schedules.ts'
 import { readWindow } from './send-window.ts'
 import { webAddress } from './values.ts'
 
@@ -47,12 +48,15 @@ export const sendingVariables = {
     .min(1, 'must be at least 1')
     .max(MAX_MESSAGES_A_DAY, `must be at most ${MAX_MESSAGES_A_DAY}`)
     .default(3),
+  SEND_SCHEDULES: sendSchedules.optional(),
 } as const
 
 type SendingConfig = z.infer<z.ZodObject<typeof sendingVariables>>
 
 /** What SEND_VIA needs and lacks, each as the variable and what is wrong with it. */
 export function missingForSending(config: SendingConfig): readonly (readonly [string, string])[] {
+  if (config.SEND_VIA === 'off' && config.SEND_SCHEDULES !== undefined)
+    return [['SEND_VIA', 'is off, and SEND_SCHEDULES needs a number to send by']]
   return needed(config)
     .filter((name) => config[name] === undefined)
     .map((name) => [name, `is not set, and SEND_VIA=${config.SEND_VIA} needs it`])

@@ -10,11 +10,19 @@ export interface Recurrence {
 }
 
 /** Whether it holds at a time: it was due at or before that, and has not lasted out. Clocks that change move it along. */
-export function recurs({ cron, zone, lastsMs }: Recurrence, nowMs: number): boolean {
+export function recurs(recurrence: Recurrence, nowMs: number): boolean {
+  const lastMs = newestDue(recurrence, nowMs)
+  return lastMs !== undefined && nowMs - lastMs < recurrence.lastsMs
+}
+
+/** The newest time at or before another at which an expression is due in a zone, if there is any. */
+export function newestDue(
+  { cron, zone }: Pick<Recurrence, 'cron' | 'zone'>,
+  nowMs: number,
+): number | undefined {
   // `previousRuns` looks at whole seconds strictly before.
   const pattern = new Pattern(cron, { mode: '5-part', timezone: zone, sloppyRanges: true, paused: true })
-  const last = pattern.previousRuns(1, new Date(Math.floor(nowMs) + 1))[0]
-  return last !== undefined && nowMs - last.getTime() < lastsMs
+  return pattern.previousRuns(1, new Date(Math.floor(nowMs) + 1))[0]?.getTime()
 }
 
 /** A window lasts at most a week each time: what lasts longer is no window. */

@@ -185,6 +185,16 @@ export interface PlanStore {
   log(limit: number): Promise<readonly SendLogEntry[]>
 }
 
+/** What schedules remember, for all replicas. Calls reject with `StoreUnavailableError` where the store cannot work just now. */
+export interface ScheduleStore {
+  /** Takes one time of a schedule. @returns whether nobody had taken it, or a later one */
+  takeSlot(schedule: string, slotMs: number): Promise<boolean>
+  /** The newest plan for a campaign that somebody made and confirmed. */
+  newestPlanOf(by: string, campaignId: string): Promise<Pick<PlanSummary, 'hash' | 'state'> | undefined>
+  /** Adds a line to the audit trail. */
+  note(by: string, what: string, details: string, nowMs: number): Promise<void>
+}
+
 /**
  * Attempts and numbers: what may leave, and what became of it. Any number of callers on any number of replicas may call at once.
  * Calls reject with `StoreUnavailableError` where the store cannot work just now.
