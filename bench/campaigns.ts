@@ -116,7 +116,7 @@ async function spreadStatuses(pool: pg.Pool): Promise<void> {
       tally = CASE WHEN id % ${STATUSES} = 0 THEN ARRAY['f131026'] ELSE ARRAY['d' || id % 40, 'r' || id % 50] END`)
   await pool.query('ALTER TABLE campaign_recipients ENABLE TRIGGER USER')
   await pool.query('VACUUM ANALYZE campaign_recipients')
-  // Settles the sums with the marks just made, so that the recount measured finds one difference.
+  // Joins the marks into the sums with the marks just made, so that the recount measured finds one difference.
   await pool.query(`
     INSERT INTO bluetick.campaign_tallies SELECT campaign_id, key, count(*) FROM campaign_recipients, unnest(tally) key GROUP BY 1, 2`)
   await pool.query(`

@@ -32,7 +32,7 @@ export async function benchLink(): Promise<void> {
     try {
       printTable(['linked tables', 'measured'], [])
       printRows([['first copy, rows of theirs', `${rate(await firstCopy(theirs))}/s`]])
-      await settled(pool)
+      await caughtUp(pool)
       printRows(await lag(linked, pool))
       printRows(await locked(linked, pool))
       printRows(await costOf(linked, own, pool, url))
@@ -60,7 +60,7 @@ async function firstCopy(databaseUrl: string): Promise<number> {
 async function lag(service: ServiceProcess, pool: pg.Pool): Promise<[string, string][]> {
   const messages = PER_SECOND * LAG_SECONDS
   await addRecipients(pool, 'lag', messages)
-  await settled(pool)
+  await caughtUp(pool)
   const bodies = [...singles('lag', messages)].slice(0, messages)
   const sentMs: number[] = []
   const lagsMs: number[] = []
@@ -104,7 +104,7 @@ async function lag(service: ServiceProcess, pool: pg.Pool): Promise<[string, str
 async function locked(service: ServiceProcess, pool: pg.Pool): Promise<[string, string][]> {
   const messages = PER_SECOND * LOCKED_SECONDS
   await addRecipients(pool, 'locked', messages)
-  await settled(pool)
+  await caughtUp(pool)
   const client = await pool.connect()
   await client.query('BEGIN; LOCK TABLE public.campaign_recipients, public.broadcasts_messages')
   const bodies = [...singles('locked', messages)].slice(0, messages)
@@ -112,7 +112,7 @@ async function locked(service: ServiceProcess, pool: pg.Pool): Promise<[string, 
   await client.query('COMMIT')
   client.release()
   const startedMs = performance.now()
-  await settled(pool)
+  await caughtUp(pool)
   const seconds = (performance.now() - startedMs) / 1000
   const { rows } = await pool.query(
     `SELECT count(*)::int AS n FROM public.campaign_recipients WHERE campaign_id = 'locked' AND status = 'sent'`,
@@ -144,10 +144,10 @@ async function costOf(
       const without = await postAll(own.port, [...singles(batch, SINGLES)], CONNECTIONS)
       if (!(await isExact(ownPool, batch, SINGLES))) throw new Error('Counters are not exact.')
       await addRecipients(pool, batch, SINGLES)
-      await settled(pool)
+      await caughtUp(pool)
       const withLink = await postAll(linked.port, [...singles(batch, SINGLES)], CONNECTIONS)
       const endedMs = performance.now()
-      await settled(pool)
+      await caughtUp(pool)
       drains.push((performance.now() - endedMs) / 1000)
       rates.own.push(without.requests / without.seconds)
       rates.linked.push(withLink.requests / withLink.seconds)
@@ -195,7 +195,7 @@ async function post(port: number, body: string): Promise<number> {
 }
 
 /** Until everything is read in, joined and written back. */
-async function settled(pool: pg.Pool): Promise<void> {
+async function caughtUp(pool: pg.Pool): Promise<void> {
   const deadlineMs = performance.now() + DONE_WITHIN_MS
   while (performance.now() < deadlineMs) {
     const { rows } = await pool.query(`

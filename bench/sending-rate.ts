@@ -21,7 +21,7 @@ const ROUNDS = [
   { perSecond: 300, people: 6_000, replicas: 1 },
 ] as const
 /** The first requests go one by one: the rate is taken from here on. */
-const SETTLED_SECONDS = 3
+const WARM_UP_SECONDS = 3
 
 /** Whether rounds keep their rate, and how many are refused when the account is. */
 export async function benchRate(): Promise<void> {
@@ -48,7 +48,7 @@ async function rateOf(
   const times: number[] = []
   const sender: MessageSender = {
     name: campaign,
-    settledBy: 'reference',
+    matchedBy: 'reference',
     async send({ reference }) {
       times.push(performance.now())
       await setTimeout(ANSWER_MS)
@@ -57,9 +57,9 @@ async function rateOf(
   }
   await run(pool, campaign, people, perSecond, replicas, sender)
   const [first = 0] = times
-  const settled = times.filter((ms) => ms - first > SETTLED_SECONDS * 1000)
-  const seconds = ((settled.at(-1) ?? 0) - (settled[0] ?? 0)) / 1000
-  const rate = (settled.length - 1) / seconds
+  const steady = times.filter((ms) => ms - first > WARM_UP_SECONDS * 1000)
+  const seconds = ((steady.at(-1) ?? 0) - (steady[0] ?? 0)) / 1000
+  const rate = (steady.length - 1) / seconds
   return [
     `${perSecond}/s`,
     String(replicas),
@@ -75,7 +75,7 @@ async function refusedOf(pool: pg.Pool): Promise<number> {
   let refused = 0
   const sender: MessageSender = {
     name: 'no-credits',
-    settledBy: 'reference',
+    matchedBy: 'reference',
     async send({ reference }) {
       asked += 1
       const isRefused = asked >= 500

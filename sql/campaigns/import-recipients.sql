@@ -1,12 +1,12 @@
--- Imports lines of a sender's list into a campaign; the settling lock is held, so no other import or batch runs.
+-- Imports lines of a sender's list into a campaign; the lock of joins is held, so no other import or batch runs.
 -- A line is a recipient that is there already if it has the same reference, else any id of the same message, else
 -- the same phone number (and nothing that tells the two apart); it then only adds what the row lacks; of an
 -- attribute the list's value is the newer one. Rows whose
--- message has been heard of, or is known by two ids, and rows without an id whose number has, are left unsettled: the
+-- message has been heard of, or is known by two ids, and rows without an id whose number has, are left pending a join: the
 -- caller joins them in. The others are
 -- pending, and counted as such by the caller.
 -- $1 text: campaign, $2 json: [{n, phone, id, other_id, reference, attributes}], no two of one identity
---! not-null: inserted, amended, pending, pending_ranges, conflicting, unsettled
+--! not-null: inserted, amended, pending, pending_ranges, conflicting, pending_join
 WITH line AS (
   SELECT * FROM json_to_recordset($2::json) AS l(n integer, phone text, id text, other_id text, reference text,
                                                    attributes jsonb)
@@ -88,4 +88,4 @@ SELECT (SELECT count(*) FROM inserted)::integer AS inserted,
        (SELECT coalesce(array_agg(n ORDER BY n), '{}') FROM matched WHERE turn = 1 AND conflicting) AS conflicting,
        (SELECT coalesce(array_agg(u.id::text), '{}')
         FROM (SELECT * FROM inserted UNION ALL SELECT * FROM amended) u
-        WHERE NOT u.settled) AS unsettled
+        WHERE NOT u.settled) AS pending_join

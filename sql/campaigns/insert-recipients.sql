@@ -1,4 +1,4 @@
--- Inserts recipients that follow from webhooks naming their campaign, settled and counted.
+-- Inserts recipients that follow from webhooks naming their campaign, joined and counted.
 -- $1 text[]: campaigns, $2 text[]: numbers, $3 text[]: message ids, $4 text[]: status, $5 to $9 timestamptz[]: sent,
 -- delivered, read, failed, replied at, $10 text[]: codes, $11 smallint[]: counted, $12 text[]: tallies (arrays as text)
 --! not-null: key

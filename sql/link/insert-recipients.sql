@@ -1,4 +1,4 @@
--- Inserts recipients of theirs that are new to us, as they are concluded: settled and counted.
+-- Inserts recipients of theirs that are new to us, as they are concluded: joined and counted.
 -- $1 to $15: as in campaigns/update-recipients, $16 timestamptz[]: when theirs were made (NULL: nobody knows)
 INSERT INTO public.campaign_recipients (id, campaign_id, phone_number, whatsapp_message_id, status, sent_at, delivered_at,
   read_at, failed_at, replied_at, failure_code, counted, tally, from_webhook, settled, asserted, created_at)

@@ -1,6 +1,6 @@
 -- Opens the transaction of a batch of reports, in one round trip.
 --
--- Batches share a lock with one another; settling takes it alone. Else a batch that creates a message and a settling
+-- Batches share a lock with one another; joins of external rows take it alone. Else a batch that creates a message and a join
 -- of its recipient, neither of which can see the other's uncommitted rows, could both find nothing to join.
 --
 -- A batch always reads by keys. While tables are small or their statistics are old, the planner would rather read

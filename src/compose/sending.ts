@@ -114,9 +114,9 @@ export function startSending(parts: SendingParts): Sending {
     for (const { id } of await plans.open(sender.name)) await sendPlan(sendParts, id, signal)
   })
   job('everyFiveSeconds', 'what was sent could not be followed up; retried in five seconds', async () => {
-    const { expired, settled, stopped } = await follow({ plans, attempts, sender, rule }, now(), signal)
+    const { expired, resolved, stopped } = await follow({ plans, attempts, sender, rule }, now(), signal)
     if (expired > 0) log.warn({ expired }, 'attempts are uncertain: the process that sent them is gone')
-    if (settled > 0) log.info({ settled }, 'uncertain attempts were settled by reports')
+    if (resolved > 0) log.info({ resolved }, 'uncertain attempts were resolved by reports')
     for (const { hash, reason } of stopped)
       log.warn({ plan: hash.slice(0, 12), reason }, 'a plan was stopped after its first wave')
     const numbers = await attempts.numbers()

@@ -270,7 +270,7 @@ describe('the answers', () => {
     const reports = [at('wamid.1', 1, 'sent'), at('wamid.2', 120, 'sent'), at('wamid.3', 120, 'delivered')]
     await commitBatch(subject.store, reports, 'latest')
     expect(await ask('delivery-rate')).toMatchObject([
-      { messages: 3, delivered: 1, settling: 1, unresolved: 1, settled_delivery_rate: 50 },
+      { messages: 3, delivered: 1, too_young: 1, unresolved: 1, mature_delivery_rate: 50 },
     ])
   })
 })

@@ -115,7 +115,7 @@ describe('what waits for a person', () => {
     expect(apis.ledger.count(phone)).toBe(1)
   })
 
-  test('and settled by what somebody knows', async () => {
+  test('and resolved by what somebody knows', async () => {
     const [{ id }] = await attempt()
     await call('post', `/sending/uncertain/${id}`, { sent: true, by: 'asha' }).expect(200)
     await call('post', `/sending/uncertain/${id}`, { sent: true }).expect(404)

@@ -104,18 +104,18 @@ describe('people of whom the API says that they want no messages', () => {
   })
 })
 
-test('an uncertain attempt is settled by the number where nothing else comes back, and never by a message that a list knows', async () => {
+test('an uncertain attempt is resolved by the number where nothing else comes back, and never by a message that a list knows', async () => {
   const { id, phones } = await campaign(1)
   const [phone = ''] = phones
-  const unsure = createLedgerSender(() => ({ kind: 'uncertain', reason: 'cut' }), { settledBy: 'phone' })
+  const unsure = createLedgerSender(() => ({ kind: 'uncertain', reason: 'cut' }), { matchedBy: 'phone' })
   const planId = await world.confirmed({ campaignId: id })
   world.pass(5_000)
   await world.send(planId, unsure)
   await world.addCampaign('elsewhere', [{ phone, messageIds: ['wamid.listed'] }])
   await world.commit({ ids: ['wamid.listed'], kind: 'sent', phone })
-  expect((await world.follow(unsure)).settled).toBe(0)
+  expect((await world.follow(unsure)).resolved).toBe(0)
   await world.commit({ ids: ['wamid.ours'], kind: 'sent', phone })
-  expect((await world.follow(unsure)).settled).toBe(1)
+  expect((await world.follow(unsure)).resolved).toBe(1)
   expect((await world.plans.members(planId, -1, 1))[0]).toMatchObject({
     state: 'accepted',
     messageId: 'wamid.ours',

@@ -17,7 +17,7 @@ function expectOnce(result: KillResult): void {
   expect([...result.ledger].filter(([, requests]) => requests > 1)).toEqual([])
   expect(result.sentToSuppressed).toBe(0)
   expect(result.unlisted).toEqual([])
-  // Nothing hangs: what may have been sent is settled or listed.
+  // Nothing hangs: what may have been sent is resolved or listed.
   expect([...result.states.values()]).not.toContain('claimed')
 }
 

@@ -101,7 +101,7 @@ describe('a plan', () => {
 })
 
 describe('an uncertain attempt', () => {
-  test('is never tried again by itself; the report that names it settles it', async () => {
+  test('is never tried again by itself; the report that names it resolves it', async () => {
     await world.addCampaign('unsure', [{ phone: '+919812000001' }])
     const sender = createLedgerSender(() => ({ kind: 'uncertain', reason: 'time-out' }))
     const id = await world.confirmed({ campaignId: 'unsure' })
@@ -112,40 +112,40 @@ describe('an uncertain attempt', () => {
     const [message] = sender.asked
     if (message === undefined) throw new Error('Nothing was asked.')
     await world.commit({ ids: ['wamid.late', message.reference], kind: 'sent', phone: message.phone })
-    const { settled, joined } = await world.follow()
-    expect({ settled, joined }).toEqual({ settled: 1, joined: 1 })
+    const { resolved, joined } = await world.follow()
+    expect({ resolved, joined }).toEqual({ resolved: 1, joined: 1 })
     const [row] = await rows(
       `SELECT status, whatsapp_message_id FROM campaign_recipients WHERE campaign_id = 'unsure'`,
     )
     expect(row).toEqual({ status: 'sent', whatsapp_message_id: 'wamid.late' })
   })
 
-  test('is settled by the campaign that a report names, where nothing else comes back', async () => {
+  test('is resolved by the campaign that a report names, where nothing else comes back', async () => {
     await world.addCampaign('by-name', [{ phone: '+919812000002' }])
     const unsure = createLedgerSender(() => ({ kind: 'uncertain', reason: '502' }), {
-      settledBy: 'campaign-name',
+      matchedBy: 'campaign-name',
     })
     const id = await world.confirmed({ campaignId: 'by-name' })
     await world.commit({ ids: ['wamid.before'], kind: 'sent', phone: '+919812000002' })
     world.pass(10_000)
     await world.send(id, unsure)
     await world.commit({ ids: ['wamid.other'], kind: 'sent', phone: '+919812000002' })
-    expect((await world.follow(unsure)).settled).toBe(0)
+    expect((await world.follow(unsure)).resolved).toBe(0)
     await world.commit({
       ids: ['wamid.mine'],
       kind: 'sent',
       phone: '+919812000002',
       campaignName: 'Diwali_offer',
     })
-    expect((await world.follow(unsure)).settled).toBe(1)
+    expect((await world.follow(unsure)).resolved).toBe(1)
     expect((await world.plans.members(id, -1, 10))[0]).toMatchObject({
       state: 'accepted',
       messageId: 'wamid.mine',
-      settledBy: 'report',
+      resolvedBy: 'report',
     })
   })
 
-  test('is settled by a person, who may let it be sent after all', async () => {
+  test('is resolved by a person, who may let it be sent after all', async () => {
     await world.addCampaign('by-hand', [{ phone: '+919812000003' }, { phone: '+919812000004' }])
     const unsure = createLedgerSender(() => ({ kind: 'uncertain', reason: '502' }))
     const id = await world.confirmed({ campaignId: 'by-hand' })
@@ -154,9 +154,9 @@ describe('an uncertain attempt', () => {
     expect(listed).toHaveLength(2)
     const [sent, notSent] = listed
     if (sent === undefined || notSent === undefined) throw new Error('Two were listed.')
-    expect(await world.attempts.settleByPerson(sent.id, true, 'asha', world.now())).toBe(true)
-    expect(await world.attempts.settleByPerson(notSent.id, false, 'asha', world.now())).toBe(true)
-    expect(await world.attempts.settleByPerson(notSent.id, false, 'asha', world.now())).toBe(false)
+    expect(await world.attempts.resolveByPerson(sent.id, true, 'asha', world.now())).toBe(true)
+    expect(await world.attempts.resolveByPerson(notSent.id, false, 'asha', world.now())).toBe(true)
+    expect(await world.attempts.resolveByPerson(notSent.id, false, 'asha', world.now())).toBe(false)
     const sender = createLedgerSender()
     await world.attempts.tryNumber(sender.name, 'asha', world.now())
     world.pass(10_000)

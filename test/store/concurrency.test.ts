@@ -129,9 +129,9 @@ describe('several replicas that write at once', () => {
       for (const [index, id] of messages.entries())
         await subject.addRecipient(campaigns[index % 3] ?? 'c1', id)
     }
-    const settle = () => Promise.all(stores().map((store) => joinExternalRows(store, 'latest', NEVER)))
-    await Promise.all([insert(), commitAtOnce(batches), settle()])
-    await settle()
+    const join = () => Promise.all(stores().map((store) => joinExternalRows(store, 'latest', NEVER)))
+    await Promise.all([insert(), commitAtOnce(batches), join()])
+    await join()
     const snapshot = await subject.snapshot()
     expect(counters(snapshot)).toEqual(recount(snapshot))
     expect([...counters(snapshot).values()].map(({ read, recipients }) => ({ read, recipients }))).toEqual(

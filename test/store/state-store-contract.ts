@@ -19,7 +19,7 @@ export function stateStoreContract(name: string, open: () => Promise<Subject>, r
     beforeEach(() => subject.clear())
 
     const commit = (...reports: StatusReport[]) => commitBatch(subject.store, reports, 'latest')
-    const settle = async () => (await joinExternalRows(subject.store, 'latest', NEVER)).recipients
+    const join = async () => (await joinExternalRows(subject.store, 'latest', NEVER)).recipients
     const campaign = async (id: string) => counters(await subject.snapshot()).get(id)
 
     test('ends in the same rows for the same reports, in any order, any batching, with repeats', async () => {
@@ -41,7 +41,7 @@ export function stateStoreContract(name: string, open: () => Promise<Subject>, r
     test('keeps pending + sent + failed-without-sent = recipients', async () => {
       await subject.addCampaign('c1')
       for (const id of ['wamid.1', 'wamid.2', 'wamid.3']) await subject.addRecipient('c1', id)
-      await settle()
+      await join()
       await commit(
         report({ ids: ['wamid.1'], kind: 'read' }),
         report({ ids: ['wamid.2'], kind: 'failed', failure: { code: '131026' } }),
@@ -61,16 +61,16 @@ export function stateStoreContract(name: string, open: () => Promise<Subject>, r
       await commit(report({ kind: 'sent' }), report({ kind: 'delivered' }))
       await subject.addCampaign('c1')
       await subject.addRecipient('c1', 'wamid.A')
-      expect(await settle()).toBe(1)
+      expect(await join()).toBe(1)
       expect(await campaign('c1')).toMatchObject({ pending: 0, sent: 1, delivered: 1, recipients: 1 })
-      expect(await settle()).toBe(0)
+      expect(await join()).toBe(0)
     })
 
     test("counts a recipient that has no message yet, and believes the sender's own status of one that has", async () => {
       await subject.addCampaign('c1')
       await subject.addRecipient('c1')
       await subject.addRecipient('c1', 'wamid.A', 'sent')
-      await settle()
+      await join()
       expect(await campaign('c1')).toMatchObject({ pending: 1, sent: 1, recipients: 2 })
       await commit(report({ kind: 'read' }))
       expect(await campaign('c1')).toMatchObject({
@@ -106,7 +106,7 @@ export function stateStoreContract(name: string, open: () => Promise<Subject>, r
       await commit(report({ campaignName: 'diwali' }))
       await subject.addCampaign('c1')
       await subject.addRecipient('c1', 'wamid.A')
-      await settle()
+      await join()
       expect(await campaign('diwali')).toMatchObject({ sent: 0, recipients: 0 })
       expect(await campaign('c1')).toMatchObject({ sent: 1, recipients: 1 })
     })

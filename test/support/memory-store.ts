@@ -56,7 +56,7 @@ export function createMemoryStore(): MemoryStore {
         key,
         fromWebhook,
         counted: contribution,
-        settled: true,
+        pendingJoin: false,
         asserted: [],
         writtenAtMs: 0,
       })
@@ -83,12 +83,12 @@ export function createMemoryStore(): MemoryStore {
       return change.stats
     },
     async externalChanges(limit) {
-      const unsettled = [...recipients.values()].filter((recipient) => !recipient.settled)
-      return unsettled.slice(0, limit).map(({ key }) => ({ kind: 'recipient', key }))
+      const pending = [...recipients.values()].filter(({ pendingJoin }) => pendingJoin)
+      return pending.slice(0, limit).map(({ key }) => ({ kind: 'recipient', key }))
     },
     async joinExternal(changes, decide) {
-      const unsettled = changes.flatMap(({ key }) => recipients.get(key) ?? [])
-      const ids = unsettled.flatMap(({ messageId }) => messageId ?? [])
+      const pending = changes.flatMap(({ key }) => recipients.get(key) ?? [])
+      const ids = pending.flatMap(({ messageId }) => messageId ?? [])
       apply(
         decide(
           load(

@@ -49,7 +49,7 @@ export async function memorySubject(): Promise<Subject> {
         fromWebhook: false,
         columns: { status },
         tally: [],
-        settled: false,
+        pendingJoin: true,
         asserted: 'all',
         writtenAtMs: 0,
       })
@@ -65,7 +65,7 @@ export async function memorySubject(): Promise<Subject> {
           })),
         ),
         recipients: sorted(
-          [...store.recipients.values()].map(({ key, counted, settled, writtenAtMs, ...shown }) => shown),
+          [...store.recipients.values()].map(({ key, counted, pendingJoin, writtenAtMs, ...shown }) => shown),
         ),
         campaigns: sorted(
           [...store.campaigns].map(([id, { name, counters }]) => ({ id, name, ...counters })),
@@ -147,7 +147,7 @@ async function snapshotOf(pool: pg.Pool): Promise<Snapshot> {
     ),
     recipients: sorted(
       recipients.rows.map((row) => {
-        const { key, counted, settled, writtenAtMs, ...shown } = recipientOfRow(row)
+        const { key, counted, pendingJoin, writtenAtMs, ...shown } = recipientOfRow(row)
         return shown
       }),
     ),

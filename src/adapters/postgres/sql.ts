@@ -384,7 +384,7 @@ export interface StatementTypes {
   }
   'campaigns/import-recipients': {
     parameters: [string | null, string | null]
-    row: { readonly inserted: number; readonly amended: number; readonly pending: number; readonly pending_ranges: string[]; readonly conflicting: number[]; readonly unsettled: string[] }
+    row: { readonly inserted: number; readonly amended: number; readonly pending: number; readonly pending_ranges: string[]; readonly conflicting: number[]; readonly pending_join: string[] }
   }
   'campaigns/insert-campaigns': {
     parameters: [string | null]
@@ -406,13 +406,13 @@ export interface StatementTypes {
     parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null]
     row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
   }
+  'campaigns/lock-recipients-pending-join': {
+    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null]
+    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
+  }
   'campaigns/lock-recount': {
     parameters: [string | null]
     row: { readonly pg_advisory_xact_lock: unknown }
-  }
-  'campaigns/lock-unsettled-recipients': {
-    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null]
-    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
   }
   'campaigns/note-ranges': {
     parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (number | string | bigint | null)[] | null]
@@ -438,6 +438,10 @@ export interface StatementTypes {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null, string | null]
     row: { readonly key: string; readonly phone_number: string | null; readonly reference: string | null; readonly whatsapp_message_id: string | null; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly attributes: unknown }
   }
+  'campaigns/recipients-pending-join': {
+    parameters: [readonly (string | null)[] | null]
+    row: { readonly key: string; readonly whatsapp_message_id: string | null; readonly twins: string[] | null }
+  }
   'campaigns/recount-campaign': {
     parameters: [string | null]
     row: { readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly recipients: number | null; readonly disturbed: boolean | null }
@@ -457,10 +461,6 @@ export interface StatementTypes {
   'campaigns/repair-recipients': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null]
     row: { readonly mended: number; readonly last_key: string | null; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly recipients: number | null }
-  }
-  'campaigns/unsettled-recipients': {
-    parameters: [readonly (string | null)[] | null]
-    row: { readonly key: string; readonly whatsapp_message_id: string | null; readonly twins: string[] | null }
   }
   'campaigns/update-recipients': {
     parameters: [readonly (number | string | bigint | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null]
@@ -1074,17 +1074,17 @@ export interface StatementTypes {
     parameters: [string | null]
     row: never
   }
-  'sending/results': {
-    parameters: [string | null]
-    row: { readonly attempts: unknown; readonly reasons: unknown; readonly next_at: Date | null; readonly delivered: number; readonly read: number; readonly failed: number; readonly replied: number; readonly got_it_twice: number }
-  }
-  'sending/settle-by-person': {
+  'sending/resolve-by-person': {
     parameters: [string | null, boolean | null, string | null, Date | string | null]
     row: { readonly plan: string }
   }
-  'sending/settle-by-reports': {
+  'sending/resolve-by-reports': {
     parameters: [string | null, string | null, Date | string | null]
     row: never
+  }
+  'sending/results': {
+    parameters: [string | null]
+    row: { readonly attempts: unknown; readonly reasons: unknown; readonly next_at: Date | null; readonly delivered: number; readonly read: number; readonly failed: number; readonly replied: number; readonly got_it_twice: number }
   }
   'sending/stop-plan': {
     parameters: [string | null, string | null, Date | string | null]
@@ -1150,6 +1150,10 @@ export interface StatementTypes {
     parameters: []
     row: never
   }
+  'transactions/begin-join': {
+    parameters: []
+    row: never
+  }
   'transactions/begin-recount': {
     parameters: []
     row: never
@@ -1159,10 +1163,6 @@ export interface StatementTypes {
     row: never
   }
   'transactions/begin-rule': {
-    parameters: []
-    row: never
-  }
-  'transactions/begin-settling': {
     parameters: []
     row: never
   }
@@ -1314,20 +1314,20 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/lock-campaigns',
   'campaigns/lock-recipients',
   'campaigns/lock-recipients-and-awaiting',
+  'campaigns/lock-recipients-pending-join',
   'campaigns/lock-recount',
-  'campaigns/lock-unsettled-recipients',
   'campaigns/note-ranges',
   'campaigns/own-recipient',
   'campaigns/recipients-page',
   'campaigns/recipients-page-of-code',
   'campaigns/recipients-page-of-part',
   'campaigns/recipients-page-of-status',
+  'campaigns/recipients-pending-join',
   'campaigns/recount-campaign',
   'campaigns/recount-tallies',
   'campaigns/remove-recipient',
   'campaigns/remove-recipients',
   'campaigns/repair-recipients',
-  'campaigns/unsettled-recipients',
   'campaigns/update-recipients',
   'campaigns/verify-campaigns',
   'connection/clock',
@@ -1481,9 +1481,9 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'sending/record-outcome',
   'sending/release-claims',
   'sending/reopen-plan',
+  'sending/resolve-by-person',
+  'sending/resolve-by-reports',
   'sending/results',
-  'sending/settle-by-person',
-  'sending/settle-by-reports',
   'sending/stop-plan',
   'sending/suppressed-by-answers',
   'sending/take-slot',
@@ -1500,10 +1500,10 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'transactions/answer-each',
   'transactions/begin-batch',
   'transactions/begin-batch-alone',
+  'transactions/begin-join',
   'transactions/begin-recount',
   'transactions/begin-report',
   'transactions/begin-rule',
-  'transactions/begin-settling',
   'transactions/begin-verify',
   'transactions/end-rule',
   'transactions/search-path',

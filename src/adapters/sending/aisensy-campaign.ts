@@ -24,7 +24,7 @@ export function createAisensyCampaignSender({
 }: AisensyCampaignSettings): MessageSender {
   return {
     name: `aisensy-campaign:${fingerprint(apiKey)}`,
-    settledBy: 'campaign-name',
+    matchedBy: 'campaign-name',
     async send(message) {
       const exchange = await postJson({
         url: `${baseUrl}/campaign/t1/api/v2`,

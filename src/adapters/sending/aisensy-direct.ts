@@ -19,7 +19,7 @@ const INVALID_TOKEN = /invalid token/i
 
 /**
  * AiSensy's Direct API: WhatsApp's own messages behind AiSensy's token. Whether the reference comes back in reports is not known, so
- * uncertain messages are settled by their phone number.
+ * uncertain messages are resolved by their phone number.
  */
 export function createAisensyDirectSender({
   baseUrl,
@@ -39,7 +39,7 @@ export function createAisensyDirectSender({
 
   return {
     name: `aisensy:${account}`,
-    settledBy: 'phone',
+    matchedBy: 'phone',
     async send(message) {
       const first = await tokens.token()
       if ('refused' in first) return first.refused

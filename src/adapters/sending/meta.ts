@@ -15,7 +15,7 @@ export interface MetaSettings {
 export function createMetaSender({ baseUrl, accessToken, phoneNumberId, now }: MetaSettings): MessageSender {
   return {
     name: `meta:${phoneNumberId}`,
-    settledBy: 'reference',
+    matchedBy: 'reference',
     async send(message) {
       const exchange = await postJson({
         url: `${baseUrl}/${phoneNumberId}/messages`,

@@ -13,7 +13,7 @@ import { notifyOfOutage, type OutageAlertParts, outageSignal } from './outage-no
  * A slot that is younger says nothing yet: of two replicas that look while it is being recorded, one sees it and one
  * does not, and they would give one outage two names.
  */
-const SETTLED_AFTER_MS = 30_000
+const SLOT_STABLE_AFTER_MS = 30_000
 
 export interface OutageAlert {
   /** Looks once. */
@@ -30,7 +30,7 @@ export function outagePlan(signal: Signal): MailPlan {
 /**
  * The way to people that needs no database. Each call looks once; called every few seconds. The mail leaves once for
  * each outage, over restarts too, since a file remembers it. Replicas with files of their own cannot know of one another
- * now: each sends it, under the one Message-ID that the last settled slot gives. When the database is back the episode
+ * now: each sends it, under the one Message-ID that the last stable slot gives. When the database is back the episode
  * is written down there, and its end is told the usual way.
  */
 export function createOutageAlert(parts: OutageAlertParts): OutageAlert {
@@ -78,8 +78,8 @@ export function createOutageAlert(parts: OutageAlertParts): OutageAlert {
     if (step.kind === 'nothing' || step.kind === 'over') {
       current = undefined
       const slots = (await parts.store.standings()).map((standing) => standing.slotMs)
-      const settled = slots.filter((slotMs) => parts.now() - slotMs >= SETTLED_AFTER_MS)
-      lastSlotMs = Math.max(lastSlotMs, ...settled)
+      const stable = slots.filter((slotMs) => parts.now() - slotMs >= SLOT_STABLE_AFTER_MS)
+      lastSlotMs = Math.max(lastSlotMs, ...stable)
       return
     }
     const isNew = current === undefined

@@ -5,8 +5,11 @@ import type { AttemptStore, MessageSender, PlanStore } from '../../domain/sendin
 
 export interface FollowParts {
   readonly plans: Pick<PlanStore, 'open' | 'wave' | 'passCanary' | 'stop' | 'finish'>
-  readonly attempts: Pick<AttemptStore, 'expireClaims' | 'settleByReports' | 'joinAccepted' | 'watchFailures'>
-  readonly sender: Pick<MessageSender, 'name' | 'settledBy'>
+  readonly attempts: Pick<
+    AttemptStore,
+    'expireClaims' | 'resolveByReports' | 'joinAccepted' | 'watchFailures'
+  >
+  readonly sender: Pick<MessageSender, 'name' | 'matchedBy'>
   readonly rule: TimeRule
 }
 
@@ -14,7 +17,7 @@ export interface FollowParts {
 export interface Followed {
   /** Claims of processes that are gone. */
   readonly expired: number
-  readonly settled: number
+  readonly resolved: number
   readonly joined: number
   /** Plans whose first wave was not well. */
   readonly stopped: readonly { readonly hash: string; readonly reason: string }[]
@@ -24,7 +27,7 @@ export interface Followed {
 const JOINED_AT_ONCE = 200
 
 /**
- * Looks at what became of messages that left: uncertain ones are settled by reports, recipients follow accepted ones, first waves are judged,
+ * Looks at what became of messages that left: uncertain ones are resolved by reports, recipients follow accepted ones, first waves are judged,
  * the number is slowed or stopped where reports say so. Harmless to repeat, and on any number of replicas.
  */
 export async function follow(
@@ -33,7 +36,7 @@ export async function follow(
   signal: AbortSignal,
 ): Promise<Followed> {
   const expired = await attempts.expireClaims(nowMs)
-  const settled = await attempts.settleByReports(sender, nowMs)
+  const resolved = await attempts.resolveByReports(sender, nowMs)
   let joined = 0
   for (let some = JOINED_AT_ONCE; some === JOINED_AT_ONCE && !signal.aborted; joined += some) {
     some = await attempts.joinAccepted(
@@ -51,5 +54,5 @@ export async function follow(
       stopped.push({ hash, reason: verdict.reason })
   }
   await plans.finish(nowMs)
-  return { expired, settled, joined, stopped }
+  return { expired, resolved, joined, stopped }
 }

@@ -80,5 +80,5 @@ export function withAwaiting(
   const found = awaiting.take(campaignId, phone ?? made?.phone)
   if (found === undefined) return group
   const messageId = canonicalId(group.ids)
-  return { ...group, recipients: [...group.recipients, { ...found, messageId, settled: false }] }
+  return { ...group, recipients: [...group.recipients, { ...found, messageId, pendingJoin: true }] }
 }

@@ -3,7 +3,7 @@ import { percentileOf } from './breakdown.ts'
 import type { Campaign } from './campaign.ts'
 
 /** Reports of most messages come within minutes; reads trickle in for longer. */
-const SETTLING_MS = 60 * 60 * 1000
+const CHANGING_MS = 60 * 60 * 1000
 
 /** A share of a whole, with the whole named: the same word means the same everywhere. */
 export interface Rate {
@@ -34,7 +34,7 @@ export interface CampaignDetails {
   /** Recipients known from webhooks only, never registered. */
   readonly unregistered: number
   /** The counters changed lately, so they will change again. */
-  readonly stillSettling: boolean
+  readonly stillChanging: boolean
   /** Most frequent first. */
   readonly failures: readonly (FailureMeaning & { readonly code: string; readonly recipients: number })[]
   /** From sent to delivered. */
@@ -65,7 +65,7 @@ export function detailsOf(campaign: Campaign, nowMs: number): CampaignDetails {
     contradictions: tallies.get('c') ?? 0,
     repliedUnread: tallies.get('u') ?? 0,
     unregistered: tallies.get('w') ?? 0,
-    stillSettling: recipients > 0 && updatedAtMs !== undefined && nowMs - updatedAtMs < SETTLING_MS,
+    stillChanging: recipients > 0 && updatedAtMs !== undefined && nowMs - updatedAtMs < CHANGING_MS,
     failures: failures.sort((a, b) => b.recipients - a.recipients || (a.code < b.code ? -1 : 1)),
     deliverySeconds: percentilesOf(tallies, 'd'),
     readSeconds: percentilesOf(tallies, 'r'),

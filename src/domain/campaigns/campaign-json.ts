@@ -26,7 +26,7 @@ export function detailsJson(campaign: Campaign, details: CampaignDetails) {
     rates: details.rates,
     contradictions: details.contradictions,
     unregistered: details.unregistered,
-    still_settling: details.stillSettling,
+    still_changing: details.stillChanging,
     failures: [...details.failures],
     delivery_seconds: details.deliverySeconds,
     read_seconds: details.readSeconds,

@@ -44,7 +44,7 @@ export function planRecipient(
   const messageId = placement?.messageId ?? stored?.messageId
   const phone = placement?.phone ?? stored?.phone
   const upToDate =
-    stored?.settled === true &&
+    stored?.pendingJoin === false &&
     isCounted(stored.counted, contribution) &&
     sameTally(stored.tally, tally) &&
     sameColumns(stored.columns, columns) &&

@@ -48,7 +48,9 @@ export function checkMessages({ loaded, shown, replies, waiting }: RowPage, rule
     (group) => group.messages.length > 0 && isJoined(group, waiting),
   )
   const messages = groups.flatMap((group) => group.messages)
-  const awaiting = loaded.recipients.filter(({ messageId, settled }) => messageId === undefined && settled)
+  const awaiting = loaded.recipients.filter(
+    ({ messageId, pendingJoin }) => messageId === undefined && !pendingJoin,
+  )
   const recipients = [...groups.flatMap((group) => group.recipients), ...awaiting]
   const change = planChange({ ...loaded, messages, recipients }, [], rule, [], replies)
   const faults: RowFault[] = []
@@ -91,7 +93,7 @@ export function checkMessages({ loaded, shown, replies, waiting }: RowPage, rule
 /** Recipients of which no message is known: what they show must at least follow from itself, and be counted so. */
 export function checkUnheard(recipients: readonly StoredRecipient[]): RowFault[] {
   return recipients.flatMap((recipient) => {
-    if (!recipient.settled) return []
+    if (recipient.pendingJoin) return []
     const { columns, counted } = recipient
     const due = columnsOf(conclude(assertedBy(recipient, 'all')))
     // Why it failed, and that it was replied to, only its message knew.
@@ -118,7 +120,7 @@ function messageFault(key: bigint, columns: readonly string[]): RowFault {
 function isJoined({ ids, messages, recipients }: MessageGroup, waiting: ReadonlySet<string>): boolean {
   return (
     messages.every(({ countedIn }) => countedIn !== undefined) &&
-    recipients.every(({ settled }) => settled) &&
+    recipients.every(({ pendingJoin }) => !pendingJoin) &&
     ![...ids].some((id) => waiting.has(id))
   )
 }

@@ -171,7 +171,7 @@ export interface CampaignActions {
 /** What people see and do of sending. What must not be done is thrown as PlanRefusedError. */
 export interface SendingActions {
   readonly plans: Pick<PlanStore, 'list' | 'exclusions' | 'results' | 'log'>
-  readonly attempts: Pick<AttemptStore, 'uncertain' | 'settleByPerson' | 'numbers' | 'tryNumber'>
+  readonly attempts: Pick<AttemptStore, 'uncertain' | 'resolveByPerson' | 'numbers' | 'tryNumber'>
   /** The rules as the configuration has them. */
   readonly rules: SendRules
   plan(request: PlanRequest): Promise<MadePlan>

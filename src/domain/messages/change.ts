@@ -46,8 +46,8 @@ export interface StoredRecipient {
   readonly counted?: Contribution
   /** The campaign's tallies that hold this row; see `tallyOf`. */
   readonly tally: readonly string[]
-  /** False where somebody else wrote the row since: its columns are then claims, to be joined. */
-  readonly settled: boolean
+  /** Another service wrote the row since Bluetick did: what it asserts is not joined in yet. */
+  readonly pendingJoin: boolean
   /** The columns that somebody else wrote since Bluetick did: they alone assert something, the others are conclusions. */
   readonly asserted: readonly string[] | 'all'
   /** When the row was last written: stands in for the time of a claim that gives none. */

@@ -41,7 +41,7 @@ export function planChange(
   }
   for (const recipient of loaded.recipients) {
     // Nothing was sent to them yet; what others wrote there stands, and is counted.
-    const unsent = recipient.messageId === undefined && !recipient.settled && !awaiting.taken(recipient)
+    const unsent = recipient.messageId === undefined && recipient.pendingJoin && !awaiting.taken(recipient)
     if (!unsent) continue
     const claims = assertedBy(recipient)
     writeRecipient(planRecipient(recipient, claims, conclude(claims)), draft)
@@ -78,7 +78,7 @@ function planMessage(
     // Where the message is gone (its retention ended), its recipient is all that is left of what was known.
     const isLastWitness = kept === undefined
     if (isLastWitness) facts = joinFacts(facts, assertedBy(recipient, 'all'), rule)
-    else if (!recipient.settled) facts = joinFacts(facts, assertedBy(recipient), rule)
+    else if (recipient.pendingJoin) facts = joinFacts(facts, assertedBy(recipient), rule)
   }
   if (kept !== undefined && replies.has(kept.key)) facts = withReply(facts, replies.get(kept.key))
 

@@ -39,7 +39,7 @@ export function answeredBy(
 export interface AnswerableMessage {
   readonly key: bigint
   readonly ids: readonly string[]
-  /** The id that names it: settles equal times, and does not depend on what came first. */
+  /** The id that names it: decides between equal times, and does not depend on what came first. */
   readonly canonicalId: string
   readonly facts: Facts
 }

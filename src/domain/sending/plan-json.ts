@@ -84,7 +84,7 @@ export function attemptJson(attempt: Attempt) {
     tries: attempt.tries,
     ...timeJson('claimed_at', attempt.claimedAtMs),
     ...(attempt.messageId !== undefined && { message_id: attempt.messageId }),
-    ...(attempt.settledBy !== undefined && { settled_by: attempt.settledBy }),
+    ...(attempt.resolvedBy !== undefined && { settled_by: attempt.resolvedBy }),
   }
 }
 

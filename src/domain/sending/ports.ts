@@ -21,7 +21,7 @@ export interface OutgoingMessage {
 }
 
 /** How the report of an attempt is known where nobody answered: by its reference, else by what else reports name. */
-export type SettledBy = 'reference' | 'campaign-name' | 'phone'
+export type MatchedBy = 'reference' | 'campaign-name' | 'phone'
 
 /**
  * An API that sends messages, for one number or account.
@@ -33,7 +33,7 @@ export type SettledBy = 'reference' | 'campaign-name' | 'phone'
 export interface MessageSender {
   /** Names the number in the database; two replicas with one number have one name. Holds no secret. */
   readonly name: string
-  readonly settledBy: SettledBy
+  readonly matchedBy: MatchedBy
   send(message: OutgoingMessage): Promise<Answer>
 }
 
@@ -83,7 +83,7 @@ export interface Attempt extends Member {
   /** The message that came of it. */
   readonly messageId?: string
   /** Who or what says so: "answer", "report", or a person. */
-  readonly settledBy?: string
+  readonly resolvedBy?: string
 }
 
 /** A line of the audit trail. */
@@ -215,7 +215,7 @@ export interface AttemptStore {
   /** Accepted messages are joined to their recipients, whose columns and counters follow them from then on. @returns how many */
   joinAccepted(limit: number, decide: (links: readonly (readonly string[])[]) => Decide): Promise<number>
   /** Uncertain attempts whose message reports name by now become accepted. @returns how many */
-  settleByReports(sender: Pick<MessageSender, 'name' | 'settledBy'>, nowMs: number): Promise<number>
+  resolveByReports(sender: Pick<MessageSender, 'name' | 'matchedBy'>, nowMs: number): Promise<number>
   /** The attempts that a message came of, and those that followed it, by any id of the message. Oldest first. */
   ofMessage(messageId: string): Promise<readonly Attempt[]>
   /** Uncertain ones, oldest first. */
@@ -225,7 +225,7 @@ export interface AttemptStore {
    *
    * @returns whether there is such an uncertain attempt
    */
-  settleByPerson(attempt: string, sent: boolean, by: string, nowMs: number): Promise<boolean>
+  resolveByPerson(attempt: string, sent: boolean, by: string, nowMs: number): Promise<boolean>
   numbers(): Promise<readonly NumberState[]>
   /** A person says that a number may send again: one message tries. @returns whether its breaker was open */
   tryNumber(sender: string, by: string, nowMs: number): Promise<boolean>

@@ -12,7 +12,7 @@ describe('recipients that wait for a message', () => {
       campaignId: 'c1',
       phone: '+919800000001',
       fromWebhook: false,
-      settled: true,
+      pendingJoin: false,
       ...more,
     }) as StoredRecipient
   const take = (...recipients: readonly StoredRecipient[]) => {
@@ -55,8 +55,9 @@ describe('recipients that wait for a message', () => {
   test('join the message that names their campaign and number', () => {
     expect(joined(group())).toEqual([['1', 'wamid.1']])
     expect(
-      withAwaiting(group(), createAwaiting([listed('1')]), new Map([['Holi', 'c1']])).recipients[0]?.settled,
-    ).toBe(false)
+      withAwaiting(group(), createAwaiting([listed('1')]), new Map([['Holi', 'c1']])).recipients[0]
+        ?.pendingJoin,
+    ).toBe(true)
     const stored = { facts: { campaignName: 'Holi', phone: '+919800000001' } }
     expect(joined(group({ reports: [], messages: [stored] as never }))).toEqual([['1', 'wamid.1']])
   })

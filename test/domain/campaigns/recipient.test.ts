@@ -85,7 +85,7 @@ describe('the write of a recipient', () => {
     columns: made.columns,
     counted: made.contribution,
     tally: made.tally,
-    settled: true,
+    pendingJoin: false,
     asserted: [],
     writtenAtMs: 0,
   }
@@ -110,7 +110,7 @@ describe('the write of a recipient', () => {
   })
 
   test.each<[string, Partial<StoredRecipient>]>([
-    ['somebody else wrote it', { settled: false }],
+    ['somebody else wrote it', { pendingJoin: true }],
     ['its counters differ', { counted: NO_CONTRIBUTION }],
     ['its breakdowns differ', { tally: ['x'] }],
     ['its status differs', { columns: { ...made.columns, status: 'sent' } }],

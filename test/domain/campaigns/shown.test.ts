@@ -68,7 +68,7 @@ describe('a campaign as JSON', () => {
       details.contradictions,
       details.repliedUnread,
       details.unregistered,
-      details.stillSettling,
+      details.stillChanging,
     ]).toEqual([2, 3, 4, true])
     expect(details.failures).toStrictEqual([
       { code: '470', recipients: 5, ...meaningOfFailure('470') },
@@ -87,7 +87,7 @@ describe('a campaign as JSON', () => {
       rates: details.rates,
       contradictions: 2,
       unregistered: 4,
-      still_settling: true,
+      still_changing: true,
       failures: details.failures,
       delivery_seconds: details.deliverySeconds,
       read_seconds: details.readSeconds,
@@ -113,14 +113,14 @@ describe('a campaign as JSON', () => {
       contradictions: 0,
       repliedUnread: 0,
       unregistered: 0,
-      stillSettling: false,
+      stillChanging: false,
       failures: [],
       deliverySeconds: NO_TIMES,
       readSeconds: NO_TIMES,
       replySeconds: NO_TIMES,
     })
-    expect(detailsOf(bare, NOON_MS).stillSettling).toBe(false)
-    expect(detailsOf({ ...bare, updatedAtMs: NOON_MS }, NOON_MS + HOUR_MS).stillSettling).toBe(false)
+    expect(detailsOf(bare, NOON_MS).stillChanging).toBe(false)
+    expect(detailsOf({ ...bare, updatedAtMs: NOON_MS }, NOON_MS + HOUR_MS).stillChanging).toBe(false)
   })
 
   test('imports, verifications and recounts', () => {

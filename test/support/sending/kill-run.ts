@@ -16,7 +16,7 @@ export interface KillWorld {
   optOut(phone: string): Promise<void>
   /** A report of the message comes in. */
   report(message: OutgoingMessage): Promise<void>
-  settle(nowMs: number): Promise<void>
+  finish(nowMs: number): Promise<void>
   /** A person lets a stopped number try. */
   tryAgain(nowMs: number): Promise<void>
   states(): Promise<ReadonlyMap<string, AttemptState>>
@@ -137,7 +137,7 @@ export async function runKills(world: KillWorld, plan: KillPlan, startMs: number
     }
     const sender: MessageSender = {
       name: world.sender,
-      settledBy: 'reference',
+      matchedBy: 'reference',
       send: (message) =>
         alive(async () => {
           const answer = ask(message)
@@ -161,7 +161,7 @@ export async function runKills(world: KillWorld, plan: KillPlan, startMs: number
       if (chance(0.7)) await world.report(message)
       else unreported.push(message)
     }
-    await world.settle(nowMs)
+    await world.finish(nowMs)
     await world.tryAgain(nowMs)
     const states = await world.states()
     for (const [phone, state] of states) {
@@ -173,7 +173,7 @@ export async function runKills(world: KillWorld, plan: KillPlan, startMs: number
   }
   // The last claims expire.
   nowMs += CLAIM_LEASE_MS + 1
-  await world.settle(nowMs)
+  await world.finish(nowMs)
   const states = await world.states()
   const unlisted = [...ledger.keys()].filter(
     (phone) => !['accepted', 'uncertain'].includes(states.get(phone) ?? ''),

@@ -20,7 +20,7 @@ export function createLedgerSender(
   const asked: OutgoingMessage[] = []
   return {
     name: SENDER,
-    settledBy: 'reference',
+    matchedBy: 'reference',
     ...over,
     accepted,
     asked,

@@ -113,7 +113,7 @@ export function createMemoryWorld(phones: readonly string[], startMs: number): K
     async report({ phone }) {
       reported.add(phone)
     },
-    async settle(nowMs) {
+    async finish(nowMs) {
       await attempts.expireClaims(nowMs)
       for (const row of rows.values())
         if (row.state === 'uncertain' && reported.has(row.phone)) row.state = 'accepted'

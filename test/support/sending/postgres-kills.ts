@@ -31,7 +31,7 @@ export async function createPostgresKillWorld(
     async report({ reference, phone }) {
       await world.commit({ ids: [`m.${reference}`, reference], kind: 'sent', phone })
     },
-    async settle(nowMs) {
+    async finish(nowMs) {
       world.pass(Math.max(0, nowMs - world.now()))
       await world.follow()
     },

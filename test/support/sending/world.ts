@@ -121,7 +121,7 @@ export async function createWorld(): Promise<SendingWorld> {
       ),
     follow: (sender) =>
       follow(
-        { plans, attempts, sender: sender ?? { name: SENDER, settledBy: 'reference' }, rule: 'latest' },
+        { plans, attempts, sender: sender ?? { name: SENDER, matchedBy: 'reference' }, rule: 'latest' },
         nowMs,
         NEVER,
       ),

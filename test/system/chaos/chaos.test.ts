@@ -30,7 +30,7 @@ describe('nothing that got a 200 is lost, whatever goes wrong', () => {
   )
 
   test('and after all of it every acknowledged report is there once, and the counters are the recount', async () => {
-    expect(await world.settle()).toMatchObject({ silent: 0, notOnce: 0, miscounted: 0 })
+    expect(await world.catchUp()).toMatchObject({ silent: 0, notOnce: 0, miscounted: 0 })
     expect(world.load.acknowledged.size).toBeGreaterThan(1000)
     expect(world.load.answers().strange).toBe(0)
   }, 240_000)

@@ -79,7 +79,7 @@ async function play(world: World, seed: number, faults: readonly Fault[]): Promi
     tallyOf(fault).struck++
     await fault.strike(world)
   }
-  const losses: Losses = await world.settle()
+  const losses: Losses = await world.catchUp()
   const { lost, silent, notOnce, miscounted } = losses
   acknowledged += world.load.acknowledged.size
   saidLost += silent === 0 ? lost : 0

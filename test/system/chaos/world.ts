@@ -39,7 +39,7 @@ export interface World {
   /** Adds what the service says it lost from its spool, and deletes the evidence. */
   noteLosses(): Promise<void>
   /** Stops the senders, waits for recovery, and compares the ledger with the database. */
-  settle(): Promise<Losses>
+  catchUp(): Promise<Losses>
   close(): Promise<void>
 }
 
@@ -124,7 +124,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     until: soon,
     recovered,
     noteLosses,
-    async settle() {
+    async catchUp() {
       await load.stop()
       await recovered()
       await soon('what others wrote is joined', async () => {

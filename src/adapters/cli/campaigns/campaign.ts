@@ -96,7 +96,7 @@ function showText(campaign: Campaign, details: CampaignDetails): string {
   const { rates, failures } = details
   const lines = [
     `${campaign.name ?? campaign.id}${campaign.status === undefined ? '' : ` (${campaign.status})`}`,
-    details.stillSettling ? 'Still settling: the counters changed within the last hour.' : '',
+    details.stillChanging ? 'Still changing: the counters changed within the last hour.' : '',
     `Failed and arrived, both reported: ${details.contradictions}. Named by webhooks only: ${details.unregistered}. Replied to, read receipts off: ${details.repliedUnread}.`,
   ]
   const rateRows = Object.entries(rates).map(([what, rate]) => [what, ...rateCells(rate)])

@@ -115,7 +115,7 @@ function addPlans(send: Command, context: CliContext): void {
     )
   send
     .command('log')
-    .description('who planned, sent, stopped and settled what, newest first')
+    .description('who planned, sent, stopped and resolved what, newest first')
     .option('--json', 'print JSON')
     .action((options: Options) =>
       context.withDatabase(async ({ sending }) => {
@@ -176,7 +176,12 @@ function addUncertain(send: Command, context: CliContext): void {
         const attempt = options.sent ?? options.notSent
         if (attempt !== undefined) {
           const wasSent = options.sent !== undefined
-          const known = await sending.attempts.settleByPerson(attempt, wasSent, options.author, sending.now())
+          const known = await sending.attempts.resolveByPerson(
+            attempt,
+            wasSent,
+            options.author,
+            sending.now(),
+          )
           if (!known) throw new CliError(`There is no uncertain attempt ${attempt}.`, EXIT.found)
           context.out.write(wasSent ? 'Noted as sent.\n' : 'Planned again: its plan sends it.\n')
           return

@@ -93,7 +93,7 @@ export function sendingRoutes(frame: Frame, { sending, campaigns }: SendingOptio
     const attempt = form('attempt')
     if (!UUID.test(attempt)) throw new PageProblem('badRequest')
     const by = viewer.session?.name ?? ''
-    await sending.attempts.settleByPerson(attempt, form('sent') === 'yes', by, sending.now())
+    await sending.attempts.resolveByPerson(attempt, form('sent') === 'yes', by, sending.now())
     return { to: '/sending' }
   })
   frame.post('/sending/try', 'actor', async (viewer, form) => {

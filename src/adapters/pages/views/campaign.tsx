@@ -60,7 +60,7 @@ export function campaignPage(
             {words.notices[notice]}
           </p>
         )}
-        {details.stillSettling && <StillChanging look={look} view={view} />}
+        {details.stillChanging && <StillChanging look={look} view={view} />}
         <dl class="tiles">
           <Tile label={words.recipients} note={targetOf(look, campaign)}>
             <Count look={look} value={counters.recipients} href={campaignHref(campaign.id, {})} />

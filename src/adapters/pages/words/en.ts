@@ -516,7 +516,7 @@ export const en = {
   },
   uncertainAttempts: (n: string) => `Uncertain: ${n}`,
   uncertainHint:
-    'Nobody knows whether these were sent, so they are not sent again by themselves. Reports settle most; the others you do.',
+    'Nobody knows whether these were sent, so they are not sent again by themselves. Reports resolve most; the others you do.',
   wasSent: 'It was sent',
   wasNotSent: 'It was not sent',
   numberStopped: (number: string) => `${number} is stopped since`,

@@ -1,7 +1,7 @@
 import type { RecipientStore } from '../../../domain/campaigns/ports.ts'
 import { StoreRefusedError } from '../../../domain/messages/ports.ts'
 import { rethrowRefusal, sqlStateOf } from '../connection/errors.ts'
-import { loadUnsettled } from '../messages/load.ts'
+import { loadPendingJoin } from '../messages/load.ts'
 import type { Run, Transact } from '../messages/transact.ts'
 import { KEPT_BACK, rewrite } from '../messages/write.ts'
 import { type LeftRow, leftRecipientOfRow, NO_KEY } from './recipient-rows.ts'
@@ -13,7 +13,7 @@ export function createRecipientRemoval(
   return {
     async removeRecipient(campaignId, key, decide) {
       try {
-        return await transact('begin-settling', async (run) => {
+        return await transact('begin-join', async (run) => {
           const rows = await run('campaigns/remove-recipient', campaignId, key)
           await takeOut(run, rows, decide)
           return rows.length > 0
@@ -24,7 +24,7 @@ export function createRecipientRemoval(
       }
     },
     removeCampaign(campaignId, limit, decide) {
-      return transact('begin-settling', async (run) => {
+      return transact('begin-join', async (run) => {
         if ((await run('campaigns/campaign', campaignId)).length === 0) return undefined
         const rows = await run('campaigns/remove-recipients', campaignId, limit)
         await takeOut(run, rows, decide)
@@ -59,6 +59,6 @@ async function takeOut(
   if (rows.length === 0) return
   const leftRecipients = rows.map(leftRecipientOfRow)
   const ids = leftRecipients.flatMap(({ messageId }) => messageId ?? [])
-  const locked = await loadUnsettled(run, [], ids)
+  const locked = await loadPendingJoin(run, [], ids)
   await rewrite(run, { ...locked, loaded: { ...locked.loaded, leftRecipients } }, decide)
 }

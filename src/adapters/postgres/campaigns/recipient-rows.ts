@@ -48,7 +48,7 @@ export function recipientOfRow(row: RecipientRow): StoredRecipient {
     },
     ...(row.counted !== null && { counted: contributionOfBits(row.counted) }),
     tally: row.tally ?? [],
-    settled: row.settled,
+    pendingJoin: !row.settled,
     asserted: row.asserted?.includes('*') === true ? 'all' : (row.asserted ?? []),
     writtenAtMs: row.written_at.getTime(),
   }

@@ -4,7 +4,7 @@ import type { RecipientStore } from '../../../domain/campaigns/ports.ts'
 import type { RecipientLine } from '../../../domain/campaigns/recipient-line.ts'
 import { rethrow, rethrowRefusal, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
-import { loadUnsettled } from '../messages/load.ts'
+import { loadPendingJoin } from '../messages/load.ts'
 import { createTransact, type Run } from '../messages/transact.ts'
 import { rewrite } from '../messages/write.ts'
 import type { Statements } from '../schema/statements.ts'
@@ -13,7 +13,7 @@ import { createRecipientRemoval } from './recipient-removal.ts'
 import { NO_KEY } from './recipient-rows.ts'
 
 /**
- * Recipients in PostgreSQL. Imports hold the settling lock: no batch of reports can then create a message that the
+ * Recipients in PostgreSQL. Imports hold the lock of joins: no batch of reports can then create a message that the
  * import does not see, and two imports of one list come one after the other.
  */
 export function createRecipientStore(
@@ -24,15 +24,15 @@ export function createRecipientStore(
   const transact = createTransact(pool, statements, instrument)
   return {
     importRecipients(campaignId, lines, decide) {
-      return transact('begin-settling', async (run) => {
+      return transact('begin-join', async (run) => {
         const rows = lines.map(rowOfLine)
         const [imported] = await run('campaigns/import-recipients', campaignId, JSON.stringify(rows))
         if (imported === undefined) throw new Error('import-recipients gave no row.')
         const { inserted, amended, pending, pending_ranges: ranges, conflicting } = imported
         const linked = idsOf(lines)
-        if (imported.unsettled.length + linked.length > 0) {
-          const unsettled = await run('campaigns/unsettled-recipients', imported.unsettled)
-          await rewrite(run, await loadUnsettled(run, unsettled, linked), decide)
+        if (imported.pending_join.length + linked.length > 0) {
+          const pending = await run('campaigns/recipients-pending-join', imported.pending_join)
+          await rewrite(run, await loadPendingJoin(run, pending, linked), decide)
         }
         if (pending > 0) await countPending(run, campaignId, pending, ranges)
         return { inserted, amended, conflicting }
@@ -40,7 +40,7 @@ export function createRecipientStore(
     },
     async amendRecipient(campaignId, key, line, decide) {
       try {
-        return await transact('begin-settling', async (run) => {
+        return await transact('begin-join', async (run) => {
           const [id, otherId] = line.messageIds
           // Written on behalf of the sender: what it changes is noted like any other write of its own.
           await run('transactions/set-writer', 'no')
@@ -56,8 +56,8 @@ export function createRecipientStore(
           await run('campaigns/own-recipient', campaignId, key)
           const more = otherId === undefined ? [] : [otherId]
           if (changed.length === 0) return false
-          const unsettled = await run('campaigns/unsettled-recipients', [key])
-          await rewrite(run, await loadUnsettled(run, unsettled, more), decide)
+          const pending = await run('campaigns/recipients-pending-join', [key])
+          await rewrite(run, await loadPendingJoin(run, pending, more), decide)
           return true
         })
       } catch (error) {

@@ -45,7 +45,7 @@ export function createRowStore(pool: Pool, statements: Statements): RowStore {
     joinAnew(faults) {
       const keys = (table: RowFault['table']) =>
         faults.flatMap((one) => (one.table === table ? [one.key] : []))
-      return transact('begin-settling', async (run) => {
+      return transact('begin-join', async (run) => {
         await run('verify/mark-messages', keys('broadcasts_messages'))
         await run('verify/mark-recipients', keys('campaign_recipients'))
       }).catch(rethrow)

@@ -4,7 +4,7 @@ import type { StoredRecipient } from '../../../domain/messages/change.ts'
 import { statusOfText } from '../campaigns/recipient-rows.ts'
 import { rethrowRefusal } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
-import { loadUnsettled } from '../messages/load.ts'
+import { loadPendingJoin } from '../messages/load.ts'
 import { createTransact, type Run } from '../messages/transact.ts'
 import { rewrite } from '../messages/write.ts'
 import type { Statements } from '../schema/statements.ts'
@@ -20,7 +20,7 @@ export function createPutNewRecipients(
 ): PutNewRecipients {
   const transact = createTransact(pool, statements, instrument)
   return (rows, decide) =>
-    transact('begin-settling', async (run) => {
+    transact('begin-join', async (run) => {
       const fresh = await unknownOf(run, rows.recipients)
       const lines = fresh.map(({ line }) => line)
       await run('link/make-campaigns', [...new Set(lines.map((line) => line.campaign_id))])
@@ -32,7 +32,7 @@ export function createPutNewRecipients(
         ...rows.reports.flatMap((report) => report.ids),
         ...(await twinsOf(run, lines)),
       ]
-      const { loaded, revisions } = await loadUnsettled(run, [], ids)
+      const { loaded, revisions } = await loadPendingJoin(run, [], ids)
       await rewrite(
         run,
         {
@@ -93,7 +93,7 @@ function storedOf(line: RecipientLine, key: string, nowMs: number): StoredRecipi
       ...(failed_at !== undefined && { failedAtMs: Date.parse(failed_at) }),
     },
     tally: [],
-    settled: false,
+    pendingJoin: true,
     asserted: 'all',
     writtenAtMs: created_at === undefined ? nowMs : Date.parse(created_at),
   }

@@ -6,7 +6,7 @@ import { rethrow, rethrowRefusal } from '../connection/errors.ts'
 import type { Instrument } from '../connection/instrument.ts'
 import { createQuery } from '../connection/query.ts'
 import type { Statements } from '../schema/statements.ts'
-import { loadUnsettled } from './load.ts'
+import { loadPendingJoin } from './load.ts'
 import { type MessageRow, messageOfRow } from './message-rows.ts'
 import type { Run, Transact } from './transact.ts'
 import { rewrite } from './write.ts'
@@ -35,10 +35,10 @@ export function createExternalChanges(
     joinExternal(changes, decide) {
       const keys = (kind: ExternalChange['kind']) =>
         changes.flatMap((one) => (one.kind === kind ? [one.key] : []))
-      return transact('begin-settling', async (run) => {
+      return transact('begin-join', async (run) => {
         const recipientKeys = keys('recipient')
-        const unsettled =
-          recipientKeys.length === 0 ? [] : await run('campaigns/unsettled-recipients', recipientKeys)
+        const pending =
+          recipientKeys.length === 0 ? [] : await run('campaigns/recipients-pending-join', recipientKeys)
         const leftRecipients = [
           ...(await takeLeftRecipients(run, keys('left-recipient'))),
           ...(keys('truncation').length === 0 ? [] : await truncatedRecipients(run)),
@@ -49,7 +49,7 @@ export function createExternalChanges(
           ...leftRecipients.flatMap(({ messageId }) => messageId ?? []),
           ...(messageKeys.length === 0 ? [] : await idsOfMessages(run, messageKeys)),
         ]
-        const locked = await loadUnsettled(run, unsettled, ids, messageKeys)
+        const locked = await loadPendingJoin(run, pending, ids, messageKeys)
         await rewrite(run, { ...locked, loaded: { ...locked.loaded, leftRecipients, leftMessages } }, decide)
         const campaigns = keys('campaign')
         if (campaigns.length > 0) {

@@ -16,7 +16,7 @@ export interface Locked {
 }
 
 /** A recipient that others wrote, before it is locked. */
-export interface UnsettledRow {
+export interface PendingJoinRow {
   readonly key: string
   readonly whatsapp_message_id: string | null
   /** The messages of recipients that webhooks made for the same number. */
@@ -55,14 +55,14 @@ export async function newKeys(run: Run, count: number): Promise<readonly string[
 }
 
 /** Locks and loads recipients that others wrote and their messages, which may be known by more ids than they say. */
-export async function loadUnsettled(
+export async function loadPendingJoin(
   run: Run,
-  unsettled: readonly UnsettledRow[],
+  pending: readonly PendingJoinRow[],
   moreIds: readonly string[] = [],
   messageKeys: readonly string[] = [],
 ): Promise<Locked> {
   const asked = [
-    ...unsettled.flatMap((row) => [
+    ...pending.flatMap((row) => [
       ...(row.whatsapp_message_id ? [row.whatsapp_message_id] : []),
       ...(row.twins ?? []),
     ]),
@@ -72,8 +72,8 @@ export async function loadUnsettled(
   const messages = rows.map(messageOfRow)
   const ids = [...new Set([...asked, ...messages.flatMap((message) => message.ids)])]
   const campaignIds = await campaignsByName(run, messages, [])
-  const keys = unsettled.map((row) => row.key)
-  const recipients = await run('campaigns/lock-unsettled-recipients', ids, keys)
+  const keys = pending.map((row) => row.key)
+  const recipients = await run('campaigns/lock-recipients-pending-join', ids, keys)
   return lockedOf(messages, recipients, campaignIds)
 }
 

@@ -36,7 +36,7 @@ export function createReplyStore(
 ): ReplyStore {
   const transact = createTransact(pool, statements, instrument)
   const send = createQuery(pool, statements, instrument)
-  const batchesEnd = () => transact('begin-settling', async () => undefined)
+  const batchesEnd = () => transact('begin-join', async () => undefined)
   return {
     async keepInbound(inbound) {
       const rows = inbound.map(rowOfInbound)

@@ -35,7 +35,7 @@ export type Run = <Name extends StatementName>(
 
 /** Runs work in one transaction, begun by a file of `sql/transactions`. `work` may be run again: see `again`. */
 export type Transact = <T>(
-  opening: 'begin-batch' | 'begin-settling',
+  opening: 'begin-batch' | 'begin-join',
   work: (run: Run) => Promise<T>,
   trace?: TracePoint,
 ) => Promise<T>
@@ -44,7 +44,7 @@ export function createTransact(pool: Pool, statements: Statements, instrument: I
   const preparation = createPreparation()
   return (opening, work, trace) => {
     const instrumented = instrumentUnder(instrument, trace)
-    // Batches run the same few statements all day; what settles or imports is planned for what it is given.
+    // Batches run the same few statements all day; what joins or imports is planned for what it is given.
     const prepared = opening === 'begin-batch' ? preparation : undefined
     const attempt = (attempts: number) =>
       inTransaction(

@@ -10,7 +10,7 @@ import { rethrow } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { createQuery, type Query } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
-import { loadUnsettled } from '../messages/load.ts'
+import { loadPendingJoin } from '../messages/load.ts'
 import { createTransact, type Run, runOn } from '../messages/transact.ts'
 import { rewrite } from '../messages/write.ts'
 import type { Statements } from '../schema/statements.ts'
@@ -103,7 +103,7 @@ export function createAttemptStore(
       return (await query('sending/expire-claims', isoOf(nowMs - CLAIM_LEASE_MS))).rowCount ?? 0
     },
     joinAccepted(limit, decide) {
-      return transact('begin-settling', async (run) => {
+      return transact('begin-join', async (run) => {
         const attempts = await run('sending/lock-unjoined', limit)
         if (attempts.length === 0) return 0
         const links = attempts.map((row) => row.message_ids ?? [])
@@ -114,7 +114,7 @@ export function createAttemptStore(
         await run('transactions/set-writer', 'no')
         const changed = await run('sending/follow-newest', JSON.stringify(wanted))
         await run('transactions/set-writer', 'yes')
-        await rewrite(run, await loadUnsettled(run, changed, links.flat()), decide(links))
+        await rewrite(run, await loadPendingJoin(run, changed, links.flat()), decide(links))
         await run(
           'sending/mark-joined',
           attempts.map(({ id }) => id),
@@ -122,16 +122,16 @@ export function createAttemptStore(
         return attempts.length
       }).catch(rethrow)
     },
-    async settleByReports({ name, settledBy }, nowMs) {
-      return (await query('sending/settle-by-reports', name, settledBy, isoOf(nowMs))).rowCount ?? 0
+    async resolveByReports({ name, matchedBy }, nowMs) {
+      return (await query('sending/resolve-by-reports', name, matchedBy, isoOf(nowMs))).rowCount ?? 0
     },
     ofMessage: async (id) => (await query('sending/attempts-of-message', id)).rows.map(attemptOfRow),
     async uncertain(limit) {
       return (await query('sending/attempts-page', null, null, limit)).rows.map(attemptOfRow)
     },
-    settleByPerson(attempt, sent, by, nowMs) {
+    resolveByPerson(attempt, sent, by, nowMs) {
       return inOne(async (run) => {
-        const [row] = await run('sending/settle-by-person', attempt, sent, by, isoOf(nowMs))
+        const [row] = await run('sending/resolve-by-person', attempt, sent, by, isoOf(nowMs))
         if (row === undefined) return false
         if (!sent) await run('sending/reopen-plan', row.plan)
         const what = sent ? 'uncertain: sent' : 'uncertain: not sent'

@@ -120,7 +120,7 @@ export function attemptOfRow(row: RowOf<'sending/attempts-page'>): Attempt {
     tries: row.tries,
     ...timeOf('claimedAtMs', row.claimed_at),
     ...(messageId !== undefined && { messageId }),
-    ...(row.settled_by !== null && { settledBy: row.settled_by }),
+    ...(row.settled_by !== null && { resolvedBy: row.settled_by }),
   }
 }
 

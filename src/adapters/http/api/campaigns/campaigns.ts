@@ -133,7 +133,7 @@ export function campaignEndpoints(api: CampaignApi): Endpoint[] {
             },
             contradictions: 0,
             unregistered: 0,
-            still_settling: true,
+            still_changing: true,
             failures: [],
             delivery_seconds: { messages: 900, p50: 4.1, p90: 21.8, p99: 302 },
             read_seconds: { messages: 600, p50: 312, p90: 4210, p99: 22300 },

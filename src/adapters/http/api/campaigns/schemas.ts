@@ -75,7 +75,7 @@ export const campaignDetailsSchema = campaignSchema
     }),
     contradictions: count.describe('Failed and arrived, both reported; counted as arrived.'),
     unregistered: count.describe('Recipients that only a webhook named.'),
-    still_settling: z.boolean().describe('The counters changed within the last hour: expect more reports.'),
+    still_changing: z.boolean().describe('The counters changed within the last hour: expect more reports.'),
     failures: z.array(failureMeaningSchema.extend({ recipients: count })),
     delivery_seconds: percentilesSchema.describe(
       'From sent to delivered; within 14% of the exact percentile.',

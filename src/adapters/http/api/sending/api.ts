@@ -7,7 +7,7 @@ import type { AttemptStore, PlanStore, PlanSummary } from '../../../../domain/se
 export interface SendingApi {
   readonly campaigns: Pick<CampaignStore, 'find'>
   readonly plans: Pick<PlanStore, 'list' | 'members' | 'exclusions' | 'results' | 'log'>
-  readonly attempts: Pick<AttemptStore, 'uncertain' | 'settleByPerson' | 'numbers' | 'tryNumber'>
+  readonly attempts: Pick<AttemptStore, 'uncertain' | 'resolveByPerson' | 'numbers' | 'tryNumber'>
   /** The rules as the configuration has them. */
   readonly rules: SendRules
   plan(request: PlanRequest): Promise<MadePlan>

@@ -16,7 +16,7 @@ export function standingEndpoints({ plans, attempts, now }: SendingApi): Endpoin
       operationId: 'listUncertainAttempts',
       tag: SENDING_TAG,
       summary: 'Messages of which nobody knows whether they were sent, oldest first',
-      description: 'A report may still settle each; after a quarter of an hour a person has to look.',
+      description: 'A report may still resolve each; after a quarter of an hour a person has to look.',
       query: z.strictObject({ limit }),
       response: z.object({ attempts: z.array(attemptSchema) }),
       examples: [
@@ -59,7 +59,7 @@ export function standingEndpoints({ plans, attempts, now }: SendingApi): Endpoin
         },
       ],
       async handle({ path, body }) {
-        if (!(await attempts.settleByPerson(path.attempt, body.sent, body.by, now()))) {
+        if (!(await attempts.resolveByPerson(path.attempt, body.sent, body.by, now()))) {
           throw new ProblemError(
             'not-found',
             'There is no such uncertain attempt: GET /api/sending/uncertain.',
@@ -112,7 +112,7 @@ export function standingEndpoints({ plans, attempts, now }: SendingApi): Endpoin
       route: '/sending/log',
       operationId: 'listSendLog',
       tag: SENDING_TAG,
-      summary: 'Who planned, sent, stopped and settled what, newest first',
+      summary: 'Who planned, sent, stopped and resolved what, newest first',
       query: z.strictObject({ limit }),
       response: z.object({ log: z.array(logEntrySchema) }),
       examples: [

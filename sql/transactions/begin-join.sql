@@ -1,4 +1,4 @@
--- Opens the transaction that settles recipients, alone: see begin-batch.
+-- Opens the transaction that joins external rows, alone: see begin-batch.
 BEGIN ISOLATION LEVEL READ COMMITTED;
 SET LOCAL bluetick.writer = 'yes';
 SET LOCAL idle_in_transaction_session_timeout = '10s';
