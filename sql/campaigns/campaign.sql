@@ -1,4 +1,4 @@
--- One campaign with its counters and tallies, of one moment. Counters are Bluetick's own sums where it has counted
+-- One campaign with its counters and breakdowns, of one moment. Counters are Bluetick's own sums where it has counted
 -- anybody, else what its sender wrote there.
 -- $1 text: id
 SELECT c.id, c.name, c.status, c.source, c.created_at, c.updated_at, c.total_target_customers,
@@ -10,6 +10,6 @@ SELECT c.id, c.name, c.status, c.source, c.created_at, c.updated_at, c.total_tar
        CASE WHEN c.recipients_counted > 0 THEN c.counted_failed ELSE coalesce(c.messages_failed, 0) END AS failed,
        CASE WHEN c.recipients_counted > 0 THEN c.counted_replied ELSE coalesce(c.messages_replied, 0) END AS replied,
        (SELECT json_object_agg(t.key, t.recipients) FROM bluetick.campaign_tallies t
-        WHERE t.campaign_id = c.id AND t.recipients <> 0) AS tallies
+        WHERE t.campaign_id = c.id AND t.recipients <> 0) AS breakdowns
 FROM public.marketing_campaigns c
 WHERE c.id = $1

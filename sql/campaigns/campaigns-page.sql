@@ -10,7 +10,7 @@ SELECT c.id, c.name, c.status, c.source, c.created_at, c.updated_at, c.total_tar
        CASE WHEN c.recipients_counted > 0 THEN c.counted_read ELSE coalesce(c.messages_read, 0) END AS read,
        CASE WHEN c.recipients_counted > 0 THEN c.counted_failed ELSE coalesce(c.messages_failed, 0) END AS failed,
        CASE WHEN c.recipients_counted > 0 THEN c.counted_replied ELSE coalesce(c.messages_replied, 0) END AS replied,
-       NULL::json AS tallies,
+       NULL::json AS breakdowns,
        coalesce(c.created_at, to_timestamp(0))::text AS position
 FROM public.marketing_campaigns c
 WHERE ($1::text IS NULL OR lower(c.status) = lower($1))

@@ -1,6 +1,6 @@
 -- Inserts recipients that follow from webhooks naming their campaign, joined and counted.
 -- $1 text[]: campaigns, $2 text[]: numbers, $3 text[]: message ids, $4 text[]: status, $5 to $9 timestamptz[]: sent,
--- delivered, read, failed, replied at, $10 text[]: codes, $11 smallint[]: counted, $12 text[]: tallies (arrays as text)
+-- delivered, read, failed, replied at, $10 text[]: codes, $11 smallint[]: counted, $12 text[]: breakdowns (arrays as text)
 --! not-null: key
 INSERT INTO public.campaign_recipients (campaign_id, phone_number, whatsapp_message_id, status, sent_at, delivered_at, read_at,
                                         failed_at, replied_at, failure_code, counted, tally, from_webhook, settled, asserted)

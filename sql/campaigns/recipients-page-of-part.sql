@@ -1,7 +1,7 @@
 -- As recipients-page, of those that the campaign's counters or breakdowns count in some way: by what is counted for each, so
 -- that the list is as long as the counter says.
 -- $1 text: campaign, $2: the last key of the page before, $3 boolean: whether there was one, $4 integer: how many,
--- $5 integer: the bits of "counted" that matter, $6 integer: and what they must be, $7 text: a key of its tally (NULL: any)
+-- $5 integer: the bits of "counted" that matter, $6 integer: and what they must be, $7 text: a key of its breakdown (NULL: any)
 --! not-null: key
 SELECT r.id::text AS key, r.phone_number, r.reference, r.whatsapp_message_id, r.status, r.sent_at, r.delivered_at,
        r.read_at, r.failed_at, r.replied_at, r.failure_code, r.attributes

@@ -2,7 +2,7 @@
 -- written so: a trigger of somebody else's may have kept one back. An array for each column, as in insert-messages.
 -- $1 bigint[]: keys, $2 integer[]: the revisions that they are to have, $3 text[]: campaigns, $4 text[]: numbers, $5 text[]:
 -- message ids, $6 text[]: status, $7 to $11 timestamptz[]: sent, delivered, read, failed, replied at, $12 text[]: codes,
--- $13 smallint[]: counted, $14 text[]: tallies (arrays as text), $15 boolean[]: from webhooks
+-- $13 smallint[]: counted, $14 text[]: breakdowns (arrays as text), $15 boolean[]: from webhooks
 --! not-null: key, revision
 UPDATE public.campaign_recipients r
 SET campaign_id = u.campaign_id, phone_number = u.phone_number, whatsapp_message_id = u.whatsapp_message_id,

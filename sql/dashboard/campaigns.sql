@@ -11,7 +11,7 @@ WITH newest AS (
          CASE WHEN c.recipients_counted > 0 THEN c.counted_read ELSE coalesce(c.messages_read, 0) END AS read,
          CASE WHEN c.recipients_counted > 0 THEN c.counted_failed ELSE coalesce(c.messages_failed, 0) END AS failed,
          CASE WHEN c.recipients_counted > 0 THEN c.counted_replied ELSE coalesce(c.messages_replied, 0) END AS replied,
-         NULL::json AS tallies
+         NULL::json AS breakdowns
   FROM public.marketing_campaigns c
   WHERE ($1::text = '' OR strpos(lower(c.name), lower($1::text)) > 0 OR c.id = $1::text)
     AND ($2::boolean OR lower(c.status) IS DISTINCT FROM 'archived')

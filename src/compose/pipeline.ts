@@ -1,5 +1,5 @@
+import { createCountLog } from '../adapters/log/count-log.ts'
 import type { Logger } from '../adapters/log/logger.ts'
-import { createTally } from '../adapters/log/tally.ts'
 import type { Metrics } from '../adapters/metrics/metrics.ts'
 import { isAway } from '../adapters/postgres/connection/errors.ts'
 import type { Spans } from '../adapters/trace/spans.ts'
@@ -100,7 +100,7 @@ export function startPipeline(parts: PipelineParts): Pipeline {
   )
 
   const parse = bodyParserOf(config)
-  const drained = createTally((counts) =>
+  const drained = createCountLog((counts) =>
     log.info(
       { ...counts, entriesLeft: spool.size().entries },
       'webhooks of the spool brought into the database',

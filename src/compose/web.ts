@@ -11,8 +11,8 @@ import { sendingEndpoints } from '../adapters/http/api/sending/endpoints.ts'
 import { createListener, type Readiness } from '../adapters/http/create-app.ts'
 import { createGuard } from '../adapters/http/guard/guard.ts'
 import { createReceptions } from '../adapters/http/reception.ts'
+import { createCountLog } from '../adapters/log/count-log.ts'
 import type { Logger } from '../adapters/log/logger.ts'
-import { createTally } from '../adapters/log/tally.ts'
 import type { Metrics } from '../adapters/metrics/metrics.ts'
 import { traceIdsOf } from '../adapters/trace/in-span.ts'
 import type { Spans } from '../adapters/trace/spans.ts'
@@ -61,8 +61,8 @@ export function createWeb(parts: WebParts): RequestListener {
       spans.request(method.toUpperCase(), `/api${route}`, response, work),
     onError: (err, requestId) => log.error({ err, requestId }, 'API request failed'),
   })
-  const refusals = createTally((reasons) => log.warn({ reasons }, 'webhooks refused, by reason'))
-  const rejects = createTally((reasons) =>
+  const refusals = createCountLog((reasons) => log.warn({ reasons }, 'webhooks refused, by reason'))
+  const rejects = createCountLog((reasons) =>
     log.warn(
       { reasons },
       'items of webhooks were not understood, by reason: bluetick.webhook_rejects holds them',

@@ -110,7 +110,7 @@ describe('the store of campaigns', () => {
     })
     expect(await recountCampaign(campaigns, 'c1', NEVER)).toMatchObject({
       mended: 0,
-      tallies: 0,
+      breakdowns: 0,
       disturbed: false,
     })
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { percentileOf, tallyOf } from '../../src/domain/campaigns/breakdown.ts'
+import { breakdownOf, percentileOf } from '../../src/domain/campaigns/breakdown.ts'
 import { readRecipientLine, writtenLineOf } from '../../src/domain/campaigns/recipient-line.ts'
 import { conclude } from '../../src/domain/messages/conclusion.ts'
 import { type Facts, NO_FACTS } from '../../src/domain/messages/facts.ts'
@@ -53,9 +53,9 @@ test('every known failure code has a meaning of its own, and an unknown one says
     expect(meaningOfFailure(code).resend).toBe('unknown')
 })
 
-describe('a tally', () => {
+describe('a breakdown', () => {
   const at = (atMs: number, estimated = false) => ({ atMs, estimated })
-  const keysOf = (facts: Facts) => tallyOf(facts, conclude(facts), false)
+  const keysOf = (facts: Facts) => breakdownOf(facts, conclude(facts), false)
 
   test('takes times between reported ones only', () => {
     expect(keysOf({ ...NO_FACTS, times: { sent: at(0), read: at(9_000) } })).toEqual([])

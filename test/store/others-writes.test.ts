@@ -39,12 +39,12 @@ async function counters(): Promise<Record<string, unknown>> {
     shown[id] = [pending, sent, delivered, read, failed, recipients]
     expect(Object.values(right), `counters of ${id}`).toEqual(shown[id])
   }
-  const tallies = await rows(`
+  const breakdowns = await rows(`
     SELECT coalesce(t.campaign_id, a.campaign_id) AS campaign, coalesce(t.key, a.key) AS key, t.recipients AS kept, a.n AS due
     FROM (SELECT * FROM bluetick.campaign_tallies WHERE recipients <> 0) t
     FULL JOIN (SELECT campaign_id, key, count(*)::int AS n FROM campaign_recipients, unnest(tally) AS key GROUP BY 1, 2) a
       ON a.campaign_id = t.campaign_id AND a.key = t.key WHERE t.recipients IS DISTINCT FROM a.n`)
-  expect(tallies).toEqual([])
+  expect(breakdowns).toEqual([])
   return shown
 }
 

@@ -48,7 +48,7 @@ export async function memorySubject(): Promise<Subject> {
         ...(messageId !== undefined && { messageId }),
         fromWebhook: false,
         columns: { status },
-        tally: [],
+        breakdown: [],
         pendingJoin: true,
         asserted: 'all',
         writtenAtMs: 0,

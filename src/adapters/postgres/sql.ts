@@ -324,7 +324,7 @@ export interface StatementTypes {
   }
   'campaigns/campaign': {
     parameters: [string | null]
-    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly tallies: unknown }
+    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly breakdowns: unknown }
   }
   'campaigns/campaign-ids': {
     parameters: []
@@ -344,13 +344,13 @@ export interface StatementTypes {
   }
   'campaigns/campaigns-page': {
     parameters: [string | null, Date | string | null, Date | string | null, Date | string | null, string | null, number | null]
-    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly tallies: unknown; readonly position: string }
+    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly breakdowns: unknown; readonly position: string }
   }
   'campaigns/count-campaigns': {
     parameters: [readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null]
     row: never
   }
-  'campaigns/count-tallies': {
+  'campaigns/count-breakdowns': {
     parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null]
     row: never
   }
@@ -446,7 +446,7 @@ export interface StatementTypes {
     parameters: [string | null]
     row: { readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly recipients: number | null; readonly disturbed: boolean | null }
   }
-  'campaigns/recount-tallies': {
+  'campaigns/recount-breakdowns': {
     parameters: [string | null]
     row: { readonly key: string; readonly recipients: number }
   }
@@ -496,7 +496,7 @@ export interface StatementTypes {
   }
   'dashboard/campaigns': {
     parameters: [string | null, boolean | null, string | null, number | null, number | null]
-    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number; readonly sent: number; readonly delivered: number; readonly read: number; readonly failed: number; readonly replied: number; readonly tallies: unknown }
+    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number; readonly sent: number; readonly delivered: number; readonly read: number; readonly failed: number; readonly replied: number; readonly breakdowns: unknown }
   }
   'dashboard/count-suppressions': {
     parameters: [string | null, Date | string | null, Date | string | null, string | null]
@@ -1300,7 +1300,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/campaigns-by-name',
   'campaigns/campaigns-page',
   'campaigns/count-campaigns',
-  'campaigns/count-tallies',
+  'campaigns/count-breakdowns',
   'campaigns/create-campaign',
   'campaigns/delete-campaign',
   'campaigns/delete-recipients',
@@ -1324,7 +1324,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/recipients-page-of-status',
   'campaigns/recipients-pending-join',
   'campaigns/recount-campaign',
-  'campaigns/recount-tallies',
+  'campaigns/recount-breakdowns',
   'campaigns/remove-recipient',
   'campaigns/remove-recipients',
   'campaigns/repair-recipients',

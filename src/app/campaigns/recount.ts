@@ -42,9 +42,12 @@ export function agrees(verification: Verification): boolean {
 }
 
 /** Whether a recount had nothing to repair. */
-export function foundNothing({ mended, tallies, disturbed, correction }: Recount): boolean {
+export function foundNothing({ mended, breakdowns, disturbed, correction }: Recount): boolean {
   return (
-    mended === 0 && tallies === 0 && !disturbed && Object.values(correction).every((change) => change === 0)
+    mended === 0 &&
+    breakdowns === 0 &&
+    !disturbed &&
+    Object.values(correction).every((change) => change === 0)
   )
 }
 

@@ -107,7 +107,7 @@ export function createCampaignViews({
 }
 
 function totalOf(campaign: Campaign, { part, failureCode }: RecipientFilter): number {
-  if (failureCode !== undefined) return campaign.tallies.get(`f${failureCode}`) ?? 0
+  if (failureCode !== undefined) return campaign.breakdowns.get(`f${failureCode}`) ?? 0
   return part === undefined ? campaign.counters.recipients : countOfPart(campaign, part)
 }
 

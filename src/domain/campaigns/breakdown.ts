@@ -4,12 +4,12 @@ import type { Facts } from '../messages/facts.ts'
 import { replyMsOf } from '../replies/answered-by.ts'
 
 /**
- * The keys under which a recipient is counted in its campaign's tallies: like a contribution a pure function of
+ * The keys under which a recipient is counted in its campaign's breakdowns: like a contribution a pure function of
  * the facts, so that sums of differences equal the sum taken whole. Sorted, no repeats.
  *
  * Times are taken between reported ones only: inferred ones and stand-ins would flatter or spoil them.
  */
-export function tallyOf(facts: Facts, conclusion: Conclusion, fromWebhook: boolean): readonly string[] {
+export function breakdownOf(facts: Facts, conclusion: Conclusion, fromWebhook: boolean): readonly string[] {
   const keys: string[] = []
   if (conclusion.contradictory) keys.push('c')
   const deliveryMs = msBetween(facts, 'sent', 'delivered')
@@ -24,8 +24,8 @@ export function tallyOf(facts: Facts, conclusion: Conclusion, fromWebhook: boole
   return keys
 }
 
-/** Whether two tallies are the same. */
-export function sameTally(a: readonly string[], b: readonly string[]): boolean {
+/** Whether two breakdowns are the same. */
+export function sameBreakdown(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((key, index) => key === b[index])
 }
 

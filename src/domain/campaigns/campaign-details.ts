@@ -24,7 +24,7 @@ export interface Percentiles {
   readonly p99?: number
 }
 
-/** What follows from a campaign's counters and tallies. */
+/** What follows from a campaign's counters and breakdowns. */
 export interface CampaignDetails {
   readonly rates: Readonly<Record<'sent' | 'delivered' | 'read' | 'failed' | 'replied', Rate>>
   /** Failed and arrived, both reported: counted as arrived. */
@@ -45,11 +45,11 @@ export interface CampaignDetails {
   readonly replySeconds: Percentiles
 }
 
-/** Draws a campaign's details from its counters and tallies. */
+/** Draws a campaign's details from its counters and breakdowns. */
 export function detailsOf(campaign: Campaign, nowMs: number): CampaignDetails {
   const { recipients, sent, delivered, read, failed, replied } = campaign.counters
-  const { tallies, updatedAtMs } = campaign
-  const failures = keysOf(tallies, 'f').map(([code, number]) => ({
+  const { breakdowns, updatedAtMs } = campaign
+  const failures = keysOf(breakdowns, 'f').map(([code, number]) => ({
     code,
     recipients: number,
     ...meaningOfFailure(code),
@@ -62,14 +62,14 @@ export function detailsOf(campaign: Campaign, nowMs: number): CampaignDetails {
       failed: rateOf(failed, recipients, 'recipients'),
       replied: rateOf(replied, read, 'read'),
     },
-    contradictions: tallies.get('c') ?? 0,
-    repliedUnread: tallies.get('u') ?? 0,
-    unregistered: tallies.get('w') ?? 0,
+    contradictions: breakdowns.get('c') ?? 0,
+    repliedUnread: breakdowns.get('u') ?? 0,
+    unregistered: breakdowns.get('w') ?? 0,
     stillChanging: recipients > 0 && updatedAtMs !== undefined && nowMs - updatedAtMs < CHANGING_MS,
     failures: failures.sort((a, b) => b.recipients - a.recipients || (a.code < b.code ? -1 : 1)),
-    deliverySeconds: percentilesOf(tallies, 'd'),
-    readSeconds: percentilesOf(tallies, 'r'),
-    replySeconds: percentilesOf(tallies, 'p'),
+    deliverySeconds: percentilesOf(breakdowns, 'd'),
+    readSeconds: percentilesOf(breakdowns, 'r'),
+    replySeconds: percentilesOf(breakdowns, 'p'),
   }
 }
 
@@ -77,8 +77,8 @@ function rateOf(numerator: number, denominator: number, of: Rate['of']): Rate {
   return { numerator, denominator, of, ...(denominator > 0 && { value: numerator / denominator }) }
 }
 
-function percentilesOf(tallies: Campaign['tallies'], prefix: 'd' | 'r' | 'p'): Percentiles {
-  const counts = new Map(keysOf(tallies, prefix).map(([bucket, number]) => [Number(bucket), number]))
+function percentilesOf(breakdowns: Campaign['breakdowns'], prefix: 'd' | 'r' | 'p'): Percentiles {
+  const counts = new Map(keysOf(breakdowns, prefix).map(([bucket, number]) => [Number(bucket), number]))
   const at = (share: number) => percentileOf(counts, share)
   const [p50, p90, p99] = [at(0.5), at(0.9), at(0.99)].map(
     (seconds) => seconds && Math.round(seconds * 10) / 10,
@@ -91,7 +91,7 @@ function percentilesOf(tallies: Campaign['tallies'], prefix: 'd' | 'r' | 'p'): P
   }
 }
 
-/** The tallies under a prefix, less the prefix. */
-function keysOf(tallies: Campaign['tallies'], prefix: string): [string, number][] {
-  return [...tallies].flatMap(([key, number]) => (key.startsWith(prefix) ? [[key.slice(1), number]] : []))
+/** The breakdowns under a prefix, less the prefix. */
+function keysOf(breakdowns: Campaign['breakdowns'], prefix: string): [string, number][] {
+  return [...breakdowns].flatMap(([key, number]) => (key.startsWith(prefix) ? [[key.slice(1), number]] : []))
 }

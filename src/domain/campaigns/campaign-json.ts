@@ -70,6 +70,6 @@ export function verificationJson(
   return { agrees, shown, kept, right, miscounted, breakdowns, waiting }
 }
 
-export function recountJson({ mended, correction, tallies, disturbed }: Recount) {
-  return { mended, correction, tallies, disturbed }
+export function recountJson({ mended, correction, breakdowns, disturbed }: Recount) {
+  return { mended, correction, breakdowns, disturbed }
 }

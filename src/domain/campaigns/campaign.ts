@@ -16,8 +16,8 @@ export interface Campaign {
   readonly targetCustomers?: number
   /** Sums of the recipients' contributions, and how many recipients are behind them. */
   readonly counters: CounterDelta
-  /** By tally key (`tallyOf`). */
-  readonly tallies: ReadonlyMap<string, number>
+  /** By breakdown key (`breakdownOf`). */
+  readonly breakdowns: ReadonlyMap<string, number>
 }
 
 /** A recipient as people see it. */
@@ -74,8 +74,8 @@ export interface Recount {
   readonly mended: number
   /** What was added to the kept sums, the mended recipients included. */
   readonly correction: CounterDelta
-  /** Tally keys whose number was wrong. */
-  readonly tallies: number
+  /** Breakdown keys whose number was wrong. */
+  readonly breakdowns: number
   /** messages_* did not show the kept sums. */
   readonly disturbed: boolean
 }

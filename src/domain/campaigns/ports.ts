@@ -100,7 +100,7 @@ export interface CampaignStore {
     afterKey: string | undefined,
     limit: number,
   ): Promise<{ readonly mended: number; readonly correction: CounterDelta; readonly lastKey?: string }>
-  /** Brings the sums and tallies to what the recipients' marks say. Exact while batches are being committed. */
+  /** Brings the sums and breakdowns to what the recipients' marks say. Exact while batches are being committed. */
   recount(campaignId: string): Promise<Omit<Recount, 'mended'>>
   /** Restores the shown counters from the kept sums. @returns the campaigns' ids */
   heal(): Promise<readonly string[]>

@@ -21,7 +21,7 @@ export const RECIPIENT_PARTS = [
 export type RecipientPart = (typeof RECIPIENT_PARTS)[number]
 
 /** How many recipients of a campaign are in a part: as many as its list holds. */
-export function countOfPart({ counters, tallies }: Campaign, part: RecipientPart): number {
+export function countOfPart({ counters, breakdowns }: Campaign, part: RecipientPart): number {
   switch (part) {
     case 'awaiting':
       return counters.recipients - counters.pending - counters.delivered - counters.failed
@@ -30,11 +30,11 @@ export function countOfPart({ counters, tallies }: Campaign, part: RecipientPart
     case 'unanswered':
       return counters.read - counters.replied
     case 'unreported':
-      return tallies.get('u') ?? 0
+      return breakdowns.get('u') ?? 0
     case 'contradictory':
-      return tallies.get('c') ?? 0
+      return breakdowns.get('c') ?? 0
     case 'unregistered':
-      return tallies.get('w') ?? 0
+      return breakdowns.get('w') ?? 0
     default:
       return counters[part]
   }

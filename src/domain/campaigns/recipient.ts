@@ -2,7 +2,7 @@ import type { RecipientColumns, RecipientWrite, StoredRecipient } from '../messa
 import type { Conclusion } from '../messages/conclusion.ts'
 import { type Facts, NO_FACTS } from '../messages/facts.ts'
 import type { Kind, Occurrence } from '../messages/report.ts'
-import { sameTally, tallyOf } from './breakdown.ts'
+import { breakdownOf, sameBreakdown } from './breakdown.ts'
 import { type Contribution, contributionOf, sameContribution } from './contribution.ts'
 
 /** Where a row made from a webhook belongs; the sender's own rows stay as the sender wrote them. */
@@ -38,7 +38,7 @@ export function planRecipient(
 ): RecipientWrite | undefined {
   const columns = columnsOf(conclusion)
   const contribution = contributionOf(conclusion)
-  const tally = tallyOf(facts, conclusion, stored?.fromWebhook ?? true)
+  const breakdown = breakdownOf(facts, conclusion, stored?.fromWebhook ?? true)
   const campaignId = placement?.campaignId ?? stored?.campaignId
   if (campaignId === undefined) throw new Error('A new recipient needs a placement.')
   const messageId = placement?.messageId ?? stored?.messageId
@@ -46,7 +46,7 @@ export function planRecipient(
   const upToDate =
     stored?.pendingJoin === false &&
     isCounted(stored.counted, contribution) &&
-    sameTally(stored.tally, tally) &&
+    sameBreakdown(stored.breakdown, breakdown) &&
     sameColumns(stored.columns, columns) &&
     stored.campaignId === campaignId &&
     stored.messageId === messageId &&
@@ -59,7 +59,7 @@ export function planRecipient(
     ...(phone !== undefined && { phone }),
     columns,
     contribution,
-    tally,
+    breakdown,
   }
 }
 

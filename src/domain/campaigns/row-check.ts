@@ -7,7 +7,7 @@ import { canonicalId } from '../messages/identity.ts'
 import { planChange } from '../messages/plan.ts'
 import type { Reply } from '../messages/reply.ts'
 import { KINDS, type Kind } from '../messages/report.ts'
-import { sameTally } from './breakdown.ts'
+import { sameBreakdown } from './breakdown.ts'
 import { sameContribution } from './contribution.ts'
 import { assertedBy, columnsOf } from './recipient.ts'
 
@@ -78,7 +78,7 @@ export function checkMessages({ loaded, shown, replies, waiting }: RowPage, rule
       ...(stored.counted !== undefined && sameContribution(stored.counted, write.contribution)
         ? []
         : ['counted']),
-      ...(sameTally(stored.tally, write.tally) ? [] : ['tally']),
+      ...(sameBreakdown(stored.breakdown, write.breakdown) ? [] : ['tally']),
       ...(stored.messageId === messageId ? [] : ['whatsapp_message_id']),
       ...(stored.campaignId === write.campaignId ? [] : ['campaign_id']),
       ...(stored.phone === write.phone ? [] : ['phone_number']),
@@ -136,7 +136,7 @@ function wrongColumns(
   if (shown === undefined) return wrong
   if (shown.messageId !== canonicalId(message.ids)) wrong.push('message_id')
   if (KINDS.some((kind) => shown.times[kind] !== due.times[kind])) wrong.push('status')
-  if (!sameTally([...shown.inferred].sort(), [...due.inferred].sort())) wrong.push('inferred_kinds')
+  if (!sameBreakdown([...shown.inferred].sort(), [...due.inferred].sort())) wrong.push('inferred_kinds')
   if (shown.failureCode !== due.failureCode) wrong.push('failure_code')
   if (!shown.readEntered && due.times.read !== undefined) wrong.push('message_reads')
   return wrong

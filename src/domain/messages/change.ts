@@ -44,8 +44,8 @@ export interface StoredRecipient {
   readonly columns: RecipientColumns
   /** What the campaign's counters hold for this row; absent where they never saw it. */
   readonly counted?: Contribution
-  /** The campaign's tallies that hold this row; see `tallyOf`. */
-  readonly tally: readonly string[]
+  /** The campaign's breakdowns that hold this row; see `breakdownOf`. */
+  readonly breakdown: readonly string[]
   /** Another service wrote the row since Bluetick did: what it asserts is not joined in yet. */
   readonly pendingJoin: boolean
   /** The columns that somebody else wrote since Bluetick did: they alone assert something, the others are conclusions. */
@@ -61,7 +61,7 @@ export interface LeftRecipient {
   readonly messageId?: string
   /** What the campaign's counters and breakdowns still hold for it. */
   readonly counted?: Contribution
-  readonly tally: readonly string[]
+  readonly breakdown: readonly string[]
 }
 
 /** What the store knows of the messages and recipients that a batch speaks of. */
@@ -105,7 +105,7 @@ export interface RecipientWrite {
   readonly phone?: string
   readonly columns: RecipientColumns
   readonly contribution: Contribution
-  readonly tally: readonly string[]
+  readonly breakdown: readonly string[]
 }
 
 /** What a campaign's counters change by; `recipients` is the number of rows behind them. */
@@ -137,8 +137,8 @@ export interface Change {
   /** Campaigns to be made for names that no campaign has: id → name. */
   readonly newCampaigns: ReadonlyMap<string, string>
   readonly counters: ReadonlyMap<string, CounterDelta>
-  /** Campaign id → tally key → change; never zero. */
-  readonly tallies: ReadonlyMap<string, ReadonlyMap<string, number>>
+  /** Campaign id → breakdown key → change; never zero. */
+  readonly breakdowns: ReadonlyMap<string, ReadonlyMap<string, number>>
   /** What analytics' rollups change by: at most one for each campaign and quarter-hour. */
   readonly rollups: readonly RollupDelta[]
   /** What the cohorts of five minutes change by. */

@@ -20,7 +20,7 @@ export interface Draft extends Omit<Change, 'rollups' | 'cohorts'> {
   readonly removedRecipients: StoredRecipient[]
   readonly newCampaigns: Map<string, string>
   readonly counters: Map<string, CounterDelta>
-  readonly tallies: Map<string, Map<string, number>>
+  readonly breakdowns: Map<string, Map<string, number>>
   readonly rollupDeltas: RollupDeltas
   readonly cohortDeltas: CohortDeltas
   readonly rematch: RematchDraft
@@ -34,7 +34,7 @@ export function newDraft(): Draft {
     removedRecipients: [],
     newCampaigns: new Map(),
     counters: new Map(),
-    tallies: new Map(),
+    breakdowns: new Map(),
     rollupDeltas: new Map(),
     cohortDeltas: new Map(),
     rematch: newRematch(),
@@ -65,10 +65,15 @@ export function count(campaignId: string, contribution: Contribution, sign: 1 | 
 }
 
 /** Adds a recipient to its campaign's breakdowns, or takes it out. */
-export function tally(campaignId: string, keys: readonly string[], sign: 1 | -1, draft: Draft): void {
+export function countBreakdown(
+  campaignId: string,
+  keys: readonly string[],
+  sign: 1 | -1,
+  draft: Draft,
+): void {
   if (keys.length === 0) return
-  const sums = draft.tallies.get(campaignId) ?? new Map<string, number>()
-  draft.tallies.set(campaignId, sums)
+  const sums = draft.breakdowns.get(campaignId) ?? new Map<string, number>()
+  draft.breakdowns.set(campaignId, sums)
   for (const key of keys) {
     const sum = (sums.get(key) ?? 0) + sign
     if (sum === 0) sums.delete(key)

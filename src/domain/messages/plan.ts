@@ -6,7 +6,7 @@ import { assertedBy, planRecipient } from '../campaigns/recipient.ts'
 import type { Change, Loaded, RecipientWrite, StoredRecipient } from './change.ts'
 import { type Conclusion, conclude } from './conclusion.ts'
 import { createdAt } from './created-at.ts'
-import { count, countInRollups, type Draft, newDraft, tally, uncount } from './draft.ts'
+import { count, countBreakdown, countInRollups, type Draft, newDraft, uncount } from './draft.ts'
 import { type Facts, factsOfReport, joinFacts, NO_FACTS, type TimeRule, withReply } from './facts.ts'
 import { groupByMessage, type MessageGroup } from './group.ts'
 import { canonicalId } from './identity.ts'
@@ -168,15 +168,15 @@ function writeRecipient(write: RecipientWrite | undefined, draft: Draft): void {
   draft.recipients.push(write)
   const { stored } = write
   if (stored?.counted !== undefined) count(stored.campaignId, stored.counted, -1, draft)
-  if (stored !== undefined) tally(stored.campaignId, stored.tally, -1, draft)
+  if (stored !== undefined) countBreakdown(stored.campaignId, stored.breakdown, -1, draft)
   count(write.campaignId, write.contribution, 1, draft)
-  tally(write.campaignId, write.tally, 1, draft)
+  countBreakdown(write.campaignId, write.breakdown, 1, draft)
 }
 
 function removeRecipient(recipient: StoredRecipient, draft: Draft): void {
   draft.removedRecipients.push(recipient)
   if (recipient.counted !== undefined) count(recipient.campaignId, recipient.counted, -1, draft)
-  tally(recipient.campaignId, recipient.tally, -1, draft)
+  countBreakdown(recipient.campaignId, recipient.breakdown, -1, draft)
 }
 
 /** The campaign whose rollups a message belongs to: its first recipient's, else the one that its sender names. */
@@ -196,10 +196,10 @@ function notice(before: Conclusion, after: Conclusion, draft: Draft): void {
 
 /** Takes what has left out of counters and rollups. Gives back the ids of messages whose recipients left. */
 function takeOut({ leftRecipients = [], leftMessages = [] }: Loaded, draft: Draft): ReadonlySet<string> {
-  for (const { campaignId, counted, tally: keys } of leftRecipients) {
+  for (const { campaignId, counted, breakdown: keys } of leftRecipients) {
     if (campaignId === undefined) continue
     if (counted !== undefined) count(campaignId, counted, -1, draft)
-    tally(campaignId, keys, -1, draft)
+    countBreakdown(campaignId, keys, -1, draft)
   }
   for (const message of leftMessages) uncount(message, conclude(message.facts), draft)
   return new Set(leftRecipients.flatMap(({ messageId }) => messageId ?? []))

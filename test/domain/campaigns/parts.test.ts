@@ -83,7 +83,7 @@ describe('recipients that wait for a message', () => {
 test('the parts of a campaign follow from its counters', () => {
   const campaign = {
     counters: { pending: 1, sent: 20, delivered: 12, read: 5, failed: 3, replied: 2, recipients: 24 },
-    tallies: new Map([
+    breakdowns: new Map([
       ['u', 9],
       ['c', 4],
       ['w', 6],
@@ -103,7 +103,7 @@ test('the parts of a campaign follow from its counters', () => {
     contradictory: 4,
     unregistered: 6,
   })
-  const bare = { ...campaign, tallies: new Map() }
+  const bare = { ...campaign, breakdowns: new Map() }
   expect(
     (['unreported', 'contradictory', 'unregistered'] as const).map((part) => countOfPart(bare, part)),
   ).toEqual([0, 0, 0])

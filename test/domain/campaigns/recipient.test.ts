@@ -84,7 +84,7 @@ describe('the write of a recipient', () => {
     fromWebhook: true,
     columns: made.columns,
     counted: made.contribution,
-    tally: made.tally,
+    breakdown: made.breakdown,
     pendingJoin: false,
     asserted: [],
     writtenAtMs: 0,
@@ -96,7 +96,7 @@ describe('the write of a recipient', () => {
       ...placement,
       columns: columnsOf(conclude(READ)),
       contribution: { pending: 0, sent: 1, delivered: 1, read: 1, failed: 0, replied: 0 },
-      tally: made.tally,
+      breakdown: made.breakdown,
     })
     const { phone: _phone, ...nameless } = placement
     const { phone: _none, ...rest } = made
@@ -112,7 +112,7 @@ describe('the write of a recipient', () => {
   test.each<[string, Partial<StoredRecipient>]>([
     ['somebody else wrote it', { pendingJoin: true }],
     ['its counters differ', { counted: NO_CONTRIBUTION }],
-    ['its breakdowns differ', { tally: ['x'] }],
+    ['its breakdowns differ', { breakdown: ['x'] }],
     ['its status differs', { columns: { ...made.columns, status: 'sent' } }],
     ['its sending differs', { columns: { ...made.columns, sentAtMs: 1 } }],
     ['its delivery differs', { columns: { ...made.columns, deliveredAtMs: 1 } }],

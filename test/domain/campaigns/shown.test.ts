@@ -19,7 +19,7 @@ import { NOON_MS, report } from '../../support/reports.ts'
 const HOUR_MS = 3_600_000
 const NOON = isoOf(NOON_MS)
 const counters = { pending: 1, sent: 20, delivered: 10, read: 4, failed: 3, replied: 1, recipients: 25 }
-const bare: Campaign = { id: 'c1', source: 'api', counters, tallies: new Map() }
+const bare: Campaign = { id: 'c1', source: 'api', counters, breakdowns: new Map() }
 const NO_TIMES = { messages: 0 }
 
 describe('a campaign as JSON', () => {
@@ -45,7 +45,7 @@ describe('a campaign as JSON', () => {
   })
 
   test('details: rates name their denominators, failures the most frequent first, times by percentile', () => {
-    const tallies = new Map([
+    const breakdowns = new Map([
       ['c', 2],
       ['u', 3],
       ['w', 4],
@@ -56,7 +56,7 @@ describe('a campaign as JSON', () => {
       ['d40', 10],
       ['r10', 1],
     ])
-    const details = detailsOf({ ...bare, tallies, updatedAtMs: NOON_MS }, NOON_MS + HOUR_MS - 1)
+    const details = detailsOf({ ...bare, breakdowns, updatedAtMs: NOON_MS }, NOON_MS + HOUR_MS - 1)
     expect(details.rates).toStrictEqual({
       sent: { numerator: 20, denominator: 25, of: 'recipients', value: 0.8 },
       delivered: { numerator: 10, denominator: 20, of: 'sent', value: 0.5 },
@@ -82,7 +82,7 @@ describe('a campaign as JSON', () => {
     expect(p99 * 10).toBe(Math.round(p99 * 10))
     expect(details.readSeconds.messages).toBe(1)
     expect(details.replySeconds).toStrictEqual(NO_TIMES)
-    expect(detailsJson({ ...bare, tallies }, details)).toStrictEqual({
+    expect(detailsJson({ ...bare, breakdowns }, details)).toStrictEqual({
       ...campaignJson(bare),
       rates: details.rates,
       contradictions: 2,
@@ -141,7 +141,7 @@ describe('a campaign as JSON', () => {
       waiting: 2,
     }
     expect(verificationJson({ id: 'c1', ...sides }, false)).toStrictEqual({ agrees: false, ...sides })
-    const found = { mended: 1, correction: counters, tallies: 2, disturbed: true }
+    const found = { mended: 1, correction: counters, breakdowns: 2, disturbed: true }
     expect(recountJson({ id: 'c1', ...found })).toStrictEqual(found)
   })
 })

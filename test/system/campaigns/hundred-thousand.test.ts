@@ -65,8 +65,8 @@ test(
     }
     const verify = async () => (await store.verify('big'))[0]
     expect(await verify()).toMatchObject({ shown: right, kept: right, right, miscounted: 0, waiting: 0 })
-    const tallies = (await store.find('big'))?.tallies
-    expect(tallies?.get('f131026')).toBe(quarter)
+    const breakdowns = (await store.find('big'))?.breakdowns
+    expect(breakdowns?.get('f131026')).toBe(quarter)
 
     // As a fault of Bluetick's own would: what others write is noted, and joined in.
     await asBluetick(
@@ -96,8 +96,12 @@ test(
     const { rows } = await pool.query(
       "SELECT count(*)::int AS failed FROM campaign_recipients WHERE failure_code = '131026'",
     )
-    expect((await store.find('big'))?.tallies.get('f131026')).toBe(rows[0].failed)
-    expect(await campaigns.recount('big', never)).toMatchObject({ mended: 0, tallies: 0, disturbed: false })
+    expect((await store.find('big'))?.breakdowns.get('f131026')).toBe(rows[0].failed)
+    expect(await campaigns.recount('big', never)).toMatchObject({
+      mended: 0,
+      breakdowns: 0,
+      disturbed: false,
+    })
 
     await pool.query("UPDATE marketing_campaigns SET messages_sent = messages_sent + 1 WHERE id = 'big'")
     await pool.query(

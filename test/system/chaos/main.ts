@@ -15,7 +15,7 @@ const SEEDS_OF_A_WORLD = 25
 /** How often a kill is drawn, against each of the other faults. */
 const KILL_WEIGHT = 3
 
-interface Tally {
+interface Outcome {
   struck: number
   survived: number
 }
@@ -26,7 +26,7 @@ const bag = FAULTS.flatMap((fault) => {
   const weight = fault.name.startsWith('SIGKILL') ? KILL_WEIGHT : 1
   return Array<Fault>(weight).fill(fault)
 })
-const tallies = new Map<string, Tally>(FAULTS.map((fault) => [fault.name, { struck: 0, survived: 0 }]))
+const outcomes = new Map<string, Outcome>(FAULTS.map((fault) => [fault.name, { struck: 0, survived: 0 }]))
 const failed: string[] = []
 let interrupted = false
 let done = 0
@@ -58,7 +58,7 @@ for (let n = 0; n < seeds && !interrupted; n++) {
   done++
 }
 
-const rows = [...tallies].map(([name, { struck, survived }]) => `| ${name} | ${struck} | ${survived} |`)
+const rows = [...outcomes].map(([name, { struck, survived }]) => `| ${name} | ${struck} | ${survived} |`)
 process.stdout.write(
   `\n| fault | struck | survived |\n|---|--:|--:|\n${rows.join('\n')}\n\n` +
     `${done} seeds from ${firstSeed}; ${acknowledged} messages acknowledged; ${saidLost} reports lost with a word, to ` +
@@ -76,7 +76,7 @@ function drawn(random: Random): Fault {
 async function play(world: World, seed: number, faults: readonly Fault[]): Promise<void> {
   for (const fault of faults) {
     process.stderr.write(`seed ${seed}: ${fault.name}\n`)
-    tallyOf(fault).struck++
+    outcomeOf(fault).struck++
     await fault.strike(world)
   }
   const losses: Losses = await world.catchUp()
@@ -84,11 +84,11 @@ async function play(world: World, seed: number, faults: readonly Fault[]): Promi
   acknowledged += world.load.acknowledged.size
   saidLost += silent === 0 ? lost : 0
   if (silent + notOnce + miscounted > 0) throw new Error(JSON.stringify(losses))
-  for (const fault of faults) tallyOf(fault).survived++
+  for (const fault of faults) outcomeOf(fault).survived++
 }
 
-function tallyOf({ name }: Fault): Tally {
-  const tally = tallies.get(name)
-  if (tally === undefined) throw new Error(`No tally of "${name}".`)
-  return tally
+function outcomeOf({ name }: Fault): Outcome {
+  const outcome = outcomes.get(name)
+  if (outcome === undefined) throw new Error(`No outcome of "${name}".`)
+  return outcome
 }

@@ -5,11 +5,11 @@ import type { Look } from '../page.ts'
 import { Empty } from '../parts/figure.tsx'
 
 /** How soon messages arrived, and were read after that: shares within some times. */
-export function HowSoon({ look, tallies }: { look: Look; tallies: Campaign['tallies'] }) {
+export function HowSoon({ look, breakdowns }: { look: Look; breakdowns: Campaign['breakdowns'] }) {
   const { words, formats } = look
-  const deliveries = binsOf(tallies, 'd')
-  const reads = binsOf(tallies, 'r')
-  const replies = binsOf(tallies, 'p')
+  const deliveries = binsOf(breakdowns, 'd')
+  const reads = binsOf(breakdowns, 'r')
+  const replies = binsOf(breakdowns, 'p')
   const delivered = sumOf(deliveries)
   const read = sumOf(reads)
   if (delivered + read === 0) return <Empty>{words.nothing}</Empty>
@@ -89,9 +89,11 @@ export function Cost({ look, prices }: { look: Look; prices: readonly Price[] })
   )
 }
 
-function binsOf(tallies: Campaign['tallies'], prefix: 'd' | 'r' | 'p'): ReadonlyMap<number, number> {
+function binsOf(breakdowns: Campaign['breakdowns'], prefix: 'd' | 'r' | 'p'): ReadonlyMap<number, number> {
   return new Map(
-    [...tallies].flatMap(([key, n]) => (key.startsWith(prefix) ? [[Number(key.slice(1)), n] as const] : [])),
+    [...breakdowns].flatMap(([key, n]) =>
+      key.startsWith(prefix) ? [[Number(key.slice(1)), n] as const] : [],
+    ),
   )
 }
 

@@ -27,10 +27,10 @@ export function campaignPage(
 ): PageView {
   const { words, formats } = look
   const { campaign, details } = view
-  const { counters, tallies } = campaign
+  const { counters, breakdowns } = campaign
   const name = campaign.name ?? campaign.id
   const codes = new Map(
-    [...tallies].flatMap(([key, n]) => (key.startsWith('f') ? [[key.slice(1), n] as const] : [])),
+    [...breakdowns].flatMap(([key, n]) => (key.startsWith('f') ? [[key.slice(1), n] as const] : [])),
   )
   return {
     title: name,
@@ -143,7 +143,7 @@ export function campaignPage(
             </Shown>
           </Card>
           <Card id="how-soon" title={words.howSoon}>
-            <HowSoon look={look} tallies={tallies} />
+            <HowSoon look={look} breakdowns={breakdowns} />
           </Card>
           <Card id="cost" title={words.cost}>
             <Shown look={look} part={view.prices}>

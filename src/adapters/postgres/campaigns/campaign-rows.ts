@@ -15,7 +15,7 @@ export function campaignOfRow(row: CampaignRow): Campaign {
     ...(row.updated_at !== null && { updatedAtMs: row.updated_at.getTime() }),
     ...(row.total_target_customers !== null && { targetCustomers: row.total_target_customers }),
     counters: countersOf(row),
-    tallies: new Map(Object.entries((row.tallies ?? {}) as Readonly<Record<string, number>>)),
+    breakdowns: new Map(Object.entries((row.breakdowns ?? {}) as Readonly<Record<string, number>>)),
   }
 }
 

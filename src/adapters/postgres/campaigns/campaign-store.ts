@@ -22,8 +22,10 @@ import { forgetEmptyRanges } from './ranges.ts'
 import { NO_KEY } from './recipient-rows.ts'
 import { mendRecipients, recount } from './recount.ts'
 
-/** What is counted for the recipients of a part: the bits of `counted` that matter, what they are, and a key of the tally. */
-const PARTS: Readonly<Record<RecipientPart, readonly [mask: number, bits: number, tally: string | null]>> = {
+/** What is counted for the recipients of a part: the bits of `counted` that matter, what they are, and a key of the breakdown. */
+const PARTS: Readonly<
+  Record<RecipientPart, readonly [mask: number, bits: number, breakdown: string | null]>
+> = {
   pending: [1, 1, null],
   sent: [2, 2, null],
   awaiting: [2 + 4 + 16, 2, null],

@@ -30,17 +30,17 @@ export async function countCampaigns(
   ])
 }
 
-export interface TallyDelta {
+export interface BreakdownDelta {
   readonly campaignId: string
   readonly key: string
   readonly recipients: number
 }
 
-/** Adds to the tallies of campaigns that are locked. */
-export async function countTallies(run: Run, deltas: readonly TallyDelta[]): Promise<void> {
+/** Adds to the breakdowns of campaigns that are locked. */
+export async function countBreakdowns(run: Run, deltas: readonly BreakdownDelta[]): Promise<void> {
   if (deltas.length === 0) return
   await run(
-    'campaigns/count-tallies',
+    'campaigns/count-breakdowns',
     deltas.map(({ campaignId }) => campaignId),
     deltas.map(({ key }) => key),
     deltas.map(({ recipients }) => recipients),

@@ -25,7 +25,7 @@ export function leftRecipientOfRow({ campaign_id, message_id, counted, tally }: 
     ...(campaign_id !== null && { campaignId: campaign_id }),
     ...(message_id !== null && { messageId: message_id }),
     ...(counted !== null && { counted: contributionOfBits(counted) }),
-    tally: tally ?? [],
+    breakdown: tally ?? [],
   }
 }
 
@@ -47,7 +47,7 @@ export function recipientOfRow(row: RecipientRow): StoredRecipient {
       ...(row.failure_code !== null && { failureCode: row.failure_code }),
     },
     ...(row.counted !== null && { counted: contributionOfBits(row.counted) }),
-    tally: row.tally ?? [],
+    breakdown: row.tally ?? [],
     pendingJoin: !row.settled,
     asserted: row.asserted?.includes('*') === true ? 'all' : (row.asserted ?? []),
     writtenAtMs: row.written_at.getTime(),
@@ -77,7 +77,7 @@ export function columnsOfRecipients(writes: readonly RecipientWrite[]): Inserted
     timesOf('repliedAtMs'),
     writes.map(({ columns }) => columns.failureCode ?? null),
     writes.map(({ contribution }) => bitsOfContribution(contribution)),
-    writes.map(({ tally }) => (tally.length === 0 ? null : arrayText(tally))),
+    writes.map(({ breakdown }) => (breakdown.length === 0 ? null : arrayText(breakdown))),
   ]
 }
 
@@ -89,7 +89,7 @@ export function columnsOfStored(
   revisions: readonly number[],
 ): Updated {
   const [campaigns, phones, messageIds, ...rest] = columnsOfRecipients(writes)
-  const [statuses, sent, delivered, read, failed, replied, codes, counted, tallies] = rest
+  const [statuses, sent, delivered, read, failed, replied, codes, counted, breakdowns] = rest
   return [
     writes.map(({ stored }) => stored.key),
     revisions,
@@ -104,7 +104,7 @@ export function columnsOfStored(
     replied,
     codes,
     counted,
-    tallies,
+    breakdowns,
     writes.map(({ stored }) => stored.fromWebhook),
   ]
 }

@@ -5,7 +5,7 @@ import { inTransaction } from '../connection/transaction.ts'
 import { runOn } from '../messages/transact.ts'
 import type { Statements } from '../schema/statements.ts'
 import { countersOf } from './campaign-rows.ts'
-import { countCampaigns, countTallies } from './count.ts'
+import { countBreakdowns, countCampaigns } from './count.ts'
 
 /** One batch of `CampaignStore.mendRecipients`: recipients in key order, then their campaign, as batches lock. */
 export function mendRecipients(
@@ -54,23 +54,23 @@ export function recount(
       const run = runOn(client, statements, instrument)
       await run('campaigns/lock-recount', campaignId)
       const [found] = await run('campaigns/recount-campaign', campaignId)
-      const tallies = await run('campaigns/recount-tallies', campaignId)
+      const breakdowns = await run('campaigns/recount-breakdowns', campaignId)
       const correction = countersOf(found ?? NOTHING)
       const disturbed = found?.disturbed === true
       if (
         disturbed ||
-        tallies.length > 0 ||
+        breakdowns.length > 0 ||
         Object.values(correction).some((difference) => difference !== 0)
       ) {
         await countCampaigns(run, new Map([[campaignId, correction]]))
       }
-      if (tallies.length > 0) {
-        await countTallies(
+      if (breakdowns.length > 0) {
+        await countBreakdowns(
           run,
-          tallies.map((tally) => ({ campaignId, ...tally })),
+          breakdowns.map((breakdown) => ({ campaignId, ...breakdown })),
         )
       }
-      return { id: campaignId, correction, tallies: tallies.length, disturbed }
+      return { id: campaignId, correction, breakdowns: breakdowns.length, disturbed }
     },
     instrument,
     statements.text('transactions/begin-recount'),

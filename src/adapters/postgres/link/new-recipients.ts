@@ -92,7 +92,7 @@ function storedOf(line: RecipientLine, key: string, nowMs: number): StoredRecipi
       ...(read_at !== undefined && { readAtMs: Date.parse(read_at) }),
       ...(failed_at !== undefined && { failedAtMs: Date.parse(failed_at) }),
     },
-    tally: [],
+    breakdown: [],
     pendingJoin: true,
     asserted: 'all',
     writtenAtMs: created_at === undefined ? nowMs : Date.parse(created_at),

@@ -93,7 +93,7 @@ async function truncatedRecipients(run: Run): Promise<LeftRecipient[]> {
   const last = rows.at(-1)
   if (last === undefined) await run('external/end-truncated')
   else await run('external/go-on-truncated', last.key)
-  return rows.map(({ message_id }) => ({ messageId: message_id, tally: [] }))
+  return rows.map(({ message_id }) => ({ messageId: message_id, breakdown: [] }))
 }
 
 async function idsOfMessages(run: Run, keys: readonly string[]): Promise<string[]> {

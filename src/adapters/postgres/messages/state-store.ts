@@ -18,7 +18,7 @@ const MAX_MESSAGE_CHARACTERS = 1_000
 
 /**
  * The state in PostgreSQL. A batch takes a fixed number of statements whatever its size, and its locks in one
- * order (messages by key, ids by name, recipients by key, campaigns by id, tallies, rollups by campaign and bucket), so that
+ * order (messages by key, ids by name, recipients by key, campaigns by id, breakdowns, rollups by campaign and bucket), so that
  * batches cannot deadlock. Marks of inbound messages are only inserted, and lock nothing.
  */
 export function createStateStore(

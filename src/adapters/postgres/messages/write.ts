@@ -7,7 +7,7 @@ import type {
 import { type Decide, StoreRefusedError } from '../../../domain/messages/ports.ts'
 import { MAX_REPLY_WINDOW_HOURS } from '../../../domain/replies/answered-by.ts'
 import { rowsOfCohorts, rowsOfRollups } from '../analytics/rollup-rows.ts'
-import { countCampaigns, countTallies } from '../campaigns/count.ts'
+import { countBreakdowns, countCampaigns } from '../campaigns/count.ts'
 import { noteRanges, type Placed } from '../campaigns/ranges.ts'
 import { columnsOfRecipients, columnsOfStored } from '../campaigns/recipient-rows.ts'
 import { type Locked, newKeys } from './load.ts'
@@ -141,7 +141,7 @@ async function writeRecipients(
 async function addUp(run: Run, change: Change): Promise<void> {
   const stored = change.recipients.filter(isStored)
   const written = change.recipients.map(({ campaignId }) => campaignId)
-  const tallies = [...change.tallies].flatMap(([campaignId, sums]) =>
+  const breakdowns = [...change.breakdowns].flatMap(([campaignId, sums]) =>
     [...sums].map(([key, recipients]) => ({ campaignId, key, recipients })),
   )
   const { totals, labels } = rowsOfRollups(change.rollups)
@@ -150,7 +150,7 @@ async function addUp(run: Run, change: Change): Promise<void> {
   await Promise.all([
     // Also those whose counters stay: the ranges rely on it.
     countCampaigns(run, change.counters, written),
-    countTallies(run, tallies),
+    countBreakdowns(run, breakdowns),
     noteRanges(
       run,
       stored.map(({ stored: { key }, campaignId, columns }) => ({ campaignId, status: columns.status, key })),

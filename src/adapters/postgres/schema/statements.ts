@@ -22,7 +22,7 @@ const ON_THE_WAY: readonly StatementName[] = [
   'analytics/upkeep/add-to-rollups',
   'campaigns/campaigns-by-name',
   'campaigns/count-campaigns',
-  'campaigns/count-tallies',
+  'campaigns/count-breakdowns',
   'campaigns/delete-recipients',
   'campaigns/insert-campaigns',
   'campaigns/insert-recipients',

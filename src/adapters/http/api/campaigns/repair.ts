@@ -72,7 +72,7 @@ export function repairEndpoints({ store, recount, agrees }: CampaignApi): Endpoi
       response: z.object({
         mended: count.describe('Recipients whose mark was wrong.'),
         correction: changes.describe('What was added to the sums.'),
-        tallies: count.describe('Figures behind failures and times that were wrong.'),
+        breakdowns: count.describe('Figures behind failures and times that were wrong.'),
         disturbed: z.boolean().describe('Another writer had overwritten the counters.'),
       }),
       problems: ['not-found'],
@@ -80,7 +80,7 @@ export function repairEndpoints({ store, recount, agrees }: CampaignApi): Endpoi
         {
           summary: 'Nothing to do',
           path: { id: EXAMPLE_CAMPAIGN },
-          answer: { mended: 0, correction: ZERO, tallies: 0, disturbed: false },
+          answer: { mended: 0, correction: ZERO, breakdowns: 0, disturbed: false },
         },
       ],
       async handle({ path, signal }) {

@@ -1,4 +1,4 @@
--- As recount-campaign, for the tallies: the keys whose number is not that of the recipients marked with them.
+-- As recount-campaign, for the breakdowns: the keys whose number is not that of the recipients marked with them.
 -- $1 text: campaign
 --! not-null: key, recipients
 SELECT key, (coalesce(a.recipients, 0) - coalesce(t.recipients, 0))::integer AS recipients

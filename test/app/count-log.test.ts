@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createTally } from '../../src/adapters/log/tally.ts'
+import { createCountLog } from '../../src/adapters/log/count-log.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 test('the first is written at once, and those after it together, a minute later', () => {
   const lines: Readonly<Record<string, number>>[] = []
-  const count = createTally((counts) => lines.push(counts))
+  const count = createCountLog((counts) => lines.push(counts))
   count('token-wrong')
   expect(lines).toEqual([{ 'token-wrong': 1 }])
   for (let n = 0; n < 1000; n++) count('token-wrong')

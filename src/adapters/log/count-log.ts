@@ -5,7 +5,7 @@ const EVERY_MS = 60_000
  * Counts things that may come by the thousand, by reason: the first is written at once, those after it together, a minute
  * later.
  */
-export function createTally(
+export function createCountLog(
   write: (counts: Readonly<Record<string, number>>) => void,
   now: () => number = () => performance.now(),
 ): (reason: string, count?: number) => void {
