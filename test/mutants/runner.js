@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs'
 import { register } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -6,11 +5,13 @@ import { commonTokens, declareFactoryPlugin, PluginKind, tokens } from '@stryker
 import {
   DryRunStatus,
   determineHitLimitReached,
+  MutantRunStatus,
   TestStatus,
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner'
 import { globSync } from 'tinyglobby'
 import { register as registerTypeScript } from 'tsx/esm/api'
+import { inSample } from './score.js'
 import { collect, runTest } from './vitest.js'
 
 /** A test that waits for what its mutant never does has failed. */
@@ -48,6 +49,8 @@ function createRunner({ inProcess }) {
       return { status: DryRunStatus.Complete, tests, mutantCoverage: stryker.mutantCoverage }
     },
     async mutantRun({ activeMutant, testFilter, hitLimit }) {
+      // Stryker knows no samples; a mutant in error is in no score.
+      if (!inSample(activeMutant)) return { status: MutantRunStatus.Error, errorMessage: 'not in the sample' }
       stryker.hitLimit = hitLimit
       stryker.hitCount = hitLimit ? 0 : undefined
       stryker.activeMutant = activeMutant.id
@@ -65,21 +68,7 @@ function createRunner({ inProcess }) {
 }
 createRunner.inject = tokens(commonTokens.options)
 
-/** Writes each result down as it comes: a run that is stopped has still said something. */
-function createNotes() {
-  return {
-    onMutantTested: ({ fileName, location, mutatorName, replacement, status }) =>
-      appendFileSync(
-        '.mutants/notes.ndjson',
-        `${JSON.stringify({ fileName: path.relative('', fileName), location, mutatorName, replacement, status })}\n`,
-      ),
-  }
-}
-
-export const strykerPlugins = [
-  declareFactoryPlugin(PluginKind.TestRunner, 'in-process', createRunner),
-  declareFactoryPlugin(PluginKind.Reporter, 'notes', createNotes),
-]
+export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'in-process', createRunner)]
 
 /** Runs the wanted tests suite by suite; ends at the first that fails where it bails. */
 async function run(roots, { bail, wanted, before }) {

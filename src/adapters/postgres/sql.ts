@@ -346,12 +346,12 @@ export interface StatementTypes {
     parameters: [string | null, Date | string | null, Date | string | null, Date | string | null, string | null, number | null]
     row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly breakdowns: unknown; readonly position: string }
   }
-  'campaigns/count-campaigns': {
-    parameters: [readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null]
-    row: never
-  }
   'campaigns/count-breakdowns': {
     parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null]
+    row: never
+  }
+  'campaigns/count-campaigns': {
+    parameters: [readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null]
     row: never
   }
   'campaigns/create-campaign': {
@@ -442,13 +442,13 @@ export interface StatementTypes {
     parameters: [readonly (string | null)[] | null]
     row: { readonly key: string; readonly whatsapp_message_id: string | null; readonly twins: string[] | null }
   }
-  'campaigns/recount-campaign': {
-    parameters: [string | null]
-    row: { readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly recipients: number | null; readonly disturbed: boolean | null }
-  }
   'campaigns/recount-breakdowns': {
     parameters: [string | null]
     row: { readonly key: string; readonly recipients: number }
+  }
+  'campaigns/recount-campaign': {
+    parameters: [string | null]
+    row: { readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly recipients: number | null; readonly disturbed: boolean | null }
   }
   'campaigns/remove-recipient': {
     parameters: [string | null, number | string | bigint | null]
@@ -1299,8 +1299,8 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/campaign-statuses',
   'campaigns/campaigns-by-name',
   'campaigns/campaigns-page',
-  'campaigns/count-campaigns',
   'campaigns/count-breakdowns',
+  'campaigns/count-campaigns',
   'campaigns/create-campaign',
   'campaigns/delete-campaign',
   'campaigns/delete-recipients',
@@ -1323,8 +1323,8 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/recipients-page-of-part',
   'campaigns/recipients-page-of-status',
   'campaigns/recipients-pending-join',
-  'campaigns/recount-campaign',
   'campaigns/recount-breakdowns',
+  'campaigns/recount-campaign',
   'campaigns/remove-recipient',
   'campaigns/remove-recipients',
   'campaigns/repair-recipients',
