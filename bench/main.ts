@@ -16,6 +16,7 @@ import { benchParse } from './parse.ts'
 import { benchRecovery } from './recovery.ts'
 import { benchSending } from './sending.ts'
 import { benchKills } from './sending-kills.ts'
+import { benchRate } from './sending-rate.ts'
 import { benchSignature } from './signature.ts'
 import { benchStart } from './start.ts'
 
@@ -39,6 +40,7 @@ const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   recovery: benchRecovery,
   sending: benchSending,
   'sending-kills': benchKills,
+  'sending-rate': benchRate,
   signature: benchSignature,
   start: benchStart,
 }

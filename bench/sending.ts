@@ -13,7 +13,6 @@ import { DEFAULT_RULES } from '../src/domain/sending/default-rules.ts'
 import type { Action } from '../src/domain/sending/plan.ts'
 import type { PlanRequest } from '../src/domain/sending/plan-request.ts'
 import { CAMPAIGN, fillForSending } from './sending-data.ts'
-import { benchRate } from './sending-rate.ts'
 import { median, printTable } from './table.ts'
 
 const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 10_000_000)
@@ -21,9 +20,8 @@ const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 10_000_000)
 const KEPT = process.env.BENCH_FOLDER
 const RUNS = 5
 
-/** Plans over ten million messages, rounds at a rate, and how many are refused when the account is. */
+/** Plans over ten million messages. */
 export async function benchSending(): Promise<void> {
-  await benchRate()
   const folder = KEPT ?? (await mkdtemp(join(tmpdir(), 'bluetick-bench-')))
   await mkdir(folder, { recursive: true })
   await chmod(folder, 0o711)

@@ -46,8 +46,8 @@ CROSS JOIN LATERAL (SELECT CASE WHEN p.phone_number ~ '^\d' THEN '+' || p.phone_
 LEFT JOIN LATERAL (
   SELECT b.message_id || coalesce(b.aliases, '{}') AS ids, b.created_at
   FROM bluetick.message_ids i JOIN public.broadcasts_messages b ON b.id = i.message
-  -- A plan needs no more than the time, and most recipients have it; a claim needs every id.
-  WHERE i.id = p.message_id AND ($3::text[] IS NOT NULL OR p.sent_at IS NULL)
+  -- A plan needs no more than the time, and most recipients have it; a claim needs every id. In the key, so that nothing is looked up.
+  WHERE i.id = CASE WHEN $3::text[] IS NOT NULL OR p.sent_at IS NULL THEN p.message_id END
 ) AS m ON true
 LEFT JOIN today d ON d.id = p.id
 LEFT JOIN LATERAL (SELECT s.reason FROM bluetick.suppressions s WHERE s.phone = n.phone LIMIT 1) AS s ON true
