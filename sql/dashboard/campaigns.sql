@@ -4,6 +4,7 @@
 --! not-null: id, recipients, pending, sent, delivered, read, failed, replied
 WITH newest AS (
   SELECT c.id, c.name, c.status, c.source, c.created_at, c.updated_at, c.total_target_customers,
+         s.starts_at, s.ends_at, s.template, s.country,
          c.recipients_counted AS recipients,
          CASE WHEN c.recipients_counted > 0 THEN c.counted_pending ELSE coalesce(c.messages_pending, 0) END AS pending,
          CASE WHEN c.recipients_counted > 0 THEN c.counted_sent ELSE coalesce(c.messages_sent, 0) END AS sent,
@@ -13,6 +14,7 @@ WITH newest AS (
          CASE WHEN c.recipients_counted > 0 THEN c.counted_replied ELSE coalesce(c.messages_replied, 0) END AS replied,
          NULL::json AS breakdowns
   FROM public.marketing_campaigns c
+  LEFT JOIN bluetick.campaign_settings s ON s.campaign_id = c.id
   WHERE ($1::text = '' OR strpos(lower(c.name), lower($1::text)) > 0 OR c.id = $1::text)
     AND ($2::boolean OR lower(c.status) IS DISTINCT FROM 'archived')
   ORDER BY coalesce(c.created_at, to_timestamp(0)) DESC, c.id DESC

@@ -12,6 +12,7 @@ import { createPool, type PoolOptions } from '../adapters/postgres/connection/po
 import { createAccountNewsStore } from '../adapters/postgres/dashboard/account-news-store.ts'
 import { createDashboardStore } from '../adapters/postgres/dashboard/dashboard-store.ts'
 import { createOperationsStore } from '../adapters/postgres/dashboard/operations-store.ts'
+import { createPlansOfMessage } from '../adapters/postgres/dashboard/plans-of-message.ts'
 import { createDashboardRead } from '../adapters/postgres/dashboard/read.ts'
 import { createLinkStore } from '../adapters/postgres/link/link-store.ts'
 import { createArchive } from '../adapters/postgres/messages/archive.ts'
@@ -129,6 +130,7 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
     people: createPersonViews({
       campaigns: campaignStore,
       account: news,
+      plansOfMessage: createPlansOfMessage(read),
       scoreOf: createScoreOf(parts.analytics),
       usualHour: createUsualHour(store, Date.now),
       onProblem: onError,

@@ -4,6 +4,7 @@ import { recountRollups } from '../../src/adapters/postgres/analytics/rollup-rep
 import { createCampaignStore } from '../../src/adapters/postgres/campaigns/campaign-store.ts'
 import { createAccountNewsStore } from '../../src/adapters/postgres/dashboard/account-news-store.ts'
 import { createDashboardStore } from '../../src/adapters/postgres/dashboard/dashboard-store.ts'
+import { createPlansOfMessage } from '../../src/adapters/postgres/dashboard/plans-of-message.ts'
 import { createDashboardRead } from '../../src/adapters/postgres/dashboard/read.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
@@ -78,6 +79,7 @@ test('no page reads a table whole', async () => {
   }
   await store.ruleValues('delivery-rate-low', periodOf('7d', 'UTC', nowMs), 300_000)
   await news.suppressionsOf('+919876543210')
+  await createPlansOfMessage(read)('wamid.7')
   await store.life('c7')
   await store.lastWebhookMs()
   await store.hoursOfWeek('', periodOf('30d', 'UTC', nowMs), 'UTC')

@@ -324,7 +324,7 @@ export interface StatementTypes {
   }
   'campaigns/campaign': {
     parameters: [string | null]
-    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly breakdowns: unknown }
+    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly starts_at: Date | null; readonly ends_at: Date | null; readonly template: string | null; readonly country: string | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly breakdowns: unknown }
   }
   'campaigns/campaign-ids': {
     parameters: []
@@ -344,7 +344,7 @@ export interface StatementTypes {
   }
   'campaigns/campaigns-page': {
     parameters: [string | null, Date | string | null, Date | string | null, Date | string | null, string | null, number | null]
-    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly breakdowns: unknown; readonly position: string }
+    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly starts_at: Date | null; readonly ends_at: Date | null; readonly template: string | null; readonly country: string | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly breakdowns: unknown; readonly position: string }
   }
   'campaigns/count-breakdowns': {
     parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null]
@@ -462,6 +462,10 @@ export interface StatementTypes {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null]
     row: { readonly mended: number; readonly last_key: string | null; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly recipients: number | null }
   }
+  'campaigns/set-campaign-settings': {
+    parameters: [string | null, string | null]
+    row: never
+  }
   'campaigns/update-recipients': {
     parameters: [readonly (number | string | bigint | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null]
     row: { readonly key: string; readonly revision: number }
@@ -496,7 +500,7 @@ export interface StatementTypes {
   }
   'dashboard/campaigns': {
     parameters: [string | null, boolean | null, string | null, number | null, number | null]
-    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly recipients: number; readonly pending: number; readonly sent: number; readonly delivered: number; readonly read: number; readonly failed: number; readonly replied: number; readonly breakdowns: unknown }
+    row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly starts_at: Date | null; readonly ends_at: Date | null; readonly template: string | null; readonly country: string | null; readonly recipients: number; readonly pending: number; readonly sent: number; readonly delivered: number; readonly read: number; readonly failed: number; readonly replied: number; readonly breakdowns: unknown }
   }
   'dashboard/count-suppressions': {
     parameters: [string | null, Date | string | null, Date | string | null, string | null]
@@ -549,6 +553,10 @@ export interface StatementTypes {
   'dashboard/number-views': {
     parameters: [number | null]
     row: { readonly at_ms: number; readonly person: string; readonly role: string; readonly page: string }
+  }
+  'dashboard/plans-of-message': {
+    parameters: [string | null]
+    row: { readonly action: string; readonly hash: string; readonly state: string; readonly claimed_at: Date | null; readonly is_before: boolean; readonly other: string | null; readonly got_it_twice: boolean }
   }
   'dashboard/prices': {
     parameters: [string | null, Date | string | null, Date | string | null]
@@ -1328,6 +1336,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/remove-recipient',
   'campaigns/remove-recipients',
   'campaigns/repair-recipients',
+  'campaigns/set-campaign-settings',
   'campaigns/update-recipients',
   'campaigns/verify-campaigns',
   'connection/clock',
@@ -1350,6 +1359,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'dashboard/messages-page',
   'dashboard/news',
   'dashboard/number-views',
+  'dashboard/plans-of-message',
   'dashboard/prices',
   'dashboard/reject',
   'dashboard/rejects',

@@ -33,14 +33,14 @@ export function createCampaignUseCases(
     store,
     defaultCountry,
     agrees,
-    importList(
+    async importList(
       campaignId: string,
       list: Readable,
       format: ListFormat,
       signal: AbortSignal,
       options: ImportOptions = {},
     ) {
-      const country = options.country ?? defaultCountry
+      const country = options.country ?? (await store.find(campaignId))?.country ?? defaultCountry
       const opened = openList(list, format, country)
       return importRecipients(recipients, rule, campaignId, opened, signal, { ...options, country })
     },

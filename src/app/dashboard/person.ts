@@ -5,6 +5,7 @@ import {
   engagementOf,
   lineOfMessage,
   type PersonViews,
+  type PlanOfMessage,
 } from '../../domain/dashboard/person.ts'
 import type { AccountNewsStore } from '../../domain/dashboard/ports.ts'
 import { partOf } from './part.ts'
@@ -12,6 +13,7 @@ import { partOf } from './part.ts'
 export interface PersonViewParts {
   readonly campaigns: Pick<CampaignStore, 'message' | 'messagesOf'>
   readonly account: Pick<AccountNewsStore, 'suppressionsOf'>
+  readonly plansOfMessage: (id: string) => Promise<readonly PlanOfMessage[]>
   readonly scoreOf: (phone: string) => Promise<EngagementScore | undefined>
   readonly usualHour: (zone: string) => Promise<UsualHour | undefined>
   readonly onProblem: (error: unknown) => void
@@ -22,14 +24,18 @@ const MAX_MESSAGES = 200
 
 /** What the pages about messages and people show. */
 export function createPersonViews(parts: PersonViewParts): PersonViews {
-  const { campaigns, account, scoreOf, usualHour, onProblem } = parts
+  const { campaigns, account, plansOfMessage, scoreOf, usualHour, onProblem } = parts
   return {
     async message(id) {
       const known = await campaigns.message(id)
       if (known === undefined) return undefined
       const phone = known.message?.facts.phone
       const suppressions = phone === undefined ? Promise.resolve([]) : account.suppressionsOf(phone)
-      return { known, suppressions: await partOf(suppressions, onProblem) }
+      const [plans, stopped] = await Promise.all([
+        partOf(plansOfMessage(id), onProblem),
+        partOf(suppressions, onProblem),
+      ])
+      return { known, plans, suppressions: stopped }
     },
     async person(phone, zone) {
       const [{ items, next }, score, usual, suppressions] = await Promise.all([

@@ -8,6 +8,7 @@ import type { ImportSummary } from './recipient-line.ts'
 
 export function campaignJson(campaign: Campaign) {
   const { id, name, status, source, createdAtMs, updatedAtMs, targetCustomers, counters } = campaign
+  const { startsAtMs, endsAtMs, template, country } = campaign
   return {
     id,
     ...(name !== undefined && { name }),
@@ -16,6 +17,10 @@ export function campaignJson(campaign: Campaign) {
     ...(createdAtMs !== undefined && { created_at: isoOf(createdAtMs) }),
     ...(updatedAtMs !== undefined && { updated_at: isoOf(updatedAtMs) }),
     ...(targetCustomers !== undefined && { target_customers: targetCustomers }),
+    ...(startsAtMs !== undefined && { starts_at: isoOf(startsAtMs) }),
+    ...(endsAtMs !== undefined && { ends_at: isoOf(endsAtMs) }),
+    ...(template !== undefined && { template }),
+    ...(country !== undefined && { country }),
     counters: { ...counters },
   }
 }

@@ -1,8 +1,19 @@
 import type { CounterDelta, StoredMessage } from '../messages/change.ts'
 import type { Status } from '../messages/conclusion.ts'
+import type { Country } from '../phones/numbering-plans.ts'
+
+/** What people say of a campaign besides its name and state. Times in milliseconds since the epoch. */
+export interface CampaignSettings {
+  readonly startsAtMs?: number
+  readonly endsAtMs?: number
+  /** The template that it sends. */
+  readonly template?: string
+  /** Where numbers in its lists are from that come without a country code. */
+  readonly country?: Country
+}
 
 /** A campaign as people see it. */
-export interface Campaign {
+export interface Campaign extends CampaignSettings {
   readonly id: string
   readonly name?: string
   /** Whatever its sender calls its state. */

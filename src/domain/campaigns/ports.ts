@@ -1,7 +1,14 @@
 import type { CounterDelta, StoredRecipient } from '../messages/change.ts'
 import type { Status } from '../messages/conclusion.ts'
 import type { Decide } from '../messages/ports.ts'
-import type { Campaign, KnownMessage, Recipient, Recount, Verification } from './campaign.ts'
+import type {
+  Campaign,
+  CampaignSettings,
+  KnownMessage,
+  Recipient,
+  Recount,
+  Verification,
+} from './campaign.ts'
 import type { RecipientLine } from './recipient-line.ts'
 import type { RecipientPart } from './recipient-part.ts'
 import type { RowFault, RowPage } from './row-check.ts'
@@ -38,11 +45,13 @@ export interface Page<Item, Position> {
   readonly next?: Position
 }
 
-/** What people change of a campaign. */
-export interface CampaignChange {
+/** What people change of a campaign; null takes a setting away. */
+export interface CampaignChange extends Changes<CampaignSettings> {
   readonly name?: string
   readonly status?: string
 }
+
+type Changes<Settings> = { readonly [Name in keyof Settings]: Settings[Name] | null }
 
 /** Where a page of campaigns begins: opaque to callers. */
 export interface CampaignPosition {

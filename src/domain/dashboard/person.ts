@@ -5,6 +5,8 @@ import type { StoredMessage } from '../messages/change.ts'
 import { conclude } from '../messages/conclusion.ts'
 import { canonicalId } from '../messages/identity.ts'
 import { replyMsOf } from '../replies/answered-by.ts'
+import type { AttemptState } from '../sending/outcome.ts'
+import type { Action } from '../sending/plan.ts'
 import type { UsualHour } from './best-times.ts'
 import type { MessageLine } from './messages.ts'
 import type { Part } from './part.ts'
@@ -46,9 +48,26 @@ export interface PersonView {
   readonly more: boolean
 }
 
+/** A plan that a message came of, or whose message followed it. */
+export interface PlanOfMessage {
+  readonly action: Action
+  /** The plan's. */
+  readonly hash: string
+  readonly state: AttemptState
+  readonly atMs?: number
+  /** Whether the message shown is the one that was followed, or the one that was sent. */
+  readonly isBefore: boolean
+  /** An id of the other message; absent where there is none, or nobody knows it. */
+  readonly other?: string
+  /** Both arrived, though one was to replace the other. */
+  readonly gotItTwice: boolean
+}
+
 /** What the page about a message shows. */
 export interface MessageView {
   readonly known: KnownMessage
+  /** Oldest first. */
+  readonly plans: Part<readonly PlanOfMessage[]>
   /** Why the person must not be written to. */
   readonly suppressions: Part<readonly Suppression[]>
 }

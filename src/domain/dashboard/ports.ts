@@ -163,7 +163,10 @@ export class TooSlowError extends Error {
 export interface CampaignActions {
   /** @returns its id, or undefined where another campaign has the name */
   create(name: string): Promise<string | undefined>
-  edit(id: string, change: CampaignChange): Promise<'edited' | 'no-such-campaign' | 'name-taken'>
+  edit(
+    id: string,
+    change: CampaignChange,
+  ): Promise<'edited' | 'no-such-campaign' | 'name-taken' | 'ends-first'>
   /** The recipients as CSV, piece by piece. */
   exportCsv(id: string, options: ExportOptions): AsyncIterable<string>
 }

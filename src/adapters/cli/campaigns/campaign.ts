@@ -7,6 +7,7 @@ import {
   type Rate,
 } from '../../../domain/campaigns/campaign-details.ts'
 import { campaignJson, detailsJson } from '../../../domain/campaigns/campaign-json.ts'
+import { isoOf } from '../../../domain/text/iso.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
@@ -96,6 +97,7 @@ function showText(campaign: Campaign, details: CampaignDetails): string {
   const { rates, failures } = details
   const lines = [
     `${campaign.name ?? campaign.id}${campaign.status === undefined ? '' : ` (${campaign.status})`}`,
+    settingsText(campaign),
     details.stillChanging ? 'Still changing: the counters changed within the last hour.' : '',
     `Failed and arrived, both reported: ${details.contradictions}. Named by webhooks only: ${details.unregistered}. Replied to, read receipts off: ${details.repliedUnread}.`,
   ]
@@ -121,6 +123,16 @@ function showText(campaign: Campaign, details: CampaignDetails): string {
   ]
     .filter((part) => part !== '')
     .join('\n')
+}
+
+function settingsText({ startsAtMs, endsAtMs, template, country }: Campaign): string {
+  const parts = [
+    startsAtMs === undefined ? '' : `Starts ${isoOf(startsAtMs)}.`,
+    endsAtMs === undefined ? '' : `Ends ${isoOf(endsAtMs)}.`,
+    template === undefined ? '' : `Template: ${template}.`,
+    country === undefined ? '' : `Numbers of ${country}.`,
+  ]
+  return parts.filter((part) => part !== '').join(' ')
 }
 
 function rateCells({ numerator, denominator, of, value }: Rate): (string | number)[] {

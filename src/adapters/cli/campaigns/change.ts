@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import type { Campaign } from '../../../domain/campaigns/campaign.ts'
 import { campaignJson } from '../../../domain/campaigns/campaign-json.ts'
+import { endsFirst } from '../../../domain/campaigns/settings.ts'
 import { StoreRefusedError } from '../../../domain/messages/ports.ts'
 import { isPrintable } from '../../../domain/text/printable.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
@@ -9,6 +10,7 @@ import { jsonOf } from '../json.ts'
 import { createProgress } from '../progress.ts'
 import { makeCampaign, nameTaken } from './make.ts'
 import { noCampaign } from './no-campaign.ts'
+import { addSettingsOptions, endBeforeStart, type SettingsOptions, settingsChange } from './settings.ts'
 
 interface Json {
   readonly json?: true
@@ -16,33 +18,43 @@ interface Json {
 
 /** `bluetick campaign create | edit | delete | remove` */
 export function addCampaignChanges(campaign: Command, context: CliContext): void {
-  campaign
+  const create = campaign
     .command('create <id>')
     .description('register a campaign; harmless to repeat')
     .requiredOption('--name <name>', 'the name that reports give; no other campaign may have it')
     .option('--status <status>', 'whatever you call its state', 'running')
     .option('--json', 'print JSON')
-    .action((id: string, { name, status, json }: Json & { name: string; status: string }) =>
-      context.withDatabase(async ({ campaigns: { store, register } }) => {
+  addSettingsOptions(create).action(
+    (
+      id: string,
+      { name, status, json, ...settings }: Json & SettingsOptions & { name: string; status: string },
+    ) =>
+      context.withDatabase(async ({ campaigns: { store, register, edit } }) => {
+        const change = settingsChange(settings)
+        if (endsFirst(change)) throw endBeforeStart()
         const outcome = await makeCampaign(
           register,
           filled('<id>', id),
           filled('--name', name),
           filled('--status', status),
         )
+        if (outcome === 'made' && Object.keys(change).length > 0) await edit(id, change)
         const made = await store.find(id)
         if (made === undefined) throw noCampaign()
         const done = outcome === 'made' ? 'Made' : 'It was there already'
         context.out.write(json ? jsonOf(campaignJson(made)) : `${done}: ${labelOf(made)}\n`)
       }),
-    )
-  campaign
+  )
+  const editing = campaign
     .command('edit <id>')
-    .description('rename a campaign, or set its state, such as completed or archived')
+    .description('rename a campaign, or set its state, such as completed or archived, or its settings')
     .option('--name <name>', 'its new name; no other campaign may have it')
     .option('--status <status>', 'its new state')
     .option('--json', 'print JSON')
-    .action((id: string, options: Json & { name?: string; status?: string }) => edit(id, options, context))
+  addSettingsOptions(editing).action(
+    (id: string, options: Json & SettingsOptions & { name?: string; status?: string }) =>
+      edit(id, options, context),
+  )
   campaign
     .command('delete <id>')
     .description(
@@ -67,18 +79,20 @@ export function addCampaignChanges(campaign: Command, context: CliContext): void
 
 async function edit(
   id: string,
-  { name, status, json }: Json & { name?: string; status?: string },
+  { name, status, json, ...settings }: Json & SettingsOptions & { name?: string; status?: string },
   context: CliContext,
 ): Promise<void> {
-  if (name === undefined && status === undefined)
-    throw new CliError('Say what to change: --name, --status or both.', EXIT.usage)
   const change = {
     ...(name !== undefined && { name: filled('--name', name) }),
     ...(status !== undefined && { status: filled('--status', status) }),
+    ...settingsChange(settings),
   }
+  if (Object.keys(change).length === 0)
+    throw new CliError('Say what to change: --name, --status or another option.', EXIT.usage)
   await context.withDatabase(async ({ campaigns: { store, edit } }) => {
     const outcome = await edit(id, change)
     if (outcome === 'name-taken') throw nameTaken()
+    if (outcome === 'ends-first') throw endBeforeStart()
     const edited = await store.find(id)
     if (edited === undefined) throw noCampaign()
     context.out.write(json ? jsonOf(campaignJson(edited)) : `${labelOf(edited)}\n`)

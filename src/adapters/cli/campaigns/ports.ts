@@ -29,7 +29,10 @@ export interface CampaignCommands {
     name: string,
     status: string,
   ): Promise<'made' | 'there-already' | 'other-name' | 'name-taken'>
-  edit(campaignId: string, change: CampaignChange): Promise<'edited' | 'no-such-campaign' | 'name-taken'>
+  edit(
+    campaignId: string,
+    change: CampaignChange,
+  ): Promise<'edited' | 'no-such-campaign' | 'name-taken' | 'ends-first'>
   /** Deletes a recipient; false where there is none. Throws StoreRefusedError. */
   removeRecipient(campaignId: string, recipientKey: string): Promise<boolean>
   /** Deletes a campaign with its recipients; the signal stops it halfway. Throws StoreRefusedError. */

@@ -1,4 +1,4 @@
-import type { RecipientFilter } from '../../../domain/campaigns/ports.ts'
+import type { CampaignChange, RecipientFilter } from '../../../domain/campaigns/ports.ts'
 import { listFormatOf } from '../../../domain/campaigns/recipient-line.ts'
 import { RECIPIENT_PARTS } from '../../../domain/campaigns/recipient-part.ts'
 import { SELECTIONS } from '../../../domain/campaigns/recipient-selection.ts'
@@ -8,6 +8,7 @@ import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../../domain/text/clip.ts'
 import { isPrintable } from '../../../domain/text/printable.ts'
 import { type Fields, type Frame, PageProblem } from '../frame.ts'
 import { campaignHref, withAfter } from '../links.ts'
+import { readLocalTime } from '../local-time.ts'
 import type { PagesOptions } from '../options.ts'
 import type { PageView } from '../page.ts'
 import { readPosition, writePosition } from '../position.ts'
@@ -66,6 +67,16 @@ export function campaignRoutes(frame: Frame, { campaigns, campaignActions, impor
     return { to: `${campaignHref(id)}?notice=saved` }
   })
 
+  frame.post('/campaigns/:id/settings', 'actor', async (viewer, form, request) => {
+    const id = idOf(request.params.id)
+    const change = settingsOf(form, viewer.zone)
+    if (typeof change === 'string') return onePage(viewer, id, '', change)
+    const outcome = await campaignActions.edit(id, change)
+    if (outcome === 'no-such-campaign') throw new PageProblem('notFound')
+    if (outcome === 'ends-first') return onePage(viewer, id, '', 'endsFirst')
+    return { to: `${campaignHref(id)}?notice=saved` }
+  })
+
   frame.get('/campaigns/:id/people', async (viewer, query, request) => {
     const id = idOf(request.params.id)
     const filter = filterOf(query)
@@ -121,6 +132,19 @@ function queryOf(query: Fields): CampaignQuery {
     withArchived: query('archived') === '1',
     from: Math.min(from, MAX_FROM),
   }
+}
+
+/** The settings as they are typed in; what is left empty is taken away. */
+function settingsOf(form: Fields, zone: string): CampaignChange | CampaignNotice {
+  const startsAtMs = readLocalTime(form('starts'), zone)
+  const endsAtMs = readLocalTime(form('ends'), zone)
+  if (startsAtMs === undefined || endsAtMs === undefined) return 'timeUnfit'
+  const template = form('template').trim()
+  if (template !== '' && !isName(template)) return 'templateUnfit'
+  const letters = form('country').trim().toUpperCase()
+  const country = letters === '' ? null : letters
+  if (country !== null && !isCountry(country)) return 'countryUnknown'
+  return { startsAtMs, endsAtMs, template: template === '' ? null : template, country }
 }
 
 function filterOf(query: Fields): RecipientFilter {

@@ -1,6 +1,7 @@
 import type { Campaign } from '../../../domain/campaigns/campaign.ts'
 import { campaignHref } from '../links.ts'
 import type { Look } from '../page.ts'
+import { SettingsForm } from './campaign-settings.tsx'
 
 /** Renaming, closing and archiving a campaign, and a list of recipients to add. */
 export function EditCampaign({ look, campaign }: { look: Look; campaign: Campaign }) {
@@ -23,10 +24,19 @@ export function EditCampaign({ look, campaign }: { look: Look; campaign: Campaig
         </label>
         <label>
           {words.countryOfNumbers}
-          <input type="text" name="country" maxLength={2} size={4} placeholder="IN" class="short" />
+          <input
+            type="text"
+            name="country"
+            maxLength={2}
+            size={4}
+            placeholder={campaign.country ?? 'IN'}
+            class="short"
+          />
         </label>
         <button type="submit">{words.import}</button>
       </form>
+      <hr />
+      <SettingsForm look={look} campaign={campaign} />
       <hr />
       <form class="inline" method="post" action={`${campaignHref(id)}/edit`}>
         <label>

@@ -10,13 +10,22 @@ import { NewsInShort } from '../parts/news.tsx'
 import { ReplyFigures } from '../parts/replies.tsx'
 import { Comparison } from './campaign-comparison.tsx'
 import { EditCampaign } from './campaign-edit.tsx'
+import { SettingsLine } from './campaign-settings.tsx'
 import { Cost, HowSoon } from './campaign-times.tsx'
 import { StateBadge } from './campaigns.tsx'
 import { FailureGroups } from './failure-groups.tsx'
 import { OverTime } from './over-time.tsx'
 
 /** What a form on the page came to. */
-export type CampaignNotice = 'nameTaken' | 'nameUnfit' | 'saved' | 'listMissing' | 'countryUnknown'
+export type CampaignNotice =
+  | 'nameTaken'
+  | 'nameUnfit'
+  | 'templateUnfit'
+  | 'timeUnfit'
+  | 'endsFirst'
+  | 'saved'
+  | 'listMissing'
+  | 'countryUnknown'
 
 /** One campaign: how it is doing, who failed and why, and against what it does well or badly. */
 export function campaignPage(
@@ -53,6 +62,7 @@ export function campaignPage(
                 {words.begun} <Time look={look} atMs={campaign.createdAtMs} />
               </>
             )}
+            <SettingsLine look={look} campaign={campaign} />
           </p>
         </div>
         {notice !== undefined && (

@@ -10,6 +10,7 @@ import type { Look, PageView } from '../page.ts'
 import { Card, Empty, Shown, Time } from '../parts/figure.tsx'
 import { MustNotWrite } from '../parts/news.tsx'
 import { Phone, ShowNumbers, StatusBadge } from '../parts/people.tsx'
+import { PlansOfMessage } from '../parts/plans-of-message.tsx'
 
 /** One message: what was reported of it and what follows from that, told apart. */
 export function messagePage(look: Look, id: string, view: MessageView): PageView {
@@ -84,6 +85,9 @@ export function messagePage(look: Look, id: string, view: MessageView): PageView
               <p class="soft">{words.idsHidden}</p>
             )}
           </Card>
+          <Shown look={look} part={view.plans}>
+            {(plans) => <PlansOfMessage look={look} plans={plans} />}
+          </Shown>
           {Object.keys(facts.failures).length > 0 && (
             <Card id="failures" title={words.failedCount} wide>
               <ul class="failures">

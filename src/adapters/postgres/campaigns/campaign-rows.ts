@@ -1,5 +1,7 @@
 import type { Campaign, Recipient } from '../../../domain/campaigns/campaign.ts'
+import type { CampaignChange } from '../../../domain/campaigns/ports.ts'
 import type { CounterDelta } from '../../../domain/messages/change.ts'
+import { isCountry } from '../../../domain/phones/numbering-plans.ts'
 import type { RowOf } from '../connection/query.ts'
 import { statusOfText } from './recipient-rows.ts'
 
@@ -14,9 +16,26 @@ export function campaignOfRow(row: CampaignRow): Campaign {
     ...(row.created_at !== null && { createdAtMs: row.created_at.getTime() }),
     ...(row.updated_at !== null && { updatedAtMs: row.updated_at.getTime() }),
     ...(row.total_target_customers !== null && { targetCustomers: row.total_target_customers }),
+    ...(row.starts_at !== null && { startsAtMs: row.starts_at.getTime() }),
+    ...(row.ends_at !== null && { endsAtMs: row.ends_at.getTime() }),
+    ...(row.template !== null && { template: row.template }),
+    ...(row.country !== null && isCountry(row.country) && { country: row.country }),
     counters: countersOf(row),
     breakdowns: new Map(Object.entries((row.breakdowns ?? {}) as Readonly<Record<string, number>>)),
   }
+}
+
+/** The settings that change, as the columns are called. */
+export function rowOfSettings({ startsAtMs, endsAtMs, ...settings }: CampaignChange) {
+  return {
+    ...settings,
+    ...(startsAtMs !== undefined && { starts_at: isoOrNull(startsAtMs) }),
+    ...(endsAtMs !== undefined && { ends_at: isoOrNull(endsAtMs) }),
+  }
+}
+
+function isoOrNull(atMs: number | null): string | null {
+  return atMs === null ? null : new Date(atMs).toISOString()
 }
 
 export type RecipientPageRow = RowOf<'campaigns/recipients-page'>

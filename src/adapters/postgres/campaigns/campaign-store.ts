@@ -17,6 +17,7 @@ import {
   countersOf,
   type RecipientPageRow,
   recipientOfPageRow,
+  rowOfSettings,
 } from './campaign-rows.ts'
 import { forgetEmptyRanges } from './ranges.ts'
 import { NO_KEY } from './recipient-rows.ts'
@@ -67,8 +68,12 @@ export function createCampaignStore(
     async idOfName(name) {
       return (await read('campaigns/campaign-of-name', name))[0]?.id
     },
-    async edit(id, { name, status }) {
-      return (await read('campaigns/edit-campaign', id, name ?? null, status ?? null)).length > 0
+    async edit(id, { name, status, ...settings }) {
+      const [edited] = await read('campaigns/edit-campaign', id, name ?? null, status ?? null)
+      if (edited === undefined) return false
+      if (Object.keys(settings).length > 0)
+        await read('campaigns/set-campaign-settings', id, JSON.stringify(rowOfSettings(settings)))
+      return true
     },
     async list({ status, createdFromMs, createdBeforeMs }, after, limit) {
       const rows = await read(

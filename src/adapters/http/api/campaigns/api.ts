@@ -29,8 +29,11 @@ export interface CampaignApi {
     name: string,
     status: string,
   ): Promise<'made' | 'there-already' | 'other-name' | 'name-taken'>
-  /** Renames a campaign, or sets what its state is called. */
-  edit(campaignId: string, change: CampaignChange): Promise<'edited' | 'no-such-campaign' | 'name-taken'>
+  /** Renames a campaign, or sets its state or settings; `ends-first`: before it starts. */
+  edit(
+    campaignId: string,
+    change: CampaignChange,
+  ): Promise<'edited' | 'no-such-campaign' | 'name-taken' | 'ends-first'>
   /** Sets what the line gives of one recipient; false where there is none. */
   amend(campaignId: string, recipientKey: string, line: RecipientLine): Promise<boolean>
   /** Deletes a recipient; false where there is none. Throws StoreRefusedError. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { detailsOf } from '../../../../domain/campaigns/campaign-details.ts'
 import { campaignJson, detailsJson } from '../../../../domain/campaigns/campaign-json.ts'
+import { endsFirst } from '../../../../domain/campaigns/settings.ts'
 import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../../../domain/text/clip.ts'
 import { isPrintable } from '../../../../domain/text/printable.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
@@ -10,6 +11,7 @@ import { ProblemError } from '../problem.ts'
 import type { CampaignApi } from './api.ts'
 import { campaignOf, campaignPath, EXAMPLE_CAMPAIGN, noCampaign } from './found.ts'
 import { campaignDetailsSchema, campaignSchema } from './schemas.ts'
+import { settingsChange, settingsFields } from './settings.ts'
 
 const text = (maxCharacters: number) =>
   z
@@ -32,6 +34,12 @@ const EXAMPLE = {
 }
 
 const MISTAKE = { id: 'diwali-2062', name: 'Diwali offer 2062' }
+const SETTINGS = {
+  starts_at: '2026-11-05T04:30:00.000Z',
+  ends_at: '2026-11-12T18:30:00.000Z',
+  template: 'diwali_offer',
+  country: 'IN',
+} as const
 const NOBODY = { recipients: 0, pending: 0, sent: 0, delivered: 0, read: 0, failed: 0, replied: 0 }
 
 /** Registering, listing, watching, changing and deleting campaigns. */
@@ -51,6 +59,7 @@ export function campaignEndpoints(api: CampaignApi): Endpoint[] {
         id: text(256).optional().describe('Your own id; one is made where it is missing.'),
         name: campaignName,
         status: text(64).default('running').describe('Whatever you call its state.'),
+        ...settingsFields,
       }),
       response: campaignSchema,
       successStatus: 201,
@@ -61,6 +70,8 @@ export function campaignEndpoints(api: CampaignApi): Endpoint[] {
       ],
       async handle({ body }) {
         const id = body.id ?? api.newId()
+        const settings = settingsChange(body)
+        if (endsFirst(settings)) throw endBeforeStart()
         const outcome = await api.register(id, body.name, body.status)
         if (outcome === 'name-taken') throw nameTaken()
         if (outcome === 'other-name') {
@@ -68,6 +79,7 @@ export function campaignEndpoints(api: CampaignApi): Endpoint[] {
             { field: 'body.id', problem: 'must be new, or come with the name it was registered under' },
           ])
         }
+        if (outcome === 'made' && Object.keys(settings).length > 0) await api.edit(id, settings)
         return { status: outcome === 'made' ? 201 : 200, json: campaignJson(await campaignOf(store, id)) }
       },
     }),
@@ -152,16 +164,14 @@ export function campaignEndpoints(api: CampaignApi): Endpoint[] {
       route: '/campaigns/:id',
       operationId: 'editCampaign',
       tag: 'Campaigns',
-      summary: 'Rename a campaign, or set its state',
+      summary: 'Rename a campaign, or set its state, its times, its template or the country of its numbers',
       description:
-        'Close or archive it by its state, such as "completed" or "archived". Its figures stay, and reports go on counting.',
+        'Close or archive it by its state, such as "completed" or "archived". Its figures stay, and reports go on counting. ' +
+        'Null takes a time, the template or the country away.',
       path: campaignPath,
       body: z
-        .strictObject({ name: campaignName.optional(), status: text(64).optional() })
-        .refine(
-          ({ name, status }) => name !== undefined || status !== undefined,
-          'must have name, status or both',
-        ),
+        .strictObject({ name: campaignName.optional(), status: text(64).optional(), ...settingsFields })
+        .refine((body) => Object.keys(body).length > 0, 'must say what to change'),
       response: campaignSchema,
       problems: ['not-found', 'conflict'],
       examples: [
@@ -171,11 +181,22 @@ export function campaignEndpoints(api: CampaignApi): Endpoint[] {
           body: { status: 'completed' },
           answer: { ...EXAMPLE, status: 'completed' },
         },
+        {
+          summary: 'When it runs, and whose numbers its lists hold',
+          path: { id: EXAMPLE_CAMPAIGN },
+          body: SETTINGS,
+          answer: { ...EXAMPLE, ...SETTINGS },
+        },
       ],
       async handle({ path, body }) {
         const { name, status } = body
-        const change = { ...(name !== undefined && { name }), ...(status !== undefined && { status }) }
-        if ((await api.edit(path.id, change)) === 'name-taken') throw nameTaken()
+        const outcome = await api.edit(path.id, {
+          ...(name !== undefined && { name }),
+          ...(status !== undefined && { status }),
+          ...settingsChange(body),
+        })
+        if (outcome === 'name-taken') throw nameTaken()
+        if (outcome === 'ends-first') throw endBeforeStart()
         return { json: campaignJson(await campaignOf(store, path.id)) }
       },
     }),
@@ -206,6 +227,11 @@ export function campaignEndpoints(api: CampaignApi): Endpoint[] {
       },
     }),
   ]
+}
+
+function endBeforeStart(): ProblemError {
+  const problem = 'must be after starts_at'
+  return new ProblemError('invalid-request', `ends_at ${problem}.`, [{ field: 'body.ends_at', problem }])
 }
 
 function nameTaken(): ProblemError {

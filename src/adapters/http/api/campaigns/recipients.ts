@@ -141,11 +141,11 @@ export function recipientEndpoints(api: CampaignApi): Endpoint[] {
         },
       ],
       async handle({ path, body }) {
-        const recipient = readLine(body, api.defaultCountry)
+        const { country = api.defaultCountry } = await campaignOf(store, path.id)
+        const recipient = readLine(body, country)
         if (typeof recipient === 'string') {
           throw new ProblemError('invalid-request', recipient, [{ field: 'body', problem: recipient }])
         }
-        await campaignOf(store, path.id)
         if (await api.amend(path.id, path.recipient, recipient)) return { json: { amended: true as const } }
         throw noRecipient()
       },

@@ -33,6 +33,10 @@ export const campaignSchema = z
     created_at: time.optional(),
     updated_at: time.optional().describe('When its counters last changed.'),
     target_customers: z.int().optional(),
+    starts_at: time.optional(),
+    ends_at: time.optional(),
+    template: z.string().optional().describe('The template that it sends.'),
+    country: z.string().optional().describe('Where numbers in its lists without a country code are from.'),
     counters: countersSchema,
   })
   .meta({ id: 'Campaign' })

@@ -1,0 +1,64 @@
+import type { Command } from 'commander'
+import type { CampaignChange } from '../../../domain/campaigns/ports.ts'
+import { readCountry } from '../../../domain/phones/country.ts'
+import type { Country } from '../../../domain/phones/numbering-plans.ts'
+import { isPrintable } from '../../../domain/text/printable.ts'
+import { CliError, EXIT } from '../context.ts'
+
+/** What takes a setting away. */
+const NONE = 'none'
+/** A day, or a time with its zone: without one nobody could tell which. */
+const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?$/i
+
+export interface SettingsOptions {
+  readonly starts?: string
+  readonly ends?: string
+  readonly template?: string
+  readonly country?: string
+}
+
+/** The options for what people say of a campaign besides its name and state. */
+export function addSettingsOptions(command: Command): Command {
+  return command
+    .option(
+      '--starts <time>',
+      `when it starts: 2026-11-05 (UTC) or 2026-11-05T10:00+05:30; "${NONE}" takes it away`,
+    )
+    .option('--ends <time>', 'when it ends')
+    .option('--template <name>', 'the template that it sends')
+    .option('--country <country>', 'where numbers in its lists without a country code are from, like IN')
+}
+
+/** The settings that are given, as a change. @throws CliError where one cannot be right */
+export function settingsChange({ starts, ends, template, country }: SettingsOptions): CampaignChange {
+  return {
+    ...(starts !== undefined && { startsAtMs: timeOf('--starts', starts) }),
+    ...(ends !== undefined && { endsAtMs: timeOf('--ends', ends) }),
+    ...(template !== undefined && { template: textOf(template) }),
+    ...(country !== undefined && { country: countryOf(country) }),
+  }
+}
+
+export function endBeforeStart(): CliError {
+  return new CliError('--ends must be after --starts.', EXIT.usage)
+}
+
+function timeOf(option: string, written: string): number | null {
+  if (written === NONE) return null
+  const atMs = TIME.test(written) ? Date.parse(written) : Number.NaN
+  if (!Number.isNaN(atMs)) return atMs
+  throw new CliError(`${option} must be a time, like 2026-11-05 (UTC) or 2026-11-05T10:00+05:30.`, EXIT.usage)
+}
+
+function textOf(written: string): string | null {
+  const text = written.trim()
+  if (text === NONE) return null
+  if (text !== '' && isPrintable(text)) return text
+  throw new CliError('--template must be printable text, without control characters.', EXIT.usage)
+}
+
+function countryOf(written: string): Country | null {
+  const country = written === NONE ? null : readCountry(written)
+  if (country !== undefined) return country
+  throw new CliError('--country must be a country of two letters, like IN.', EXIT.usage)
+}
