@@ -1162,6 +1162,10 @@ export interface StatementTypes {
     parameters: []
     row: never
   }
+  'transactions/begin-page': {
+    parameters: []
+    row: never
+  }
   'transactions/begin-recount': {
     parameters: []
     row: never
@@ -1511,6 +1515,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'transactions/begin-batch',
   'transactions/begin-batch-alone',
   'transactions/begin-join',
+  'transactions/begin-page',
   'transactions/begin-recount',
   'transactions/begin-report',
   'transactions/begin-rule',
