@@ -95,3 +95,15 @@ test('times in bodies begin at the origin', () => {
     timestamp: String(Date.UTC(2026, 10, 1) / 1000),
   })
 })
+
+test("a campaign is called by its title and the seed, so that neither its name nor its messages are another seed's", () => {
+  const given = { campaigns: 2, people: 3, rate: 1, disorder: 0, duplicates: 0, failures: 0, replies: 0 }
+  const plan = (seed: number) =>
+    planSimulation({ ...given, seed, envelopes: ['flat'], titles: ['Flash sale', 'Price drop'] })
+  expect(plan(7).campaigns.map(({ id, name }) => [id, name])).toEqual([
+    ['flash-sale-7', 'Flash sale 7'],
+    ['price-drop-7', 'Price drop 7'],
+  ])
+  const ids = [...plan(7).messages, ...plan(1001).messages].map(({ id }) => id)
+  expect(new Set(ids).size).toBe(12)
+})

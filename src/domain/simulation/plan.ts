@@ -18,8 +18,8 @@ const MAX_REPEAT_MS = 300 * SECOND_MS
 
 /** Everything that will happen, from the first message on: the same parameters, the same plan. */
 export function planSimulation(parameters: SimulationParameters): SimulationPlan {
-  const { seed, campaigns: count, people, rate, title = 'Simulated' } = parameters
-  const campaigns = Array.from({ length: count }, (_, index) => campaignOf(title, seed, index))
+  const { seed, campaigns: count, people, rate } = parameters
+  const campaigns = Array.from({ length: count }, (_, index) => campaignOf(parameters, index))
   const random = createRandom(seed)
   const messages: SimulatedMessage[] = []
   const webhooks: SimulatedWebhook[] = []
@@ -59,9 +59,10 @@ function webhooksOf(
   })
 }
 
-function campaignOf(title: string, seed: number, index: number): SimulatedCampaign {
-  const number = `${seed}-${index + 1}`
-  return { id: `${title.toLowerCase()}-${number}`, name: `${title} ${number}` }
+function campaignOf({ seed, titles }: SimulationParameters, index: number): SimulatedCampaign {
+  const title = titles?.[index]
+  const name = title === undefined ? `Simulated ${seed}-${index + 1}` : `${title} ${seed}`
+  return { id: name.toLowerCase().replaceAll(' ', '-'), name }
 }
 
 function messageOf({ seed, campaigns, envelopes }: SimulationParameters, index: number): SimulatedMessage {

@@ -7,8 +7,8 @@ export interface SimulationParameters {
   /** A whole number. Ids follow from it, so that two seeds never meet. */
   readonly seed: number
   readonly campaigns: number
-  /** What the campaigns' names begin with; "Simulated" by default. */
-  readonly title?: string
+  /** One for each campaign; its name is this and the seed. By default they are called "Simulated". */
+  readonly titles?: readonly string[]
   /** People in each campaign, one message each. */
   readonly people: number
   /** Messages sent in each second of simulated time, all campaigns together. */
