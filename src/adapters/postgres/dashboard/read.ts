@@ -3,6 +3,7 @@ import { TooSlowError } from '../../../domain/dashboard/ports.ts'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { createQuery, type RowOf } from '../connection/query.ts'
+import { inOneTrip } from '../connection/transaction.ts'
 import type { StatementName, Statements } from '../schema/statements.ts'
 import type { StatementTypes } from '../sql.ts'
 
@@ -28,20 +29,13 @@ export function createDashboardRead(
 ): ReadDashboard {
   const opening = statements.text('transactions/begin-page')
   return async (name, ...parameters) => {
-    const client = await pool.connect().catch(rethrow)
-    // All three at once: where the pool pipelines, the transaction costs no trip of its own.
-    const steps = await Promise.allSettled([
-      client.query(opening),
+    const { rows } = await inOneTrip(pool, opening, (client) =>
       createQuery(client, statements, instrument)(name, ...parameters),
-      client.query('COMMIT'),
-    ])
-    const errors = steps.flatMap((step) => (step.status === 'rejected' ? [step.reason] : []))
-    // A server's error leaves the connection whole; any other may have left an answer on its way.
-    client.release(errors.some((error) => sqlStateOf(error) === undefined))
-    if (errors.some(ranOutOfTime)) throw new TooSlowError(`sql/${name}.sql`, { cause: errors[0] })
-    const [, asked] = steps
-    if (errors.length > 0 || asked.status === 'rejected') return rethrow(errors[0])
-    return asked.value.rows
+    ).catch((error: unknown) => {
+      if (ranOutOfTime(error)) throw new TooSlowError(`sql/${name}.sql`, { cause: error })
+      return rethrow(error)
+    })
+    return rows
   }
 }
 
