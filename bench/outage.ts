@@ -25,7 +25,7 @@ export async function benchOutage(): Promise<void> {
     const before = await load('before', BEFORE_SECONDS)
     proxy.cut()
     const during = await load('during', OUTAGE_SECONDS)
-    proxy.mend()
+    proxy.fix()
     const recovering = await load('recovering', RECOVERY_SECONDS)
     const after = await load('after', AFTER_SECONDS)
     const sent = [before, during, recovering, after].reduce((sum, run) => sum + run.requests, 0)
@@ -112,7 +112,7 @@ async function startProxy(target: number) {
   return {
     port: address.port,
     cut,
-    mend() {
+    fix() {
       open = true
     },
     close() {

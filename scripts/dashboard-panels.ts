@@ -39,7 +39,7 @@ export const ROWS: Readonly<Record<string, readonly Panel[]>> = {
     },
     {
       title: 'Rejected items by reason',
-      description: 'Kept in webhook_rejects: read them there, mend the cause, replay them.',
+      description: 'Kept in webhook_rejects: read them there, fix the cause, replay them.',
       unit: 'cps',
       asks: { 'sum by (reason) (rate(bluetick_rejects_total[$__rate_interval])) > 0': '{{reason}}' },
       width: 6,

@@ -45,7 +45,7 @@ export function undelivered(name: string, fromMs: number, hours: number, share =
   }
 }
 
-/** Everything fails for a reason that somebody here must mend, such as a template that was paused. */
+/** Everything fails for a reason that somebody here must fix, such as a template that was paused. */
 export function failing(name: string, fromMs: number, hours: number): Incident {
   return {
     name,

@@ -6,7 +6,7 @@ export interface Fate {
   readonly never: number
   /** Failed for reasons that are the audience's or Meta's. */
   readonly outOfReach: number
-  /** Failed for reasons that somebody here could mend. */
+  /** Failed for reasons that somebody here could fix. */
   readonly failed: number
   /** Of the delivered. */
   readonly read: number

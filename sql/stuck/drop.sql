@@ -5,5 +5,5 @@ WITH dropped AS (
 )
 INSERT INTO bluetick.webhook_rejects (received_at, source, reason, explanation, raw)
 SELECT received_at, report::json ->> 'source', 'refused-by-database',
-       'The database refused this report (' || code || ': ' || message || '); mend the cause and replay it.', report
+       'The database refused this report (' || code || ': ' || message || '); fix the cause and replay it.', report
 FROM dropped

@@ -50,9 +50,9 @@ export function startUpkeep(parts: UpkeepParts): void {
     if (joined + stillRefused > 0) log.info({ joined, stillRefused }, 'retried reports that were set apart')
   })
   everyMinute('rows written by other services could not be joined', async () => {
-    const healed = await reconcile(store, campaignStore, config.STATUS_TIMESTAMP, signal)
-    if (healed.recipients + healed.campaigns > 0)
-      log.info(healed, 'reconciled rows written by other services')
+    const reconciled = await reconcile(store, campaignStore, config.STATUS_TIMESTAMP, signal)
+    if (reconciled.recipients + reconciled.campaigns > 0)
+      log.info(reconciled, 'reconciled rows written by other services')
     await campaignStore.forgetEmptyRanges(signal)
   })
   everyMinute('the clocks could not be compared', parts.clock.measure)

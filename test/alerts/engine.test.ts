@@ -127,14 +127,14 @@ describe('no data is not good news', () => {
       (): Promise<unknown> => bench.pool.query('ALTER TABLE gone RENAME TO probe'),
     ],
     ['no row', (): Promise<unknown> => probe(undefined), async (): Promise<unknown> => undefined],
-  ])('%s freezes what fires, and pending too', async (_what, breakIt, mendIt) => {
+  ])('%s freezes what fires, and pending too', async (_what, breakIt, fixIt) => {
     await probe(1)
     await ticks(3)
     expect(await phase()).toBe('firing')
     await breakIt()
     await ticks(30)
     expect(await phase()).toBe('firing')
-    await mendIt()
+    await fixIt()
     await probe(0)
     await ticks(1)
     expect(words()).toEqual(['firing', 'resolved'])

@@ -283,8 +283,8 @@ test('rules-failing tells of a rule that has erred for ten minutes', async () =>
   const broken = parseRule('broken', '--! severity: info\n--! fire: rows\nSELECT x AS value')
   for (let i = 0; i < 31; i++) await bench.tick([broken, shippedRule('rules-failing')])
   expect(notified()).toEqual([expect.stringContaining('minutes without an evaluation of the rule broken')])
-  const mended = parseRule('broken', '--! severity: info\n--! fire: value > 1\nSELECT 1 AS value')
-  for (let i = 0; i < 6; i++) await bench.tick([mended, shippedRule('rules-failing')])
+  const fixed = parseRule('broken', '--! severity: info\n--! fire: value > 1\nSELECT 1 AS value')
+  for (let i = 0; i < 6; i++) await bench.tick([fixed, shippedRule('rules-failing')])
   expect(await phases('rules-failing')).toEqual(['resolved'])
 })
 

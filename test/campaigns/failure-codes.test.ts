@@ -5,10 +5,10 @@ import { KNOWN_FAILURE_CODES, meaningOfFailure } from '../../src/domain/messages
 import { bluetick } from '../support/command-line.ts'
 import { startTestService, TEST_API_TOKEN } from '../support/service.ts'
 
-test('every code says who can act, and whoever must mend something is somebody', () => {
+test('every code says who can act, and whoever must fix something is somebody', () => {
   for (const code of KNOWN_FAILURE_CODES) {
-    const isMendable = meaningOfFailure(code).resend === 'after-fix'
-    if (isMendable) expect(['account-owner', 'developer'], code).toContain(actorOfFailure(code))
+    const isFixable = meaningOfFailure(code).resend === 'after-fix'
+    if (isFixable) expect(['account-owner', 'developer'], code).toContain(actorOfFailure(code))
     else expect(['sender', 'nobody', 'developer'], code).toContain(actorOfFailure(code))
   }
   expect(actorOfFailure('131026')).toBe('sender')

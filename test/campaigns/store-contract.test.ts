@@ -100,7 +100,7 @@ describe('the store of campaigns', () => {
       right: { sent: 2, recipients: 3 },
     })
     const found = await recountCampaign(campaigns, 'c1', NEVER)
-    expect(found).toMatchObject({ id: 'c1', mended: 3 })
+    expect(found).toMatchObject({ id: 'c1', repaired: 3 })
     expect(await countersOf('c1')).toEqual(right)
     expect((await campaigns.verify('c1'))[0]).toMatchObject({
       miscounted: 0,
@@ -109,7 +109,7 @@ describe('the store of campaigns', () => {
       shown: right,
     })
     expect(await recountCampaign(campaigns, 'c1', NEVER)).toMatchObject({
-      mended: 0,
+      repaired: 0,
       breakdowns: 0,
       disturbed: false,
     })
@@ -123,8 +123,8 @@ describe('the store of campaigns', () => {
       `UPDATE marketing_campaigns SET messages_pending = 99;
        INSERT INTO marketing_campaigns (id, name, messages_read) VALUES ('theirs', 'Theirs', 42)`,
     )
-    expect(await campaigns.heal()).toEqual(['c1'])
-    expect(await campaigns.heal()).toEqual([])
+    expect(await campaigns.reconcileCounters()).toEqual(['c1'])
+    expect(await campaigns.reconcileCounters()).toEqual([])
     const { rows } = await subject.pool.query(
       'SELECT id, messages_pending, messages_read FROM marketing_campaigns ORDER BY id',
     )

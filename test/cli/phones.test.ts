@@ -21,12 +21,12 @@ const numbers = async () => {
   return rows.map(({ phone_number }) => phone_number)
 }
 
-test('numbers that an earlier version stored are told, and mended where somebody asks for it', async () => {
+test('numbers that an earlier version stored are told, and fixed where somebody asks for it', async () => {
   const before = await numbers()
   const check = await bluetick(['phones', 'check', '--country', 'in', '--json'], env)
   expect(check.code).toBe(1)
   expect(JSON.parse(check.out)).toMatchObject({
-    ...{ fix: false, found: 3, mendable: 2, mended: 0 },
+    ...{ fix: false, found: 3, fixable: 2, fixed: 0 },
     recipients: [
       { stored: '+9198123456780', meant: '+919812345678' },
       { stored: '+9812345670', meant: '+919812345670' },
@@ -35,10 +35,10 @@ test('numbers that an earlier version stored are told, and mended where somebody
   })
   expect(await numbers()).toEqual(before)
   const fix = await bluetick(['phones', 'check', '--country', 'IN', '--fix'], env)
-  expect(fix).toMatchObject({ code: 1, out: expect.stringContaining('2 mended') })
+  expect(fix).toMatchObject({ code: 1, out: expect.stringContaining('2 fixed') })
   expect(await numbers()).toEqual(['+919812345678', '+919812345679', '+919812345670', '+12'])
   const again = await bluetick(['phones', 'check', '--country', 'IN', '--fix'], env)
-  expect(again).toMatchObject({ code: 1, out: expect.stringContaining('0 mended') })
+  expect(again).toMatchObject({ code: 1, out: expect.stringContaining('0 fixed') })
   expect(await bluetick(['verify'], env)).toMatchObject({ code: 0 })
 })
 

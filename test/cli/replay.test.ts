@@ -82,7 +82,7 @@ describe('bluetick replay', () => {
       out: '2 rejects read again: 0 reports joined, 2 items still not understood.\n',
     })
     await query('TRUNCATE bluetick.webhook_rejects')
-    expect((await replay('--rejected')).code, 'nothing is left to mend').toBe(0)
+    expect((await replay('--rejected')).code, 'nothing is left to fix').toBe(0)
   })
 
   test.each([

@@ -49,7 +49,7 @@ describe('with the least rights', () => {
     const statuses = [{ id: 'm1', status: 'read', timestamp: '1793500000' }]
     expect(await (await service.post({ statuses })).json()).toEqual({ status: 'success', processed: 1 })
     expect(await api('GET', '/campaigns/c')).toMatchObject({ body: { counters: { recipients: 2, read: 1 } } })
-    expect(await api('POST', '/campaigns/c/recount')).toMatchObject({ status: 200, body: { mended: 0 } })
+    expect(await api('POST', '/campaigns/c/recount')).toMatchObject({ status: 200, body: { repaired: 0 } })
     expect(await api('GET', '/analytics/delivery-rate?window=all')).toMatchObject({ status: 200 })
     expect(await api('DELETE', '/campaigns/c')).toMatchObject({ status: 200, body: { recipients: 2 } })
   })

@@ -43,7 +43,7 @@ async function past(): Promise<void> {
   await joinExternalRows(subject.store, 'latest', new AbortController().signal)
 }
 
-describe('verify believes nothing that is stored as a conclusion, and recount mends it', () => {
+describe('verify believes nothing that is stored as a conclusion, and recount fixes it', () => {
   const A = "WHERE whatsapp_message_id = 'wamid.A'"
   const M = "WHERE message_id = 'wamid.A'"
   test.each([

@@ -117,18 +117,18 @@ export const DEFINITIONS = {
   rejects: {
     type: 'counter',
     name: 'bluetick_rejects_total',
-    help: 'Items that could not be understood, by reason; kept in webhook_rejects. Read them there, mend the cause, replay them.',
+    help: 'Items that could not be understood, by reason; kept in webhook_rejects. Read them there, fix the cause, replay them.',
     labels: [['reason', REJECT_REASONS]],
   },
   rejectsDropped: {
     type: 'counter',
     name: 'bluetick_rejects_dropped_total',
-    help: 'Items that could not be understood and were not kept, because 100000 are kept already. Mend the cause, replay or delete them.',
+    help: 'Items that could not be understood and were not kept, because 100000 are kept already. Fix the cause, replay or delete them.',
   },
   stuck: {
     type: 'gauge',
     name: 'bluetick_stuck_reports',
-    help: 'Reports that the database refused, each for itself, and that are tried again with growing pauses; counted every ten seconds. "bluetick stuck" lists them with the reason: mend it, then retry or drop them.',
+    help: 'Reports that the database refused, each for itself, and that are tried again with growing pauses; counted every ten seconds. "bluetick stuck" lists them with the reason: fix it, then retry or drop them.',
   },
   duplicates: {
     type: 'counter',

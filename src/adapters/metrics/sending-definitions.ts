@@ -8,7 +8,7 @@ export const SENDING_DEFINITIONS = {
   sendAnswers: {
     type: 'counter',
     name: 'bluetick_send_answers_total',
-    help: 'Answers to messages that this replica sent. stop: the account was refused, run "bluetick send numbers"; fix: mend template or campaign; uncertain: never tried again by itself.',
+    help: 'Answers to messages that this replica sent. stop: the account was refused, run "bluetick send numbers"; fix: fix template or campaign; uncertain: never tried again by itself.',
     labels: [['result', SEND_RESULTS]],
   },
   sendUncertain: {

@@ -378,7 +378,7 @@ export interface StatementTypes {
     parameters: [string | null, string | null, number | string | bigint | null, number | null]
     row: { readonly campaign_id: string; readonly status: string; readonly range: string; readonly holds: boolean }
   }
-  'campaigns/heal-counters': {
+  'campaigns/reconcile-counters': {
     parameters: []
     row: { readonly id: string }
   }
@@ -460,7 +460,7 @@ export interface StatementTypes {
   }
   'campaigns/repair-recipients': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null]
-    row: { readonly mended: number; readonly last_key: string | null; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly recipients: number | null }
+    row: { readonly repaired: number; readonly last_key: string | null; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly recipients: number | null }
   }
   'campaigns/set-campaign-settings': {
     parameters: [string | null, string | null]
@@ -1319,7 +1319,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/drop-ranges',
   'campaigns/edit-campaign',
   'campaigns/empty-ranges',
-  'campaigns/heal-counters',
+  'campaigns/reconcile-counters',
   'campaigns/import-recipients',
   'campaigns/insert-campaigns',
   'campaigns/insert-recipients',

@@ -13,7 +13,7 @@ import { pauseAfter } from '../../domain/async/back-off.ts'
 const LEASE_MS = 60_000
 const FIRST_RETRY_MS = 5_000
 const LAST_RETRY_MS = 60_000
-/** What a channel refused is tried again so often: whoever mends the address loses nothing. */
+/** What a channel refused is tried again so often: whoever fixes the address loses nothing. */
 const REFUSED_RETRY_MS = 15 * 60_000
 /** What no channel took for so long is no news any more. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000

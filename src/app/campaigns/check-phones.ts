@@ -33,7 +33,7 @@ export async function* faultyPhones(
  *
  * @returns whether it was: not where nobody can tell the number, or the recipient is gone
  */
-export async function mendPhone(
+export async function fixPhone(
   amend: (campaignId: string, recipientKey: string, line: RecipientLine) => Promise<boolean>,
   { campaignId, recipientKey, meant }: FaultyPhone,
 ): Promise<boolean> {

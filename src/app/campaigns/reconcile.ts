@@ -21,6 +21,6 @@ export async function reconcile(
   signal: AbortSignal,
 ): Promise<Reconciled> {
   const { recipients } = await joinExternalRows(state, rule, signal)
-  const campaigns = await store.heal()
+  const campaigns = await store.reconcileCounters()
   return { recipients, campaigns: campaigns.length }
 }

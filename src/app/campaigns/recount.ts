@@ -3,34 +3,34 @@ import { addContribution, NO_CONTRIBUTION } from '../../domain/campaigns/contrib
 import type { CampaignStore } from '../../domain/campaigns/ports.ts'
 import type { CounterDelta } from '../../domain/messages/change.ts'
 
-/** Recipients mended in one transaction: few enough that webhooks for the same rows do not notice. */
-const MEND_BATCH = 2_000
+/** Recipients repaired in one transaction: few enough that webhooks for the same rows do not notice. */
+const REPAIR_BATCH = 2_000
 
 /**
  * Brings a campaign's counters to what its recipients say: first the marks of recipients, in batches, then the sums.
  * No batch of reports waits for it, and it is exact while they come in. Repeating it finds nothing.
  *
- * @param onProgress called after each batch with the recipients mended so far
+ * @param onProgress called after each batch with the recipients repaired so far
  */
 export async function recountCampaign(
   store: CampaignStore,
   campaignId: string,
   signal: AbortSignal,
-  onProgress: (mended: number) => void = () => undefined,
+  onProgress: (repaired: number) => void = () => undefined,
 ): Promise<Recount> {
-  let mended = 0
+  let repaired = 0
   let corrected: CounterDelta = { ...NO_CONTRIBUTION, recipients: 0 }
   let afterKey: string | undefined
   do {
     signal.throwIfAborted()
-    const batch = await store.mendRecipients(campaignId, afterKey, MEND_BATCH)
-    mended += batch.mended
+    const batch = await store.repairRecipients(campaignId, afterKey, REPAIR_BATCH)
+    repaired += batch.repaired
     corrected = addCounters(corrected, batch.correction)
     afterKey = batch.lastKey
-    onProgress(mended)
+    onProgress(repaired)
   } while (afterKey !== undefined)
   const { correction, ...recounted } = await store.recount(campaignId)
-  return { ...recounted, mended, correction: addCounters(corrected, correction) }
+  return { ...recounted, repaired, correction: addCounters(corrected, correction) }
 }
 
 /** Whether all three sides of a campaign's counters agree. A campaign without counted recipients shows its sender's. */
@@ -42,9 +42,9 @@ export function agrees(verification: Verification): boolean {
 }
 
 /** Whether a recount had nothing to repair. */
-export function foundNothing({ mended, breakdowns, disturbed, correction }: Recount): boolean {
+export function foundNothing({ repaired, breakdowns, disturbed, correction }: Recount): boolean {
   return (
-    mended === 0 &&
+    repaired === 0 &&
     breakdowns === 0 &&
     !disturbed &&
     Object.values(correction).every((change) => change === 0)

@@ -57,7 +57,7 @@ export function createCampaignUseCases(
     register: (id: string, name: string, status: string) => registerCampaign(store, id, name, status),
     edit: (campaignId: string, change: CampaignChange) => editCampaign(store, campaignId, change),
     exportCsv: (campaignId: string, options: ExportOptions) => exportRecipients(store, campaignId, options),
-    recount: (campaignId: string, signal: AbortSignal, onProgress?: (mended: number) => void) =>
+    recount: (campaignId: string, signal: AbortSignal, onProgress?: (repaired: number) => void) =>
       recountCampaign(store, campaignId, signal, onProgress),
     faultyPhones: (campaignId: string | undefined, country: Country | undefined, signal: AbortSignal) =>
       faultyPhones(store, campaignId, country ?? defaultCountry, signal),

@@ -63,7 +63,7 @@ export async function readKeys(parts: ReadInParts, shape: Shape, keys: readonly 
   const refused = changed.length === 0 ? NONE : await READERS[shape.name](parts, changed, [])
   const there = new Set(rows.map((row) => row.key))
   const taken = keys.filter((key) => there.has(key) && !refused.has(key))
-  if (taken.length > 0) await parts.links.mended('in', shape.name, taken)
+  if (taken.length > 0) await parts.links.taken('in', shape.name, taken)
   const gone = keys.filter((key) => !there.has(key))
   if (gone.length > 0) await parts.links.forgetRows(shape.name, gone)
 }

@@ -70,8 +70,8 @@ async function writeOut(
     })
     for (const { key, reason } of outcomes.flat()) await fail(key, NOT_SHOWN, reason)
   }
-  const mended = keys.filter((key) => !failed.has(key))
-  if (mended.length > 0) await links.mended('out', shape.name, mended)
+  const taken = keys.filter((key) => !failed.has(key))
+  if (taken.length > 0) await links.taken('out', shape.name, taken)
 }
 
 /**

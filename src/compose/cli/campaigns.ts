@@ -4,7 +4,7 @@ import { createRecipientStore } from '../../adapters/postgres/campaigns/recipien
 import { createRowStore } from '../../adapters/postgres/campaigns/row-store.ts'
 import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
-import { mendPhone } from '../../app/campaigns/check-phones.ts'
+import { fixPhone } from '../../app/campaigns/check-phones.ts'
 import { checkRows, repairRows } from '../../app/campaigns/check-rows.ts'
 import { reconcile } from '../../app/campaigns/reconcile.ts'
 import { foundNothing } from '../../app/campaigns/recount.ts'
@@ -20,7 +20,7 @@ export function createCampaignCommands({ pool, names, config, signal }: CliParts
   const state = createStateStore(pool, statements)
   return {
     ...useCases,
-    mendPhone: (fault) => mendPhone(useCases.amend, fault),
+    fixPhone: (fault) => fixPhone(useCases.amend, fault),
     foundNothing,
     checkRows: (campaignId) => checkRows(rows, config.STATUS_TIMESTAMP, campaignId, signal),
     repairRows: (campaignId) => repairRows(rows, state, config.STATUS_TIMESTAMP, campaignId, signal),

@@ -75,6 +75,6 @@ export function verificationJson(
   return { agrees, shown, kept, right, miscounted, breakdowns, waiting }
 }
 
-export function recountJson({ mended, correction, breakdowns, disturbed }: Recount) {
-  return { mended, correction, breakdowns, disturbed }
+export function recountJson({ repaired, correction, breakdowns, disturbed }: Recount) {
+  return { repaired, correction, breakdowns, disturbed }
 }

@@ -82,8 +82,8 @@ export interface Verification {
 export interface Recount {
   readonly id: string
   /** Recipients whose mark was wrong. */
-  readonly mended: number
-  /** What was added to the kept sums, the mended recipients included. */
+  readonly repaired: number
+  /** What was added to the kept sums, the repaired recipients included. */
   readonly correction: CounterDelta
   /** Breakdown keys whose number was wrong. */
   readonly breakdowns: number

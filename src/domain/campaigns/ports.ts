@@ -104,15 +104,15 @@ export interface CampaignStore {
    *
    * @returns how many there were, and the last key: absent at the end
    */
-  mendRecipients(
+  repairRecipients(
     campaignId: string,
     afterKey: string | undefined,
     limit: number,
-  ): Promise<{ readonly mended: number; readonly correction: CounterDelta; readonly lastKey?: string }>
+  ): Promise<{ readonly repaired: number; readonly correction: CounterDelta; readonly lastKey?: string }>
   /** Brings the sums and breakdowns to what the recipients' marks say. Exact while batches are being committed. */
-  recount(campaignId: string): Promise<Omit<Recount, 'mended'>>
+  recount(campaignId: string): Promise<Omit<Recount, 'repaired'>>
   /** Restores the shown counters from the kept sums. @returns the campaigns' ids */
-  heal(): Promise<readonly string[]>
+  reconcileCounters(): Promise<readonly string[]>
   /**
    * Forgets where recipients of a status were and are no more, in campaigns that changed lately: pages of one status would
    * look there in vain.

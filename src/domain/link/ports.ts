@@ -129,7 +129,7 @@ export interface LinkStore {
     code: string,
     message: string,
   ): Promise<void>
-  mended(direction: Direction, table: TableName, keys: readonly string[]): Promise<void>
+  taken(direction: Direction, table: TableName, keys: readonly string[]): Promise<void>
   /** Those of the keys of theirs that could not be taken in, and whose next attempt has not come. */
   waiting(table: TableName, theirKeys: readonly string[]): Promise<ReadonlySet<string>>
   failures(limit: number): Promise<readonly LinkFailure[]>

@@ -34,7 +34,7 @@ const ACCESS: FailureMeaning = {
 const REQUEST: FailureMeaning = {
   meaning: 'The request was wrong: something in it is missing, not valid, or not supported.',
   resend: 'after-fix',
-  advice: 'Look at what was sent (the details say which part), mend it, then send again.',
+  advice: 'Look at what was sent (the details say which part), fix it, then send again.',
 }
 const REGISTRATION: FailureMeaning = {
   meaning: 'The sending number is not registered, or its registration or its PIN went wrong.',
@@ -44,7 +44,7 @@ const REGISTRATION: FailureMeaning = {
 const TEMPLATE: FailureMeaning = {
   meaning: 'The template does not fit: its parameters, its language, or it was paused or disabled.',
   resend: 'after-fix',
-  advice: 'Mend the template or its parameters, then send again.',
+  advice: 'Fix the template or its parameters, then send again.',
 }
 
 /**
@@ -109,7 +109,7 @@ const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
   131042: {
     meaning: 'Billing: the account cannot pay, so nothing of it is sent.',
     resend: 'after-fix',
-    advice: 'Mend the payment method at once: every message of the account fails.',
+    advice: 'Fix the payment method at once: every message of the account fails.',
   },
   131048: {
     meaning: 'The sending number is limited because people reported or blocked it.',
@@ -163,7 +163,7 @@ const RARE: ReadonlySet<string> = new Set([
 /** The codes that the metrics count one by one; a label may not have as many values as there are codes. */
 export const METERED_FAILURE_CODES: readonly string[] = KNOWN_FAILURE_CODES.filter((code) => !RARE.has(code))
 
-/** Failures that are the audience's or Meta's doing: no WhatsApp, stopped, blocked, held back. Nothing here can be mended. */
+/** Failures that are the audience's or Meta's doing: no WhatsApp, stopped, blocked, held back. Nothing here can be fixed. */
 const OUT_OF_REACH: ReadonlySet<string> = new Set(['131026', '131049', '131050', '130403', '130472'])
 
 /** Whether nobody at the sender's end could have delivered the message that failed with this code. */

@@ -22,7 +22,7 @@ export type Answer =
       readonly retryAfterMs?: number
       /** The answer says that the person wants no messages. */
       readonly suppress?: 'opt-out' | 'block'
-      /** Only a person can mend it: nothing is tried until somebody says so. */
+      /** Only a person can fix it: nothing is tried until somebody says so. */
       readonly needsPerson?: boolean
     }
   | {

@@ -24,7 +24,7 @@ export type AttemptOutcome =
 export interface AfterAnswer {
   readonly attempt: AttemptOutcome
   readonly number: SendingNumber
-  /** The template or the campaign has to be mended: the plan stops. */
+  /** The template or the campaign has to be fixed: the plan stops. */
   readonly stopsPlan?: string
 }
 

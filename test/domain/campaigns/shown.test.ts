@@ -141,7 +141,7 @@ describe('a campaign as JSON', () => {
       waiting: 2,
     }
     expect(verificationJson({ id: 'c1', ...sides }, false)).toStrictEqual({ agrees: false, ...sides })
-    const found = { mended: 1, correction: counters, breakdowns: 2, disturbed: true }
+    const found = { repaired: 1, correction: counters, breakdowns: 2, disturbed: true }
     expect(recountJson({ id: 'c1', ...found })).toStrictEqual(found)
   })
 })

@@ -89,7 +89,7 @@ test(
         'latest',
       ),
     ])
-    expect(recount.mended).toBeGreaterThan(1_500)
+    expect(recount.repaired).toBeGreaterThan(1_500)
     const after = (await verify()) ?? expect.fail('gone')
     expect(campaigns.agrees(after), JSON.stringify(after)).toBe(true)
     expect(after.right.recipients).toBe(RECIPIENTS - 1)
@@ -98,7 +98,7 @@ test(
     )
     expect((await store.find('big'))?.breakdowns.get('f131026')).toBe(rows[0].failed)
     expect(await campaigns.recount('big', never)).toMatchObject({
-      mended: 0,
+      repaired: 0,
       breakdowns: 0,
       disturbed: false,
     })

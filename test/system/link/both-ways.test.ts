@@ -31,7 +31,7 @@ async function link(
 /** Longer than an index of ours takes: random, since it would be compressed otherwise. */
 const TOO_LONG = `(SELECT string_agg(md5(n::text), '') FROM generate_series(1, 400) n)`
 
-test('a row of theirs that our tables refuse costs only itself, is listed, and is read when it is mended', {
+test('a row of theirs that our tables refuse costs only itself, is listed, and is read when it is fixed', {
   timeout: 120_000,
 }, async () => {
   // An index of theirs would refuse that, too: theirs has none.

@@ -25,7 +25,7 @@ afterAll(async () => {
   await database.drop()
 }, 60_000)
 
-/** Differences that are known and not mended yet: the seed, and what differs. */
+/** Differences that are known and not fixed yet: the seed, and what differs. */
 const KNOWN: ReadonlyMap<number, string> = new Map([
   [
     6,

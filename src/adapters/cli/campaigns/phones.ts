@@ -37,24 +37,24 @@ export function addPhonesCommand(program: Command, context: CliContext): void {
         const { campaign, fix = false } = options
         if (campaign !== undefined && (await campaigns.store.find(campaign)) === undefined) throw noCampaign()
         const lines: string[][] = []
-        const sums = { found: 0, mendable: 0, mended: 0 }
+        const sums = { found: 0, fixable: 0, fixed: 0 }
         for await (const one of campaigns.faultyPhones(campaign, options.country, context.signal)) {
           sums.found += 1
-          if (one.meant !== undefined) sums.mendable += 1
-          const isMended = fix && (await campaigns.mendPhone(one))
-          if (isMended) sums.mended += 1
+          if (one.meant !== undefined) sums.fixable += 1
+          const isFixed = fix && (await campaigns.fixPhone(one))
+          if (isFixed) sums.fixed += 1
           if (lines.length < MAX_PRINTED)
             lines.push([
               one.campaignId,
               one.recipientKey,
               one.stored,
               one.meant ?? '–',
-              one.problem ?? (isMended ? 'mended' : ''),
+              one.problem ?? (isFixed ? 'fixed' : ''),
             ])
         }
         if (options.json) context.out.write(jsonOf({ fix, ...sums, recipients: lines.map(jsonLine) }))
         else context.out.write(textOf(sums, lines, fix))
-        if (sums.found > sums.mended) context.exitWith(EXIT.found)
+        if (sums.found > sums.fixed) context.exitWith(EXIT.found)
       }),
     )
 }
@@ -64,16 +64,16 @@ function jsonLine([campaign_id, recipient_id, stored, meant, remark]: readonly s
 }
 
 function textOf(
-  { found, mendable, mended }: Readonly<Record<'found' | 'mendable' | 'mended', number>>,
+  { found, fixable, fixed }: Readonly<Record<'found' | 'fixable' | 'fixed', number>>,
   lines: readonly string[][],
   fix: boolean,
 ): string {
   if (found === 0) return 'Every stored number can be one.\n'
   const shown = found > lines.length ? `The first ${lines.length} of them:\n` : ''
-  const sums = `${found} stored numbers cannot be one; of ${mendable} of them what was meant can be told.\n`
+  const sums = `${found} stored numbers cannot be one; of ${fixable} of them what was meant can be told.\n`
   const end = fix
-    ? `${mended} mended.\n`
-    : mendable > 0
+    ? `${fixed} fixed.\n`
+    : fixable > 0
       ? '"bluetick phones check --fix" stores what was meant.\n'
       : ''
   return `${sums}${shown}${table(['campaign', 'recipient', 'stored', 'meant', ''], lines)}${end}`

@@ -60,6 +60,6 @@ export interface CampaignCommands {
     signal: AbortSignal,
   ): AsyncIterable<FaultyPhone>
   /** Stores the number that was meant. @returns whether it could */
-  mendPhone(fault: FaultyPhone): Promise<boolean>
+  fixPhone(fault: FaultyPhone): Promise<boolean>
   now(): number
 }

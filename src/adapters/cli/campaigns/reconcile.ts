@@ -6,14 +6,18 @@ import { jsonOf } from '../json.ts'
 export function addReconcileCommand(program: Command, context: CliContext): void {
   program
     .command('reconcile')
-    .description('join in recipients that others wrote, and heal counters (the service does so every minute)')
+    .description(
+      'join in recipients that others wrote, and restore counters (the service does so every minute)',
+    )
     .option('--json', 'print JSON')
     .action((options: { json?: boolean }) =>
       context.withDatabase(async ({ campaigns }) => {
         const done = await campaigns.reconcile()
         if (options.json) context.out.write(jsonOf(done))
         else
-          context.out.write(`Joined in ${done.recipients} recipients, healed ${done.campaigns} campaigns.\n`)
+          context.out.write(
+            `Joined in ${done.recipients} recipients, restored the counters of ${done.campaigns} campaigns.\n`,
+          )
       }),
     )
 }

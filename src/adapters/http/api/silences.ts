@@ -144,7 +144,7 @@ export function silenceEndpoints({ actions, rules, now }: SilenceEndpointOptions
       response: z.object({ id: z.string() }),
       problems: ['not-found'],
       examples: [
-        { summary: 'It is mended', path: { id: '1' }, body: { author: 'Asha' }, answer: { id: '1' } },
+        { summary: 'It is fixed', path: { id: '1' }, body: { author: 'Asha' }, answer: { id: '1' } },
       ],
       async handle({ path, body }) {
         const ended = await actions.endSilence(path.id, body.author, now())

@@ -21,7 +21,7 @@ import {
 } from './campaign-rows.ts'
 import { forgetEmptyRanges } from './ranges.ts'
 import { NO_KEY } from './recipient-rows.ts'
-import { mendRecipients, recount } from './recount.ts'
+import { recount, repairRecipients } from './recount.ts'
 
 /** What is counted for the recipients of a part: the bits of `counted` that matter, what they are, and a key of the breakdown. */
 const PARTS: Readonly<
@@ -149,11 +149,12 @@ export function createCampaignStore(
         right: countersOf(right as CounterRow),
       }))
     },
-    mendRecipients: (campaignId, afterKey, limit) =>
-      mendRecipients(pool, statements, instrument, campaignId, afterKey, limit).catch(rethrow),
+    repairRecipients: (campaignId, afterKey, limit) =>
+      repairRecipients(pool, statements, instrument, campaignId, afterKey, limit).catch(rethrow),
     recount: (campaignId) => recount(pool, statements, instrument, campaignId).catch(rethrow),
-    async heal() {
-      const work = (client: PoolClient) => runOn(client, statements, instrument)('campaigns/heal-counters')
+    async reconcileCounters() {
+      const work = (client: PoolClient) =>
+        runOn(client, statements, instrument)('campaigns/reconcile-counters')
       const begin = statements.text('transactions/begin-recount')
       return (await inTransaction(pool, work, instrument, begin).catch(rethrow)).map(({ id }) => id)
     },

@@ -7,15 +7,15 @@ import type { Statements } from '../schema/statements.ts'
 import { countersOf } from './campaign-rows.ts'
 import { countBreakdowns, countCampaigns } from './count.ts'
 
-/** One batch of `CampaignStore.mendRecipients`: recipients in key order, then their campaign, as batches lock. */
-export function mendRecipients(
+/** One batch of `CampaignStore.repairRecipients`: recipients in key order, then their campaign, as batches lock. */
+export function repairRecipients(
   pool: Pool,
   statements: Statements,
   instrument: Instrument,
   campaignId: string,
   afterKey: string | undefined,
   limit: number,
-): ReturnType<CampaignStore['mendRecipients']> {
+): ReturnType<CampaignStore['repairRecipients']> {
   return inTransaction(
     pool,
     async (client) => {
@@ -29,9 +29,9 @@ export function mendRecipients(
       )
       if (row === undefined) throw new Error('repair-recipients gave no row.')
       const correction = countersOf(row)
-      if (row.mended > 0) await countCampaigns(run, new Map([[campaignId, correction]]))
-      const more = row.mended === limit && row.last_key !== null
-      return { mended: row.mended, correction, ...(more && { lastKey: row.last_key }) }
+      if (row.repaired > 0) await countCampaigns(run, new Map([[campaignId, correction]]))
+      const more = row.repaired === limit && row.last_key !== null
+      return { repaired: row.repaired, correction, ...(more && { lastKey: row.last_key }) }
     },
     instrument,
     statements.text('transactions/begin-batch'),

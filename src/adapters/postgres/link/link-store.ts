@@ -142,7 +142,7 @@ export function createLinkStore(
     async failed(direction, table, keys, code, message) {
       await query('link/insert-failures', direction, table, keys, code, message)
     },
-    async mended(direction, table, keys) {
+    async taken(direction, table, keys) {
       await query('link/forget-failures', direction, table, keys)
     },
     async waiting(table, theirKeys) {

@@ -70,7 +70,7 @@ export function repairEndpoints({ store, recount, agrees }: CampaignApi): Endpoi
       description: 'Exact while reports come in, and none waits for it. Repeating it finds nothing to do.',
       path: campaignPath,
       response: z.object({
-        mended: count.describe('Recipients whose mark was wrong.'),
+        repaired: count.describe('Recipients whose mark was wrong.'),
         correction: changes.describe('What was added to the sums.'),
         breakdowns: count.describe('Figures behind failures and times that were wrong.'),
         disturbed: z.boolean().describe('Another writer had overwritten the counters.'),
@@ -80,7 +80,7 @@ export function repairEndpoints({ store, recount, agrees }: CampaignApi): Endpoi
         {
           summary: 'Nothing to do',
           path: { id: EXAMPLE_CAMPAIGN },
-          answer: { mended: 0, correction: ZERO, breakdowns: 0, disturbed: false },
+          answer: { repaired: 0, correction: ZERO, breakdowns: 0, disturbed: false },
         },
       ],
       async handle({ path, signal }) {
