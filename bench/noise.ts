@@ -29,7 +29,7 @@ const OTHER_RULES = new Set(['counters-drift', 'rules-failing', 'notifications-f
 
 /**
  * What the shipped rules say of simulated traffic, evaluated at every slot by the engine itself: of healthy weeks, which
- * should say nothing, and of incidents, which a critical alert must tell of. BENCH_NOISE=healthy or =incidents runs one half.
+ * should say nothing, and of incidents, which a critical alert must report. BENCH_NOISE=healthy or =incidents runs one half.
  */
 export async function benchNoise(): Promise<void> {
   await withPostgres(async (connectionString) => {
@@ -71,8 +71,8 @@ export async function benchNoise(): Promise<void> {
     for (const mixture of MIXTURES.filter(() => wanted.includes('healthy'))) {
       const { outcomes } = await run(mixture, [0, WEEKS - 1])
       const cells = outcomes.flatMap(({ signals, firing, evaluations, errors }) => {
-        const told = signals.filter(({ kind }) => kind === 'firing' || kind === 'worse')
-        const names = (severity: string) => countNames(told.filter((one) => one.severity === severity))
+        const notified = signals.filter(({ kind }) => kind === 'firing' || kind === 'worse')
+        const names = (severity: string) => countNames(notified.filter((one) => one.severity === severity))
         const shares = [...firing].map(
           ([name, count]) => [name, (100 * count) / (evaluations.get(name) ?? 1)] as const,
         )
@@ -103,7 +103,7 @@ export async function benchNoise(): Promise<void> {
       const signals = outcomes.flatMap((outcome) => outcome.signals)
       for (const incident of incidents) {
         const visibleMs = incident.visibleAfterMs === 0 ? incident.fromMs : traffic.visibleMs.get(incident)
-        const told = signals.find(
+        const notified = signals.find(
           ({ kind, severity, atMs }) =>
             (severity === 'critical' || severity === incident.severity) &&
             (kind === 'firing' || kind === 'worse') &&
@@ -115,20 +115,22 @@ export async function benchNoise(): Promise<void> {
             severity === 'critical' && kind === 'firing' && atMs >= incident.fromMs && atMs < incident.toMs,
         )
         const minutes =
-          told === undefined || visibleMs === undefined ? undefined : (told.atMs - visibleMs) / MINUTE_MS
+          notified === undefined || visibleMs === undefined
+            ? undefined
+            : (notified.atMs - visibleMs) / MINUTE_MS
         const row = [
           incident.name,
           mixture.name,
-          minutes === undefined ? 'not told' : `${minutes.toFixed(0)} min`,
+          minutes === undefined ? 'not notified' : `${minutes.toFixed(0)} min`,
           `${incident.withinMs / MINUTE_MS} min`,
-          told === undefined ? '–' : `${told.rule} (${told.kind})`,
+          notified === undefined ? '–' : `${notified.rule} (${notified.kind})`,
           countNames(during),
         ]
         rows.push(row)
         process.stderr.write(`${row.join(' | ')}\n`)
       }
     }
-    printTable(['incident', 'traffic', 'told after it is visible', 'wanted', 'by', 'pages'], rows)
+    printTable(['incident', 'traffic', 'notified after it is visible', 'wanted', 'by', 'pages'], rows)
     await pool.end()
   })
 }

@@ -17,7 +17,7 @@ export interface Incident {
   readonly slowQueries?: number
   /** Nothing is written and no rule is evaluated; webhooks wait on disk and are joined in when it is back. */
   readonly databaseAway?: true
-  /** The severity that must tell of it. */
+  /** The severity that must report it. */
   readonly severity?: 'warning'
   /** How old its messages must be before anybody could see it. */
   readonly visibleAfterMs: number

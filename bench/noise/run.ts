@@ -9,7 +9,7 @@ import type { Incident } from './incidents.ts'
 
 /** How long a rule that resolved still inhibits others, as sql/alerts/store/open-rules.sql has it. */
 const INHIBITS_AFTER_MS = 15 * 60_000
-/** Somebody takes a critical alert on this long after it was told. */
+/** Somebody takes a critical alert on this long after it was notified. */
 const ACKNOWLEDGED_AFTER_MS = 5 * 60_000
 /** How often the service looks whether the database is there. */
 const LOOK_EVERY_MS = 10_000

@@ -2,7 +2,7 @@
 -- both stays. Says how many are suppressed, or not any more, that were otherwise before.
 -- $1 json: [{phone, reason, source, at, ends}]
 --! not-null: changed
-WITH told AS (
+WITH given AS (
   SELECT c.phone, c.reason,
          max(c.at) FILTER (WHERE NOT c.ends) AS suppressed_at,
          (array_agg(c.source ORDER BY c.at DESC, c.source COLLATE "C" DESC) FILTER (WHERE NOT c.ends))[1] AS suppressed_by,
@@ -11,11 +11,11 @@ WITH told AS (
   FROM json_to_recordset($1::json) AS c(phone text, reason text, source text, at timestamptz, ends boolean)
   GROUP BY c.phone, c.reason
 ), before AS (
-  SELECT s.phone, s.reason FROM bluetick.suppressions s JOIN told t USING (phone, reason)
+  SELECT s.phone, s.reason FROM bluetick.suppressions s JOIN given t USING (phone, reason)
 ), written AS (
   INSERT INTO bluetick.suppression_changes AS s (phone, reason, suppressed_at, suppressed_by, resumed_at, resumed_by)
   SELECT t.phone, t.reason, t.suppressed_at, t.suppressed_by, t.resumed_at, t.resumed_by
-  FROM told t ORDER BY t.phone COLLATE "C", t.reason COLLATE "C"
+  FROM given t ORDER BY t.phone COLLATE "C", t.reason COLLATE "C"
   ON CONFLICT (phone, reason) DO UPDATE
   SET suppressed_at = greatest(s.suppressed_at, excluded.suppressed_at),
       suppressed_by = CASE WHEN s.suppressed_at = excluded.suppressed_at THEN greatest(s.suppressed_by, excluded.suppressed_by)

@@ -1,4 +1,4 @@
--- A page of what happened to templates, numbers and the account, newest first; not what people told of themselves.
+-- A page of what happened to templates, numbers and the account, newest first; not what people said of themselves.
 -- $1 text: effect, $2 timestamptz: from, $3 timestamptz: to (each NULL: any), $4 timestamptz, $5 text: position and id of the page
 -- before's last (NULL: first page), $6 integer: how many
 --! not-null: id, kind, effect, subject, value, at, last_at, position

@@ -2,7 +2,7 @@
 -- earlier time, a real one before a stand-in, and whatever either says of the rest. Joined by the same rule within the
 -- batch; ids in order, so that two batches cannot deadlock.
 -- $1 json: [{id, phone, at, stand_in, type, answers_id}]
-WITH told AS (
+WITH given AS (
   SELECT i.id, max(i.phone COLLATE "C") AS phone, coalesce(min(i.at) FILTER (WHERE NOT i.stand_in), min(i.at)) AS at,
          bool_and(i.stand_in) AS stand_in, min(i.type COLLATE "C") AS type, max(i.answers_id COLLATE "C") AS answers_id
   FROM json_to_recordset($1::json)
@@ -10,7 +10,7 @@ WITH told AS (
   GROUP BY i.id
 ), kept AS (
   INSERT INTO bluetick.inbound_messages AS i (id, phone, at, stand_in, type, answers_id)
-  SELECT t.id, t.phone, t.at, t.stand_in, t.type, t.answers_id FROM told t ORDER BY t.id COLLATE "C"
+  SELECT t.id, t.phone, t.at, t.stand_in, t.type, t.answers_id FROM given t ORDER BY t.id COLLATE "C"
   ON CONFLICT (id) DO UPDATE
   SET phone = greatest(i.phone, excluded.phone),
       at = CASE WHEN i.stand_in = excluded.stand_in THEN least(i.at, excluded.at)

@@ -2,7 +2,7 @@
 -- the number that began after the claim, that no list and no other attempt knows, and that names the campaign or any.
 -- $1 text: sender, $2 text: reference, campaign-name or phone, $3 timestamptz: now
 WITH found AS (
-  SELECT a.id, coalesce(named.ids, told.ids) AS ids
+  SELECT a.id, coalesce(named.ids, numbered.ids) AS ids
   FROM bluetick.send_attempts a
   JOIN bluetick.send_plans p ON p.id = a.plan
   LEFT JOIN LATERAL (
@@ -21,8 +21,8 @@ WITH found AS (
                       WHERE r.whatsapp_message_id = ANY (b.message_id || coalesce(b.aliases, '{}')) AND NOT r.from_webhook)
     ORDER BY b.created_at, b.id
     LIMIT 1
-  ) AS told ON named.ids IS NULL
-  WHERE a.state = 'uncertain' AND p.sender = $1::text AND (named.ids IS NOT NULL OR told.ids IS NOT NULL)
+  ) AS numbered ON named.ids IS NULL
+  WHERE a.state = 'uncertain' AND p.sender = $1::text AND (named.ids IS NOT NULL OR numbered.ids IS NOT NULL)
 )
 UPDATE bluetick.send_attempts a
 SET state = 'accepted', state_reason = NULL, message_ids = f.ids, settled_at = $3::timestamptz, settled_by = 'report'

@@ -16,7 +16,7 @@ export interface JoiningParts {
 
 /** Starts joining in what others write into the documents' tables, within a second of their writing it. */
 export function startJoining({ store, rule, log, reachable, onTick, signal }: JoiningParts): void {
-  // Told once, until it goes well again: it is tried four times a second.
+  // Logged once, until it goes well again: it is tried four times a second.
   let isFailing = false
   onTick(
     'everyQuarterSecond',

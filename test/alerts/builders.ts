@@ -21,6 +21,6 @@ export function row(value: number | null, more: { samples?: number; labels?: Row
 export const ORIGIN = { domain: 'example.org', installation: 'Bluetick', zone: 'UTC' } as const
 
 /** State and headline of mails by their subjects: "firing: Delivery rate 80%". */
-export function toldBy(mails: readonly { readonly content: { readonly subject: string } }[]): string[] {
+export function notifiedBy(mails: readonly { readonly content: { readonly subject: string } }[]): string[] {
   return mails.map(({ content }) => content.subject.replace(/^(.*) \[\w+ \S+ ([a-z ]+), .*$/, '$2: $1'))
 }

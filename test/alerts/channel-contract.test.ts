@@ -88,7 +88,7 @@ describe.each(KINDS)('%s', (_kind, open) => {
     expect(() => JSON.parse(received[0]?.body ?? '')).not.toThrow()
   })
 
-  test('is told to wait where the receiver has too much or is ill', async () => {
+  test('is asked to wait where the receiver has too much or is ill', async () => {
     answer = { status: 429, headers: { 'retry-after': '17' } }
     expect(await send()).toMatchObject({ kind: 'deferred', retryAfterMs: 17_000, wholeServer: true })
     answer = { status: 503 }

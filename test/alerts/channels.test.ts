@@ -128,21 +128,21 @@ describe('who hears of it', () => {
   })
 })
 
-test('a second channel that refuses fifty alerts for ever is told of the others', async () => {
+test('a second channel that refuses fifty alerts for ever is notified of the others', async () => {
   routes = { bySeverity: () => [MAIL], escalation: [] }
   bench.answer = () => DEFERRED
-  const told: string[] = []
+  const notified: string[] = []
   bench.secondChannel = {
     async notify(_id, signal) {
       if (signal.rule === 'test-rule') throw new Error('no')
-      told.push(signal.rule)
+      notified.push(signal.rule)
     },
   }
   const many = rule({}, 'SELECT 1 AS value, n::text AS which FROM generate_series(1, 60) AS n')
   await bench.tick([many])
   const late = { ...ruleOf({ fire: 'value > 0', for: '0m' }), name: 'late' }
   for (let n = 0; n < 9; n++) await bench.tick([many, late])
-  expect(told).toEqual(['late'])
+  expect(notified).toEqual(['late'])
 })
 
 test('a rule that errs for ever costs mails of other rules no cycle', async () => {

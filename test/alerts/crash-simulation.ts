@@ -13,11 +13,11 @@ export interface CrashOutcome {
   readonly mails: number
   /** Mails beyond the first with their Message-ID. */
   readonly copies: number
-  /** Signals that were committed and that no mail told of. */
+  /** Signals that were committed and that no mail notified of. */
   readonly lost: number
-  /** Episodes whose end was told without their beginning, or the reverse. */
+  /** Episodes whose end was notified without their beginning, or the reverse. */
   readonly unpaired: number
-  /** Mails that told of an episode's end before its beginning. */
+  /** Mails that notified of an episode's end before its beginning. */
   readonly disordered: number
 }
 
@@ -25,7 +25,7 @@ class Crash extends Error {}
 
 const RULE = ruleOf({ fire: 'value > 0', for: '2m', 'keep-firing-for': '3m', repeat: '10m' })
 const TROUBLED_TICKS = 60
-/** Quiet at the end, so that what is still to be told can be: longer than any lease or back-off. */
+/** Quiet at the end, so that what is still to be notified can be: longer than any lease or back-off. */
 const QUIET_TICKS = 30
 
 /**

@@ -4,7 +4,7 @@ import { simulateCrashes } from './crash-simulation.ts'
 /** `npm run bench -- alerts` does ten thousand. */
 const SEEDS = 500
 
-test('two replicas that crash anywhere lose no signal, pair every episode, and tell it in order', async () => {
+test('two replicas that crash anywhere lose no signal, pair every episode, and notify in order', async () => {
   let crashes = 0
   let episodes = 0
   for (let seed = 1; seed <= SEEDS; seed++) {

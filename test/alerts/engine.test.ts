@@ -68,7 +68,7 @@ describe('one evaluation for each slot', () => {
     expect(Math.abs((await store.now()) - rows[0].ms)).toBeLessThan(5_000)
   })
 
-  test('a rule that begins to fail is told of at once, and once for each way in which it fails', async () => {
+  test('a rule that begins to fail is notified of at once, and once for each way in which it fails', async () => {
     const problems: string[] = []
     let notified = new Map<string, string>()
     const evaluate = async (sql: string) => {
@@ -84,7 +84,7 @@ describe('one evaluation for each slot', () => {
     }
     for (const sql of ['SELECT 1 AS value', 'SELECT x', 'SELECT x', 'SELEC', 'SELECT 1', 'SELEC'])
       await evaluate(sql)
-    // A restart tells it again.
+    // A restart notifies again.
     notified = new Map()
     await evaluate('SELEC')
     expect(problems).toEqual([
@@ -181,7 +181,7 @@ describe('what people do', () => {
     expect(await bench.actions.acknowledge({ episode, author: 'Ben', atMs: bench.nowMs })).toBeUndefined()
   })
 
-  test('a silence holds back what fires, and what still fires at its end is told then', async () => {
+  test('a silence holds back what fires, and what still fires at its end is notified then', async () => {
     const silence = { rule: '*', labels: {}, author: 'Asha', reason: 'maintenance' }
     await bench.actions.silence({ ...silence, startsAtMs: START_MS, endsAtMs: START_MS + 30 * MINUTE_MS })
     await fire()
@@ -191,7 +191,7 @@ describe('what people do', () => {
     expect(words()).toEqual(['firing'])
   })
 
-  test('what fired and resolved within a silence is told never, what was told before is told to its end', async () => {
+  test('what fired and resolved within a silence is notified never, what was notified before is notified to its end', async () => {
     await fire()
     const silence = { rule: 'probe', labels: {}, author: 'Asha', reason: 'known' }
     await bench.actions.silence({

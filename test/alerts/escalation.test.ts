@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { attend } from '../../src/app/alerts/attend.ts'
 import { type Routes, recipientsOf } from '../../src/domain/alerts/route.ts'
 import { type AlertBench, openAlertBench } from './alert-bench.ts'
-import { MINUTE_MS, ruleOf, toldBy } from './builders.ts'
+import { MINUTE_MS, notifiedBy, ruleOf } from './builders.ts'
 import { channelOf } from './test-channel.ts'
 
 let bench: AlertBench
@@ -61,7 +61,7 @@ describe('escalation', () => {
     await minutes(1, wellOne)
     expect(chat.state.taken).toEqual(['escalation a', 'resolved a'])
     expect(pager.state.taken).toEqual(['escalation a', 'resolved a'])
-    expect(toldBy(bench.sent)).toEqual([
+    expect(notifiedBy(bench.sent)).toEqual([
       'firing: a is wrong (1)',
       'resolved: Well again: a is wrong (0), after 51 min',
     ])
@@ -78,7 +78,7 @@ describe('escalation', () => {
     await minutes(59)
     expect(chat.state.taken).toEqual([])
     await minutes(2)
-    expect(toldBy(bench.sent)).toEqual([
+    expect(notifiedBy(bench.sent)).toEqual([
       'firing: a is wrong (1)',
       'acknowledged: Taken on by Asha: a is wrong (1)',
       'open again: Open again: a is wrong (1)',
@@ -147,16 +147,19 @@ describe('quiet hours', () => {
     expect(bench.sent).toEqual([])
     const critical = ruleOf({ fire: 'value > 0', for: '0m', summary: 'bad ({{value}})' })
     await bench.tick([{ ...critical, name: 'critical' }])
-    expect(toldBy(bench.sent)).toEqual(['firing: bad (1)'])
+    expect(notifiedBy(bench.sent)).toEqual(['firing: bad (1)'])
     expect(await bench.outbox.unnotified(bench.nowMs)).toEqual([])
     expect((await bench.outbox.age(bench.nowMs)).oldestMs).toBeUndefined()
     bench.nowMs += 2 * 60 * MINUTE_MS
     await bench.deliver()
-    expect(toldBy(bench.sent)).toEqual(['firing: bad (1)', 'other digest: 3 alerts, worst: a is wrong (1)'])
+    expect(notifiedBy(bench.sent)).toEqual([
+      'firing: bad (1)',
+      'other digest: 3 alerts, worst: a is wrong (1)',
+    ])
     expect(chat.state.taken).toEqual(['firing critical', 'firing a, firing b, firing other'])
   })
 
-  test('tell of what began and ended in them in one mail', async () => {
+  test('notify of what began and ended in them in one mail', async () => {
     await bench.tick([warning])
     await bench.tick([wellWarning])
     bench.nowMs += 2 * 60 * MINUTE_MS

@@ -135,7 +135,7 @@ describe('a mail at a real server', () => {
     expect(second?.text).not.toContain('acknowledge')
   })
 
-  test('goes by login, and a wrong password is told without it', async () => {
+  test('goes by login, and a wrong password is reported without it', async () => {
     const { url } = await smtpServer({
       authOptional: false,
       allowInsecureAuth: true,

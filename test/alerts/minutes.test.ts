@@ -49,7 +49,7 @@ test('while all is well the rules see that webhooks came and were understood', a
   expect((await ask('clocks-differ')).figures.value).toBeLessThan(30)
 })
 
-test('a batch tells the cohorts what became of its messages, once, and out of reach apart', async () => {
+test('a batch counts in the cohorts what became of its messages, once, and out of reach apart', async () => {
   await statuses(['c1', 'c2', 'c3', 'c4'], 'sent')
   await statuses(['c1', 'c2'], 'delivered')
   await statuses(['c1', 'c2'], 'delivered')

@@ -26,7 +26,7 @@ interface Real {
   }[]
 }
 
-/** The model: what people know. It says nothing of pending, recovering or times, only of what may be told. */
+/** The model: what people know. It says nothing of pending, recovering or times, only of what may be notified. */
 interface Model {
   known: 'well' | 'firing'
 }
@@ -105,7 +105,7 @@ function judge(model: Model, real: Real, before: AlertState | undefined): void {
   if (real.state?.phase === 'firing' && before?.phase !== 'firing' && before?.phase !== 'recovering') {
     expectRun(real, FOR_MS, ['fire'], ['fire', 'nothing'])
   }
-  // Whoever is not told although it fires, is not told because of a silence.
+  // Whoever is not notified although it fires, is not notified because of a silence.
   if (real.state?.phase === 'firing' && verdict === 'fire' && !last.silenced)
     expect(model.known).toBe('firing')
 }
@@ -139,7 +139,7 @@ const commands = [
   fc.constant(acknowledge),
 ]
 
-test('the machine tells what the model allows, whatever happens', () => {
+test('the machine notifies what the model allows, whatever happens', () => {
   fc.assert(
     fc.property(fc.commands(commands, { maxCommands: 60 }), (run) => {
       fc.modelRun(
@@ -177,7 +177,7 @@ test('whatever came before, an alert whose condition stays clear resolves, and o
   )
 })
 
-test('thirty days minute by minute: every outage is told once, at its beginning and its end', () => {
+test('thirty days minute by minute: every outage is notified once, at its beginning and its end', () => {
   let state: AlertState | undefined
   const notified: { kind: SignalKind; atMs: number }[] = []
   for (let minute = 0; minute < DAYS * 1440; minute++) {

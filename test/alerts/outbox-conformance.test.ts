@@ -60,7 +60,7 @@ describe.each(twins(() => bench))('the outbox in %s', (_name, open) => {
       expect(await compose('x@example.org')).toEqual([])
     })
 
-    test('leaves signals waiting where it is told to, and where the writing throws', async () => {
+    test('leaves signals waiting where it is asked to, and where the writing throws', async () => {
       await emit(signal('a'))
       expect(await twin.outbox.compose(START_MS, async () => 'wait')).toBe(0)
       const failing = twin.outbox.compose(START_MS, async () => {
@@ -70,7 +70,7 @@ describe.each(twins(() => bench))('the outbox in %s', (_name, open) => {
       expect(await compose('x@example.org')).toEqual(['a'])
     })
 
-    test('tells an episode in order: what comes next waits until its last mail has left or is refused', async () => {
+    test('notifies of an episode in order: what comes next waits until its last mail has left or is refused', async () => {
       await emit(signal('a'), signal('b'))
       await compose('x@example.org')
       await emit(signal('a', { kind: 'resolved', atMs: START_MS + 1 }), signal('c'))
@@ -151,7 +151,7 @@ describe.each(twins(() => bench))('the outbox in %s', (_name, open) => {
   })
 
   describe('a mail that has not left', () => {
-    test('is taken apart with its twins, so that its signals are told with what came since', async () => {
+    test('is taken apart with its twins, so that its signals are notified with what came since', async () => {
       await emit(signal('a'))
       await compose('x@example.org', 'y@example.org')
       await twin.outbox.failed((await lease()).id, deferred({ takeApart: true }))
@@ -217,7 +217,7 @@ describe.each(twins(() => bench))('the outbox in %s', (_name, open) => {
       expect(arrived.sort()).toEqual(['x@example.org', 'y@example.org'])
     })
 
-    test('is known as unnotified, until it has left for anybody or the second channel told of it', async () => {
+    test('is known as unnotified, until it has left for anybody or the second channel notified of it', async () => {
       const ids = async (beforeMs = START_MS) =>
         (await twin.outbox.unnotified(beforeMs)).map((one) => one.signal.episode)
       await emit(signal('a'), signal('b'), signal('young', { atMs: START_MS + 1 }))

@@ -84,7 +84,7 @@ describe('ALERT_CHANNELS', () => {
     expect(rules[0]?.routes).toEqual({ byLabel: [] })
   })
 
-  test('tells of channels that nothing names', () => {
+  test('reports channels that nothing names', () => {
     const config = parseConfig({ ALERT_CHANNELS: CHANNELS, ALERT_TO: 'chat', ALERT_SECOND_CHANNEL: 'hook' })
     const rule = parseRule('mine', '--! severity: info\n--! fire: rows\n--! to: bot\nSELECT 1')
     expect(unusedChannels(config, [rule])).toEqual(['team', 'pager', 'am'])

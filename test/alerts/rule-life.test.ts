@@ -4,7 +4,7 @@ import { readRules } from '../../src/app/alerts/rules.ts'
 import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
 import type { Rule } from '../../src/domain/alerts/rule.ts'
 import { type AlertBench, openAlertBench } from './alert-bench.ts'
-import { MINUTE_MS, toldBy } from './builders.ts'
+import { MINUTE_MS, notifiedBy } from './builders.ts'
 
 let bench: AlertBench
 beforeAll(async () => {
@@ -36,7 +36,7 @@ async function ticks(count: number, rules: readonly Rule[]) {
   for (let i = 0; i < count; i++) await bench.tick(rules)
 }
 
-const told = () => toldBy(bench.sent)
+const notified = () => notifiedBy(bench.sent)
 const alerts = () => bench.store.alerts()
 
 const RATE = ruleOf(`
@@ -54,10 +54,10 @@ describe('an episode ends when there is nothing to measure', () => {
     await ticks(1, [RATE])
     await figures()
     await ticks(61, [RATE])
-    expect(told()).toEqual(['firing: a at 84% of 10,000', 'closed: Final: a at 84% of 10,000'])
+    expect(notified()).toEqual(['firing: a at 84% of 10,000', 'closed: Final: a at 84% of 10,000'])
     await figures(['a', 50, 10_000])
     await ticks(1, [RATE])
-    expect(told().at(-1)).toBe('firing: a at 50% of 10,000')
+    expect(notified().at(-1)).toBe('firing: a at 50% of 10,000')
   })
 
   test('a trickle that is too small to say anything does not keep it open', async () => {
@@ -72,22 +72,22 @@ describe('an episode ends when there is nothing to measure', () => {
     await ticks(1, [rule])
     await figures(['a', 80, 5])
     await ticks(61, [rule])
-    expect(told()).toEqual(['firing: 84% of 10,000', 'closed: Final: 84% of 10,000'])
+    expect(notified()).toEqual(['firing: 84% of 10,000', 'closed: Final: 84% of 10,000'])
   })
 })
 
-describe('what gets worse speaks again', () => {
-  test('an acknowledged 89% that falls to 0% is told, and is not acknowledged any more', async () => {
+describe('what gets worse notifies again', () => {
+  test('an acknowledged 89% that falls to 0% is notified, and is not acknowledged any more', async () => {
     await figures(['a', 89])
     await ticks(1, [RATE])
     const episode = (await alerts())[0]?.episode ?? ''
     await bench.actions.acknowledge({ episode, author: 'Asha', atMs: bench.nowMs })
     await figures(['a', 80])
     await ticks(3, [RATE])
-    expect(told()).toHaveLength(2)
+    expect(notified()).toHaveLength(2)
     await figures(['a', 0])
     await ticks(3, [RATE])
-    expect(told()).toEqual([
+    expect(notified()).toEqual([
       'firing: a at 89% of 1,000',
       'acknowledged: Taken on by Asha: a at 89% of 1,000',
       'worse: Worse: a at 0% of 1,000',
@@ -111,7 +111,7 @@ describe('one cause, one alert', () => {
     'effect',
   )
 
-  test('a rule stays quiet while the rule that inhibits it has an alert, and speaks when it still fires after', async () => {
+  test('a rule stays quiet while the rule that inhibits it has an alert, and notifies when it still fires after', async () => {
     await figures(['cause', 1], ['effect', 1])
     await ticks(10, [effect, cause])
     expect(bench.sent.map(({ content }) => content.subject)).toEqual([expect.stringContaining(' cause ')])
@@ -141,7 +141,7 @@ test('a text that only describes an alert may change: a renamed campaign is the 
   await ticks(1, [rule])
   await figures(['c1', 95, 100, 'Spring sale'])
   await ticks(1, [rule])
-  expect(told().join()).toMatch(/^firing: Spring at 80%,.* Spring sale at 95%, after \d+ min$/)
+  expect(notified().join()).toMatch(/^firing: Spring at 80%,.* Spring sale at 95%, after \d+ min$/)
   expect(await alerts()).toMatchObject([
     { labels: { name: 'c1' }, descriptions: { campaign: 'Spring sale' }, phase: 'resolved' },
   ])
@@ -218,7 +218,7 @@ test('a rule whose outcome cannot be recorded costs only itself', async () => {
     onProblem: (problem) => problems.push(problem),
   })
   await bench.deliver()
-  expect(told()).toEqual(['firing: a at 80% of 1,000'])
+  expect(notified()).toEqual(['firing: a at 80% of 1,000'])
   expect(problems).toEqual([
     expect.stringContaining('poison cannot be evaluated: The outcome cannot be recorded'),
   ])
@@ -234,11 +234,11 @@ describe('the life of a rule', () => {
       --! unit: %
       --! summary: {{name}} at {{value}}% of {{samples}}`)
     await ticks(1, [stricter])
-    expect(told()).toEqual(['firing: a at 80% of 1,000', 'closed: Final: a at 80% of 1,000'])
+    expect(notified()).toEqual(['firing: a at 80% of 1,000', 'closed: Final: a at 80% of 1,000'])
     expect(bench.sent[1]?.content.text).toContain('its rule was changed')
     await figures(['a', 60])
     await ticks(1, [stricter])
-    expect(told().at(-1)).toBe('firing: a at 60% of 1,000')
+    expect(notified().at(-1)).toBe('firing: a at 60% of 1,000')
   })
 
   test('a change of its wording closes nothing', async () => {
@@ -250,16 +250,16 @@ describe('the life of a rule', () => {
         `--! severity: critical\n--! fire: value < 90\n--! unit: %\n--! close-after: 1h\n--! summary: other\n-- said otherwise\nSELECT ${COLUMNS} FROM figures`,
       ),
     ])
-    expect(told()).toHaveLength(1)
+    expect(notified()).toHaveLength(1)
   })
 
   test('a removal closes its episodes and says so, once it is certain', async () => {
     await figures(['a', 80])
     await ticks(1, [RATE])
     await ticks(9, [])
-    expect(told()).toHaveLength(1)
+    expect(notified()).toHaveLength(1)
     await ticks(1, [])
-    expect(told().at(-1)).toBe('closed: Final: a at 80% of 1,000')
+    expect(notified().at(-1)).toBe('closed: Final: a at 80% of 1,000')
     expect(bench.sent[1]?.content.text).toContain('its rule was removed')
     expect(await alerts()).toEqual([])
     expect(await bench.store.standings()).toEqual([])

@@ -63,7 +63,7 @@ const minutes = async (count: number) => {
 const PATIENCE_MINUTES = SECOND_CHANNEL_AFTER_MS / MINUTE_MS
 
 describe('the second channel', () => {
-  test('is told, signed, once mail has failed for five minutes, and told once', async () => {
+  test('is notified, signed, once mail has failed for five minutes, and notified once', async () => {
     await minutes(PATIENCE_MINUTES - 1)
     expect(received).toEqual([])
     await minutes(10)
@@ -74,7 +74,7 @@ describe('the second channel', () => {
     })
   })
 
-  test('is told again under the same id until it takes the alert', async () => {
+  test('is notified again under the same id until it takes the alert', async () => {
     status = 503
     await minutes(PATIENCE_MINUTES + 3)
     expect(received).toEqual([])
@@ -83,14 +83,14 @@ describe('the second channel', () => {
     expect(received.map(({ id }) => id)).toEqual([expect.stringMatching(/^signal_/)])
   })
 
-  test('that refuses one alert is told all others', async () => {
+  test('that refuses one alert is notified all others', async () => {
     const post = bench.secondChannel
-    const told: string[] = []
+    const notified: string[] = []
     bench.secondChannel = {
       async notify(id, signal) {
         if (signal.labels.which === 'a') throw new Error('The second channel answered 500.')
         await post?.notify(id, signal)
-        told.push(String(signal.labels.which))
+        notified.push(String(signal.labels.which))
       },
     }
     const rule = ruleOf(
@@ -98,10 +98,10 @@ describe('the second channel', () => {
       "SELECT 1 AS value, which FROM (VALUES ('a'), ('b'), ('c')) AS three (which)",
     )
     for (let n = 0; n < PATIENCE_MINUTES + 3; n++) await bench.tick([rule])
-    expect(told.sort()).toEqual(['b', 'c'])
+    expect(notified.sort()).toEqual(['b', 'c'])
   })
 
-  test('is told nothing while mail works', async () => {
+  test('is notified nothing while mail works', async () => {
     bench.answer = undefined
     await minutes(PATIENCE_MINUTES + 3)
     expect(bench.sent).toHaveLength(1)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
 import { type AlertBench, openAlertBench, shippedRule, shippedRules } from './alert-bench.ts'
-import { MINUTE_MS, toldBy } from './builders.ts'
+import { MINUTE_MS, notifiedBy } from './builders.ts'
 import { createRuleData } from './rule-data.ts'
 
 let bench: AlertBench
@@ -28,7 +28,7 @@ async function health(name: string) {
   return (await bench.store.standings()).find(({ rule }) => rule === name)?.health
 }
 
-const notified = () => toldBy(bench.sent)
+const notified = () => notifiedBy(bench.sent)
 test('every shipped rule has a runbook that exists, and answers on an empty database without an error', async () => {
   for (const rule of shippedRules()) {
     expect(rule.runbook).toBe(`docs/runbooks/${rule.name}.md`)
@@ -38,7 +38,7 @@ test('every shipped rule has a runbook that exists, and answers on an empty data
   expect(bench.sent).toEqual([])
 })
 
-test('the tables of a mail tell what they show, from sums; the chart counts young messages as the rules do', async () => {
+test('the tables of a mail say what they show, from sums; the chart counts young messages as the rules do', async () => {
   await messages(20, 20, { sent: 20, delivered: 19 })
   await messages(5, 20, { sent: 20 })
   await campaign('c1', 'Spring sale')
@@ -58,7 +58,7 @@ test('the tables of a mail tell what they show, from sums; the chart counts youn
 })
 
 describe('delivery-rate-low', () => {
-  test('fires below 90%, resolves from 92% on after ten minutes, and tells both', async () => {
+  test('fires below 90%, resolves from 92% on after ten minutes, and notifies both', async () => {
     await cohort(20, { messages: 1000, delivered: 800, failed: 200 })
     expect(await run('delivery-rate-low', 3)).toEqual(['firing'])
     await forget()
@@ -274,12 +274,12 @@ test('campaign-delivery-low makes one alert for each campaign whatever it is cal
   ])
 })
 
-test('clocks-differ tells of a replica whose clock is off', async () => {
+test('clocks-differ reports a replica whose clock is off', async () => {
   await minute(0, { clock_skew_ms: 45_000 })
   expect(await run('clocks-differ', 6)).toEqual(['firing'])
 })
 
-test('rules-failing tells of a rule that has erred for ten minutes', async () => {
+test('rules-failing reports a rule that has erred for ten minutes', async () => {
   const broken = parseRule('broken', '--! severity: info\n--! fire: rows\nSELECT x AS value')
   for (let i = 0; i < 31; i++) await bench.tick([broken, shippedRule('rules-failing')])
   expect(notified()).toEqual([expect.stringContaining('minutes without an evaluation of the rule broken')])

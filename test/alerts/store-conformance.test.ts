@@ -99,7 +99,7 @@ describe('what only PostgreSQL keeps, since nothing else asks for it', () => {
   const episodes = () =>
     bench.store.history({ fromMs: START_MS - MINUTE_MS, toMs: START_MS + MINUTE_MS, limit: 10 })
 
-  test('a retired rule is forgotten, its episode ends, and people are told on one replica only', async () => {
+  test('a retired rule is forgotten, its episode ends, and people are notified on one replica only', async () => {
     await record()
     const asked: number[] = []
     const retire = () =>

@@ -127,7 +127,7 @@ test('the weekly report says what the alert rules did, the noisiest first, also 
   expect(weekly).toMatch(/noisy +2 +60 +4\n.*quiet +1 +30 +4/)
 })
 
-test('a campaign that came to rest is told of once, a day after its last message, several in one mail', async () => {
+test('a campaign that came to rest is notified of once, a day after its last message, several in one mail', async () => {
   bench.nowMs = Date.parse('2026-03-10T12:00:00Z')
   const campaign = async (id: string, lastAt: string, messages: number) => {
     await bench.pool.query('INSERT INTO marketing_campaigns (id, name, updated_at) VALUES ($1, $2, $3)', [

@@ -35,7 +35,7 @@ test('a job that takes longer than a tick is not run twice at once, and nothing 
   for (const spy of [...written, ...console_]) expect(spy).not.toHaveBeenCalled()
 })
 
-test('a job that fails is told of, and runs again at the next tick', async () => {
+test('a job that fails is notified of, and runs again at the next tick', async () => {
   const errors: unknown[] = []
   const stopping = new AbortController()
   onTick(

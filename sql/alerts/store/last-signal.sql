@@ -1,4 +1,4 @@
--- What people were told last of an episode, and how many lists know of it.
+-- What people were notified last of an episode, and how many lists know of it.
 -- $1 episode
 --! not-null: signal, escalation
 SELECT s.signal, e.escalation

@@ -1,4 +1,4 @@
--- The oldest signal or mail that nobody was told of, the same without what is refused for its own sake and without what waits for
+-- The oldest signal or mail that nobody was notified of, the same without what is refused for its own sake and without what waits for
 -- channels, and how many wait. What is held ages from the end of that on.
 -- $1 time (ms)
 --! not-null: mails

@@ -1,5 +1,5 @@
 -- Takes a mail apart that has certainly not left, with its twins for other recipients, so that its signals can be
--- told together with what came since. Only where none of them may have left.
+-- notified together with what came since. Only where none of them may have left.
 -- $1 id
 WITH mail AS (
   SELECT signals FROM bluetick.alert_mails WHERE id = $1::bigint AND kind = 'alert'

@@ -1,4 +1,4 @@
--- Campaigns that came to rest and of which nobody was told yet: at least 100 messages, and the last of them was first
+-- Campaigns that came to rest and of which nobody was notified yet: at least 100 messages, and the last of them was first
 -- heard of a day ago, but not more than three.
 -- $1 time (ms), $2 integer: at most this many
 SELECT c.id, c.name, m.messages::integer AS messages, m.delivered::integer AS delivered, m.read::integer AS read,

@@ -1,4 +1,4 @@
--- Forgets what nobody asks for any more: minutes and cohorts after five weeks, told signals and mails after 90, alerts that
+-- Forgets what nobody asks for any more: minutes and cohorts after five weeks, notified signals and mails after 90, alerts that
 -- resolved a week ago. Episodes, silences and reports stay.
 -- $1 time (ms)
 WITH minutes AS (

@@ -1,5 +1,5 @@
--- Signals that nobody was told of since before a time: in no mail, or only in mails and notifications that have not left. Those
--- told over the second channel already are left out; those that it was tried with longest ago come first. What was given up
+-- Signals that nobody was notified of since before a time: in no mail, or only in mails and notifications that have not left. Those
+-- notified over the second channel already are left out; those that it was tried with longest ago come first. What was given up
 -- counts for an hour.
 -- $1 time (ms)
 --! not-null: id, held

@@ -1,5 +1,5 @@
 -- Signals that are in no mail yet, oldest first. Those of an episode whose last mail is still on its way wait,
--- so that an episode is told in order; those that are held wait for their time.
+-- so that an episode is notified in order; those that are held wait for their time.
 -- $1 integer: how many at most, $2 time (ms)
 --! not-null: id, held
 SELECT s.id::text AS id, s.signal, s.held_until IS NOT NULL AS held

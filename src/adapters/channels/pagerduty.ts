@@ -42,7 +42,7 @@ const ACTIONS: Readonly<Record<Signal['kind'], 'trigger' | 'acknowledge' | 'reso
   closed: 'resolve',
 }
 
-/** The event that tells PagerDuty of one alert; nothing where there is none. */
+/** PagerDuty's event for one alert; nothing where there is none. */
 export function pagerDutyEvent(notification: Notification, routingKey: string): object | undefined {
   const [alert] = notification.alerts
   if (alert === undefined) return undefined

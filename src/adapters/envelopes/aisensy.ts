@@ -16,7 +16,7 @@ import { setFailures } from './status-item.ts'
 
 /** The topic whose notifications carry statuses (AiSensy: project webhooks). */
 const STATUS_TOPIC = 'message.status.updated'
-/** Those that tell of what a person wrote, when it comes in. */
+/** Those about what a person wrote, when it comes in. */
 const INBOUND_TOPICS: ReadonlySet<unknown> = new Set(['message.sender.user', 'message.created'])
 /** What the dashboard's test button posts, under `event`. */
 const TEST_EVENT = 'test.webhook'

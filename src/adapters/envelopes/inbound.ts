@@ -118,11 +118,11 @@ function inboundOf(
   if (typeof id !== 'string' || type === undefined || isWithdrawn(item)) return undefined
   const answersId = parseId(answers)
   if (phone === undefined && typeof answersId !== 'string') return undefined
-  const told = parseOccurrence(time, receivedAtMs)
+  const reported = parseOccurrence(time, receivedAtMs)
   const inbound: Draft<InboundMessage> = {
     id,
     type,
-    occurrence: told === 'missing' ? { atMs: receivedAtMs, estimated: true } : told,
+    occurrence: reported === 'missing' ? { atMs: receivedAtMs, estimated: true } : reported,
   }
   if (phone !== undefined) inbound.phone = phone
   if (typeof answersId === 'string') inbound.answersId = answersId

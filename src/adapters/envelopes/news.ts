@@ -37,14 +37,14 @@ export function readNews(name: string, value: unknown, entry: NewsEntry): readon
 
 /** Which account an entry is of, and when it happened. */
 export function newsEntryOf(entry: JsonObject, receivedAtMs: number): NewsEntry {
-  const told = parseOccurrence(field(entry, 'time'), receivedAtMs)
+  const reported = parseOccurrence(field(entry, 'time'), receivedAtMs)
   return {
     account: label(entry, 'id'),
-    occurrence: told === 'missing' ? { atMs: receivedAtMs, estimated: true } : told,
+    occurrence: reported === 'missing' ? { atMs: receivedAtMs, estimated: true } : reported,
   }
 }
 
-/** Errors that stand beside the statuses and speak of the whole account. */
+/** Errors that stand beside the statuses and are about the whole account. */
 export function readAccountErrors(errors: readonly unknown[], entry: NewsEntry): readonly AccountEvent[] {
   return errors.flatMap((error) => {
     const code = isObject(error) ? label(error, 'code') : undefined
@@ -195,8 +195,8 @@ function preferences(value: JsonObject, entry: NewsEntry): readonly AccountEvent
     const category = label(preference, 'category') ?? 'marketing_messages'
     const subject = readWhatsappNumber(field(preference, 'wa_id')) ?? label(preference, 'user_id')
     if (kind === undefined || subject === undefined || category !== 'marketing_messages') return []
-    const told = parseOccurrence(field(preference, 'timestamp'), entry.occurrence.atMs)
-    const occurrence = told === 'missing' || told.estimated ? entry.occurrence : told
+    const reported = parseOccurrence(field(preference, 'timestamp'), entry.occurrence.atMs)
+    const occurrence = reported === 'missing' || reported.estimated ? entry.occurrence : reported
     return [{ kind, effect: 'informs' as const, subject, value: wish ?? '', ...accountOf(entry), occurrence }]
   })
 }

@@ -1,7 +1,7 @@
 const HEARTBEAT_TIMEOUT_MS = 10_000
 
 /**
- * Tells a dead-man's switch that all is well.
+ * Pings a dead-man's switch: all is well.
  *
  * @throws Error where it did not hear it
  */

@@ -19,7 +19,7 @@ const RUNBOOKS = fileURLToPath(new URL('../../../docs/runbooks/', import.meta.ur
 
 export interface AlertPagesOptions {
   readonly actions: Pick<AlertActions, 'acknowledge' | 'episode'>
-  /** The episode that a signed link speaks of; undefined where the signature is not ours or too old. */
+  /** The episode that a signed link names; undefined where the signature is not ours or too old. */
   readonly verify: (query: URLSearchParams) => Promise<string | undefined>
   readonly now: () => number
 }

@@ -48,7 +48,7 @@ export async function launchServer(options: ServerOptions): Promise<Server> {
       resolve(why)
     }
     void ended.then(settle)
-    signal?.addEventListener('abort', () => settle('was told to stop'), { once: true })
+    signal?.addEventListener('abort', () => settle('was asked to stop'), { once: true })
     readLog(child, (line) => {
       last.push(line)
       if (last.length > LAST_LINES) last.shift()

@@ -12,7 +12,7 @@ export interface AlertSnapshot {
   readonly standings: readonly RuleStanding[]
   readonly alerts: readonly ListedAlert[]
   /** Milliseconds since the epoch. */
-  readonly oldestUntoldMs?: number
+  readonly oldestUnnotifiedMs?: number
 }
 
 /** The metrics of alerts: series for the rules that are, or were, in force since the start. */
@@ -25,8 +25,10 @@ export function createAlertMetrics(registry: Registry, rules: () => readonly Rul
   const outboxAge = createGauge(D.outboxAge, registry)
   const mails = createCounter(D.mails, registry)
   const notifications = createCounter(D.notifications, registry)
-  let oldestUntoldMs: number | undefined
-  outboxAge.follow(() => (oldestUntoldMs === undefined ? 0 : Math.max(0, now() - oldestUntoldMs) / 1000))
+  let oldestUnnotifiedMs: number | undefined
+  outboxAge.follow(() =>
+    oldestUnnotifiedMs === undefined ? 0 : Math.max(0, now() - oldestUnnotifiedMs) / 1000,
+  )
   const known = new Map<string, Rule>()
   function meet(rule: Rule): void {
     const before = known.get(rule.name)
@@ -54,7 +56,7 @@ export function createAlertMetrics(registry: Registry, rules: () => readonly Rul
       notifications.add(1, result)
     },
     snapshot({ standings, alerts, ...outbox }: AlertSnapshot) {
-      oldestUntoldMs = outbox.oldestUntoldMs
+      oldestUnnotifiedMs = outbox.oldestUnnotifiedMs
       rules().forEach(meet)
       for (const standing of standings) {
         if (!known.has(standing.rule)) continue

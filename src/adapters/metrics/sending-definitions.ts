@@ -19,7 +19,7 @@ export const SENDING_DEFINITIONS = {
   sendUncertainAge: {
     type: 'gauge',
     name: 'bluetick_send_uncertain_age_seconds',
-    help: 'Age of the oldest of them. Above 900: no report will tell, a person has to.',
+    help: 'Age of the oldest of them. Above 900: no report will come; a person has to decide.',
   },
   sendStopped: {
     type: 'gauge',

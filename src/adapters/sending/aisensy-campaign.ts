@@ -51,7 +51,7 @@ function campaignMessage({ phone, name, template, values, reference }: OutgoingM
 
 const FINGERPRINT_DIGITS = 12
 
-/** Names an account without telling its key. */
+/** Names an account without its key. */
 function fingerprint(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, FINGERPRINT_DIGITS)
 }

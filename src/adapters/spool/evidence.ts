@@ -7,7 +7,7 @@ import { holdsEntries } from './salvage.ts'
 /** What was lost once, in a folder beside the files that were damaged then. */
 const REPORT_FILE = 'lost.json'
 const README = `Webhooks that were answered with 200 were lost from Bluetick's spool: ${REPORT_FILE} says how many. The other files are
-what the spool was then. Bluetick tells of it until this folder is deleted.\n`
+what the spool was then. Bluetick reports it until this folder is deleted.\n`
 
 /** The folder of evidence: what was lost from the spool, until a person has looked at it and deletes it. */
 export interface Evidence {

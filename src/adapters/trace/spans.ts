@@ -19,7 +19,7 @@ export function createSpans(inSpan: InSpan) {
 
   return {
     /**
-     * One webhook; `work` is told where in the trace it is, where it is sampled. The path is the route, never the
+     * One webhook; `work` is given where in the trace it is, where it is sampled. The path is the route, never the
      * URL, which may hold a token.
      */
     webhook<T>(
@@ -53,7 +53,7 @@ export function createSpans(inSpan: InSpan) {
     },
 
     /**
-     * One batch of so many reports: a trace of its own, linked to the webhooks that wait for it; `work` is told where
+     * One batch of so many reports: a trace of its own, linked to the webhooks that wait for it; `work` is given where
      * in the trace it is, where it is sampled.
      */
     batch<T>(

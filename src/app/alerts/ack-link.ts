@@ -14,7 +14,7 @@ export function signLink(publicUrl: string, key: string, episode: string, nowMs:
   return `${publicUrl.replace(/\/+$/, '')}/alerts/acknowledge?${query}`
 }
 
-/** The episode that a link speaks of; undefined where it was not signed by us or is too old. */
+/** The episode that a link names; undefined where it was not signed by us or is too old. */
 export function verifyLink(key: string, query: URLSearchParams, nowMs: number): string | undefined {
   const episode = query.get('episode') ?? ''
   const expires = Number(query.get('expires'))

@@ -14,7 +14,7 @@ export interface CampaignSummaryParts
 
 /**
  * One mail about all campaigns that came to rest since the last one. Whoever claims the first of them has them all; after a
- * crash in between, the others are told in the next mail.
+ * crash in between, the others are notified in the next mail.
  *
  * @throws what the outbox throws
  */

@@ -24,7 +24,7 @@ export interface CycleParts {
   readonly snapshot: (snapshot: {
     readonly standings: readonly RuleStanding[]
     readonly alerts: readonly ListedAlert[]
-    readonly oldestUntoldMs?: number
+    readonly oldestUnnotifiedMs?: number
   }) => void
   /** The dead-man's switch; called only after all the rest went through, and only while alerts reach people. */
   readonly heartbeat?: () => Promise<void>
@@ -55,7 +55,7 @@ export async function runCycle(parts: CycleParts): Promise<void> {
   parts.snapshot({
     standings: await store.standings(),
     alerts,
-    ...(oldestMs !== undefined && { oldestUntoldMs: oldestMs }),
+    ...(oldestMs !== undefined && { oldestUnnotifiedMs: oldestMs }),
   })
   await sendDueSummaries(parts.reports, nowMs).catch((error) =>
     parts.onProblem('summary cannot be made yet', error),

@@ -27,7 +27,7 @@ const HOLDING_ATTEMPTS = 3
 /** A pass ends after so many mails, so that the next evaluation is not held up. */
 const MAX_MAILS_PER_PASS = 100
 
-/** What delivery tells the metrics. */
+/** Metrics recorded by delivery. */
 export interface DeliveryMeter {
   mail(result: SendResult['kind']): void
   notification?(result: SendResult['kind']): void
@@ -54,7 +54,7 @@ export interface DeliveryParts {
 }
 
 /**
- * Writes mails of what people are to be told, and sends what is due: send first, record then, so that a mail is
+ * Writes mails of what is waiting, and sends what is due: send first, record then, so that a mail is
  * sent at least once, and a second time only after a crash between the two, with the same Message-ID.
  *
  * @throws what the outbox throws where it cannot be reached

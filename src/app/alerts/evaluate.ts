@@ -12,7 +12,7 @@ const MAX_RULES_AT_ONCE = 2
 /** A slot that lies further ahead than this is of a clock that was set back since. */
 export const MAX_SLOT_AHEAD_MS = 60_000
 
-/** What evaluation tells the metrics. */
+/** Metrics recorded by evaluation. */
 export interface EvaluationMeter {
   evaluated(rule: string, health: Health, seconds: number): void
 }

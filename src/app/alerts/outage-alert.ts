@@ -22,7 +22,7 @@ export interface OutageAlert {
   away(): boolean
 }
 
-/** The mail that tells of an outage. */
+/** The mail about an outage. */
 export function outagePlan(signal: Signal): MailPlan {
   return { recipient: '', key: signal.episode, signalIds: [], sections: [[signal]] }
 }
@@ -31,7 +31,7 @@ export function outagePlan(signal: Signal): MailPlan {
  * The way to people that needs no database. Each call looks once; called every few seconds. The mail leaves once for
  * each outage, over restarts too, since a file remembers it. Replicas with files of their own cannot know of one another
  * now: each sends it, under the one Message-ID that the last stable slot gives. When the database is back the episode
- * is written down there, and its end is told the usual way.
+ * is written down there, and its end is notified the usual way.
  */
 export function createOutageAlert(parts: OutageAlertParts): OutageAlert {
   let current: Outage | undefined
@@ -117,7 +117,7 @@ async function writeDown(
       firedAtMs: outage.sinceMs,
       endedAtMs,
       summary: firing.summary,
-      // Where nobody could be told yet, one mail says both.
+      // Where nobody could be notified yet, one mail says both.
       signals: notified
         ? [resolved]
         : [{ ...firing, ...(outage.secondChannelAtMs !== undefined && { onSecondChannel: true }) }, resolved],

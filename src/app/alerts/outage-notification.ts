@@ -5,10 +5,10 @@ import { OUTAGE_RULE, type Outage, type OutageEscalation, outageLevel } from '..
 import type { AlertStore, Channels, Mailer, SecondChannel } from '../../domain/alerts/ports.ts'
 import { isMailAddress } from '../../domain/alerts/route.ts'
 
-/** What the lane tells the metrics. */
+/** Metrics recorded by the outage alert. */
 export interface OutageMeter {
   mail(result: SendResult['kind']): void
-  /** Whether the alert fires; told after each look. */
+  /** Whether the alert fires; recorded after each look. */
   outage(firing: boolean): void
 }
 
@@ -38,7 +38,7 @@ export interface OutageAlertParts {
 
 /**
  * Notifies everybody who was not yet, once each; where not all can be reached, the second channel, once for the outage. Channels that
- * forget what is not repeated are told again that it lasts.
+ * forget what is not repeated are notified again that it lasts.
  *
  * @returns the outage with what is new to remember; undefined where there is nothing
  */

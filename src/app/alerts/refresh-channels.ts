@@ -24,7 +24,7 @@ export async function refreshChannels(
       .flatMap((alert) => currentOf(alert, nowMs))
     if (current.length === 0) return
     const result = await channel.refresh(current)
-    if (result.kind !== 'sent') onProblem(`${name} cannot be told what still fires: ${result.error}`)
+    if (result.kind !== 'sent') onProblem(`${name} does not take what still fires: ${result.error}`)
   })
   await Promise.all(refreshed)
 }

@@ -16,7 +16,7 @@ const MINUTE_MS = 60_000
 /** Errors of ours. A body that is too large or of an unknown coding is the sender's doing, whoever that is. */
 const FAILED_RESULTS: ReadonlySet<string> = new Set(['error', 'overloaded'])
 
-/** `clockMs` is this process's clock now, so that the store can tell how far it is from its own. */
+/** `clockMs` is this process's clock now, so that the store knows how far it is from its own. */
 type WriteServiceMinutes = (
   serviceStats: ReadonlyMap<number, MinuteFigures>,
   clockMs: number,
@@ -103,7 +103,7 @@ export function createServiceStats(now: () => number): ServiceStats {
   }
 }
 
-/** What the metrics are told that the minutes count too. */
+/** The metrics that minutes count too. */
 interface CountedMeter {
   answered(result: string, seconds: number): void
   received(parsed: ParsedBody): void
@@ -118,7 +118,7 @@ interface CountedMeter {
 /** Steps on the database that are no query: waiting for a free connection is not a slow one. */
 const NO_QUERIES: ReadonlySet<string> = new Set(['connect', 'begin'])
 
-/** The same metrics, which tell the minutes too. */
+/** The same metrics, counted in minutes as well. */
 export function withServiceStats<M extends CountedMeter>(metrics: M, serviceStats: ServiceStats): M {
   const counted: CountedMeter = {
     answered(result, seconds) {

@@ -1,6 +1,6 @@
 import type { Mailer, RuleRunner } from '../../domain/alerts/ports.ts'
 
-/** What is told to whoever traces the alerting; each is called around the work, and gives back what that does. */
+/** Spans of the alerting; each is called around the work, and gives back what that does. */
 export interface AlertTrace {
   rule<T extends { readonly kind: string }>(name: string, work: () => Promise<T>): Promise<T>
   mail<T extends { readonly kind: string }>(work: () => Promise<T>): Promise<T>

@@ -105,14 +105,14 @@ function layOut(
   country: Country | undefined,
 ): { readonly dialect: Dialect; readonly skipped: number } | undefined {
   if (lines.length === 0) return undefined
-  const told = separatorLine(lines[0] ?? '')
-  const at = told === undefined ? 0 : lines.findIndex((line, index) => index > 0 && line.trim() !== '')
+  const declared = separatorLine(lines[0] ?? '')
+  const at = declared === undefined ? 0 : lines.findIndex((line, index) => index > 0 && line.trim() !== '')
   if (at < 0) {
     if (lines.length > MAX_BLANK_LINES) throw new ListError('Behind "sep=" there are only blank lines.')
     return undefined
   }
   const header = lines[at] ?? ''
-  const separator = told ?? guessSeparator(header)
+  const separator = declared ?? guessSeparator(header)
   const record = readRecord(lines, at, separator, isComplete)
   if (record === undefined) return undefined
   if ('problem' in record) throw new ListError(`The first line cannot be read. ${record.problem}`)

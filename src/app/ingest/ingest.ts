@@ -42,7 +42,7 @@ export interface IngestParts {
   readonly probe: () => Promise<void>
   /** A batch failed though the database can be used: it waits in the spool, and is tried again from there. */
   readonly onNotKept: (error: unknown) => void
-  /** The spool takes no more: webhooks are refused from now on. Told once, until it takes something again. */
+  /** The spool takes no more: webhooks are refused from now on. Called once, until it takes something again. */
   readonly onSpoolFull: (error: SpoolFullError) => void
   /** The ids of messages that batches of this process are writing. */
   readonly inFlight?: InFlight

@@ -21,7 +21,7 @@ export function readDelivery(received: ReceivedBody, parse: ParseBody): WebhookD
   return { ...received, reports, rejected, inbound, events }
 }
 
-/** The ids of all messages that these speak of; repeats are possible. */
+/** The ids of all messages that these refer to; repeats are possible. */
 export function idsOf(deliveries: readonly WebhookDelivery[]): readonly string[] {
   return deliveries.flatMap(({ reports }) => reports.flatMap(({ ids }) => ids))
 }

@@ -41,7 +41,7 @@ export interface AccountEvent {
 }
 
 /**
- * Errors that speak of the account or the number, whatever message they came with (Meta: Cloud API, "Error codes").
+ * Errors about the account or the number, whatever message they came with (Meta: Cloud API, "Error codes").
  * Whoever sends on gets them for every message.
  */
 const ACCOUNT_ERRORS: Readonly<Record<string, EventEffect>> = {
@@ -52,7 +52,7 @@ const ACCOUNT_ERRORS: Readonly<Record<string, EventEffect>> = {
   '131048': 'warns',
 }
 
-/** Errors that speak of the person. */
+/** Errors about the person. */
 const PERSON_ERRORS: Readonly<Record<string, 'opt-out' | 'block'>> = {
   '131050': 'opt-out',
   '130403': 'block',

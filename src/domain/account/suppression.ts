@@ -29,7 +29,7 @@ export interface SuppressionChange {
 /** The value of an event that says that a person wrote one of the words with which people stop messages. */
 export const STOP_WORD = 'stop-word'
 
-/** What an event changes about who may be written to; nothing where it speaks of nobody with a number. */
+/** What an event changes about who may be written to; nothing where it names nobody with a number. */
 export function suppressionOf(event: AccountEvent): SuppressionChange | undefined {
   const { kind, subject, value, occurrence } = event
   if (!subject.startsWith('+')) return undefined

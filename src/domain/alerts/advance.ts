@@ -43,7 +43,7 @@ export function advance(
     const closed = closeIfStale(rule, moved, nowMs)
     if (closed.state !== moved) return closed
   }
-  return speak(rule, moved, seen, nowMs, quiet)
+  return notify(rule, moved, seen, nowMs, quiet)
 }
 
 /** Ends an alert's episode where it stands; `closed` is said where `firing` was. */
@@ -114,7 +114,7 @@ function newEpisode(rule: Rule, state: AlertState, nowMs: number): Episode {
   }
 }
 
-function speak(rule: Rule, state: AlertState, seen: Observation, nowMs: number, quiet: boolean): Step {
+function notify(rule: Rule, state: AlertState, seen: Observation, nowMs: number, quiet: boolean): Step {
   const { episode, phase, value } = state
   if (episode === undefined) return { state }
   const notified = (signal: SignalKind, from: Episode = episode): Step => ({

@@ -102,7 +102,7 @@ export interface Signal {
   readonly acknowledgedBefore?: string
   /** Of `closed`. */
   readonly reason?: CloseReason
-  /** The second channel was told before it could be written down; it is not told again. */
+  /** The second channel was notified before it could be written down; it is not notified again. */
   readonly onSecondChannel?: true
   /** How many more rows the rule answered with than one rule may have alerts. */
   readonly beyondLimit?: number

@@ -2,7 +2,7 @@ import { SIGNAL_KINDS, type Signal, type SignalKind } from './alert-state.ts'
 import { SEVERITIES } from './rule.ts'
 import { hashText } from './text-hash.ts'
 
-/** A signal that nobody was told of yet. */
+/** A signal that nobody was notified of yet. */
 export interface WaitingSignal {
   /** The store's key; keys sort by age. */
   readonly id: string
@@ -59,9 +59,9 @@ export function waitsForDigest(
 
 /**
  * Makes mails of signals: for each recipient one for each moment and severity. All that waits of one episode
- * goes into one mail, so that what resolved before anybody heard of it is told at once.
+ * goes into one mail, so that what resolved before anybody heard of it is notified at once.
  *
- * goes into one mail, so that what resolved before anybody heard of it is told at once. What was held during quiet hours is one
+ * goes into one mail, so that what resolved before anybody heard of it is notified at once. What was held during quiet hours is one
  * digest.
  *
  * @param mailedLastHour mails of the last hour by recipient

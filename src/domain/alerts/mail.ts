@@ -55,7 +55,7 @@ export interface MailFailure {
   readonly refused: boolean
   /** The server may have taken it. */
   readonly maybeSent: boolean
-  /** It has certainly not left: its signals may be told together with what comes until the server is back. */
+  /** It has certainly not left: its signals may be notified together with what comes until the server is back. */
   readonly takeApart: boolean
   /** When it was given up: it is not tried again. */
   readonly givenUpAtMs?: number

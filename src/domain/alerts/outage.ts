@@ -20,7 +20,7 @@ export interface Outage {
   readonly notified?: readonly string[]
 }
 
-/** So long the database must be away before anybody is told: a restart of it is no outage. */
+/** So long the database must be away before anybody is notified: a restart of it is no outage. */
 export const OUTAGE_AFTER_MS = 25_000
 
 /** Who is notified next: nobody can acknowledge while the database is away, so each list has its turn. */
@@ -72,6 +72,6 @@ export interface PastEpisode {
   readonly firedAtMs: number
   readonly endedAtMs: number
   readonly summary: string
-  /** What people are still to be told. */
+  /** What people are still to be notified of. */
   readonly signals: readonly Signal[]
 }

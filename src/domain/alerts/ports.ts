@@ -81,7 +81,7 @@ export interface AlertStore {
     nowMs: number,
     notify: (open: readonly ListedAlert[]) => readonly Signal[],
   ): Promise<void>
-  /** Records an episode that was over before it could be written. The first to do so decides what is told. */
+  /** Records an episode that was over before it could be written. The first to do so decides what is notified. */
   recordPast(episode: PastEpisode): Promise<void>
   alerts(): Promise<readonly ListedAlert[]>
   /** Silences that hold or are to come. */

@@ -5,7 +5,7 @@ import { renderSummary } from './summary.ts'
 
 type Extras = Pick<Signal, 'valueBefore' | 'acknowledgedBefore' | 'reason' | 'beyondLimit'>
 
-/** What people are told of a step. A closed episode is told with its final figure: that of the most samples. */
+/** What people are notified of. A closed episode comes with its final figure: that of the most samples. */
 export function signalOf(
   rule: Rule,
   state: AlertState,

@@ -31,7 +31,7 @@ export interface Silence {
 export function whyNotSilenced(rule: string, names: readonly string[]): string | undefined {
   if (rule === '*' || names.includes(rule)) return undefined
   if (rule === OUTAGE_RULE)
-    return `${rule} cannot be silenced: it is told without the database, where silences lie.`
+    return `${rule} cannot be silenced: its notification needs no database, where silences are kept.`
   return `There is no rule "${rule}": there are ${names.join(', ')}, and "*" for all.`
 }
 

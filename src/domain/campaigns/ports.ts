@@ -145,7 +145,7 @@ export interface RecipientStore {
   ): Promise<ImportOutcome>
   /**
    * Sets what the line gives, by the store's own key. Another message id starts the recipient afresh: what was
-   * known of the former message speaks of it no more.
+   * known of the former message refers to it no more.
    *
    * @returns whether the campaign has such a recipient
    */

@@ -65,7 +65,7 @@ export function planRecipient(
 
 /**
  * What somebody else's write of a recipient says of its message. Such times yield to any real report:
- * the seed's own service filled `delivered_at` by guessing, and nothing tells its guesses from its knowledge.
+ * the seed's own service filled `delivered_at` by guessing, and its guesses look like its knowledge.
  *
  * @param columns the columns that count, by name; all of them where nothing else is left of what was known
  */

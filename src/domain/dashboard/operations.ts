@@ -23,7 +23,7 @@ export interface Replica {
   readonly spooled: number
 }
 
-/** A mail that tells of alerts, or a summary. */
+/** A mail about alerts, or a summary. */
 export interface MailLine {
   readonly id: string
   readonly recipient: string

@@ -64,7 +64,7 @@ export interface LeftRecipient {
   readonly breakdown: readonly string[]
 }
 
-/** What the store knows of the messages and recipients that a batch speaks of. */
+/** What the store knows of the messages and recipients that a batch refers to. */
 export interface Loaded {
   readonly messages: readonly StoredMessage[]
   readonly recipients: readonly StoredRecipient[]

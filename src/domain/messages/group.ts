@@ -1,7 +1,7 @@
 import type { StoredMessage, StoredRecipient } from './change.ts'
 import type { StatusReport } from './report.ts'
 
-/** Everything in a batch that speaks of one message, found through the ids they share. */
+/** Everything in a batch about one message, found through the ids they share. */
 export interface MessageGroup {
   readonly ids: ReadonlySet<string>
   readonly messages: readonly StoredMessage[]

@@ -2,7 +2,7 @@ import type { BatchStats, Change, Loaded } from './change.ts'
 import type { Rejected, StatusReport } from './report.ts'
 import type { TracePoint } from './trace-point.ts'
 
-/** What a batch speaks of, so that the store can lock and load it. */
+/** What a batch refers to, so that the store can lock and load it. */
 export interface Scope {
   /** Message ids, in any order, repeats allowed. */
   readonly ids: readonly string[]
@@ -234,7 +234,7 @@ export class StoreRefusedError extends Error {
 
 /**
  * The store cannot be reached or cannot work just now: nothing is wrong with what it was given, so the same
- * call is worth repeating. Any other error of a `StateStore` speaks of the data.
+ * call is worth repeating. Any other error of a `StateStore` is about the data.
  */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError'

@@ -5,7 +5,7 @@ import { slowedNumber } from './outcome.ts'
 
 /** Codes with which WhatsApp fails accepted messages since the number is too fast. */
 const TOO_FAST: ReadonlySet<string> = new Set(['130429', '80007', '4'])
-/** Codes that speak of the whole account or number: each further message fails as well. */
+/** Codes about the whole account or number: each further message fails as well. */
 const OF_ACCOUNT: ReadonlySet<string> = new Set(['368', '131031', '131042', '131045', '131048'])
 
 /** The number after messages that were accepted failed as reports say. Pure. */

@@ -100,7 +100,7 @@ export interface Exclusion {
   readonly recipient: string
   readonly phone?: string
   readonly reason: Reason
-  /** A code, a time, a column's name: what the reason speaks of. */
+  /** A code, a time, a column's name: what the reason is about. */
   readonly details?: string
 }
 

@@ -12,7 +12,7 @@ export interface SimulatedCounters {
 
 export const COUNTERS = ['recipients', 'pending', 'sent', 'delivered', 'read', 'failed'] as const
 
-/** What the sender told of each message, and what must come of it. */
+/** What the sender reported of each message, and what must come of it. */
 export interface Ledger {
   /** Notes what an acknowledged webhook said; repeats and order make no difference. */
   note(message: SimulatedMessage, events: readonly SimulatedEvent[]): void

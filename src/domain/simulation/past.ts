@@ -13,7 +13,7 @@ export interface PastCampaign {
   readonly isOver: boolean
 }
 
-/** What Meta told of a template or a number. */
+/** What Meta reported of a template or a number. */
 export interface PastNews {
   readonly atMs: number
   /** The field of Meta's webhook, and what it holds. */
@@ -67,7 +67,7 @@ const templateNamed = (name: string) => ({
   message_template_language: 'en',
 })
 
-/** What such an account is told in a month, beside what becomes of its messages; the oldest first. */
+/** What such an account hears in a month, beside what becomes of its messages; the oldest first. */
 export function pastNews(nowMs: number): readonly PastNews[] {
   const at = (daysAgo: number) => Math.round(nowMs - daysAgo * DAY_MS)
   const gift = templateNamed('festive_gift_cards')

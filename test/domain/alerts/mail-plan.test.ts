@@ -28,11 +28,11 @@ describe('mails of signals', () => {
       waiting('c', { atMs: START_MS + MINUTE_MS }),
       waiting('d', { severity: 'warning' }),
     ]
-    const told = planMails(all, bySeverity, NONE).map(({ recipient, sections }) => [
+    const notified = planMails(all, bySeverity, NONE).map(({ recipient, sections }) => [
       recipient,
       ...sections.map((section) => newestOf(section).episode),
     ])
-    expect(told).toEqual([
+    expect(notified).toEqual([
       ['asha@x', 'a', 'b'],
       ['asha@x', 'c'],
       ['ravi@x', 'a', 'b'],

@@ -31,14 +31,14 @@ describe('alerts as JSON', () => {
       sinceMs: START_MS,
       seenAtMs: 0,
     } as const
-    const untold = { acknowledged_until: null, lists_notified: 0 }
+    const unnotified = { acknowledged_until: null, lists_notified: 0 }
     const empty = {
       value: null,
       samples: null,
       episode: null,
       acknowledged_by: null,
       summary: null,
-      ...untold,
+      ...unnotified,
     }
     const always = {
       rule: 'r',
@@ -64,7 +64,7 @@ describe('alerts as JSON', () => {
       samples: 4,
       episode: 'e',
       acknowledged_by: 'Asha',
-      ...untold,
+      ...unnotified,
       summary: 's',
     })
   })

@@ -63,7 +63,7 @@ test(
     expect(again.url).toBe(postgres.url)
     await vi.waitFor(() => expect(notified('database-unreachable')).toHaveLength(2), PATIENCE)
     const resolved = notified('database-unreachable')[1]
-    // Not "fired and resolved": somebody was told already.
+    // Not "fired and resolved": somebody was notified already.
     expect(resolved?.subject).toMatch(/^Well again: The database answers again, after .* resolved, /)
     expect(resolved?.references).toBe(outage?.messageId)
     expect(
@@ -72,7 +72,7 @@ test(
         "SELECT outcome FROM bluetick.alert_episodes WHERE rule = 'database-unreachable'",
       ),
     ).toEqual([{ outcome: 'resolved' }])
-    // It is evaluated again, fires as it did, and nobody is told twice.
+    // It is evaluated again, fires as it did, and nobody is notified twice.
     await vi.waitFor(async () => expect(await evaluated()).not.toEqual(before), PATIENCE)
     expect(
       await query(

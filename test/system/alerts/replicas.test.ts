@@ -68,7 +68,7 @@ test(
 
     await vi.waitFor(() => expect(alerts()).toHaveLength(1), PATIENCE)
     expect(alerts()[0]?.mail.subject).toMatch(/\[warning probe firing, /)
-    // Both that are left have done with the slot: nothing is under way any more, and nothing waits to be told.
+    // Both that are left have done with the slot: nothing is under way any more, and nothing waits to be notified.
     const underWay = () =>
       count(
         "FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid()",

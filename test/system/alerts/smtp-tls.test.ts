@@ -95,7 +95,7 @@ describe.skipIf(!hasOpenssl)('a mail server with a certificate made out to "loca
     }
   })
 
-  test('is told no password where it does not offer STARTTLS and that is a must', async () => {
+  test('is given no password where it does not offer STARTTLS and that is a must', async () => {
     const server = await start({ disabledCommands: ['STARTTLS'], allowInsecureAuth: true })
     const out = await sendTest(`smtp://user:p%40ss@localhost:${server.port}?requireTLS=true`)
     expect(out).toMatch(/^not sent/)

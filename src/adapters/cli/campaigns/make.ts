@@ -16,7 +16,7 @@ export async function makeCampaign(
   if (outcome === 'name-taken') throw nameTaken()
   if (outcome === 'other-name') {
     throw new CliError(
-      'A campaign of this id has another name: "bluetick campaign show" tells it.',
+      'A campaign of this id has another name: "bluetick campaign show" shows it.',
       EXIT.failed,
     )
   }

@@ -25,7 +25,7 @@ export function addLinkCommands(program: Command, context: CliContext): void {
         const findings = await links.check()
         if (flags.json && !flags.yes)
           context.out.write(jsonOf({ schema: links.schema, findings: [...findings] }))
-        else if (!flags.json) context.out.write(told(links.schema, findings))
+        else if (!flags.json) context.out.write(findingsText(links.schema, findings))
         const linkable = findings.some(({ state }) => state === 'fits')
         if (!linkable) return context.exitWith(EXIT.found)
         if (flags.yes) await linkNow(context, links, flags.json === true)
@@ -82,7 +82,7 @@ async function linkNow(context: CliContext, links: LinkCommands, asJson: boolean
   if (polled.length > 0) context.out.write(`Without a trigger, so read in turn: ${polled.join(', ')}.\n`)
 }
 
-function told(schema: string, findings: readonly LinkFinding[]): string {
+function findingsText(schema: string, findings: readonly LinkFinding[]): string {
   if (findings.length === 0)
     return `The schema ${schema} holds no tables of the documents' names that somebody else made.\n`
   const byTable = groupBy(findings, (finding) => finding.table)

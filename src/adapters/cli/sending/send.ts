@@ -191,7 +191,7 @@ function addUncertain(send: Command, context: CliContext): void {
         else if (attempts.length === 0) context.out.write('Nothing is uncertain.\n')
         else {
           const waits = (atMs = 0) =>
-            sending.now() - atMs < UNCERTAIN_FOR_MS ? 'a report may still tell' : 'say --sent or --not-sent'
+            sending.now() - atMs < UNCERTAIN_FOR_MS ? 'a report may still come' : 'say --sent or --not-sent'
           const rows = attempts.map((one) => [
             one.id,
             one.phone,

@@ -11,7 +11,7 @@ export const VALUE_HOURS = [6, 24, 168] as const
 /** How many hours a back-test may be of. */
 export const BACK_TEST_HOURS = [1, 6, 24] as const
 
-/** One rule: what it asks, how it stands, what it told, and what it would have told. */
+/** One rule: what it asks, its state, what it notified of, and what it would have. */
 export function rulePage(look: Look, view: RuleView): PageView {
   const { words, formats } = look
   const { rule, backTest } = view

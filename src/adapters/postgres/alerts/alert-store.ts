@@ -120,10 +120,10 @@ async function write(
 ): Promise<void> {
   const well = states.filter((state) => state.phase === 'ok')
   const kept = states.filter((state) => state.phase !== 'ok')
-  const spoken = (state: AlertState) => signals.findLast((signal) => signal.episode === state.episode?.id)
+  const lastSignal = (state: AlertState) => signals.findLast((signal) => signal.episode === state.episode?.id)
   const episodes = [...ended, ...kept].flatMap((state) => {
     if (state.episode === undefined) return []
-    const signal = spoken(state)
+    const signal = lastSignal(state)
     const outcome = state.phase !== 'resolved' ? undefined : signal?.kind === 'closed' ? 'closed' : 'resolved'
     return [rowOfEpisode(rule, state, outcome, signal?.summary)]
   })

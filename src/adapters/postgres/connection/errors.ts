@@ -1,8 +1,8 @@
 import { StoreRefusedError, StoreUnavailableError } from '../../../domain/messages/ports.ts'
 
 /**
- * SQLSTATE classes that speak of the data a statement was given. Everything else (connections, resources,
- * shutdown, deadlock, a schema that does not fit) speaks of the server, and the data can wait for it.
+ * SQLSTATE classes about the data a statement was given. Everything else (connections, resources,
+ * shutdown, deadlock, a schema that does not fit) is about the server, and the data can wait for it.
  * PostgreSQL manual, appendix A.
  */
 const DATA_CLASSES: ReadonlySet<string> = new Set([

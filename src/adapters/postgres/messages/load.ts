@@ -23,7 +23,7 @@ export interface PendingJoinRow {
   readonly twins?: readonly string[] | null
 }
 
-/** Locks and loads what a batch speaks of. */
+/** Locks and loads what a batch refers to. */
 export async function load(run: Run, scope: Scope): Promise<Locked> {
   const rows = await run('messages/lock-messages', [...new Set(scope.ids)])
   const messages = rows.map(messageOfRow)

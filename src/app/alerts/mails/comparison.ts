@@ -52,7 +52,7 @@ export function compareTotals(now: Totals, before: Totals, names: readonly [stri
   return { columns: ['', ...names, 'change'], rows }
 }
 
-/** A change of a rate, as people speak of it: "+1.5 points". */
+/** A change of a rate, as people say it: "+1.5 points". */
 export function formatPoints(change: number): string {
   return `${sign(change)}${formatFigure(Math.abs(change))} points`
 }

@@ -16,7 +16,7 @@ export interface SummaryFigures {
   readonly campaigns: FigureTable
   readonly failures: FigureTable
   readonly bestHours: FigureTable
-  /** What the alert rules did; told in the weekly and the monthly report. */
+  /** What the alert rules did; shown in the weekly and the monthly report. */
   readonly alerts: FigureTable
 }
 

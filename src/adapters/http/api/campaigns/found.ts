@@ -6,7 +6,7 @@ import { ProblemError } from '../problem.ts'
 /** The path of everything about one campaign. */
 export const campaignPath = z.strictObject({ id: z.string().max(512).describe("The campaign's id.") })
 
-/** What the examples of the OpenAPI document speak of. */
+/** What the examples of the OpenAPI document show. */
 export const EXAMPLE_CAMPAIGN = 'diwali-2026'
 export const EXAMPLE_PHONE = '+919876543210'
 export const EXAMPLE_MESSAGE = 'wamid.HBgMOTE5ODc2NTQzMjEwFQIAERgSQUJDREVGMDEyMzQ1Njc4OTA='

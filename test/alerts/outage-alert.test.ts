@@ -103,7 +103,7 @@ const words = () =>
   bench.sent.map(({ content }) => content.subject.replace(/^.*\[\w+ \S+ ([a-z ]+), .*$/, '$1'))
 
 describe('the lane for a database that is away', () => {
-  test('tells within a minute, once for an outage of five, and writes the episode down afterwards', async () => {
+  test('notifies within a minute, once for an outage of five, and writes the episode down afterwards', async () => {
     const one = replica()
     await one.look(2)
     one.state.down = true
@@ -122,7 +122,7 @@ describe('the lane for a database that is away', () => {
     expect(bench.sent[0]?.content.references).toEqual([one.state.sent[0]?.messageId])
   })
 
-  test('tells the second channel once where mail is away too: over a restart, and after it is written down', async () => {
+  test('notifies the second channel once where mail is away too: over a restart, and after it is written down', async () => {
     const one = replica()
     Object.assign(one.state, { down: true, mailDown: true })
     await one.look(10)
@@ -148,7 +148,7 @@ describe('the lane for a database that is away', () => {
     expect(await episodes()).toEqual([])
   })
 
-  test('tells once over restarts of the service, also where it restarts before it could tell', async () => {
+  test('notifies once over restarts of the service, also where it restarts before it could notify', async () => {
     const one = replica()
     one.state.down = true
     for (let i = 0; i < 20; i++) {
@@ -221,7 +221,7 @@ describe('the lane for a database that is away', () => {
     expect(words()).toEqual(['resolved'])
   })
 
-  test('the mail server is away too: told when it is back, or in one mail that says both', async () => {
+  test('the mail server is away too: notified when it is back, or in one mail that says both', async () => {
     const one = replica()
     Object.assign(one.state, { down: true, mailDown: true })
     await one.look(10)
