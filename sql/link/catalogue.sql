@@ -13,7 +13,7 @@ SELECT c.relname::text AS table_name, c.relkind::text AS kind, a.attname::text A
        format_type(t.oid, NULL) AS type, t.typcategory::text AS category,
        CASE WHEN t.typname IN ('varchar', 'bpchar') THEN greatest(a.atttypmod, t.length, 4) - 4 ELSE 0 END AS max_characters,
        a.attnotnull AS is_required, a.atthasdef OR a.attidentity <> '' AS has_default, a.attgenerated <> '' AS is_generated,
-       -- Its place in the primary key, from 1; 0: it is no part of it.
+       -- Its place in the primary key, from 1; 0: not part of it.
        coalesce((SELECT array_position(string_to_array(i.indkey::text, ' '), a.attnum::text) FROM pg_index i
                  WHERE i.indrelid = c.oid AND i.indisprimary), 0) AS key_place,
        EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND i.indpred IS NULL

@@ -1,5 +1,5 @@
 -- Keeps that people wrote, and lets it wait to be matched. What is kept of one id already is joined with what comes: the
--- earlier time, a real one before a stand-in, and whatever either says of the rest. Joined by the same rule within the
+-- earlier time, a real one before an estimated one, and whatever either says of the rest. Joined by the same rule within the
 -- batch; ids in order, so that two batches cannot deadlock.
 -- $1 json: [{id, phone, at, stand_in, type, answers_id}]
 WITH given AS (

@@ -15,7 +15,7 @@ export interface MemoryDatabase {
   /** In the order in which they were made. */
   readonly reports: (ReportClaim & { readonly mailed: boolean })[]
   mailsMade: number
-  /** Lanes in which a replica composes. */
+  /** Media for which a replica composes. */
   readonly composing: Set<string>
 }
 

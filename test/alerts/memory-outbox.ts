@@ -110,9 +110,9 @@ export function openMemoryOutbox(
     for (const stored of signalsOf(mail)) stored.composed = false
   }
 
-  /** One lane: what waits, what `write` makes of it, and what is marked then. */
+  /** One medium: what waits, what `write` makes of it, and what is marked then. */
   function compose<T>(
-    lane: string,
+    medium: string,
     nowMs: number,
     waiting: readonly StoredSignal[],
     write: (
@@ -123,10 +123,10 @@ export function openMemoryOutbox(
     mark: (signal: StoredSignal) => void,
   ) {
     return transaction(async () => {
-      if (db.composing.has(lane) || waiting.length === 0) return 0
-      db.composing.add(lane)
+      if (db.composing.has(medium) || waiting.length === 0) return 0
+      db.composing.add(medium)
       const composed = await write(waiting.map(waitingOf), mailedLastHour(nowMs)).finally(() =>
-        db.composing.delete(lane),
+        db.composing.delete(medium),
       )
       if (composed === 'wait') return 0
       const { made, hold } = composed

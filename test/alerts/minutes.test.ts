@@ -12,7 +12,7 @@ import { shippedRule } from './alert-bench.ts'
 // and the SQL of the rules that ship.
 
 const TOO_LARGE_BYTES = 4 * 1024 * 1024 + 1
-const PATIENCE = { timeout: 20_000, interval: 100 }
+const TIMEOUT = { timeout: 20_000, interval: 100 }
 
 let service: TestService
 beforeAll(async () => {
@@ -39,7 +39,7 @@ test('while all is well the rules see that webhooks came and were understood', a
   await statuses(['m1'], 'sent')
   await vi.waitFor(
     async () => expect(await ask('webhook-errors')).toMatchObject({ figures: { webhooks: 1, value: 0 } }),
-    PATIENCE,
+    TIMEOUT,
   )
   expect(await ask('webhook-errors')).toMatchObject({ verdict: 'clear' })
   for (const name of ['updates-slow', 'queries-slow']) {
@@ -81,7 +81,7 @@ test('rejects are rejects, and no errors of ours', async () => {
   await service.post({ statuses: [{ id: 'no status' }, { status: 'no id' }] })
   await vi.waitFor(
     async () => expect(await ask('webhook-rejects')).toMatchObject({ figures: { rejects: 2 } }),
-    PATIENCE,
+    TIMEOUT,
   )
   expect(await ask('webhook-errors')).toMatchObject({ figures: { value: 0 } })
 })
@@ -94,13 +94,13 @@ test('updates-slow and queries-slow see, and name, what had to wait for a lock f
     AND clock_timestamp() - query_start > interval '1100 milliseconds'`
   await vi.waitFor(
     async () => expect((await service.pool.query(overdue)).rowCount).toBeGreaterThan(0),
-    PATIENCE,
+    TIMEOUT,
   )
   await holder.query('COMMIT')
   holder.release()
   expect((await posted).status).toBe(200)
   for (const name of ['updates-slow', 'queries-slow']) {
-    await vi.waitFor(async () => expect((await ask(name)).figures.value).toBeGreaterThan(0), PATIENCE)
+    await vi.waitFor(async () => expect((await ask(name)).figures.value).toBeGreaterThan(0), TIMEOUT)
     expect((await ask(name)).figures.slowest_ms).toBeGreaterThan(1000)
   }
   expect((await service.pool.query('SELECT statement FROM bluetick.slow_statements')).rows).not.toEqual([])

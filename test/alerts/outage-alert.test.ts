@@ -34,7 +34,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** A replica's lane; the test says whether the database and the mail server are there. */
+/** A replica's outage alert; the test says whether the database and the mail server are there. */
 function replica(dataDir = folder, look?: () => Promise<string | undefined>) {
   const state = {
     down: false,
@@ -102,7 +102,7 @@ const episodes = async () =>
 const words = () =>
   bench.sent.map(({ content }) => content.subject.replace(/^.*\[\w+ \S+ ([a-z ]+), .*$/, '$1'))
 
-describe('the lane for a database that is away', () => {
+describe('the alert of a database that is away', () => {
   test('notifies within a minute, once for an outage of five, and writes the episode down afterwards', async () => {
     const one = replica()
     await one.look(2)

@@ -60,11 +60,11 @@ beforeEach(async () => {
 const minutes = async (count: number) => {
   for (let n = 0; n < count; n++) await bench.tick(RULES)
 }
-const PATIENCE_MINUTES = SECOND_CHANNEL_AFTER_MS / MINUTE_MS
+const WAIT_MINUTES = SECOND_CHANNEL_AFTER_MS / MINUTE_MS
 
 describe('the second channel', () => {
   test('is notified, signed, once mail has failed for five minutes, and notified once', async () => {
-    await minutes(PATIENCE_MINUTES - 1)
+    await minutes(WAIT_MINUTES - 1)
     expect(received).toEqual([])
     await minutes(10)
     expect(received).toHaveLength(1)
@@ -76,7 +76,7 @@ describe('the second channel', () => {
 
   test('is notified again under the same id until it takes the alert', async () => {
     status = 503
-    await minutes(PATIENCE_MINUTES + 3)
+    await minutes(WAIT_MINUTES + 3)
     expect(received).toEqual([])
     status = 200
     await minutes(2)
@@ -97,13 +97,13 @@ describe('the second channel', () => {
       { fire: 'value > 0', for: '0m' },
       "SELECT 1 AS value, which FROM (VALUES ('a'), ('b'), ('c')) AS three (which)",
     )
-    for (let n = 0; n < PATIENCE_MINUTES + 3; n++) await bench.tick([rule])
+    for (let n = 0; n < WAIT_MINUTES + 3; n++) await bench.tick([rule])
     expect(notified.sort()).toEqual(['b', 'c'])
   })
 
   test('is notified nothing while mail works', async () => {
     bench.answer = undefined
-    await minutes(PATIENCE_MINUTES + 3)
+    await minutes(WAIT_MINUTES + 3)
     expect(bench.sent).toHaveLength(1)
     expect(received).toEqual([])
   })

@@ -1,5 +1,5 @@
 -- The share of the delivered messages of the last 24 hours that were read, where it is also below what is usual here: what
--- is always below 50% is no news. People take longer to read than phones to receive: what is younger than six hours says
+-- is always below 50% is not news. People take longer to read than phones to receive: what is younger than six hours says
 -- nothing yet. Until three days are there to compare with, the rule says nothing.
 --! severity: warning
 --! schedule: */5 * * * *

@@ -2,7 +2,7 @@
 -- Exact: 30 seconds is a bound of the histogram.
 --! params: from, to, campaign, now
 --! window: 24h
---! denominator: within_30_seconds of messages that are not too young, with a reported time of sending, of_delivered of those with both times reported: nothing inferred, no stand-ins
+--! denominator: within_30_seconds of messages that are not too young, with a reported time of sending, of_delivered of those with both times reported: nothing inferred or estimated
 --! column: messages count first heard of in the window
 --! column: sent count of them with a reported time of sending
 --! column: too_young count of those sent and not delivered yet, within the last quarter-hour or two: left out of the share

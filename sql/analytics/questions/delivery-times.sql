@@ -2,7 +2,7 @@
 -- Percentiles are within 14% of the true value; the shares are exact.
 --! params: from, to, campaign
 --! window: 24h
---! denominator: messages of the window with reported times of sending and delivery: nothing inferred, no stand-ins
+--! denominator: messages of the window with reported times of sending and delivery: nothing inferred or estimated
 --! column: measured count messages with such a time
 --! column: p50 seconds half took no longer
 --! column: p75 seconds three quarters took no longer

@@ -2,7 +2,7 @@
 -- Percentiles are within 14% of the true value; the mean and the shares are exact.
 --! params: from, to, campaign
 --! window: 24h
---! denominator: messages of the window with a reply and reported times of delivery and reply: nothing inferred, no stand-ins
+--! denominator: messages of the window with a reply and reported times of delivery and reply: nothing inferred or estimated
 --! column: measured count messages with such a time
 --! column: mean seconds the average
 --! column: p50 seconds half took no longer

@@ -1,4 +1,4 @@
--- Messages that were sent over so many minutes ago and not delivered, newest first; failed ones among them.
+-- Messages that were sent longer ago than a number of minutes and not delivered, newest first; failed ones among them.
 -- With 10 minutes: what the guide would send again (see failures-by-code for what is worth sending again).
 --! params: from, to, campaign, minutes, limit, now
 --! window: all

@@ -1,4 +1,4 @@
--- Messages that were delivered, first heard of over so many hours ago, and not read, newest first.
+-- Messages that were delivered, first heard of longer ago than a number of hours, and not read, newest first.
 --! params: from, to, campaign, hours, limit, now
 --! window: all
 --! denominator: none

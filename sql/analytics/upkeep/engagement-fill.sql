@@ -1,5 +1,5 @@
 -- The people with the highest lower end of the engagement score; of equals those with more messages.
--- $1 integer: days, $2 timestamptz: from, $3 timestamptz: to, $4 integer: at most so many
+-- $1 integer: days, $2 timestamptz: from, $3 timestamptz: to, $4 integer: limit
 INSERT INTO bluetick.engagement_ranking
   (window_days, rank, phone_number, messages, delivered, read, replied, last_active, score, score_low, score_high)
 SELECT $1::integer, row_number() OVER (ORDER BY e.score_low DESC, s.delivered DESC, s.phone_number),

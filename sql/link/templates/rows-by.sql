@@ -1,4 +1,4 @@
--- Reads their rows by key or by a column. What cannot be a value of its type is no row.
+-- Reads their rows by key or by a column. What cannot be a value of its type finds no row.
 -- $1 text[]: keys, or values of the column
 SELECT {{key}} AS key, {{values}} AS values
 FROM {{table}} AS t

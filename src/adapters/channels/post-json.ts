@@ -1,8 +1,8 @@
 import type { SendResult } from '../../domain/alerts/mail.ts'
 
-/** The whole post has so long. */
+/** Time limit for the whole post. */
 const POST_TIMEOUT_MS = 10_000
-/** So much of an answer is read for what it says. */
+/** How much of an answer is read for its message. */
 const MAX_ANSWER_CHARACTERS = 2_000
 
 export interface Answer {

@@ -121,7 +121,7 @@ export function createMetrics(options: MetricsOptions) {
       contradictions.add(outcome.contradictions)
       rejects.add(outcome.refused.length, 'refused-by-database')
     },
-    /** So many reports are set apart. */
+    /** How many reports are set apart. */
     stuck(reports: number) {
       stuck.set(reports)
     },

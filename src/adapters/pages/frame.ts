@@ -15,7 +15,7 @@ import { signInPage } from './views/sign-in.tsx'
 
 /** The longest address that is recorded. */
 const MAX_PAGE_CHARACTERS = 1_024
-/** A form with its fields is no longer than this. */
+/** Length limit of a form with its fields. */
 const MAX_FORM_BYTES = 16 * 1024
 /** A list that is uploaded is held in memory: longer ones go through the API or the command line. */
 const MAX_UPLOAD_BYTES = 32 * 1024 * 1024
@@ -148,7 +148,7 @@ export function createFrame(options: PagesOptions): Frame {
           response.setHeader('cache-control', 'no-store')
           // Spreadsheets take it for UTF-8 where it begins so.
           response.write('\uFEFF')
-          // A reader who goes away half-way is no fault.
+          // A reader who goes away half-way is not a fault.
           await pipeline(text, response).catch(() => response.destroy())
           return { to: '/' }
         }),

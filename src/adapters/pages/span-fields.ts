@@ -13,7 +13,7 @@ export function readTime(text: string): number | undefined {
   return atMs
 }
 
-/** `from` and `to` of an address; undefined where one is missing. @throws PageProblem where they are no span */
+/** `from` and `to` of an address; undefined where one is missing. @throws PageProblem where they are not a span */
 export function readSpan(query: Fields): Span | undefined {
   const fromMs = readTime(query('from'))
   const toMs = readTime(query('to'))

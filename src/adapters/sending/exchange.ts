@@ -90,7 +90,7 @@ async function readText(response: IncomingMessage): Promise<string> {
   return text
 }
 
-/** In words that hold no body: an error of many addresses is told by its first. */
+/** In words that hold no body: an error of many addresses is named by its first. */
 function reasonOf(error: Error): string {
   const [first] = error instanceof AggregateError ? error.errors : []
   return first instanceof Error ? first.message : error.message

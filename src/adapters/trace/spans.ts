@@ -53,7 +53,7 @@ export function createSpans(inSpan: InSpan) {
     },
 
     /**
-     * One batch of so many reports: a trace of its own, linked to the webhooks that wait for it; `work` is given where
+     * One batch, with its number of reports: a trace of its own, linked to the webhooks that wait for it; `work` is given where
      * in the trace it is, where it is sampled.
      */
     batch<T>(

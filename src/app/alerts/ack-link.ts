@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** A link in a mail is good for so long. */
+/** How long a link in a mail is valid. */
 const LINK_LIFETIME_MS = 7 * 86_400_000
 
 /** The address in a mail that opens the page to acknowledge an episode. */

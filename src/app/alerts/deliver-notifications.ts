@@ -9,15 +9,15 @@ import type { Channel, Channels, Outbox, WriteNotification } from '../../domain/
 import { holdDuringQuietHours, type QuietHours } from '../../domain/alerts/quiet-hours.ts'
 import { pauseAfter } from '../../domain/async/back-off.ts'
 
-/** A replica that sends a notification has so long; channels end within ten seconds. */
+/** Time limit for sending a notification; channels end within ten seconds. */
 const LEASE_MS = 60_000
 const FIRST_RETRY_MS = 5_000
 const LAST_RETRY_MS = 60_000
 /** What a channel refused is tried again so often: whoever fixes the address loses nothing. */
 const REFUSED_RETRY_MS = 15 * 60_000
-/** What no channel took for so long is no news any more. */
+/** What no channel took within this time is given up: it is not news any more. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000
-/** A channel's pass ends after so many, so that the next evaluation is not held up. */
+/** Limit of a channel's pass, so that the next evaluation is not held up. */
 const MAX_PER_PASS = 50
 
 export interface NotificationParts {

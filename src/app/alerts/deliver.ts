@@ -15,7 +15,7 @@ import { deliverNotifications } from './deliver-notifications.ts'
 import { foreignText } from './mails/foreign-text.ts'
 import { notifySecondChannel } from './second-channel.ts'
 
-/** A replica that sends a mail has so long; after that it is taken to have died over it. */
+/** Time limit for sending a mail; the replica is taken for dead after it. */
 const MAIL_LEASE_MS = 120_000
 /** Waits between attempts: doubled each time, from the first to the last. */
 const FIRST_RETRY_MS = 5_000
@@ -24,7 +24,7 @@ const LAST_RETRY_MS = 60_000
 const REFUSED_RETRY_MS = 15 * 60_000
 /** A mail that the server did not take this many times, for its own sake, no longer holds up those behind it. */
 const HOLDING_ATTEMPTS = 3
-/** A pass ends after so many mails, so that the next evaluation is not held up. */
+/** Limit of mails in a pass, so that the next evaluation is not held up. */
 const MAX_MAILS_PER_PASS = 100
 
 /** Metrics recorded by delivery. */

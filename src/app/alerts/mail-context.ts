@@ -23,7 +23,7 @@ export interface MailContextParts {
   readonly onProblem: (problem: string, error?: unknown) => void
 }
 
-/** So many alerts of one mail get tables; the mail must not wait for more. */
+/** How many alerts of one mail get tables; the mail must not wait for more. */
 const MAX_WITH_TABLES = 5
 const HOUR_MS = 3_600_000
 
@@ -120,7 +120,7 @@ export function linksOf(
   nowMs: number,
 ): Pick<MailContext, 'runbook' | 'dashboard' | 'acknowledge' | 'silence'> {
   const rule = find(signal.rule)
-  // The one rule that is no file has a page too.
+  // The one rule without a file has a page too.
   const runbook = rule === undefined ? `docs/runbooks/${signal.rule}.md` : rule.runbook
   const elsewhere = dashboard === undefined ? {} : { dashboard }
   if (publicUrl === undefined) return { ...elsewhere, ...(runbook !== undefined && { runbook }) }

@@ -7,7 +7,7 @@ import type { MailOrigin } from './mails/page.ts'
 import { headline, headlineOf, stateOf } from './mails/subject.ts'
 import { worstFirst } from './mails/worst-first.ts'
 
-/** A message shows so many alerts; a storm's others are counted. */
+/** How many alerts a message shows; a storm's others are counted. */
 const MAX_SHOWN = 10
 
 export interface NotificationWriterParts extends Pick<MailContextParts, 'rule' | 'dashboard' | 'publicUrl'> {

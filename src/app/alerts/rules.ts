@@ -12,7 +12,7 @@ export interface RuleFile {
 
 export interface RuleSet {
   readonly rules: readonly Rule[]
-  /** What is wrong with files: those that are no rules cost only themselves; others are usable, but not as meant. */
+  /** What is wrong with files: those that are not valid rules cost only themselves; others are usable, but not as meant. */
   readonly problems: readonly string[]
   /** The names of files that are not rules: what was known of them stays as it is. */
   readonly broken: readonly string[]

@@ -15,7 +15,7 @@ export function createSecondChannel(channels: Channels, origin: MailOrigin): Sec
   }
 }
 
-/** What nobody was notified of for so long goes over the second channel. */
+/** What nobody was notified of after this time goes over the second channel. */
 export const SECOND_CHANNEL_AFTER_MS = 5 * 60_000
 
 export interface SecondChannelParts {

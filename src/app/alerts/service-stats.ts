@@ -9,7 +9,7 @@ import type { BatchStats } from '../../domain/messages/change.ts'
 import type { ParsedBody } from '../../domain/messages/parsed-body.ts'
 import type { Kind, StatusReport } from '../../domain/messages/report.ts'
 
-/** So many minutes are kept in memory while the database is away; older ones are given up. */
+/** How many minutes are kept in memory while the database is away; older ones are given up. */
 const MAX_MINUTES_HELD = 180
 const MINUTE_MS = 60_000
 

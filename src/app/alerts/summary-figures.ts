@@ -10,7 +10,7 @@ import type { SummaryFigures } from './mails/summary-mail.ts'
 export interface SummarySources {
   /** Figures come from the questions of analytics, so that a mail says what API, pages and command line say. */
   readonly analytics: AnalyticsStore
-  /** What is no question: words of failures, and what the alert rules did. */
+  /** What is not a question: words of failures, and what the alert rules did. */
   readonly runner: Pick<RuleRunner, 'report'>
 }
 

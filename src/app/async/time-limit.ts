@@ -4,7 +4,7 @@ import { within } from './within.ts'
 /**
  * Time limit for a store call. The call is not cancelled: it may still commit.
  *
- * @throws StoreUnavailableError when `patienceMs` have passed
+ * @throws StoreUnavailableError when `timeoutMs` have passed
  */
 export async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   const answer = await within(

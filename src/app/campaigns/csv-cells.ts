@@ -16,7 +16,7 @@ const STRAY_QUOTE =
   'The line has a quote within a cell: put the cell into quotes, and write each quote in it twice.'
 const OPEN_QUOTE = 'The line has a quote that does not end: put one behind the cell, or take it out.'
 
-/** "sep=;", by which Excel is told the separator; it is no line of the list. */
+/** "sep=;", which gives Excel the separator; it is not a line of the list. */
 export function separatorLine(line: string): Separator | undefined {
   const [, written] =
     /^"?sep=(.)"?$/i.exec(line.trim() === '' ? line : line.trimEnd()) ?? /^sep=(\t)$/i.exec(line) ?? []

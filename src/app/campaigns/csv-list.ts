@@ -19,7 +19,7 @@ interface Dialect {
 
 /** Reads a CSV in whatever dialect, as its lines come. */
 export interface CsvReader {
-  /** @throws ListError where it is no list of recipients */
+  /** @throws ListError where it is not a list of recipients */
   read(lines: readonly string[]): readonly ReadLine[]
   /** What is left when the last line has come. */
   end(): readonly ReadLine[]

@@ -25,7 +25,7 @@ const CONFLICT =
  * next begins. Reports that came earlier are joined in. Stopped half-way, what was imported stays; the same list
  * again changes nothing and goes on.
  *
- * @throws ListError where it is no list of recipients
+ * @throws ListError where it is not a list of recipients
  */
 export async function importRecipients(
   store: RecipientStore,

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { ListError } from '../../domain/campaigns/recipient-line.ts'
 import { MAX_LINE_CHARACTERS } from './list-line.ts'
 
-/** A line that is still not at its end after so many bytes never ends. */
+/** Length limit of a line, in bytes. */
 const MAX_LINE_BYTES = 64 * MAX_LINE_CHARACTERS
 
 const LINE_FEED = 0x0a
@@ -14,7 +14,7 @@ const SAMPLE_BYTES = 4_096
  * The lines of a list as text, in groups as its bytes come, without their ends. UTF-8 and UTF-16 with or without a byte order
  * mark; a line that is not UTF-8 is read as Windows-1252, as older spreadsheets save it.
  *
- * @throws ListError where a line never ends, or the bytes are no text at all
+ * @throws ListError where a line never ends, or the bytes are not text
  */
 export async function* textLines(bytes: AsyncIterable<Uint8Array>): AsyncIterable<readonly string[]> {
   let decode: LineDecoder | undefined

@@ -9,13 +9,13 @@ import { xlsxLines } from './xlsx-list.ts'
 
 /** A list as it is read. */
 export interface RecipientList {
-  /** Its lines, in groups as its bytes come, in memory that does not grow with it. Rejects with ListError where it is no list. */
+  /** Its lines, in groups as its bytes come, in memory that does not grow with it. Rejects with ListError where it is not a list. */
   readonly lines: AsyncIterable<readonly ReadLine[]>
   /** What became of its columns, as far as it was read. */
   columns(): ListColumns
 }
 
-/** How many names of fields of an NDJSON list are told apart. */
+/** How many names of fields of an NDJSON list are kept apart. */
 const MAX_FIELD_NAMES = 200
 const NO_COLUMNS: ListColumns = { used: {}, attributes: [], ignored: [] }
 

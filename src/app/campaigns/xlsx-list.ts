@@ -19,7 +19,7 @@ const OLD_OFFICE = 'd0cf11e0a1b11ae1'
  * The recipients of a workbook: the rows of its first visible sheet that has a column for them.
  *
  * @param onColumns called once, when the header was read
- * @throws ListError where it is no list of recipients
+ * @throws ListError where it is not a list of recipients
  */
 export async function* xlsxLines(
   bytes: AsyncIterable<Uint8Array>,
@@ -58,7 +58,7 @@ async function* readLines(
   throw problem ?? new ListError('The spreadsheet is empty: expected a row of column names, then recipients.')
 }
 
-/** The layout of a sheet, and where its recipients begin; why it is no list; or nothing where it is empty. */
+/** The layout of a sheet, and where its recipients begin; why it is not a list; or nothing where it is empty. */
 async function findHeader(parts: Parts, sheet: string, workbook: Workbook, country: Country | undefined) {
   const rows: SheetRow[] = []
   for await (const more of sheetRows(parts, sheet, workbook)) {

@@ -128,7 +128,7 @@ function readRefused(raw: string): Reading {
   return { reports: [], inbound: [], events: [], rejected: 1 }
 }
 
-/** We wrote it ourselves; this only tells it from one that is no longer whole. */
+/** We wrote it ourselves; this only finds one that is not whole any more. */
 function isReport(value: unknown): value is StatusReport {
   if (typeof value !== 'object' || value === null || !('ids' in value) || !('kind' in value)) return false
   return Array.isArray(value.ids) && value.ids.length > 0 && KINDS.some((kind) => kind === value.kind)

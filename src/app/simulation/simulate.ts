@@ -41,7 +41,7 @@ export interface SimulationResult {
 /** Attempts for each webhook, with a pause that doubles between them. */
 const MAX_ATTEMPTS = 6
 const FIRST_PAUSE_MS = 250
-/** A service that acknowledges none of so many webhooks will take none: the secret is wrong, or the address. */
+/** A service that acknowledges none of the first webhooks, this many, will take none: the secret is wrong, or the address. */
 const MAX_GIVEN_UP_AT_FIRST = 10
 
 /**

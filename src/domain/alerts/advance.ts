@@ -147,7 +147,7 @@ function notify(rule: Rule, state: AlertState, seen: Observation, nowMs: number,
 function closeIfStale(rule: Rule, state: AlertState, nowMs: number): Step {
   const stale = rule.closeAfterMs !== undefined && nowMs - state.seenAtMs >= rule.closeAfterMs
   if (!stale) return { state }
-  // What was about to fire when the figures ended is no reason to fire at once when they come back.
+  // What was about to fire when the figures ended must not fire at once when they come back.
   if (state.phase === 'pending') return { state: { ...state, phase: 'ok', sinceMs: nowMs } }
   return isOpen(state) ? close(state, nowMs) : { state }
 }

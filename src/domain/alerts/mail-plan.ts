@@ -22,24 +22,24 @@ export interface MailPlan {
   readonly key: string
   readonly signalIds: readonly string[]
   readonly sections: readonly Section[]
-  /** Why everything goes into this one: the recipient has had so many, or it was held during quiet hours. */
+  /** Why everything goes into this one: the recipient is over the limit, or it was held during quiet hours. */
   readonly digest?: 'many' | 'held'
 }
 
 /** Who is to hear of a signal. */
 export type Audience = (signal: Signal) => readonly string[]
 
-/** After so many mails in an hour a recipient gets digests instead. */
+/** How many mails a recipient gets in an hour before digests begin. */
 const MAX_MAILS_PER_HOUR = 20
 
-/** Then digests leave at most so often: the oldest signal in one has waited so long. */
+/** The shortest time between digests: the oldest signal in one has waited as long. */
 const DIGEST_AFTER_MS = 10 * 60_000
 
 /** What must not wait behind a storm where it is critical. */
 const URGENT: ReadonlySet<SignalKind> = new Set(['firing', 'escalation'])
 
 /**
- * Whether signals are to wait for the next digest: everybody whom they concern has had so many mails, none of them has
+ * Whether signals are to wait for the next digest: everybody whom they concern is over the limit of mails, none of them has
  * waited long, and none is a critical alert that begins: what wakes people must not wait behind a storm of warnings.
  */
 export function waitsForDigest(

@@ -69,7 +69,7 @@ export type SendResult =
       readonly kind: 'deferred' | 'refused' | 'unknown'
       readonly error: string
       readonly wholeServer: boolean
-      /** The server asked to be left alone for so long. */
+      /** The server asked to be left alone for this time. */
       readonly retryAfterMs?: number
     }
 

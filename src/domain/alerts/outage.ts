@@ -20,7 +20,7 @@ export interface Outage {
   readonly notified?: readonly string[]
 }
 
-/** So long the database must be away before anybody is notified: a restart of it is no outage. */
+/** How long the database must be away before anybody is notified: a restart is not an outage. */
 export const OUTAGE_AFTER_MS = 25_000
 
 /** Who is notified next: nobody can acknowledge while the database is away, so each list has its turn. */

@@ -12,7 +12,7 @@ export interface Period {
   readonly zone: string
   readonly previousStartMs: number
   readonly startMs: number
-  /** The first instant that is no part of it. */
+  /** The first instant after it. */
   readonly endMs: number
   /** When its report is to leave. */
   readonly dueMs: number

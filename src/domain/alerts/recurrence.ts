@@ -25,7 +25,7 @@ export function newestDue(
   return pattern.previousRuns(1, new Date(Math.floor(nowMs) + 1))[0]?.getTime()
 }
 
-/** A window lasts at most a week each time: what lasts longer is no window. */
+/** A window lasts at most a week each time: what lasts longer is not a window. */
 const MAX_LASTS_MS = 7 * 86_400_000
 
 /** Reads what people write of something that comes again; `problem` says what would be right. */

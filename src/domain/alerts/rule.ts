@@ -61,7 +61,7 @@ export interface Rule {
   readonly closeAfterMs?: number
   /** While one of these rules has an alert, this one is evaluated and nobody is notified: it has the same cause. */
   readonly inhibitedBy: readonly string[]
-  /** Text columns that describe an alert and are no part of what identifies it. */
+  /** Text columns that describe an alert and do not identify it. */
   readonly describe: readonly string[]
   /** Who is notified of its alerts instead of those of its severity. */
   readonly routes: RuleRoutes

@@ -28,10 +28,10 @@ export interface Rollup {
   replied: number
   /** Replied to, and nobody reported that it was read. */
   repliedUnread: number
-  /** The sum of the times in `replyTimes`, and how many of them are an hour at most, which is no bound of the bins. */
+  /** The sum of the times in `replyTimes`, and how many of them are an hour at most, which is not a bound of the bins. */
   replyMs: number
   repliedWithinHour: number
-  /** Histograms by `timeBin`, of times that were reported: nothing inferred, no stand-ins. */
+  /** Histograms by `timeBin`, of times that were reported: nothing inferred or estimated. */
   readonly deliveryTimes: number[]
   readonly readTimes: number[]
   readonly replyTimes: number[]

@@ -7,7 +7,7 @@ import { replyMsOf } from '../replies/answered-by.ts'
  * The keys under which a recipient is counted in its campaign's breakdowns: like a contribution a pure function of
  * the facts, so that sums of differences equal the sum taken whole. Sorted, no repeats.
  *
- * Times are taken between reported ones only: inferred ones and stand-ins would flatter or spoil them.
+ * Times are taken between reported ones only: inferred and estimated ones would flatter or spoil them.
  */
 export function breakdownOf(facts: Facts, conclusion: Conclusion, fromWebhook: boolean): readonly string[] {
   const keys: string[] = []

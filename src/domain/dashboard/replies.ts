@@ -8,7 +8,7 @@ export interface ReplySums {
   readonly replied: number
   /** Replied to, and nobody reported that it was read: counted as read. */
   readonly unreported: number
-  /** From a reported delivery to the first reply: the sum, and how many took an hour at most, which is no bound of the bins. */
+  /** From a reported delivery to the first reply: the sum, and how many took an hour at most, which is not a bound of the bins. */
   readonly replyMs: number
   readonly withinHour: number
 }

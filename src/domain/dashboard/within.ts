@@ -8,7 +8,7 @@ export interface Within {
   readonly messages: number
 }
 
-/** How many took each of some times or less; times that are no bounds of the bins are rounded up to one. */
+/** How many took each of some times or less; times that are not bounds of the bins are rounded up to one. */
 export function withinOf(times: ReadonlyMap<number, number>, bounds: readonly number[]): readonly Within[] {
   return bounds.map((seconds) => {
     const bound = timeBin(seconds * 1000)

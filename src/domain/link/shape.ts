@@ -51,7 +51,7 @@ export interface Column {
   readonly isRequired: boolean
   readonly hasDefault: boolean
   readonly isGenerated: boolean
-  /** Its place in the primary key, from 1; 0 where it is no part of it. */
+  /** Its place in the primary key, from 1; 0 where it is not part of it. */
   readonly keyPlace: number
   readonly isUnique: boolean
   readonly isIndexed: boolean

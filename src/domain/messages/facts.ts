@@ -87,7 +87,7 @@ export function withReply(facts: Facts, reply: Reply | undefined): Facts {
   return reply === undefined ? rest : { ...rest, reply }
 }
 
-/** A real time outranks a stand-in; of two stand-ins the earlier stays; of two real ones the rule decides. */
+/** A real time outranks an estimated one; of two estimated ones the earlier stays; of two real ones the rule decides. */
 function joinOccurrences(a: Occurrence, b: Occurrence, rule: TimeRule): Occurrence {
   if (a.estimated !== b.estimated) return a.estimated ? b : a
   const earliestWins = a.estimated || rule === 'earliest'

@@ -4,7 +4,7 @@ import type { Occurrence } from './report.ts'
 export const EARLIEST_TIME_MS = Date.UTC(2009, 0, 1)
 /** How far past its receipt a time is believed: a year, generous to clocks and to test data. */
 export const MAX_AHEAD_MS = 365 * 24 * 60 * 60 * 1000
-/** Longer texts are no time; the longest real ones (ISO 8601 with nanoseconds and offset) have 35. */
+/** Longer texts are not times; the longest real ones (ISO 8601 with nanoseconds and offset) have 35. */
 const MAX_TIME_CHARACTERS = 64
 
 /**
@@ -25,7 +25,7 @@ const ISO_8601 =
  * or ISO 8601 text (without a zone it is UTC).
  *
  * `'missing'` means that the sender gave none: absent, null or blank. A time that is there but cannot be read or believed,
- * zero among them, gives the time of receipt, marked as a stand-in.
+ * zero among them, gives the time of receipt, marked as estimated.
  */
 export function parseOccurrence(value: unknown, receivedAtMs: number): Occurrence | 'missing' {
   const atMs = readTime(value)
@@ -59,7 +59,7 @@ function readIsoTime(text: string): number {
   // Fractions finer than a millisecond are cut, not rounded, as PostgreSQL's date_trunc would.
   const plain = `${date}T${hourAndMinute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`
   const localMs = Date.parse(plain)
-  // Engines roll impossible dates over ("02-30" to "03-02"); what does not come back the same was no date.
+  // Engines roll impossible dates over ("02-30" to "03-02"); what does not come back the same was not a date.
   if (Number.isNaN(localMs) || new Date(localMs).toISOString() !== plain) return Number.NaN
   return localMs - zoneOffsetMs(zone)
 }

@@ -6,7 +6,7 @@ import { readWrittenNumber } from './written-number.ts'
 const MAX_DIGITS = 15
 /** Shorter ones are short codes or noise. */
 const MIN_DIGITS = 5
-/** WhatsApp's hidden ids (LID) have 14 or 15 digits: so long a number must fit its country's plan. */
+/** WhatsApp's hidden ids (LID) have 14 or 15 digits: a number of that length must fit its country's plan. */
 const MAX_DIGITS_UNCHECKED = 13
 
 const ZERO = 0x30

@@ -13,9 +13,9 @@ export interface PhoneProblem {
   readonly problem: string
 }
 
-/** Longer texts are no phone number; the longest link that holds one has some 60 characters. */
+/** Longer texts are not phone numbers; the longest link that holds one has some 60 characters. */
 const MAX_WRITTEN_CHARACTERS = 128
-/** So many digits make a number of their own. */
+/** How many digits make a number of their own. */
 const MIN_DIGITS_OF_NUMBER = 7
 
 const NOT_A_NUMBER = problem(
@@ -39,7 +39,7 @@ const CHAT_LINK =
   /^(?:https?:\/\/)?(?:wa\.me\/|(?:api|web)\.whatsapp\.com\/send\/?\?phone=|whatsapp:\/\/send\/?\?phone=)\+?(\d+)(?:[/?&#].*)?$/i
 /** WhatsApp's own address of a number: agent and device may follow the digits. */
 const WHATSAPP_ADDRESS = /^\+?(\d+)(?:[._]\d+)?(?::\d+)?@(?:s\.whatsapp\.net|c\.us)$/i
-/** Other addresses (hidden numbers, groups, channels) and ids of users ("US.1349…") hold digits that are no number. */
+/** Other addresses (hidden numbers, groups, channels) and ids of users ("US.1349…") hold digits that are not a number. */
 const OTHER_ID = /@|^[A-Z]{2}\.[A-Za-z0-9]{13,}$/
 /** "919812345678.0": a spreadsheet took the number for an amount. */
 const DECIMAL_ZEROS = /^(\+?\d{7,15})[.,]0+$/

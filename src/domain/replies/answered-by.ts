@@ -49,7 +49,7 @@ export function reportedArrivalMs({ times }: Pick<Facts, 'times'>): number | und
   return (times.delivered ?? times.read ?? times.played)?.atMs
 }
 
-/** The time from a reported delivery to the first reply; nothing where one of them is missing or a stand-in. */
+/** The time from a reported delivery to the first reply; nothing where one of them is missing or estimated. */
 export function replyMsOf({ times, reply }: Pick<Facts, 'times' | 'reply'>): number | undefined {
   if (times.delivered === undefined || reply === undefined) return undefined
   if (times.delivered.estimated || reply.occurrence.estimated) return undefined

@@ -8,7 +8,7 @@ import type { InboundMessage, Reply } from '../messages/reply.ts'
 export interface ReplyStore {
   /**
    * Keeps inbound messages, to be matched. Of one id that was kept already the earlier time stays, a real one before a
-   * stand-in, and what either says of phone and answered message. Durable when it resolves.
+   * estimated one, and what either says of phone and answered message. Durable when it resolves.
    */
   keepInbound(inbound: readonly InboundMessage[]): Promise<void>
   /**

@@ -83,7 +83,7 @@ function chooseResend(message: SentMessage, rules: SendRules, nowMs: number): Ch
 function chooseFollowUp(message: SentMessage, rules: SendRules, nowMs: number): Choice {
   const { deliveredAtMs, readAtMs } = message
   if (readAtMs !== undefined) return leave('read')
-  // A reminder of what never came is no reminder.
+  // Nobody can be reminded of what never came.
   if (deliveredAtMs === undefined) return leave('not-delivered')
   const dueMs = deliveredAtMs + rules.followUpAfterHours * HOUR_MS
   return nowMs >= dueMs ? TAKE : leave('too-early', isoOf(dueMs))

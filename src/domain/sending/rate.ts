@@ -13,7 +13,7 @@ export interface Rate {
  * second, of the 80 that WhatsApp allows.
  */
 const BURST_SECONDS = 0.3
-/** Tokens are taken for so many seconds at once: each grab is a transaction. */
+/** For how many seconds tokens are taken at once: each grab is a transaction. */
 const GRAB_SECONDS = 0.1
 /** Below this nothing would ever get through again. */
 const MIN_PER_SECOND = 0.5
@@ -51,7 +51,7 @@ export function grabOf({ perSecond }: Rate, wanted: number): number {
   return Math.min(wanted, Math.max(1, Math.floor(perSecond * GRAB_SECONDS)))
 }
 
-/** How long until there are so many tokens, in milliseconds. */
+/** How long until there are enough tokens, in milliseconds. */
 export function untilTokens({ tokens, perSecond }: Rate, wanted: number): number {
   return tokens >= wanted ? 0 : Math.ceil(((wanted - tokens) / perSecond) * 1000)
 }

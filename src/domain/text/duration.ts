@@ -4,7 +4,7 @@ const DURATION = /^(\d+)\s*([smhd])$/
 /**
  * Reads "90s", "2m", "4h" or "1d".
  *
- * @returns milliseconds; undefined where the text is no duration
+ * @returns milliseconds; undefined where the text is not a duration
  */
 export function parseDuration(text: string): number | undefined {
   const parts = DURATION.exec(text.trim())

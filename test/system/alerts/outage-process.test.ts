@@ -9,7 +9,7 @@ import { shiftedClock } from '../../support/shifted-clock.ts'
 
 const PROMISED_MS = 60_000
 const STOP_TIMEOUT_MS = 10_000
-const PATIENCE = { timeout: 150_000, interval: 100 }
+const TIMEOUT = { timeout: 150_000, interval: 100 }
 const TIMEOUT_MS = 300_000
 
 const PROBE = `--! severity: warning
@@ -19,7 +19,7 @@ SELECT value FROM probe`
 
 /**
  * Real processes: the service, its PostgreSQL, a mail server. Shortened: the outage lasts until its mail is there and
- * not the five minutes that outage-lane.test.ts goes through in virtual time, and the service's clock is shifted so that
+ * not the five minutes that outage-alert.test.ts goes through in virtual time, and the service's clock is shifted so that
  * its first minute ends soon.
  */
 test(
@@ -43,16 +43,16 @@ test(
     const arrived = (rule: string) =>
       mailServer.mails.filter(({ mail }) => mail.subject?.includes(` ${rule} `))
     const notified = (rule: string) => arrived(rule).map(({ mail }) => mail)
-    await vi.waitFor(() => expect(notified('probe')).toHaveLength(1), PATIENCE)
+    await vi.waitFor(() => expect(notified('probe')).toHaveLength(1), TIMEOUT)
     const asRecorded = () => query(postgres.url, 'SELECT FROM bluetick.alert_mails WHERE sent_at IS NULL')
-    await vi.waitFor(async () => expect(await asRecorded()).toEqual([]), PATIENCE)
+    await vi.waitFor(async () => expect(await asRecorded()).toEqual([]), TIMEOUT)
     const evaluated = async () =>
       (await query(postgres.url, "SELECT slot FROM bluetick.alert_rules WHERE rule = 'probe'"))[0]
     const before = await evaluated()
 
     const lostAtMs = Date.now()
     await postgres.stop(STOP_TIMEOUT_MS)
-    await vi.waitFor(() => expect(notified('database-unreachable')).toHaveLength(1), PATIENCE)
+    await vi.waitFor(() => expect(notified('database-unreachable')).toHaveLength(1), TIMEOUT)
     const arrivedAtMs = arrived('database-unreachable')[0]?.atMs ?? Number.NaN
     expect(arrivedAtMs - lostAtMs).toBeLessThanOrEqual(PROMISED_MS)
     const [outage] = notified('database-unreachable')
@@ -61,7 +61,7 @@ test(
 
     const again = await startPostgres(`${folder}/postgres`)
     expect(again.url).toBe(postgres.url)
-    await vi.waitFor(() => expect(notified('database-unreachable')).toHaveLength(2), PATIENCE)
+    await vi.waitFor(() => expect(notified('database-unreachable')).toHaveLength(2), TIMEOUT)
     const resolved = notified('database-unreachable')[1]
     // Not "fired and resolved": somebody was notified already.
     expect(resolved?.subject).toMatch(/^Well again: The database answers again, after .* resolved, /)
@@ -73,7 +73,7 @@ test(
       ),
     ).toEqual([{ outcome: 'resolved' }])
     // It is evaluated again, fires as it did, and nobody is notified twice.
-    await vi.waitFor(async () => expect(await evaluated()).not.toEqual(before), PATIENCE)
+    await vi.waitFor(async () => expect(await evaluated()).not.toEqual(before), TIMEOUT)
     expect(
       await query(
         again.url,

@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts
 import { makeFolder, type Running, runService } from '../../support/run-service.ts'
 import { shiftedClock } from '../../support/shifted-clock.ts'
 
-const PATIENCE = { timeout: 200_000, interval: 20 }
+const TIMEOUT = { timeout: 200_000, interval: 20 }
 const TIMEOUT_MS = 300_000
 const PROBE = `--! severity: warning
 --! fire: value > 0
@@ -60,13 +60,13 @@ test(
         `FROM pg_stat_activity WHERE application_name IN ('early', 'late', 'right') AND wait_event_type = 'Lock'
        AND query LIKE '%FROM probe%'`,
       )
-    await vi.waitFor(async () => expect(await held()).toBe(3), PATIENCE)
+    await vi.waitFor(async () => expect(await held()).toBe(3), TIMEOUT)
     replicas[0]?.child.kill('SIGKILL')
     await replicas[0]?.ended
     await holder.query('COMMIT')
     holder.release()
 
-    await vi.waitFor(() => expect(alerts()).toHaveLength(1), PATIENCE)
+    await vi.waitFor(() => expect(alerts()).toHaveLength(1), TIMEOUT)
     expect(alerts()[0]?.mail.subject).toMatch(/\[warning probe firing, /)
     // Both that are left have done with the slot: nothing is under way any more, and nothing waits to be notified.
     const underWay = () =>
@@ -76,7 +76,7 @@ test(
     await vi.waitFor(async () => {
       expect(await count('FROM bluetick.alert_mails WHERE sent_at IS NULL')).toBe(0)
       expect(await underWay()).toBe(0)
-    }, PATIENCE)
+    }, TIMEOUT)
     expect(await count("FROM bluetick.alert_episodes WHERE rule = 'probe'")).toBe(1)
     expect(await count("FROM bluetick.alert_mails WHERE kind = 'alert'")).toBe(1)
     expect(alerts()).toHaveLength(1)

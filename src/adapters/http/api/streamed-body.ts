@@ -24,7 +24,7 @@ export function streamedBody(request: Request, response: Response): Readable {
     throw new ProblemError('unsupported-media-type', `Content-Encoding must be one of ${CONTENT_CODINGS}.`)
   }
   const body = new PassThrough()
-  // It may break before anybody reads it; who reads it then is told all the same.
+  // It may break before anybody reads it; who reads it then gets the error all the same.
   body.on('error', () => undefined)
   const decoders = codings.toReversed().flatMap((coding) => DECODERS[coding]?.() ?? [])
   const [first = body] = decoders

@@ -112,7 +112,7 @@ function labelsOf(text: string): Labels {
       return Object.fromEntries(entries)
     }
   } catch {
-    // Not one of ours: told below.
+    // Not one of ours: reported below.
   }
   throw new PageProblem('badRequest')
 }

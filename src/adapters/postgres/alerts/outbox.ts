@@ -30,7 +30,7 @@ function waitingOfRow({ id, signal, held }: RowOf<'alerts/store/waiting-signals'
 }
 
 /** What differs between mails and notifications on their way into the outbox. */
-interface Lane<T> {
+interface Medium<T> {
   /** The key under which replicas compose one after the other. */
   readonly lock: number
   readonly waiting: 'alerts/store/waiting-signals' | 'alerts/store/waiting-notifications'
@@ -38,7 +38,7 @@ interface Lane<T> {
   readonly rowOf: (made: T) => object
 }
 
-const MAIL: Lane<NewMail> = {
+const MAIL: Medium<NewMail> = {
   // "mail" as a number.
   lock: 0x6d_61_69_6c,
   waiting: 'alerts/store/waiting-signals',
@@ -46,7 +46,7 @@ const MAIL: Lane<NewMail> = {
   rowOf: rowOfMail,
 }
 
-const CHANNEL: Lane<NewNotification> = {
+const CHANNEL: Medium<NewNotification> = {
   // "chan" as a number.
   lock: 0x63_68_61_6e,
   waiting: 'alerts/store/waiting-notifications',
@@ -77,16 +77,16 @@ export function createOutbox(pool: Pool, statements: Statements): Outbox {
   /** Gives what waits to `write`, on one replica at a time, and stores what it makes of that. */
   const compose = <T>(
     nowMs: number,
-    lane: Lane<T>,
+    medium: Medium<T>,
     write: (
       waiting: readonly WaitingSignal[],
       lastHour: ReadonlyMap<string, number>,
     ) => Promise<Composed<T> | 'wait'>,
   ) =>
     transaction(async (run) => {
-      const lock = await run('alerts/store/lock-composing', lane.lock)
+      const lock = await run('alerts/store/lock-composing', medium.lock)
       if (lock.rows[0]?.won !== true) return 0
-      const waiting = await run(lane.waiting, MAX_SIGNALS_PER_PASS, nowMs)
+      const waiting = await run(medium.waiting, MAX_SIGNALS_PER_PASS, nowMs)
       if (waiting.rows.length === 0) return 0
       const recent = await run('alerts/store/mails-last-hour', nowMs)
       const composed = await write(
@@ -95,10 +95,10 @@ export function createOutbox(pool: Pool, statements: Statements): Outbox {
       )
       if (composed === 'wait') return 0
       const { made, hold } = composed
-      await insertRows(run, made.map(lane.rowOf), nowMs)
+      await insertRows(run, made.map(medium.rowOf), nowMs)
       if (hold !== undefined) await run('alerts/store/hold-signals', hold.ids, hold.untilMs)
       const done = waiting.rows.map(({ id }) => id).filter((id) => hold?.ids.includes(id) !== true)
-      await run(lane.mark, done)
+      await run(medium.mark, done)
       return made.length
     })
 

@@ -42,7 +42,7 @@ export function createRecipientRemoval(
   }
 }
 
-/** SQLSTATE foreign_key_violation: another table refers to the row. For a deletion that is no matter of timing. Appendix A. */
+/** SQLSTATE foreign_key_violation: another table refers to the row. For a deletion this does not depend on timing. Appendix A. */
 const REFERRED_TO = '23503'
 
 function rethrowKept(error: unknown): never {

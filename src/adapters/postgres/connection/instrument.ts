@@ -7,7 +7,7 @@ import { sqlStateOf } from './errors.ts'
  */
 export type Instrument = <T>(step: string, run: () => Promise<T>, trace?: TracePoint) => Promise<T>
 
-/** Steps that are no statement of `sql`. */
+/** Steps that are not statements of `sql`. */
 export const OTHER_STEPS = ['connect', 'begin', 'commit'] as const
 
 /** Metrics of timed statements. */

@@ -13,7 +13,7 @@ export interface Statements {
    * @throws StoreUnavailableError while nobody knows the schemas' names yet
    */
   readonly text: (name: StatementName) => string
-  /** The same for SQL that is no statement of ours: rules, questions. */
+  /** The same for SQL that is not ours: rules, questions. */
   readonly qualify: (sql: string) => string
 }
 

@@ -17,7 +17,7 @@ import type { Statements } from '../schema/statements.ts'
 import { createClaim } from './claim.ts'
 import { attemptOfRow, isoOf, numberOfRow, rowOfNumber } from './sending-rows.ts'
 
-/** Answers of the API add so many people at most within a day: a fault of it once opted everybody out (glific#2822). */
+/** How many people answers of the API may add within a day: a fault of it once opted everybody out (glific#2822). */
 const MAX_SUPPRESSED_A_DAY = 200
 
 /** What becomes of a number, within its transaction. */
@@ -189,7 +189,7 @@ async function suppress(
   await run('account/change-suppressions', JSON.stringify([change]))
 }
 
-/** A breaker that opens or closes is told in the audit trail. */
+/** A breaker that opens or closes stands in the audit trail. */
 async function noteBreaker(
   run: Run,
   before: SendingNumber,

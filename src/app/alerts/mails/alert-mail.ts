@@ -40,7 +40,7 @@ const TITLE = 'margin:16px 0 4px;font-weight:bold'
 const WELL_COLOUR = '#1b7f4b'
 /** More alerts than this are one table. */
 const MAX_FULL_SECTIONS = 5
-/** So many rules of a storm are shown with one alert in full. */
+/** How many rules of a storm are shown with one alert in full. */
 const MAX_OF_STORM = 3
 
 /** Why a mail holds many alerts. */

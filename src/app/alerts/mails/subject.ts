@@ -6,9 +6,9 @@ import { foreignText } from './foreign-text.ts'
 import { utc } from './page.ts'
 import { worstFirst } from './worst-first.ts'
 
-/** A lock screen shows so much of a subject. */
+/** How much of a subject a lock screen shows. */
 const SHOWN_CHARACTERS = 40
-/** A subject is no longer: mail programs cut it, and the summary stands in the mail. */
+/** Length limit of a subject: mail programs cut it, and the summary stands in the mail. */
 const MAX_CHARACTERS = 180
 
 const WORDS: Readonly<Record<SignalKind, string>> = {

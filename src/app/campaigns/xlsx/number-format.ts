@@ -11,13 +11,13 @@ const DAY_ZERO = Date.UTC(1899, 11, 30)
 const DAY_ZERO_1904 = Date.UTC(1904, 0, 1)
 /** The last day that Excel knows: 9999-12-31. */
 const MAX_SERIAL = 2_958_466
-/** Excel counts so many digits; what a double holds behind them is noise. */
+/** How many digits Excel keeps; what a double holds behind them is noise. */
 const EXCEL_DIGITS = 15
 
 /** Whether a cell of this format shows a day or a time rather than a number. */
 export function isDateFormat(id: number, code: string | undefined): boolean {
   if (code === undefined) return BUILT_IN_DATES.some(([from, to]) => id >= from && id <= to)
-  // Quoted text, colours and conditions, escaped letters and fillers are no part of what is shown of a date.
+  // Quoted text, colours and conditions, escaped letters and fillers are not part of a date.
   const bare = code.replaceAll(/"[^"]*"|\[[^\]]*\]|[\\_*]./g, '')
   return /[ymdhs]/i.test(bare) && !/general/i.test(bare)
 }
@@ -30,7 +30,7 @@ export function plainNumber(written: string): string {
   return String(Number(value.toPrecision(EXCEL_DIGITS)))
 }
 
-/** A day, with its time where it has one, as ISO 8601 writes it; a number that is no day stays as it is. */
+/** A day, with its time where it has one, as ISO 8601 writes it; a number that is not a day stays as it is. */
 export function dateText(written: string, from1904: boolean): string {
   const serial = Number(written)
   if (written.trim() === '' || !(serial >= 0 && serial < MAX_SERIAL)) return written

@@ -60,7 +60,7 @@ async function* readXml(zip: ZipFile, entry: Entry, handlers: XmlHandlers): Asyn
   yield
 }
 
-/** Strict: what is no XML throws, and entities of a document's own are not expanded. */
+/** Strict: what is not XML throws, and entities of a document's own are not expanded. */
 function createParser(handlers: XmlHandlers) {
   const parser = sax.parser(true, { position: false })
   parser.onerror = (error) => {

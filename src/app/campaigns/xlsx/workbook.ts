@@ -28,7 +28,7 @@ const TEXT_COST = 8
 
 const OFFICE_DOCUMENT = '/officeDocument'
 
-/** @throws ListError where it is no workbook of this kind */
+/** @throws ListError where it is not such a workbook */
 export async function readWorkbook(parts: Parts): Promise<Workbook> {
   const path = [...(await relationsOf(parts, '')).values()].find(({ type }) =>
     type.endsWith(OFFICE_DOCUMENT),

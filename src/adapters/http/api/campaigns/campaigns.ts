@@ -19,7 +19,7 @@ const text = (maxCharacters: number) =>
     .min(1)
     .max(maxCharacters)
     .refine(isPrintable, 'must be printable text, without control characters')
-/** Blanks around it are no part of a name. */
+/** Blanks around a name are dropped. */
 const campaignName = z.string().trim().pipe(text(MAX_CAMPAIGN_NAME_CHARACTERS))
 
 const EXAMPLE = {
