@@ -8,7 +8,7 @@ export default {
     setup: ['test/mutants/properties.ts'],
     // In this order: most mutants are noticed by a quick one.
     tests: [
-      'test/domain/{alerts,campaigns,messages}/*.test.ts',
+      'test/domain/{alerts,analytics,campaigns,dashboard,link,messages,sending,text}/*.test.ts',
       'test/domain/{async,campaigns,contribution,failure-codes,identity,join,send-answers}.test.ts',
       'test/sending/{breaker,canary,choose,refusals,selection,stop-words,times}.test.ts',
       'test/{envelopes,phones}/{aisensy,dialects,fields,fixtures,inbound,news,parse-body,text,timestamp,read-phone}.test.ts',
