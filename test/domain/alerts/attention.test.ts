@@ -1,0 +1,321 @@
+import { describe, expect, test } from 'vitest'
+import { attentionFor, attentionSignal, type EscalationPolicy } from '../../../src/domain/alerts/attention.ts'
+import { holdDuringQuietHours, parseQuietHours, quietUntil } from '../../../src/domain/alerts/quiet-hours.ts'
+import { newestDue, readRecurrence, recurs } from '../../../src/domain/alerts/recurrence.ts'
+import { retirementOf, rulesToRetire } from '../../../src/domain/alerts/retire.ts'
+import {
+  isMailAddress,
+  namedBy,
+  parseLabelRoute,
+  parseRecipients,
+  recipientsOf,
+  routeOf,
+} from '../../../src/domain/alerts/route.ts'
+import type { Silence } from '../../../src/domain/alerts/silence.ts'
+import type { ListedAlert } from '../../../src/domain/alerts/standing.ts'
+import { signal } from '../../alerts/twins.ts'
+
+const NOW_MS = Date.parse('2026-11-27T12:00:00Z')
+const MINUTE_MS = 60_000
+const iso = (ms: number | undefined) =>
+  ms === undefined ? undefined : new Date(ms).toISOString().slice(0, 16)
+
+const alert = (more: object = {}) =>
+  ({
+    rule: 'probe',
+    severity: 'critical',
+    labels: { campaign: 'diwali' },
+    phase: 'firing',
+    episode: 'e1',
+    firedAtMs: NOW_MS - 60 * MINUTE_MS,
+    announced: true,
+    announcedAtMs: NOW_MS - 30 * MINUTE_MS,
+    ...more,
+  }) as unknown as ListedAlert
+
+describe('an alert that nobody acknowledges', () => {
+  const policy: EscalationPolicy = { afterMs: 30 * MINUTE_MS, lists: 2 }
+  const step = (
+    more: object = {},
+    silences: readonly Silence[] = [],
+    given: EscalationPolicy | undefined = policy,
+  ) => attentionFor(alert(more), given, silences, NOW_MS)
+
+  test('goes to the next list when its time has come, and to no list behind the last', () => {
+    expect(step()).toStrictEqual({ kind: 'escalation', level: 1 })
+    expect(step({ announcedAtMs: NOW_MS - 30 * MINUTE_MS + 1 })).toBeUndefined()
+    expect(step({ escalation: 1, escalatedAtMs: NOW_MS - 30 * MINUTE_MS })).toEqual({
+      kind: 'escalation',
+      level: 2,
+    })
+    expect(step({ escalation: 1, escalatedAtMs: NOW_MS - 29 * MINUTE_MS })).toBeUndefined()
+    expect(step({ unacknowledgedAtMs: NOW_MS - 29 * MINUTE_MS })).toBeUndefined()
+    expect(step({ escalation: 2 })).toBeUndefined()
+  })
+
+  test.each([
+    ['is a warning', { severity: 'warning' }],
+    ['recovers', { phase: 'recovering' }],
+    ['is pending', { phase: 'pending' }],
+    ['was announced to nobody', { announced: false }],
+    ['was announced at no known time', { announcedAtMs: undefined }],
+  ])('goes nowhere where it %s', (_name, more) => {
+    expect(step(more)).toBeUndefined()
+  })
+
+  test('goes nowhere without a policy, and while it is silenced', () => {
+    expect(attentionFor(alert(), undefined, [], NOW_MS)).toBeUndefined()
+    const silence = (labels: Record<string, string>) =>
+      ({ rule: 'probe', labels, startsAtMs: NOW_MS - 1, endsAtMs: NOW_MS + 1 }) as unknown as Silence
+    expect(step({}, [silence({ campaign: 'diwali' })])).toBeUndefined()
+    expect(step({}, [silence({ campaign: 'holi' })])).toBeDefined()
+  })
+
+  test('is acknowledged until that wears off, firing or recovering', () => {
+    const acknowledged = { acknowledgedBy: 'asha' }
+    expect(step(acknowledged)).toBeUndefined()
+    expect(step({ ...acknowledged, acknowledgedUntilMs: NOW_MS + 1 })).toBeUndefined()
+    const over = { kind: 'unacknowledged', by: 'asha' }
+    expect(step({ ...acknowledged, acknowledgedUntilMs: NOW_MS })).toStrictEqual(over)
+    expect(step({ ...acknowledged, acknowledgedUntilMs: NOW_MS, phase: 'recovering' })).toStrictEqual(over)
+  })
+
+  test('is shown as it was known, with what is new', () => {
+    const last = { ...signal('e1'), valueBefore: 1, acknowledgedBefore: 'ravi', by: 'ravi', note: 'old' }
+    const { valueBefore: _v, acknowledgedBefore: _a, by: _b, note: _n, ...known } = last
+    expect(attentionSignal(last, { kind: 'escalation', atMs: 7 })).toStrictEqual({
+      ...known,
+      kind: 'escalation',
+      atMs: 7,
+    })
+    expect(attentionSignal(last, { kind: 'acknowledged', atMs: 7, by: 'asha', note: 'mine' })).toMatchObject({
+      by: 'asha',
+      note: 'mine',
+    })
+  })
+})
+
+describe('who is notified', () => {
+  const routes = {
+    bySeverity: (severity: string) => (severity === 'critical' ? ['asha@x', 'pager'] : ['ravi@x']),
+    escalation: [['lead@x', 'asha@x'], ['boss@x']],
+  }
+
+  test('is whom the rule names, else whom the severity does; of an escalation its list', () => {
+    expect(recipientsOf(routes, { severity: 'critical' })).toEqual(['asha@x', 'pager'])
+    expect(recipientsOf(routes, { severity: 'warning' })).toEqual(['ravi@x'])
+    expect(recipientsOf(routes, { severity: 'critical', to: ['team@x'] })).toEqual(['team@x'])
+    expect(recipientsOf(routes, { severity: 'critical', escalation: 1 })).toEqual([
+      'asha@x',
+      'pager',
+      'lead@x',
+    ])
+    expect(recipientsOf(routes, { severity: 'warning', escalation: 2 })).toEqual([
+      'ravi@x',
+      'lead@x',
+      'asha@x',
+      'boss@x',
+    ])
+    expect(recipientsOf(routes, { severity: 'critical', escalation: 2, kind: 'escalation' })).toEqual([
+      'boss@x',
+    ])
+    expect(recipientsOf(routes, { severity: 'critical', escalation: 3, kind: 'escalation' })).toEqual([])
+    expect(recipientsOf(routes, { severity: 'critical', kind: 'escalation' })).toEqual([])
+  })
+
+  test('may depend on what a label says', () => {
+    const rule = {
+      to: ['all@x'],
+      byLabel: [
+        { label: 'campaign', pattern: 'diwali*', to: ['d@x'] },
+        { label: 'campaign', pattern: '*a.b*', to: ['ab@x', 'd@x'] },
+      ],
+    }
+    expect(routeOf(rule, { campaign: 'diwali 2026\nx' })).toEqual(['d@x'])
+    expect(routeOf(rule, { campaign: 'xa.b' })).toEqual(['ab@x', 'd@x'])
+    expect(routeOf(rule, { campaign: 'xaxb' })).toEqual(['all@x'])
+    expect(routeOf(rule, { campaign: 'a diwali' })).toEqual(['all@x'])
+    expect(routeOf(rule, { other: 'diwali' })).toEqual(['all@x'])
+    expect(routeOf({ byLabel: [] }, {})).toBeUndefined()
+    expect(namedBy(rule)).toEqual(['all@x', 'd@x', 'ab@x'])
+    expect(namedBy({ byLabel: [] })).toEqual([])
+  })
+
+  test('is written as addresses and channels', () => {
+    expect(parseRecipients(' a@b.c , pager-2 ')).toEqual(['a@b.c', 'pager-2'])
+    for (const wrong of [
+      '',
+      'a@b.c,',
+      'A',
+      '2x',
+      'a b@c',
+      'a@b@c',
+      'a"@b',
+      '@b',
+      'a@',
+      `a${'b'.repeat(31)}`,
+    ]) {
+      expect(parseRecipients(wrong), wrong).toBeUndefined()
+    }
+    expect(['a@b', 'pager'].map(isMailAddress)).toEqual([true, false])
+    expect(parseLabelRoute('campaign', 'a=b* = x@y')).toStrictEqual({
+      label: 'campaign',
+      pattern: 'a=b*',
+      to: ['x@y'],
+    })
+    for (const wrong of ['x@y', '= x@y', ' = x@y', 'a = ', 'a = !']) {
+      expect(parseLabelRoute('campaign', wrong), wrong).toBeUndefined()
+    }
+  })
+})
+
+describe('quiet hours', () => {
+  const zone = 'Asia/Kolkata'
+  const night = { fromMinute: 22 * 60, toMinute: 7 * 60 + 30, zone }
+  const at = (time: string) => Date.parse(`2026-11-27T${time}:00+05:30`)
+
+  test('are read as two times of a day', () => {
+    expect(parseQuietHours(' 22:00-07:30 ')).toStrictEqual({ fromMinute: 1320, toMinute: 450 })
+    for (const wrong of [
+      '22:00-22:00',
+      '24:00-07:00',
+      '22:60-07:00',
+      '2:00-07:00',
+      '22:00-07:00x',
+      'x22:00-07:00',
+      '',
+    ]) {
+      expect(parseQuietHours(wrong), wrong).toBeUndefined()
+    }
+  })
+
+  test('end in the morning, at once, or do not hold', () => {
+    const until = (time: string, quiet = night) => iso(quietUntil(quiet, at(time)))
+    expect([until('22:00'), until('23:59'), until('00:00'), until('07:29')]).toEqual([
+      '2026-11-28T02:00',
+      '2026-11-28T02:00',
+      '2026-11-27T02:00',
+      '2026-11-27T02:00',
+    ])
+    expect([until('21:59'), until('07:30'), until('12:00')]).toEqual([undefined, undefined, undefined])
+    const noon = { fromMinute: 720, toMinute: 780, zone }
+    expect([until('11:59', noon), until('12:00', noon), until('12:59', noon), until('13:00', noon)]).toEqual([
+      undefined,
+      '2026-11-27T07:30',
+      '2026-11-27T07:30',
+      undefined,
+    ])
+    expect(quietUntil(undefined, at('23:00'))).toBeUndefined()
+  })
+
+  test('hold what is not critical', () => {
+    const waiting = [
+      { id: '1', signal: signal('a', { severity: 'critical' }) },
+      { id: '2', signal: signal('b', { severity: 'warning' }) },
+      { id: '3', signal: signal('c', { severity: 'info' }) },
+    ]
+    expect(holdDuringQuietHours(waiting, night, at('12:00'))).toStrictEqual({ waiting })
+    expect(holdDuringQuietHours(waiting, undefined, at('23:00'))).toStrictEqual({ waiting })
+    expect(holdDuringQuietHours(waiting.slice(0, 1), night, at('23:00'))).toStrictEqual({
+      waiting: waiting.slice(0, 1),
+    })
+    expect(holdDuringQuietHours(waiting, night, at('23:00'))).toStrictEqual({
+      waiting: waiting.slice(0, 1),
+      hold: { ids: ['2', '3'], untilMs: Date.parse('2026-11-28T07:30:00+05:30') },
+    })
+  })
+})
+
+describe('what comes again', () => {
+  const sundays = { cron: '0 2 * * 0', zone: 'Asia/Kolkata', lastsMs: 2 * 3_600_000 }
+  const at = (time: string) => Date.parse(`2026-11-${time}:00+05:30`)
+
+  test('holds from when it is due until it has lasted', () => {
+    const holds = (time: string) => recurs(sundays, at(time))
+    expect([
+      holds('22T01:59'),
+      holds('22T02:00'),
+      holds('22T03:59'),
+      holds('22T04:00'),
+      holds('23T02:30'),
+    ]).toEqual([false, true, true, false, false])
+    expect(newestDue(sundays, at('25T12:00'))).toBe(at('22T02:00'))
+  })
+
+  test('is read with its zone and how long it lasts', () => {
+    expect(readRecurrence('0 2 * * 0', 'Asia/Calcutta', 3_600_000)).toStrictEqual({
+      recurrence: { cron: '0 2 * * 0', zone: 'Asia/Kolkata', lastsMs: 3_600_000 },
+    })
+    expect(readRecurrence('0 2 * * 0', 'UTC', 7 * 86_400_000)).toHaveProperty('recurrence')
+    const problem = (...given: Parameters<typeof readRecurrence>) => readRecurrence(...given)
+    expect(problem('often', 'UTC', 1)).toEqual({
+      problem: '"often" is not five cron fields such as "0 2 * * 0" (Sundays at two)',
+    })
+    expect(problem('0 2 * * 0', 'IST', 1)).toEqual({
+      problem: 'the time zone "IST" must be the name of a time zone, not an abbreviation: write Asia/Kolkata',
+    })
+    const lasting = { problem: 'it must last for some time, at most 7 days each time' }
+    expect(problem('0 2 * * 0', 'UTC', undefined)).toEqual(lasting)
+    expect(problem('0 2 * * 0', 'UTC', 7 * 86_400_000 + 1)).toEqual(lasting)
+  })
+})
+
+describe('rules that are gone', () => {
+  test('are retired where no replica evaluated them lately', () => {
+    const standing = (rule: string, agoMs: number) => ({ rule, slotMs: NOW_MS - agoMs }) as never
+    const standings = [standing('kept', 3_600_000), standing('old', 600_000), standing('new', 599_999)]
+    expect(rulesToRetire(standings, ['kept'], NOW_MS)).toEqual(['old'])
+  })
+
+  test('end their alerts with the last figure, where anybody heard of them', () => {
+    const gone = alert({
+      summary: 'at 80%',
+      value: 80,
+      samples: 9,
+      descriptions: { name: 'Diwali' },
+      to: ['a@x'],
+      escalation: 1,
+    })
+    expect(retirementOf(gone, NOW_MS)).toStrictEqual([
+      {
+        kind: 'closed',
+        rule: 'probe',
+        severity: 'critical',
+        labels: { campaign: 'diwali' },
+        descriptions: { name: 'Diwali' },
+        episode: 'e1',
+        firedAtMs: gone.firedAtMs,
+        conditionSinceMs: gone.firedAtMs,
+        atMs: NOW_MS,
+        summary: 'Final: at 80%',
+        threshold: 'its rule was there',
+        unit: '',
+        to: ['a@x'],
+        escalation: 1,
+        value: 80,
+        samples: 9,
+        figures: {},
+        reason: 'rule-removed',
+      },
+    ])
+    const [bare] = retirementOf(alert(), NOW_MS)
+    expect(Object.keys(bare ?? {})).toEqual([
+      ...[
+        'kind',
+        'rule',
+        'severity',
+        'labels',
+        'episode',
+        'firedAtMs',
+        'conditionSinceMs',
+        'atMs',
+        'summary',
+      ],
+      ...['threshold', 'unit', 'figures', 'reason'],
+    ])
+    expect(bare?.summary).toBe('Final: probe')
+    for (const unheard of [{ episode: undefined }, { firedAtMs: undefined }, { announced: false }]) {
+      expect(retirementOf(alert(unheard), NOW_MS)).toEqual([])
+    }
+  })
+})
