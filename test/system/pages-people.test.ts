@@ -5,7 +5,7 @@ import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import { dateAt } from '../../src/domain/alerts/zone.ts'
-import { violationsOn } from '../support/axe.ts'
+import { obstaclesOn } from '../support/axe.ts'
 import { CHROMIUM, startBrowser, visit } from '../support/browser.ts'
 import { report } from '../support/reports.ts'
 import { startTestService, TEST_API_TOKEN, type TestService } from '../support/service.ts'
@@ -91,23 +91,13 @@ describe.skipIf(CHROMIUM === undefined)('people in a browser (skipped: no Chromi
   })
 
   test('everybody can use these pages', async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const { page, context, problems } = await visit(browser, service.url, { colorScheme })
-      await page.goto(`${service.url}/campaigns/Diwali%20offer/people`)
-      const person = await page.locator('table.list th a').getAttribute('href')
-      const message = await page.locator('table.list td a').getAttribute('href')
-      for (const path of [person, message, '/when', '/when?days=90&campaign=Diwali%20offer']) {
-        for (const width of [390, 1280]) {
-          await page.setViewportSize({ width, height: 900 })
-          await page.goto(`${service.url}${path}`)
-          expect(await violationsOn(page), `${path} ${colorScheme} ${width}`).toEqual([])
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-          expect(overflow, `${path} ${width}`).toBeLessThanOrEqual(0)
-        }
-      }
-      expect(problems).toEqual([])
-      await context.close()
-    }
+    const { page, context } = await visit(browser, service.url)
+    await page.goto(`${service.url}/campaigns/Diwali%20offer/people`)
+    const person = await page.locator('table.list th a').getAttribute('href')
+    const message = await page.locator('table.list td a').getAttribute('href')
+    await context.close()
+    const paths = [person, message, '/when', '/when?days=90&campaign=Diwali%20offer']
+    expect(await obstaclesOn(browser, service.url, paths)).toEqual([])
   })
 
   test.each(['Asia/Kolkata', 'America/St_Johns', 'Pacific/Chatham'])(

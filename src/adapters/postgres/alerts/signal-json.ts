@@ -35,12 +35,9 @@ export function signalOfJson(json: Signal): Signal {
   }
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: PostgreSQL has no text with it.
-const NUL = /\u0000/g
-
-/** Text as the database takes it: what it refuses must not keep a mail, and with it all others, from leaving. */
+/** Text as the database takes it (it has none with NUL): what it refuses must not keep a mail, and with it all others, from leaving. */
 export function storableText(text: string): string {
-  return text.toWellFormed().replace(NUL, '\ufffd')
+  return text.toWellFormed().replaceAll('\0', '\ufffd')
 }
 
 /** A notification as the outbox holds it. */

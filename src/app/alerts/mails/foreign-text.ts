@@ -3,8 +3,7 @@
  * as many a campaign has one in its name.
  */
 const NUMBERS = /(?<!\d)(?!\d{4}-\d\d-\d\d(?![ -]?\d))\+?\d(?:[ -]?\d){7,}/g
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be removed.
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069]+/g
+const CONTROLS = /[\p{Cc}\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069]+/gu
 const MAX_CHARACTERS = 200
 
 /**
