@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { type Member, PLAN_VALID_MS, planText } from '../../domain/sending/plan.ts'
-import { type MadePlan, PlanRefusedError, type PlanRequest } from '../../domain/sending/plan-request.ts'
+import type { PlanOperations } from '../../domain/sending/plan-operations.ts'
+import { PlanRefusedError } from '../../domain/sending/plan-request.ts'
 import type {
   Attempt,
   AttemptStore,
@@ -16,20 +17,9 @@ const PAGE = 10_000
 const MIN_HASH_DIGITS = 8
 
 /** What people do with plans: what the API, the dashboard and the command line drive. */
-export interface SendingUseCases {
+export interface SendingUseCases extends PlanOperations {
   readonly plans: PlanStore
   readonly attempts: AttemptStore
-  /** Makes a plan and keeps it as a draft. Throws PlanRefusedError. */
-  plan(request: PlanRequest): Promise<MadePlan>
-  /** The plan of a hash, or of its first digits. Throws PlanRefusedError where there is none. */
-  find(hash: string): Promise<PlanSummary>
-  /** A draft is sent from now on. Throws PlanRefusedError where it must not. */
-  confirm(hash: string, by: string): Promise<PlanSummary>
-  /** Nothing more of it leaves. Throws PlanRefusedError where it is not being sent. */
-  stop(hash: string, by: string): Promise<PlanSummary>
-  /** A stopped plan goes on. Throws PlanRefusedError where it is not stopped. */
-  resume(hash: string, by: string): Promise<PlanSummary>
-  now(): number
 }
 
 /**

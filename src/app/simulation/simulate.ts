@@ -1,7 +1,7 @@
-import { COUNTERS, createLedger, type SimulatedCounters } from '../../domain/simulation/ledger.ts'
+import { COUNTERS, createLedger } from '../../domain/simulation/ledger.ts'
 import type { SimulatedSender } from '../../domain/simulation/ports.ts'
+import type { SimulationResult } from '../../domain/simulation/result.ts'
 import type {
-  SimulatedCampaign,
   SimulatedMessage,
   SimulatedWebhook,
   SimulationPlan,
@@ -20,22 +20,6 @@ export interface SimulationOptions {
   readonly now: () => number
   readonly signal: AbortSignal
   readonly onProgress: (posted: number) => void
-}
-
-/** What was sent, how it was answered, and what the API must show of it. */
-export interface SimulationResult {
-  readonly posted: number
-  readonly acknowledged: number
-  /** Attempts that were repeated. */
-  readonly repeated: number
-  /** Webhooks that nobody acknowledged, by reason. */
-  readonly unacknowledged: Readonly<Record<string, number>>
-  readonly seconds: number
-  /** Of acknowledged webhooks; absent where there is none. */
-  readonly answerMs?: { readonly p50: number; readonly p99: number; readonly max: number }
-  /** How far the sender fell behind the plan at most; 0 where it runs as fast as it can. */
-  readonly behindMs: number
-  readonly expected: readonly (SimulatedCampaign & { readonly counters: SimulatedCounters })[]
 }
 
 /** Attempts for each webhook, with a pause that doubles between them. */

@@ -5,8 +5,8 @@ import type { Campaign } from '../campaigns/campaign.ts'
 import type { CampaignChange, ExportOptions, Page } from '../campaigns/ports.ts'
 import type { Pricing } from '../messages/report.ts'
 import type { SendRules } from '../sending/plan.ts'
-import type { MadePlan, PlanRequest } from '../sending/plan-request.ts'
-import type { AttemptStore, PlanStore, PlanSummary } from '../sending/ports.ts'
+import type { PlanOperations } from '../sending/plan-operations.ts'
+import type { AttemptStore, PlanStore } from '../sending/ports.ts'
 import type { NewsFilter, NewsPosition, StoppedFilter, SuppressionPosition } from './account-view.ts'
 import type { MessageFilter, MessageLine, MessagePosition, Sums } from './messages.ts'
 import type { Beat, MailLine, MailText, Replica, StuckLine } from './operations.ts'
@@ -172,17 +172,11 @@ export interface CampaignActions {
 }
 
 /** What people see and do of sending. What must not be done is thrown as PlanRefusedError. */
-export interface SendingActions {
+export interface SendingActions extends PlanOperations {
   readonly plans: Pick<PlanStore, 'list' | 'exclusions' | 'results' | 'log'>
   readonly attempts: Pick<AttemptStore, 'uncertain' | 'resolveByPerson' | 'numbers' | 'tryNumber'>
   /** The rules as the configuration has them. */
   readonly rules: SendRules
-  plan(request: PlanRequest): Promise<MadePlan>
-  find(hash: string): Promise<PlanSummary>
-  confirm(hash: string, by: string): Promise<PlanSummary>
-  stop(hash: string, by: string): Promise<PlanSummary>
-  resume(hash: string, by: string): Promise<PlanSummary>
-  now(): number
 }
 
 /** What the pages about the account read, each within the pages' own time limit. */

@@ -1,10 +1,10 @@
 import type { CampaignStore } from '../../../domain/campaigns/ports.ts'
 import type { SendRules } from '../../../domain/sending/plan.ts'
-import type { MadePlan, PlanRequest } from '../../../domain/sending/plan-request.ts'
+import type { PlanOperations } from '../../../domain/sending/plan-operations.ts'
 import type { AttemptStore, Pause, PlanStore, PlanSummary } from '../../../domain/sending/ports.ts'
 
 /** What the commands that send drive. What must not be done is thrown as PlanRefusedError. */
-export interface SendingCommands {
+export interface SendingCommands extends PlanOperations {
   readonly campaigns: Pick<CampaignStore, 'find'>
   readonly plans: PlanStore
   readonly attempts: AttemptStore
@@ -12,12 +12,6 @@ export interface SendingCommands {
   readonly rules: SendRules
   /** Messages a second of the number. */
   readonly perSecond: number
-  plan(request: PlanRequest): Promise<MadePlan>
-  find(hash: string): Promise<PlanSummary>
-  confirm(hash: string, by: string): Promise<PlanSummary>
-  stop(hash: string, by: string): Promise<PlanSummary>
-  resume(hash: string, by: string): Promise<PlanSummary>
   /** Sends what is due of a plan in this process, and follows up; stops where nothing more is due for now. */
   run(plan: PlanSummary, onProgress: () => Promise<void>): Promise<Pause>
-  now(): number
 }

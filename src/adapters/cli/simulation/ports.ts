@@ -1,5 +1,5 @@
-import type { SimulatedCounters } from '../../../domain/simulation/ledger.ts'
-import type { SimulatedCampaign, SimulationParameters } from '../../../domain/simulation/simulation.ts'
+import type { SimulationResult } from '../../../domain/simulation/result.ts'
+import type { SimulationParameters } from '../../../domain/simulation/simulation.ts'
 
 /** Where a simulation is sent, and with which secrets. */
 export interface SimulationTarget {
@@ -21,17 +21,6 @@ export interface SimulationRun {
   readonly onProgress: (posted: number) => void
 }
 
-export interface SimulationSummary {
-  readonly posted: number
-  readonly acknowledged: number
-  readonly repeated: number
-  readonly unacknowledged: Readonly<Record<string, number>>
-  readonly seconds: number
-  readonly answerMs?: { readonly p50: number; readonly p99: number; readonly max: number }
-  readonly behindMs: number
-  readonly expected: readonly (SimulatedCampaign & { readonly counters: SimulatedCounters })[]
-}
-
 /** A counter of a campaign that is not as the ledger has it. */
 export interface SimulationDifference {
   readonly campaign: string
@@ -43,9 +32,9 @@ export interface SimulationDifference {
 /** What `simulate` drives. Registers the campaigns where there is an API token. */
 export interface SimulationCommands {
   /** @throws Error where the API refuses the campaigns */
-  run(run: SimulationRun): Promise<SimulationSummary>
+  run(run: SimulationRun): Promise<SimulationResult>
   /** @throws Error where the API does not answer */
-  verify(summary: SimulationSummary, target: SimulationTarget): Promise<readonly SimulationDifference[]>
+  verify(summary: SimulationResult, target: SimulationTarget): Promise<readonly SimulationDifference[]>
 }
 
 export interface DemoRun {

@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import type { SimulationResult } from '../../../domain/simulation/result.ts'
 import { ENVELOPES, type Envelope, type SimulationParameters } from '../../../domain/simulation/simulation.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { createProgress } from '../progress.ts'
 import { table } from '../table.ts'
-import type { SimulationDifference, SimulationSummary, SimulationTarget } from './ports.ts'
+import type { SimulationDifference, SimulationTarget } from './ports.ts'
 
 /** A plan is held in memory: about 1 KB for each message. */
 const MAX_MESSAGES = 2_000_000
@@ -95,12 +96,12 @@ async function simulate(options: Options, context: CliContext): Promise<void> {
   if (!isFine) context.exitWith(EXIT.found)
 }
 
-function summaryJson({ answerMs, behindMs, ...summary }: SimulationSummary) {
+function summaryJson({ answerMs, behindMs, ...summary }: SimulationResult) {
   return { ...summary, ...(answerMs !== undefined && { answer_ms: answerMs }), behind_ms: behindMs }
 }
 
 function textOf(
-  summary: SimulationSummary,
+  summary: SimulationResult,
   registered: boolean,
   differences: readonly SimulationDifference[] | undefined,
 ): string {
