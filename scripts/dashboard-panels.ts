@@ -201,7 +201,8 @@ export const ROWS: Readonly<Record<string, readonly Panel[]>> = {
     },
     {
       title: 'Evaluations by result',
-      description: 'None for long: nobody is notified of what goes wrong. error: run "bluetick alerts check".',
+      description:
+        'None for long: nobody is notified of what goes wrong. error: run "bluetick alerts check".',
       unit: 'cps',
       asks: { 'sum by (result) (rate(bluetick_alert_evaluations_total[$__rate_interval]))': '{{result}}' },
       width: 8,

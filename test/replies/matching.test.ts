@@ -8,8 +8,9 @@ import { matchReplies } from '../../src/app/ingest/match-replies.ts'
 import type { InboundMessage } from '../../src/domain/messages/reply.ts'
 import type { StatusReport } from '../../src/domain/messages/report.ts'
 import type { ReplyStore } from '../../src/domain/replies/ports.ts'
+import { counters, recount } from '../support/memory-subject.ts'
 import { anyReport, NOON_MS, report } from '../support/reports.ts'
-import { counters, type PostgresSubject, postgresSubject, recount, rowsOf } from '../support/subject.ts'
+import { type PostgresSubject, postgresSubject, rowsOf } from '../support/subject.ts'
 
 const NEVER = new AbortController().signal
 const RULES = { rule: 'latest', windowMs: 3000 } as const

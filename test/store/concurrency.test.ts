@@ -7,8 +7,9 @@ import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts
 import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import { KINDS, type StatusReport } from '../../src/domain/messages/report.ts'
+import { counters, recount } from '../support/memory-subject.ts'
 import { anyDeliveries, NOON_MS, report } from '../support/reports.ts'
-import { counters, type PostgresSubject, postgresSubject, recount, rowsOf } from '../support/subject.ts'
+import { type PostgresSubject, postgresSubject, rowsOf } from '../support/subject.ts'
 
 const REPLICAS = 3
 /** Of large batches at once: enough that locks taken out of order meet. */

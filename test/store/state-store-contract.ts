@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import type { StatusReport } from '../../src/domain/messages/report.ts'
+import { counters, recount, type Subject } from '../support/memory-subject.ts'
 import { anyDeliveries, NOON_MS, report } from '../support/reports.ts'
-import { counters, recount, type Subject } from '../support/subject.ts'
 
 const NEVER = new AbortController().signal
 

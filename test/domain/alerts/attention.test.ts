@@ -15,7 +15,6 @@ import { signal } from '../../alerts/twins.ts'
 
 const NOW_MS = Date.parse('2026-11-27T12:00:00Z')
 const MINUTE_MS = 60_000
-ms === undefined ? undefined : new Date(ms).toISOString().slice(0, 16)
 
 const alert = (more: object = {}) =>
   ({
