@@ -378,10 +378,6 @@ export interface StatementTypes {
     parameters: [string | null, string | null, number | string | bigint | null, number | null]
     row: { readonly campaign_id: string; readonly status: string; readonly range: string; readonly holds: boolean }
   }
-  'campaigns/reconcile-counters': {
-    parameters: []
-    row: { readonly id: string }
-  }
   'campaigns/import-recipients': {
     parameters: [string | null, string | null]
     row: { readonly inserted: number; readonly amended: number; readonly pending: number; readonly pending_ranges: string[]; readonly conflicting: number[]; readonly pending_join: string[] }
@@ -441,6 +437,10 @@ export interface StatementTypes {
   'campaigns/recipients-pending-join': {
     parameters: [readonly (string | null)[] | null]
     row: { readonly key: string; readonly whatsapp_message_id: string | null; readonly twins: string[] | null }
+  }
+  'campaigns/reconcile-counters': {
+    parameters: []
+    row: { readonly id: string }
   }
   'campaigns/recount-breakdowns': {
     parameters: [string | null]
@@ -1319,7 +1319,6 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/drop-ranges',
   'campaigns/edit-campaign',
   'campaigns/empty-ranges',
-  'campaigns/reconcile-counters',
   'campaigns/import-recipients',
   'campaigns/insert-campaigns',
   'campaigns/insert-recipients',
@@ -1335,6 +1334,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/recipients-page-of-part',
   'campaigns/recipients-page-of-status',
   'campaigns/recipients-pending-join',
+  'campaigns/reconcile-counters',
   'campaigns/recount-breakdowns',
   'campaigns/recount-campaign',
   'campaigns/remove-recipient',
