@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { violationsOn } from '../support/axe.ts'
+import { obstaclesOn, violationsOn } from '../support/axe.ts'
 import { CHROMIUM, startBrowser, visit } from '../support/browser.ts'
 import { answers, type SimulatedApis, startSimulatedApis, takes } from '../support/sending/simulated-apis.ts'
 import { startTestService, TEST_API_TOKEN, type TestService } from '../support/service.ts'
@@ -106,21 +106,7 @@ describe.skipIf(CHROMIUM === undefined)('sending in a browser (skipped: no Chrom
     await service.tick('everyFiveSeconds')
     apis.behave = () => takes
     const paths = ['/sending', '/sending/new', `/sending/plans/${plan.hash.slice(0, 16)}`]
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const { page, context, problems } = await visit(browser, service.url, { colorScheme, width: 390 })
-      for (const path of paths) {
-        for (const width of [390, 1280]) {
-          await page.setViewportSize({ width, height: 900 })
-          await page.goto(`${service.url}${path}`)
-          const where = `${path} ${colorScheme} ${width}`
-          expect(await violationsOn(page), where).toEqual([])
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-          expect(overflow, where).toBeLessThanOrEqual(0)
-        }
-      }
-      expect(problems).toEqual([])
-      await context.close()
-    }
+    expect(await obstaclesOn(browser, service.url, paths)).toEqual([])
     const { page, context } = await visit(browser, service.url)
     await page.goto(`${service.url}/sending`)
     const listed = card(page, 'uncertain').locator('li')
