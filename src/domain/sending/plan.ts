@@ -50,7 +50,8 @@ export interface SendRules {
 }
 
 /** Where an hour comes from: the person's own habits, the campaign's, everybody's; or nothing is known. */
-export type HourSource = 'person' | 'campaign' | 'everybody' | 'none'
+export const HOUR_SOURCES = ['person', 'campaign', 'everybody', 'none'] as const
+export type HourSource = (typeof HOUR_SOURCES)[number]
 
 /** Somebody whom a plan writes to, with everything that is sent: frozen. */
 export interface Member {

@@ -4,7 +4,7 @@ import type { SendingNumber } from '../../../domain/sending/number.ts'
 import { ATTEMPT_STATES } from '../../../domain/sending/outcome.ts'
 import {
   ACTIONS,
-  type HourSource,
+  HOUR_SOURCES,
   type Plan,
   type SendRules,
   type Template,
@@ -109,7 +109,7 @@ export function attemptOfRow(row: RowOf<'sending/attempts-page'>): Attempt {
   return {
     ...memberOfRow(row),
     ...(row.hour !== null && {
-      hour: { hour: row.hour, source: (row.hour_source ?? 'none') as HourSource },
+      hour: { hour: row.hour, source: oneOf(HOUR_SOURCES, row.hour_source ?? 'none', 'source of an hour') },
     }),
     id: row.id,
     planId: row.plan,
