@@ -10,6 +10,7 @@ import {
 } from '../../support/otlp-receiver.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts'
 import { hasDeno, type ServiceProcess, startServiceProcess } from '../../support/service-process.ts'
+import { shiftedClock } from '../../support/shifted-clock.ts'
 
 const SERVER = 2
 const CLIENT = 3
@@ -171,8 +172,8 @@ describe('traces', () => {
       const header = '--! severity: warning\n--! fire: rows\n--! summary: It rings\n'
       await writeFile(join(rules, 'always.sql'), `${header}SELECT 1 AS value`)
       try {
-        await start('node', { ALERTS_DIR: rules })
-        // Rules are evaluated as a minute begins.
+        // Rules are evaluated as a minute begins, which is soon on this clock.
+        await start('node', { ALERTS_DIR: rules, ...shiftedClock(0) })
         await vi.waitFor(() => expect(named('send mail')).toHaveLength(1), { timeout: 90_000, interval: 250 })
         const evaluated = named('evaluate rule').map((span) => attributesOf(span)['bluetick.alert.rule'])
         expect(evaluated).toEqual(expect.arrayContaining(['always', 'delivery-rate-low']))
