@@ -5,7 +5,6 @@
 --! fire: rows
 --! keep-firing-for: 10m
 --! repeat: 4h
---! unit: hours
 --! summary: WhatsApp stopped the account: {{kind}} {{state}} ({{subject}})
 --! runbook: docs/runbooks/account-stopped.md
 WITH newest AS (
@@ -15,11 +14,11 @@ WITH newest AS (
     AND e.last_at > :now::timestamptz - interval '7 days' AND e.last_at <= :now::timestamptz
   ORDER BY e.kind, e.subject, e.last_at DESC, e.effect DESC
 )
-SELECT n.kind, n.subject, n.value AS state, extract(epoch FROM :now::timestamptz - n.at)::float8 / 3600 AS value
+SELECT n.kind, n.subject, n.value AS state
 FROM newest n
 WHERE n.effect = 'stops' AND (n.until IS NULL OR n.until > :now::timestamptz)
 UNION ALL
-SELECT e.kind, e.subject, e.value, extract(epoch FROM :now::timestamptz - min(e.at))::float8 / 3600
+SELECT e.kind, e.subject, e.value
 FROM bluetick.account_events e
 WHERE e.kind = 'account-error' AND e.effect = 'stops' AND e.last_at > :now::timestamptz - interval '1 hour'
   AND e.last_at <= :now::timestamptz + interval '5 minutes'

@@ -4,7 +4,6 @@
 --! schedule: */5 * * * *
 --! fire: rows
 --! repeat: 24h
---! unit: hours
 --! summary: WhatsApp warns: {{kind}} {{state}} ({{subject}})
 --! runbook: docs/runbooks/sending-at-risk.md
 WITH newest AS (
@@ -14,6 +13,6 @@ WITH newest AS (
     AND e.kind NOT IN ('opt-out', 'opt-in', 'block')
   ORDER BY e.kind, e.subject, e.last_at DESC, e.effect DESC
 )
-SELECT n.kind, n.subject, n.value AS state, extract(epoch FROM :now::timestamptz - n.at)::float8 / 3600 AS value
+SELECT n.kind, n.subject, n.value AS state
 FROM newest n
 WHERE n.effect = 'warns' AND (n.kind <> 'account-error' OR n.last_at > :now::timestamptz - interval '1 hour')

@@ -4,9 +4,8 @@
 --! schedule: * * * * *
 --! fire: rows
 --! repeat: 4h
---! unit: minutes
 --! summary: Sending is stopped: {{sender}} was refused ({{code}})
 --! runbook: docs/runbooks/sending-stopped.md
-SELECT n.sender, n.open_code AS code, extract(epoch FROM :now::timestamptz - n.opened_at)::float8 / 60 AS value
+SELECT n.sender, n.open_code AS code
 FROM bluetick.sending_numbers n
 WHERE n.opened_at IS NOT NULL AND n.opened_at <= :now::timestamptz + interval '5 minutes'

@@ -4,7 +4,6 @@
 --! schedule: * * * * *
 --! fire: rows
 --! repeat: 12h
---! unit: hours
 --! summary: Template {{template}} is {{state}}: its messages are not sent
 --! runbook: docs/runbooks/template-stopped.md
 WITH newest AS (
@@ -13,6 +12,6 @@ WITH newest AS (
   WHERE e.kind = 'template-status' AND e.last_at > :now::timestamptz - interval '1 day' AND e.last_at <= :now::timestamptz
   ORDER BY e.subject, e.last_at DESC, e.effect DESC
 )
-SELECT n.subject AS template, n.value AS state, extract(epoch FROM :now::timestamptz - n.at)::float8 / 3600 AS value
+SELECT n.subject AS template, n.value AS state
 FROM newest n
 WHERE n.effect = 'stops'
