@@ -8,10 +8,10 @@ export default {
     setup: ['test/mutants/properties.ts'],
     // In this order: most mutants are noticed by a quick one.
     tests: [
-      'test/domain/{alerts,analytics,campaigns,dashboard,link,messages,sending,text}/*.test.ts',
+      'test/domain/{account,alerts,analytics,campaigns,dashboard,link,messages,sending,text}/*.test.ts',
       'test/domain/{async,campaigns,contribution,failure-codes,identity,join,send-answers}.test.ts',
       'test/sending/{breaker,canary,choose,refusals,selection,stop-words,times}.test.ts',
-      'test/{envelopes,phones}/{aisensy,dialects,fields,fixtures,inbound,news,parse-body,text,timestamp,read-phone}.test.ts',
+      'test/{envelopes,phones}/{aisensy,dialects,fields,fixtures,inbound,news,parse-body,text,timestamp,read-phone,stored-phone}.test.ts',
       'test/alerts/{enclosures,engine-schedule,logged,mail-words,parse-rule,small-sample}.test.ts',
       'test/campaigns/list-dialects.test.ts',
       'test/{dashboard,replies}/{remembered,span,answered-by}.test.ts',

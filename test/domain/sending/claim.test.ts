@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Candidate } from '../../../src/domain/sending/candidate.ts'
 import { type DueMember, decideClaim } from '../../../src/domain/sending/claim.ts'
 import type { Action } from '../../../src/domain/sending/plan.ts'
+import type { PlanState } from '../../../src/domain/sending/ports.ts'
+import { authorOf, dueSlot, waitsFor } from '../../../src/domain/sending/schedule.ts'
 import { candidate, RULES } from '../../support/sending/rules.ts'
 
 const HOUR_MS = 3_600_000
@@ -90,5 +92,26 @@ describe('just before a message leaves', () => {
   test('it keeps six seconds after the last message to the number', () => {
     expect(decide({ attemptedAtMs: NOW_MS - 5_999 })).toStrictEqual({ kind: 'postpone', untilMs: NOW_MS + 1 })
     expect(decide({ attemptedAtMs: NOW_MS - 6_000 })).toStrictEqual({ kind: 'claim' })
+  })
+})
+
+describe('a schedule', () => {
+  const noon = { cron: '0 12 * * *', zone: ZONE }
+  const at = (time: string) => Date.parse(`2026-11-27T${time}+05:30`)
+
+  test('is due at its times and for ten minutes', () => {
+    const due = (time: string) => dueSlot(noon, at(time))
+    expect([due('11:59:59'), due('12:10:01')]).toEqual([undefined, undefined])
+    expect([due('12:00:00'), due('12:10:00')]).toEqual([at('12:00:00'), at('12:00:00')])
+  })
+
+  test('signs with its name, and waits for its last plan', () => {
+    expect(authorOf({ name: 'nightly' })).toBe('schedule nightly')
+    const last = (state: PlanState) => waitsFor({ hash: '0123456789abcdef', state })
+    expect(last('stopped')).toBe(
+      'its plan 0123456789ab was stopped: look at it, and let it go on or rename the schedule',
+    )
+    expect(last('sending')).toBe('its plan 0123456789ab is still being sent')
+    expect([waitsFor(undefined), last('ended' as PlanState)]).toEqual([undefined, undefined])
   })
 })
