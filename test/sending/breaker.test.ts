@@ -10,9 +10,9 @@ import {
   probing,
   triedNow,
 } from '../../src/domain/sending/breaker.ts'
-import { afterFailures } from '../../src/domain/sending/failures.ts'
 import { CLAIM_LEASE_MS, SEND_TIMEOUT_MS } from '../../src/domain/sending/limits.ts'
 import { newNumber } from '../../src/domain/sending/number.ts'
+import { afterFailures } from '../../src/domain/sending/number-after-failures.ts'
 import { afterAnswer } from '../../src/domain/sending/outcome.ts'
 
 const refused = (over: object = {}): Answer => ({

@@ -10,7 +10,6 @@ export const PROBLEM_CODES = [
   'conflict',
   'too-large',
   'unsupported-media-type',
-  'too-many-requests',
   'internal-error',
   'unavailable',
 ] as const
@@ -24,7 +23,6 @@ const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   conflict: 409,
   'too-large': 413,
   'unsupported-media-type': 415,
-  'too-many-requests': 429,
   'internal-error': 500,
   unavailable: 503,
 }
@@ -55,7 +53,6 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   conflict: 'The request does not fit what is stored.',
   'too-large': 'The request is too large.',
   'unsupported-media-type': 'This endpoint does not take that content type.',
-  'too-many-requests': 'Too many requests.',
   'internal-error': 'Something went wrong here.',
   unavailable: 'The database cannot be used just now.',
 }

@@ -6,7 +6,7 @@ import { pageOf } from '../connection/page.ts'
 import type { ReadDashboard } from './read.ts'
 import { messageLineOf, pastAlertOf, priceOf, rejectOf, serviceSumsOf } from './rows.ts'
 
-/** What the pages read, in PostgreSQL. The pool's statement timeout is the time that a page waits for one answer. */
+/** What the pages read, in PostgreSQL. How long a page waits for one answer: `sql/transactions/begin-page.sql`. */
 export function createDashboardStore(read: ReadDashboard): DashboardStore {
   return {
     sums: (campaign, spans) => read('dashboard/sums', campaign, ...edgesOf(spans)),
