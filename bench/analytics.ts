@@ -1,8 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
-import { startLocalPostgres } from '../src/adapters/local-postgres/start.ts'
 import { createAnalyticsStore } from '../src/adapters/postgres/analytics/analytics-store.ts'
 import { createAnalyticsUpkeep } from '../src/adapters/postgres/analytics/upkeep.ts'
 import { migrate } from '../src/adapters/postgres/schema/migrate.ts'
@@ -13,6 +9,7 @@ import { refreshEngaged } from '../src/app/analytics/refresh-engaged.ts'
 import { GUIDE_QUERIES, GUIDE_VIEW } from '../test/analytics/guide-queries.ts'
 import { fillMessages } from './analytics-data.ts'
 import { ingestRate, trafficOf } from './analytics-ingest.ts'
+import { onFilled } from './filled.ts'
 import { median, printTable, rate, ratio } from './table.ts'
 
 const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 10_000_000)
@@ -44,35 +41,15 @@ const GUIDES: Readonly<Record<string, string | undefined>> = {
 
 /** Every question at ten million messages: after a restart, then fifty times, beside the guide's query; and ingest. */
 export async function benchAnalytics(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'bluetick-bench-'))
-  await chmod(folder, 0o711)
-  try {
-    await onServer(folder, async (pool, url) => {
-      await migrate(pool)
-      await fillMessages(pool, MESSAGES, (line) => process.stderr.write(`${line}\n`))
-      await refreshEngaged(createAnalyticsUpkeep(pool, loadStatements(AS_WRITTEN)), Date.now())
-      await benchIngestBesideAnalytics(pool, url)
-    })
-    await onServer(folder, benchQuestions)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-async function onServer(folder: string, work: (pool: pg.Pool, url: string) => Promise<void>): Promise<void> {
-  const server = await startLocalPostgres({ folder, onLog: () => undefined })
-  const pool = new pg.Pool({ connectionString: server.url, max: 4 })
-  pool.on('error', () => undefined) // Connections that the server's stop cuts.
-  try {
-    await work(pool, server.url)
-  } finally {
-    await pool.end()
-    await server.stop(60_000)
-  }
+  await onFilled(async (pool, url) => {
+    await fillMessages(pool, MESSAGES, (line) => process.stderr.write(`${line}\n`))
+    await benchIngestBesideAnalytics(pool, url)
+  }, benchQuestions)
 }
 
 async function benchQuestions(pool: pg.Pool): Promise<void> {
   const store = createAnalyticsStore(pool, loadStatements(AS_WRITTEN))
+  await refreshEngaged(createAnalyticsUpkeep(pool, loadStatements(AS_WRITTEN)), Date.now())
   const rows: string[][] = []
   for (const question of store.questions) {
     const ask = () => answerQuestion(store, question, { phone: PHONE, minutes: 5 }, Date.now())

@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import pg from 'pg'
-import { startLocalPostgres } from '../src/adapters/local-postgres/start.ts'
-import { migrate } from '../src/adapters/postgres/schema/migrate.ts'
+import type { Pool } from 'pg'
 import { AS_WRITTEN } from '../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../src/adapters/postgres/schema/statements.ts'
 import { createPlanStore } from '../src/adapters/postgres/sending/plan-store.ts'
@@ -12,42 +7,22 @@ import { makePlan } from '../src/app/sending/make-plan.ts'
 import { DEFAULT_RULES } from '../src/domain/sending/default-rules.ts'
 import type { Action } from '../src/domain/sending/plan.ts'
 import type { PlanRequest } from '../src/domain/sending/plan-request.ts'
+import { onFilled } from './filled.ts'
 import { CAMPAIGN, fillForSending } from './sending-data.ts'
 import { median, printTable } from './table.ts'
 
 const MESSAGES = Number(process.env.BENCH_MESSAGES ?? 10_000_000)
-/** A filled database that is kept, so that filling and measuring need not be one run. */
-const KEPT = process.env.BENCH_FOLDER
 const RUNS = 5
 
 /** Plans over ten million messages. */
 export async function benchSending(): Promise<void> {
-  const folder = KEPT ?? (await mkdtemp(join(tmpdir(), 'bluetick-bench-')))
-  await mkdir(folder, { recursive: true })
-  await chmod(folder, 0o711)
-  const isFilled = await stat(join(folder, 'filled')).then(
-    () => true,
-    () => false,
+  await onFilled(
+    (pool) => fillForSending(pool, MESSAGES, (line) => process.stderr.write(`${line}\n`)),
+    benchPlans,
   )
-  try {
-    if (!isFilled) {
-      await withServer(folder, async (pool) => {
-        await migrate(pool)
-        await fillForSending(pool, MESSAGES, (line) => process.stderr.write(`${line}\n`))
-      })
-      await mkdir(join(folder, 'filled'))
-    }
-    await withServer(folder, async (pool) => {
-      // A database that was filled by an earlier version.
-      await migrate(pool)
-      await benchPlans(pool)
-    })
-  } finally {
-    if (KEPT === undefined) await rm(folder, { recursive: true, force: true })
-  }
 }
 
-async function benchPlans(pool: pg.Pool): Promise<void> {
+async function benchPlans(pool: Pool): Promise<void> {
   const plans = createPlanStore(pool, loadStatements(AS_WRITTEN))
   const rows: string[][] = []
   const cases: readonly (readonly [string, Action, Partial<PlanRequest>])[] = [
@@ -90,15 +65,4 @@ async function benchPlans(pool: pg.Pool): Promise<void> {
     ])
   }
   printTable(['plan', 'people', 'left out', 'first', 'median'], rows)
-}
-
-async function withServer(folder: string, work: (pool: pg.Pool) => Promise<void>): Promise<void> {
-  const server = await startLocalPostgres({ folder, onLog: () => undefined })
-  const pool = new pg.Pool({ connectionString: server.url, max: 4 })
-  try {
-    await work(pool)
-  } finally {
-    await pool.end()
-    await server.stop(60_000)
-  }
 }

@@ -180,6 +180,15 @@ test('NDJSON has the same names and attributes', async () => {
   expect(columns).toMatchObject({ used: { phone: 'Mobile' }, attributes: ['City', 'tags'] })
 })
 
+test('NDJSON whose lines name the number differently says so, and keeps none as an attribute', async () => {
+  const { lines, columns } = await read(
+    `{"phone":"${ASHA}"}\n{"Phone Number":"+919812345679","City":"Pune"}\n`,
+    'ndjson',
+  )
+  expect(lines).toMatchObject([{ phone: ASHA }, { phone: '+919812345679', attributes: { City: 'Pune' } }])
+  expect(columns).toEqual({ used: { phone: 'phone, Phone Number' }, attributes: ['City'], ignored: [] })
+})
+
 test('what an export writes is read as it was', () => {
   const cell = fc.oneof(
     fc.string(),

@@ -19,6 +19,7 @@ const AISENSY = {
   topic: 'message.status.updated',
   data: { message: { messageId: 'wamid.1', phone_number: '919000000722', delivered_at: NOON_MS } },
 }
+const base64 = (body: unknown) => Buffer.from(JSON.stringify(body)).toString('base64')
 const LINE = ['wamid delivered +0s +919000000722']
 
 describe('a status of something else than a message', () => {
@@ -73,6 +74,12 @@ describe('the reasons of one failure', () => {
       { reason: '(#131026) Undeliverable' },
       '(#131026) Undeliverable',
     ],
+    [
+      'a text that begins with the code',
+      'failureResponse',
+      { code: '', reason: '131026: Receiver incapable' },
+      '131026: Receiver incapable',
+    ],
     ['an object within', 'error', { error: { code: 131026, message: 'D' } }, 'D'],
   ])('AiSensy writes as %s', (_, name, reason, details) => {
     const report = onlyReport(parseAisensyMessage({ status: 'FAILED', [name]: reason }))
@@ -96,12 +103,14 @@ describe("AiSensy's fields in other spellings", () => {
     expect(parsed.reports[0]?.campaignName).toBe('Holi')
   })
 
-  test.each([[{ campaign: 'Holi' }], [{ campaign: { campaignName: 'Holi' } }], [{ campaign_name: 'Holi' }]])(
-    'the campaign as %j',
-    (fields) => {
-      expect(onlyReport(parseAisensyMessage(fields)).campaignName).toBe('Holi')
-    },
-  )
+  test.each([
+    [{ campaign: 'Holi' }],
+    [{ campaign: { campaignName: 'Holi' } }],
+    [{ campaign: { campaign_name: 'Holi' } }],
+    [{ campaign_name: 'Holi' }],
+  ])('the campaign as %j', (fields) => {
+    expect(onlyReport(parseAisensyMessage(fields)).campaignName).toBe('Holi')
+  })
 })
 
 describe('a time that cannot be believed is estimated, and costs nothing:', () => {
@@ -132,6 +141,8 @@ describe('a body that a relay wrapped is read:', () => {
     ["AiSensy's", { payload: AISENSY }],
     ['text within JSON', JSON.stringify(META)],
     ['text within text', JSON.stringify(JSON.stringify(META))],
+    ["API Gateway's base64", { body: base64(META), isBase64Encoded: true }],
+    ['Pub/Sub', { message: { data: base64(META), messageId: '1' }, subscription: 'x' }],
     ['one entry', META.entry[0]],
     ['an entry that is no list', { entry: META.entry[0] }],
     ['one change', META.entry[0]?.changes[0]],

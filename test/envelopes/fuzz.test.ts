@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseBody } from '../../src/adapters/envelopes/parse-body.ts'
 import type { ParsedBody } from '../../src/domain/messages/parsed-body.ts'
-import { KINDS } from '../../src/domain/messages/report.ts'
+import { KINDS, UNKNOWN_CODE } from '../../src/domain/messages/report.ts'
+import { oneLine } from '../../src/domain/text/one-line.ts'
+import { untracedPhone } from '../support/traced.ts'
 import { checkParsed } from './check-parsed.ts'
 import { FIXTURE_NAMES, parseJson, parseText, RECEIVED_AT_MS, readFixture } from './helpers.ts'
 
@@ -10,7 +12,18 @@ import { FIXTURE_NAMES, parseJson, parseText, RECEIVED_AT_MS, readFixture } from
 const NAMES = [
   ...['entry', 'changes', 'field', 'value', 'statuses', 'messages', 'topic', 'event', 'data', 'message'],
   ...['id', 'messageId', 'submitted_message_id', 'status', 'timestamp', 'created_at', 'recipient_id'],
-  ...['sent_at', 'read_at', 'failed_at', 'failureResponse', 'code', 'reason', 'campaign', 'name', 'sender'],
+  ...[
+    'sent_at',
+    'read_at',
+    'failed_at',
+    'failureResponse',
+    'code',
+    'reason',
+    'campaign',
+    'name',
+    'campaign_name',
+    'sender',
+  ],
   ...['phone_number', 'countryCode', 'errors', 'error_data', 'details', 'title', 'pricing', 'billable'],
   ...[
     'from',
@@ -28,7 +41,15 @@ const NAMES = [
 
 const VALUES = [
   ...['message.status.updated', 'messages', 'test.webhook', 'USER', 'FAILED', ...KINDS],
-  ...['wamid.HBgMOTE5MDAwMDAwNzUwFQIA', '919000000750', '+91', '1790510400', '2026-09-27T12:00:00Z'],
+  ...[
+    'wamid.HBgMOTE5MDAwMDAwNzUwFQIA',
+    '919000000750',
+    '+91',
+    '919000000750@s.whatsapp.net',
+    '(#131049) Held',
+    '1790510400',
+    '2026-09-27T12:00:00Z',
+  ],
   ...[1790510400, 1790510400123, 919000000750, 131026, 2 ** 60, 1e308, -1, 0, 0.5, true, false, null, ''],
 ]
 
@@ -200,4 +221,38 @@ function checkKept(parsed: ParsedBody, list: readonly Item[]): void {
   expect(parsed.reports.map(({ ids, kind }) => `${ids.join()} ${kind}`)).toEqual(good)
   expect(parsed.processed).toBe(good.length)
   expect(parsed.rejected).toHaveLength(list.length - good.length)
+}
+
+test('what is read stood in the body: ids, numbers, names, codes', () => {
+  fc.assert(
+    fc.property(envelope, (body) => {
+      const parsed = parseJson(body)
+      const written = leavesOf(body)
+      const stood = (text: string) => written.some((leaf) => leaf.includes(text))
+      for (const { ids, phone, campaignName, failure, moreFailures = [] } of parsed.reports) {
+        for (const id of ids) expect(written.map((leaf) => leaf.trim())).toContain(id)
+        if (phone !== undefined) expect(written.some((leaf) => isTraced(phone, leaf, written))).toBe(true)
+        if (campaignName !== undefined) expect(written.map(oneLine)).toContain(campaignName)
+        for (const { code } of failure === undefined ? [] : [failure, ...moreFailures])
+          expect(code === UNKNOWN_CODE || stood(code)).toBe(true)
+      }
+      for (const { id, phone } of parsed.inbound) {
+        expect(stood(id)).toBe(true)
+        if (phone !== undefined) expect(written.some((leaf) => isTraced(phone, leaf, written))).toBe(true)
+      }
+    }),
+    { numRuns: 3000 },
+  )
+})
+
+/** A number may stand in one field and its country's code in another. */
+function isTraced(phone: string, leaf: string, written: readonly string[]): boolean {
+  return written.some((code) => untracedPhone(phone, `${leaf} ${code}`) === undefined)
+}
+
+/** Every text and number in a value, also in texts that hold JSON themselves. */
+function leavesOf(value: unknown): string[] {
+  if (typeof value === 'string' || typeof value === 'number') return [String(value)]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap(leavesOf)
 }

@@ -202,3 +202,12 @@ test.each([
 ])('the country %j is %s', (written, country) => {
   expect(readCountry(written)).toBe(country)
 })
+
+test.each([
+  ['919812345678919812345678@s.whatsapp.net', undefined, 'is an id of WhatsApp'],
+  ['12025550199-1600000000@g.us', undefined, undefined],
+  ['25215512345678', 'DE', 'is not a number of Germany'],
+] as const)('no number has more than 15 digits: %s', (written, country, problem) => {
+  const read = readPhone(written, country)
+  expect('problem' in read && read.problem).toContain(problem ?? '')
+})

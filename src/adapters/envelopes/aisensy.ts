@@ -10,7 +10,7 @@ import { parseKind } from './kind.ts'
 import { parseId } from './message-id.ts'
 import type { ParsedItems } from './parsed-items.ts'
 import { readPhone } from './phone.ts'
-import { type Draft, field, firstField, type JsonObject, objectField, textField } from './read.ts'
+import { type Draft, field, firstField, firstText, type JsonObject, objectField, textField } from './read.ts'
 import { type Problem, refuseItem } from './reject.ts'
 import { setFailures } from './status-item.ts'
 
@@ -38,6 +38,7 @@ const TIME_FIELDS: Readonly<Record<Kind, readonly string[]>> = {
   failed: ['failed_at', 'failedAt'],
 }
 const CAMPAIGN_FIELDS = ['campaign', 'campaignName', 'campaign_name'] as const
+const CAMPAIGN_NAME_FIELDS = ['name', 'campaignName', 'campaign_name'] as const
 
 /** What AiSensy's topics are about. Brokers' topics ("/subscriptions/…", "whatsapp-status") are others. */
 const TOPIC = /^(?:message|contact|order|cart|catalog|product|payment|campaign|template)s?\./
@@ -155,8 +156,7 @@ function readCampaignName(message: JsonObject): string | undefined {
     const text =
       campaign === undefined
         ? textField(message, name, MAX_CAMPAIGN_NAME_CHARACTERS)
-        : (textField(campaign, 'name', MAX_CAMPAIGN_NAME_CHARACTERS) ??
-          textField(campaign, 'campaignName', MAX_CAMPAIGN_NAME_CHARACTERS))
+        : firstText(campaign, CAMPAIGN_NAME_FIELDS, MAX_CAMPAIGN_NAME_CHARACTERS)
     const line = text === undefined ? undefined : oneLine(text)
     if (line !== undefined) return line
   }

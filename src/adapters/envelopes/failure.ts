@@ -1,7 +1,16 @@
 import { isVagueFailure } from '../../domain/messages/failure-codes.ts'
 import { type FailureReason, UNKNOWN_CODE } from '../../domain/messages/report.ts'
 import { MAX_DETAILS_CHARACTERS, MAX_LABEL_CHARACTERS, MAX_TITLE_CHARACTERS } from '../../domain/text/clip.ts'
-import { type Draft, field, firstField, isList, isObject, type JsonObject, textField } from './read.ts'
+import {
+  type Draft,
+  field,
+  firstField,
+  firstText,
+  isList,
+  isObject,
+  type JsonObject,
+  textField,
+} from './read.ts'
 
 /** How many reasons of one report are read; real ones carry one or two. */
 const MAX_REASONS = 8
@@ -30,8 +39,8 @@ const DETAILS_FIELDS = [
   'errorMessage',
 ] as const
 
-/** "(#131026) Message undeliverable": how Meta's codes stand in texts. */
-const CODE_IN_TEXT = /\(#(\d{1,7})\)|\b(?:code|error)[ :#=]+(\d{3,7})\b|^#?(\d{3,7})$/i
+/** "(#131026) Message undeliverable", "131026: Message undeliverable": how Meta's codes stand in texts. */
+const CODE_IN_TEXT = /\(#(\d{1,7})\)|\b(?:code|error)[ :#=]+(\d{3,7})\b|^\s*#?(\d{3,7})(?=\s*$|\s*[:–—-]\s)/i
 
 /**
  * Every reason of a failure, the specific one first: Meta puts 131000, "something went wrong", beside it. A reason comes as
@@ -100,14 +109,6 @@ function reasonOf(code?: string, title?: string, details?: string): FailureReaso
 function codeIn(text: string): string | undefined {
   const found = CODE_IN_TEXT.exec(text.slice(0, MAX_DETAILS_CHARACTERS))
   return found?.[1] ?? found?.[2] ?? found?.[3]
-}
-
-function firstText(object: JsonObject, names: readonly string[], maxCharacters: number): string | undefined {
-  for (const name of names) {
-    const text = textField(object, name, maxCharacters)
-    if (text !== undefined) return text
-  }
-  return undefined
 }
 
 function jsonIn(text: string): unknown {

@@ -44,3 +44,16 @@ export function textField(object: JsonObject, name: string, maxCharacters: numbe
   if (typeof value === 'string') return storableText(value, maxCharacters)
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined
 }
+
+/** The first of the fields that holds text. */
+export function firstText(
+  object: JsonObject,
+  names: readonly string[],
+  maxCharacters: number,
+): string | undefined {
+  for (const name of names) {
+    const text = textField(object, name, maxCharacters)
+    if (text !== undefined) return text
+  }
+  return undefined
+}

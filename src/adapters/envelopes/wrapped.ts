@@ -10,7 +10,7 @@ const MAX_DEPTH = 8
 
 /**
  * Where relays put the body that they pass on: n8n (`body`, `json`), Amazon SNS (`Message`), SQS and Lambda (`Records`, `Sns`),
- * EventBridge (`detail`), Event Grid and CloudEvents (`data`), Make, Zapier and others.
+ * EventBridge (`detail`), Event Grid, CloudEvents and Pub/Sub (`data`), Make, Zapier and others.
  */
 const WRAPPER_FIELDS = [
   'body',
@@ -76,7 +76,11 @@ export function collectWrapped(
   return read(root, MAX_DEPTH)
 }
 
-function parseText(text: string): unknown {
+/** JSON that begins with "{" or "[", in base64: Google's Pub/Sub and Amazon's API Gateway pass bodies on so. */
+const BASE64_JSON = /^(?:e[wy]|W[wyz3])[A-Za-z0-9+/]+={0,2}$/
+
+function parseText(written: string): unknown {
+  const text = BASE64_JSON.test(written) ? Buffer.from(written, 'base64').toString() : written
   if (!/^\s*["[{]/.test(text) || isTooIntricate(Buffer.from(text))) return undefined
   try {
     return JSON.parse(text)

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { assignColumns, type ListColumns } from '../../domain/campaigns/list-columns.ts'
+import { assignColumns, type ListColumns, uniteColumns } from '../../domain/campaigns/list-columns.ts'
 import { type ListFormat, writtenLineOf } from '../../domain/campaigns/recipient-line.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { createCsvReader } from './csv-list.ts'
@@ -15,8 +15,8 @@ export interface RecipientList {
   columns(): ListColumns
 }
 
-/** How many names of fields of an NDJSON list are kept apart. */
-const MAX_FIELD_NAMES = 200
+/** How many sets of fields of an NDJSON list are kept apart. */
+const MAX_LAYOUTS = 200
 const NO_COLUMNS: ListColumns = { used: {}, attributes: [], ignored: [] }
 
 /**
@@ -53,7 +53,6 @@ function openCsv(bytes: Readable, country: Country | undefined): RecipientList {
 }
 
 function openNdjson(bytes: Readable): RecipientList {
-  const names = new Set<string>()
   const layouts = new Map<string, ListColumns>()
   let line = 0
   /** Most lines have the fields of the one before. */
@@ -62,8 +61,7 @@ function openNdjson(bytes: Readable): RecipientList {
     const known = layouts.get(key)
     if (known !== undefined) return known
     const columns = assignColumns(fields)
-    if (layouts.size < MAX_FIELD_NAMES) layouts.set(key, columns)
-    for (const name of fields) if (names.size < MAX_FIELD_NAMES) names.add(name)
+    if (layouts.size < MAX_LAYOUTS) layouts.set(key, columns)
     return columns
   }
   const readText = (text: string): ReadLine[] => {
@@ -83,5 +81,5 @@ function openNdjson(bytes: Readable): RecipientList {
   async function* read(): AsyncIterable<readonly ReadLine[]> {
     for await (const lines of textLines(bytes)) yield lines.flatMap(readText)
   }
-  return { lines: read(), columns: () => assignColumns([...names]) }
+  return { lines: read(), columns: () => uniteColumns([...layouts.values()]) }
 }

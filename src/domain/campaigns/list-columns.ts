@@ -103,6 +103,23 @@ export function assignColumns(names: readonly string[]): ListColumns {
   }
 }
 
+/** What became of the columns of a list whose lines have various ones: a role may be read from several. */
+export function uniteColumns(lists: readonly ListColumns[]): ListColumns {
+  const distinct = (names: readonly (string | undefined)[]) =>
+    [...new Set(names)].filter((name) => name !== undefined)
+  const attributes = distinct(lists.flatMap((list) => list.attributes))
+  const used = COLUMN_ROLES.flatMap((role) => {
+    const names = distinct(lists.map((list) => list.used[role]))
+    return names.length === 0 ? [] : [[role, names.join(', ')] as const]
+  })
+  const ignored = distinct(lists.flatMap((list) => list.ignored))
+  return {
+    used: Object.fromEntries(used),
+    attributes,
+    ignored: ignored.filter((name) => !attributes.includes(name)),
+  }
+}
+
 /** Whether any of the columns says who a recipient is. */
 export function namesRecipients({ used }: ListColumns): boolean {
   return COLUMN_ROLES.some((role) => role !== 'country' && used[role] !== undefined)

@@ -27,6 +27,9 @@ export interface PlannedNumber {
 /** The longest calling code (ITU-T E.164). */
 const MAX_CALLING_CODE_DIGITS = 3
 
+/** The longest number, with its calling code (ITU-T E.164). */
+export const MAX_DIGITS = 15
+
 /** Every country that has phone numbers. */
 export const COUNTRIES: readonly Country[] = getCountries()
 
@@ -62,9 +65,13 @@ export function hasPossibleLength(digits: string): boolean {
   return code !== undefined && lengthsByCode.get(code)?.has(digits.length - code.length) === true
 }
 
+const mobileLengths = new Map<Country, number | undefined>()
+
 /** How long the country's mobile numbers are, without the calling code. */
 export function mobileLengthOf(country: Country): number | undefined {
-  return getExampleNumber(country, examples)?.nationalNumber.length
+  if (!mobileLengths.has(country))
+    mobileLengths.set(country, getExampleNumber(country, examples)?.nationalNumber.length)
+  return mobileLengths.get(country)
 }
 
 /** The calling code of a country, without "+". */
@@ -91,8 +98,10 @@ function findAsItStands(digits: string): PlannedNumber | undefined {
 function planned(number: PhoneNumber | undefined): PlannedNumber | undefined {
   const type = number?.getType()
   if (number === undefined || type === undefined || number.ext !== undefined) return undefined
-  const isMobile = type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE'
-  return { digits: number.number.slice(1), isMobile }
+  const digits = number.number.slice(1)
+  // Some plans have longer ones, which nobody abroad can dial.
+  if (digits.length > MAX_DIGITS) return undefined
+  return { digits, isMobile: type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE' }
 }
 
 function possibleLengths(country: Country): readonly number[] {

@@ -10,6 +10,7 @@ import {
   type PlannedNumber,
 } from './numbering-plans.ts'
 import { oneForm } from './whatsapp-form.ts'
+import { whatsappNumberOf } from './whatsapp-number.ts'
 import { type PhoneProblem, readWrittenNumber } from './written-number.ts'
 
 /** A phone number as "+", country code and number: in the one form in which it is stored and compared. */
@@ -22,6 +23,8 @@ export interface ReadPhone {
  * would be Iran's).
  */
 export const MIN_BARE_DIGITS = 11
+const NO_WHATSAPP_NUMBER =
+  "is an id of WhatsApp that is not a phone number: write the number's digits with the country code, like +919876543210"
 /** Mexico's prefixes of numbers dialled within the country, in use until 2020 and in lists still. */
 const MEXICO_OLD_PREFIX = /^(?:01|044|045|1)(?=\d{10}$)/
 
@@ -37,7 +40,10 @@ export function readPhone(written: unknown, country?: Country): ReadPhone | Phon
   const read = readWrittenNumber(written)
   if ('problem' in read) return read
   const { digits, international } = read
-  if (international === 'whatsapp') return phoneOf(digits)
+  if (international === 'whatsapp') {
+    const phone = whatsappNumberOf(digits)
+    return phone === undefined ? { problem: NO_WHATSAPP_NUMBER } : { phone }
+  }
   if (international === 'written') return readWithCode(digits)
   return country === undefined ? readBare(digits) : readInCountry(digits, country)
 }

@@ -1,9 +1,7 @@
-import { hasPossibleLength } from './numbering-plans.ts'
+import { hasPossibleLength, MAX_DIGITS } from './numbering-plans.ts'
 import { oneForm } from './whatsapp-form.ts'
 import { readWrittenNumber } from './written-number.ts'
 
-/** ITU-T E.164: at most 15 digits. */
-const MAX_DIGITS = 15
 /** Shorter ones are short codes or noise. */
 const MIN_DIGITS = 5
 /** WhatsApp's hidden ids (LID) have 14 or 15 digits: a number of that length must fit its country's plan. */
