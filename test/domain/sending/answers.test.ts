@@ -98,9 +98,8 @@ describe('the answer to a request', () => {
       reason: 'for …: Bad …',
     })
     expect(read(400, { errorMessage: 'x', message: 'x', error: 'y' })).toMatchObject({ reason: 'y: x' })
-    expect(read(400, { message: `a${' b'.repeat(300)}` })).toMatchObject({
-      reason: expect.toSatisfy((s) => s.length === 200),
-    })
+    const long = read(400, { message: `a${' b'.repeat(300)}` })
+    expect('reason' in long && long.reason).toHaveLength(200)
     expect(read(404, '')).toMatchObject({ reason: 'HTTP 404', code: '404' })
   })
 
