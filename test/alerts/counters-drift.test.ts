@@ -54,6 +54,20 @@ test('counters that differ from the recount fire, and resolve when they are righ
   expect(await run(1)).toEqual(['resolved'])
 })
 
+test('replies are counted too', async () => {
+  await campaigns(['Spring sale'], 0)
+  await asBluetick(
+    bench.pool,
+    `INSERT INTO campaign_recipients (campaign_id, status, sent_at, replied_at, settled, revision)
+     VALUES ('Spring sale', 'read', now(), now(), true, 1)`,
+  )
+  await counters(1)
+  await bench.pool.query('UPDATE marketing_campaigns SET messages_delivered = 1, messages_read = 1')
+  expect(await run(1)).toEqual(['firing'])
+  await bench.pool.query('UPDATE marketing_campaigns SET messages_replied = 1')
+  expect(await run(1)).toEqual(['resolved'])
+})
+
 test('each status counts as it does in the counters', async () => {
   await campaigns(['Spring sale'], 0)
   await asBluetick(

@@ -31,7 +31,8 @@ WITH campaign AS (
 SELECT c.id AS campaign_id, coalesce(c.name, c.id) AS campaign,
        abs(coalesce(c.messages_pending, 0) - n.pending) + abs(coalesce(c.messages_sent, 0) - n.sent)
          + abs(coalesce(c.messages_delivered, 0) - n.arrived) + abs(coalesce(c.messages_read, 0) - n.read)
-         + abs(coalesce(c.messages_failed, 0) - n.failed) AS value,
+         + abs(coalesce(c.messages_failed, 0) - n.failed)
+         + abs(coalesce(c.messages_replied, 0) - n.replied) AS value,
        n.recipients AS samples
 FROM turn c
 CROSS JOIN LATERAL (
@@ -39,7 +40,8 @@ CROSS JOIN LATERAL (
   SELECT count(*) AS recipients, count(*) FILTER (WHERE r.status = 'pending') AS pending,
          count(*) FILTER (WHERE r.status IN ('sent', 'delivered', 'read') OR (r.status = 'failed' AND r.sent_at IS NOT NULL)) AS sent,
          count(*) FILTER (WHERE r.status IN ('delivered', 'read')) AS arrived,
-         count(*) FILTER (WHERE r.status = 'read') AS read, count(*) FILTER (WHERE r.status = 'failed') AS failed
+         count(*) FILTER (WHERE r.status = 'read') AS read, count(*) FILTER (WHERE r.status = 'failed') AS failed,
+         count(r.replied_at) AS replied
   FROM public.campaign_recipients r
   WHERE r.campaign_id = c.id
 ) AS n
