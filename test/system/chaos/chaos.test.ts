@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asBluetick } from '../../support/as-bluetick.ts'
+import { type Bundle, bundleService } from './bundle.ts'
 import { canMount, FAULTS } from './faults.ts'
 import { compare, type Told } from './ledger.ts'
 import { canShiftClocks } from './others.ts'
@@ -8,11 +9,16 @@ import { createWorld, type World } from './world.ts'
 
 const SEED = 20_231_210
 
+let bundle: Bundle
 let world: World
 beforeAll(async () => {
-  world = await createWorld({ random: createRandom(SEED), run: 'short' })
+  bundle = await bundleService()
+  world = await createWorld({ entry: bundle.file, random: createRandom(SEED), run: 'short' })
 }, 240_000)
-afterAll(() => world.close(), 60_000)
+afterAll(async () => {
+  await world.close()
+  await bundle.remove()
+}, 60_000)
 
 if (!canShiftClocks()) process.stdout.write('Clocks that are off are left out: libfaketime is missing.\n')
 if (!canMount())

@@ -133,7 +133,7 @@ const readOnly: Fault = {
     await set('on')
     world.proxy.cut()
     await world.acknowledged(BUSY)
-    expect((await world.service.metric('bluetick_spooling')) === 1, 'the service to be spooling')
+    expect(await world.isSpooling(), 'the service to be spooling')
     // The pool's own connection may have been made meanwhile.
     await world.pool.query(
       `BEGIN READ WRITE; ALTER DATABASE ${database} SET default_transaction_read_only = off; COMMIT`,

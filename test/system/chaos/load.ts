@@ -1,9 +1,13 @@
+import { createSingleFlight } from '../../../src/domain/async/single-flight.ts'
 import type { Acknowledged, Told } from './ledger.ts'
 import { between, type Random } from './random.ts'
+import type { ChaosService } from './service.ts'
 import { until } from './until.ts'
 
 /** Senders at once. Each waits for its answer before it sends the next, as AiSensy does. */
 const SENDERS = 8
+/** Between an answer and the next webhook of its sender, at most: the load is there for the faults, not for the processor. */
+const MAX_PAUSE_MS = 10
 /** A service that was killed is started again well within this time. */
 const BACK_WITHIN_MS = 300_000
 const CAMPAIGN = 'chaos'
@@ -33,15 +37,23 @@ export interface Load {
 }
 
 /** Sends reports until it is stopped, and keeps a ledger of those that got a 200. */
-export function startLoad(url: string, run: string, random: Random): Load {
+export function startLoad(service: ChaosService, run: string, random: Random): Load {
+  const { url } = service
   const acknowledged: Acknowledged = new Map()
   let answers = noAnswers()
   let stopped = false
   let made = 0
   let webhooks = 0
 
+  /** All senders wait for the same thing, so it is asked for once. */
+  const waitUntil = (what: string, condition: () => boolean | Promise<boolean>) =>
+    createSingleFlight(() => until(what, async () => stopped || condition(), { withinMs: BACK_WITHIN_MS }))
+  const serviceIsUp = waitUntil('the service answers again', service.isUp)
+  const thereIsRoom = waitUntil('there is room again', () => isReady(url))
+
   async function send(): Promise<void> {
     while (!stopped) {
+      await new Promise((resolve) => setTimeout(resolve, random() * MAX_PAUSE_MS))
       const { body, says } =
         random() < 0.5 ? snapshot(`${run}-${++made}`, random) : batch(run, () => ++made, random)
       const startedMs = performance.now()
@@ -49,7 +61,7 @@ export function startLoad(url: string, run: string, random: Random): Load {
       await response?.text().catch(() => undefined)
       if (response === undefined) {
         answers.broken++
-        await until('the service answers again', async () => stopped || (await isUp(url)), BACK_WITHIN_MS)
+        await serviceIsUp.run()
         continue
       }
       answers.slowestMs = Math.max(answers.slowestMs, performance.now() - startedMs)
@@ -59,7 +71,7 @@ export function startLoad(url: string, run: string, random: Random): Load {
         for (const [id, notified] of says) acknowledged.set(id, { ...notified, webhook: webhooks })
       } else if (response.status === 503 && response.headers.has('retry-after')) {
         answers.refused++
-        await until('there is room again', async () => stopped || (await isReady(url)), BACK_WITHIN_MS)
+        await thereIsRoom.run()
       } else {
         answers.strange++
       }
@@ -82,10 +94,6 @@ export function startLoad(url: string, run: string, random: Random): Load {
 
 async function isReady(url: string): Promise<boolean> {
   return (await fetch(`${url}/readyz`)).ok
-}
-
-async function isUp(url: string): Promise<boolean> {
-  return (await fetch(`${url}/healthz`)).ok
 }
 
 function noAnswers(): Answers {

@@ -1,12 +1,14 @@
 import process from 'node:process'
+import { bundleService } from './bundle.ts'
 import { FAULTS, type Fault } from './faults.ts'
 import type { Losses } from './ledger.ts'
 import { between, createRandom, type Random } from './random.ts'
 import { createWorld, type World } from './world.ts'
 
 /**
- * `npm run chaos [-- <seeds> <first seed>]`: the long run. Each seed draws one to three faults and what is sent
- * meanwhile; then every acknowledged report is looked for, and the counters are recounted. Ctrl-C prints the table so far.
+ * `npm run chaos [-- <seeds> <first seed> <words>]`: the long run. Each seed draws one to three faults (of those whose
+ * names hold the words) and what is sent meanwhile; then every acknowledged report is looked for, and the counters are
+ * recounted. Ctrl-C prints the table so far.
  */
 const DEFAULT_SEEDS = 100
 const MAX_FAULTS_OF_A_SEED = 3
@@ -22,7 +24,8 @@ interface Outcome {
 
 const seeds = Number(process.argv[2] ?? DEFAULT_SEEDS)
 const firstSeed = Number(process.argv[3] ?? Math.floor(Date.now() / 1000))
-const bag = FAULTS.flatMap((fault) => {
+const words = process.argv[4] ?? ''
+const bag = FAULTS.filter(({ name }) => name.includes(words)).flatMap((fault) => {
   const weight = fault.name.startsWith('SIGKILL') ? KILL_WEIGHT : 1
   return Array<Fault>(weight).fill(fault)
 })
@@ -36,6 +39,7 @@ process.once('SIGINT', () => {
   interrupted = true
 })
 
+const bundle = await bundleService()
 let world: World | undefined
 for (let n = 0; n < seeds && !interrupted; n++) {
   const seed = firstSeed + n
@@ -43,12 +47,13 @@ for (let n = 0; n < seeds && !interrupted; n++) {
   const faults = Array.from({ length: between(random, 1, MAX_FAULTS_OF_A_SEED) }, () => drawn(random))
   try {
     const run = `seed${seed}`
-    if (world === undefined) world = await createWorld({ random, run, built: true })
+    if (world === undefined) world = await createWorld({ entry: bundle.file, random, run })
     else await world.begin(random, run)
     await play(world, seed, faults)
   } catch (error) {
     failed.push(`seed ${seed} (${faults.map(({ name }) => name).join(', ')}): ${String(error)}`)
     process.stderr.write(`${failed.at(-1)}\n`)
+    process.stderr.write(`${world?.service.lastLogged() ?? ''}\n`)
   }
   const isLast = n === seeds - 1 || interrupted
   if (isLast || (n + 1) % SEEDS_OF_A_WORLD === 0 || failed.at(-1)?.startsWith(`seed ${seed} `)) {
@@ -57,6 +62,7 @@ for (let n = 0; n < seeds && !interrupted; n++) {
   }
   done++
 }
+await bundle.remove()
 
 const rows = [...outcomes].map(([name, { struck, survived }]) => `| ${name} | ${struck} | ${survived} |`)
 process.stdout.write(

@@ -1,23 +1,38 @@
-const POLL_MS = 25
+const FIRST_POLL_MS = 10
+const LAST_POLL_MS = 200
+const LONGER = 1.5
+
+export interface Waiting {
+  readonly withinMs: number
+  /** How seldom it is asked in the end, at most. */
+  readonly lastPollMs?: number
+}
 
 /**
- * Resolves when the condition holds; one that throws does not hold yet.
+ * Resolves when the condition holds; one that throws does not hold yet. Time in which this process stood still, since
+ * somebody stopped it or the processor was not to be had, does not count.
  *
  * @throws Error naming what was waited for, where it does not come to hold in time
  */
-export function until(what: string, condition: () => Promise<boolean>, withinMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const deadlineMs = Date.now() + withinMs
-    let asking = false
-    const timer = setInterval(async () => {
-      if (asking) return
-      asking = true
-      const holds = await condition().catch(() => false)
-      asking = false
-      if (!holds && Date.now() < deadlineMs) return
-      clearInterval(timer)
-      if (holds) resolve()
-      else reject(new Error(`Not within ${withinMs} ms: ${what}.`))
-    }, POLL_MS)
-  })
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  { withinMs, lastPollMs = LAST_POLL_MS }: Waiting,
+): Promise<void> {
+  let pollMs = FIRST_POLL_MS
+  for (let waitedMs = 0; waitedMs < withinMs; waitedMs += pollMs) {
+    if (await holds(condition)) return
+    await new Promise((resolve) => setTimeout(resolve, pollMs))
+    pollMs = Math.min(lastPollMs, pollMs * LONGER)
+  }
+  if (await holds(condition)) return
+  throw new Error(`Not within ${withinMs} ms: ${what}.`)
+}
+
+async function holds(condition: () => boolean | Promise<boolean>): Promise<boolean> {
+  try {
+    return await condition()
+  } catch {
+    return false
+  }
 }

@@ -36,6 +36,7 @@ export interface World {
   until(what: string, condition: () => Promise<boolean>): Promise<void>
   /** Resolves when the service uses the database again and the spool is empty. */
   recovered(): Promise<void>
+  isSpooling(): Promise<boolean>
   /** Adds what the service says it lost from its spool, and deletes the evidence. */
   noteLosses(): Promise<void>
   /** Stops the senders, waits for recovery, and compares the ledger with the database. */
@@ -48,8 +49,8 @@ export interface WorldOptions {
   /** Names the messages: each run on one database needs its own. */
   readonly run: string
   readonly env?: Readonly<Record<string, string>>
-  /** Whether to run `dist` instead of `src`. */
-  readonly built?: boolean
+  /** The bundled service. */
+  readonly entry: string
 }
 
 export async function createWorld(options: WorldOptions): Promise<World> {
@@ -71,25 +72,35 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   viaProxy.username = ROLE
   viaProxy.password = ROLE
   const env = { DATABASE_URL: viaProxy.href, DATA_DIR: dataDir, ...options.env }
-  const service = createChaosService(await freePort(), env, options.built ?? false)
-  await service.start()
+  const service = createChaosService(options.entry, await freePort(), env, join(folder, 'log'))
+  async function end(): Promise<void> {
+    await service.kill()
+    await proxy.close()
+    await pool.end()
+    await postgres.stop(STOP_TIMEOUT_MS)
+    await rm(dirname(postgres.dataDir), { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true })
+  }
+  await service.start().catch(async (error: unknown) => {
+    await end()
+    throw error
+  })
   let { random } = options
-  const newLoad = (run: string) => startLoad(service.url, run, createRandom(random() * 2 ** 32))
+  const newLoad = (run: string) => startLoad(service, run, createRandom(random() * 2 ** 32))
   let load = newLoad(options.run)
 
-  const soon = (what: string, condition: () => Promise<boolean>) => until(what, condition, RECOVER_WITHIN_MS)
+  const soon = (what: string, condition: () => Promise<boolean>) =>
+    until(what, condition, { withinMs: RECOVER_WITHIN_MS })
   const recovered = () =>
     soon('the spool is drained and the database in use', async () => {
-      const values = [
-        await service.metric('bluetick_spooling'),
-        await service.metric('bluetick_spool_entries'),
-      ]
+      const values = await service.metrics('bluetick_spooling', 'bluetick_spool_entries')
       return values.every((value) => value === 0)
     })
 
   let saidLost = 0
   async function noteLosses(): Promise<void> {
-    saidLost += (await service.metric('bluetick_spool_lost_webhooks')) ?? 0
+    const [lost] = await service.metrics('bluetick_spool_lost_webhooks')
+    saidLost += lost ?? 0
     await rm(join(dataDir, 'spool-damaged'), { recursive: true, force: true })
   }
   return {
@@ -119,10 +130,14 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     },
     async acknowledged(more) {
       const goal = load.acknowledged.size + more
-      await soon(`${more} more webhooks are answered`, async () => load.acknowledged.size >= goal)
+      await until(`${more} more webhooks are answered`, () => load.acknowledged.size >= goal, {
+        withinMs: RECOVER_WITHIN_MS,
+        lastPollMs: 10,
+      })
     },
     until: soon,
     recovered,
+    isSpooling: async () => (await service.metrics('bluetick_spooling'))[0] === 1,
     noteLosses,
     async catchUp() {
       await load.stop()
@@ -137,12 +152,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     },
     async close() {
       await load.stop()
-      await service.kill()
-      await proxy.close()
-      await pool.end()
-      await postgres.stop(STOP_TIMEOUT_MS)
-      await rm(dirname(postgres.dataDir), { recursive: true, force: true })
-      await rm(folder, { recursive: true, force: true })
+      await end()
     },
   }
 }

@@ -18,7 +18,7 @@ const SECRETS = {
   METRICS_TOKEN: 'secret-metrics-token',
   WEBHOOK_VERIFY_TOKEN: 'secret-verify-token',
 }
-const ENTRY = fileURLToPath(new URL('../chaos/service-process.js', import.meta.url))
+const ENTRY = fileURLToPath(new URL('../chaos/service-process.ts', import.meta.url))
 const READY_WITHIN_MS = 60_000
 
 /** Everything that leaves the process: its log at the finest level, its metrics, and its answers to what is refused. */
