@@ -11,12 +11,20 @@ import { createTicks, type Ticks } from './ticks.ts'
 /** What callers of the test service's API must send. */
 export const TEST_API_TOKEN = 'only-for-tests-0123456789'
 
+export interface LogLine {
+  readonly level: string
+  readonly msg: string
+  readonly [field: string]: unknown
+}
+
 export interface TestService extends Pick<Ticks, 'tick'> {
   readonly url: string
   /** Of the service's database, for commands of the command line. */
   readonly databaseUrl: string
   /** A pool of the test's own on the service's database. */
   readonly pool: pg.Pool
+  /** What it has logged so far, at LOG_LEVEL, which is `silent` where a test does not set it. */
+  logged(): readonly LogLine[]
   /** POSTs a body to `/webhook`: objects as JSON, text and bytes as they are. */
   post(body: unknown): Promise<Response>
   stop(): Promise<void>
@@ -43,7 +51,9 @@ export async function startTestService(
     API_TOKEN: TEST_API_TOKEN,
     ...env,
   })
-  const log = createLogger({ level: config.LOG_LEVEL, format: 'json' })
+  const lines: LogLine[] = []
+  const destination = { write: (line: string) => void lines.push(JSON.parse(line)) }
+  const log = createLogger({ level: config.LOG_LEVEL, format: 'json', destination })
   const { onTick, tick } = createTicks()
   const service = await startService(config, log, new AbortController().signal, undefined, onTick)
   const pool = new pg.Pool({ connectionString: database.url, max: 4 })
@@ -55,6 +65,7 @@ export async function startTestService(
     databaseUrl: database.url,
     tick,
     pool,
+    logged: () => lines,
     post: (body) =>
       fetch(`${url}/webhook`, {
         method: 'POST',

@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 import pretty from 'pino-pretty'
 import { scrub } from './scrub.ts'
 
@@ -10,9 +10,11 @@ export interface LoggerOptions {
   readonly format: 'pretty' | 'json'
   /** What every line carries of where it was written, such as the ids of the trace it belongs to. */
   readonly context?: () => object
+  /** Where lines of JSON go instead of standard output. */
+  readonly destination?: DestinationStream
 }
 
-/** The process's log, to standard output. Errors are written without what they may quote of people's data. */
+/** The process's log. Errors are written without what they may quote of people's data. */
 export function createLogger(options: LoggerOptions): Logger {
   const settings = {
     level: options.level,
@@ -22,7 +24,7 @@ export function createLogger(options: LoggerOptions): Logger {
     serializers: { err: (error: unknown) => describeError(error, options.level) },
     ...(options.context !== undefined && { mixin: options.context }),
   }
-  if (options.format === 'json') return pino(settings)
+  if (options.format === 'json') return pino(settings, options.destination)
   return pino(
     settings,
     pretty({ colorize: process.stdout.isTTY === true, sync: true, translateTime: 'HH:MM:ss' }),
