@@ -114,6 +114,6 @@ test('--version prints the version, and a wrong password is said in the words of
   url.password = 'wrong'
   expect(await bluetick(['campaign', 'list'], { DATABASE_URL: url.href })).toMatchObject({
     code: 3,
-    err: 'The database cannot be used: password authentication failed for user "bluetick". See DATABASE_URL.\n',
+    err: 'The database cannot be used: password authentication failed for user "bluetick": see DATABASE_URL.\n',
   })
 })

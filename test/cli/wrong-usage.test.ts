@@ -40,6 +40,11 @@ describe('what is not there is an answer of its own: exit code 1, one sentence, 
     [['failure-codes', '99'], /not known/],
     [['suppressions', 'remove', '+919876543211'], /Nothing keeps/],
     [['unlink'], /Nothing is linked/],
+    [['stuck', 'retry', '7'], /No report of this id is set apart/],
+    [['stuck', 'drop', '7', '8', '--json'], /No report of one of these ids is set apart/],
+    [['alerts', 'ack', 'none', '--author', 'a'], /no such alert/],
+    [['alerts', 'unack', 'none', '--author', 'a', '--json'], /no such alert/],
+    [['alerts', 'unsilence', '7', '--author', 'a'], /no such silence/],
   ])('%j', async (args, sentence) => {
     const { code, out, err } = await run(args)
     expect({ code, out }).toEqual({ code: 1, out: '' })

@@ -158,6 +158,16 @@ describe('what is larger than it looks, or not what it says', () => {
     expect(await response.text()).not.toContain('The path')
   })
 
+  test.each(['text/plain', 'application/x-www-form-urlencoded'])(
+    'JSON that says it is %s is answered 415, and what to send',
+    async (type) => {
+      const headers = { ...JSON_AUTHORIZED, 'content-type': type }
+      const response = await api('/campaigns', { method: 'POST', headers, body: '{"id":"t","name":"t"}' })
+      expect(response.status).toBe(415)
+      expect(await response.text()).toContain('application/json')
+    },
+  )
+
   test('a form of a megabyte is answered 413', async () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
     const body = `author=${'x'.repeat(MEBIBYTE)}`

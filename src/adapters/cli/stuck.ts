@@ -49,6 +49,7 @@ export function addStuckCommand(program: Command, context: CliContext): void {
     .action((ids: string[], flags: ChoiceFlags) =>
       context.withDatabase(async ({ stuck: commands }) => {
         const done = await commands.retry(chosen(ids, flags))
+        if (ids.length > 0 && done.joined + done.stillRefused === 0) throw noneOf(ids)
         if (flags.json) context.out.write(jsonOf({ joined: done.joined, still_refused: done.stillRefused }))
         else context.out.write(`Joined ${done.joined}, still refused ${done.stillRefused}.\n`)
         if (done.stillRefused > 0) context.exitWith(EXIT.found)
@@ -63,6 +64,7 @@ export function addStuckCommand(program: Command, context: CliContext): void {
     .action((ids: string[], flags: ChoiceFlags) =>
       context.withDatabase(async ({ stuck: commands }) => {
         const dropped = await commands.drop(chosen(ids, flags))
+        if (ids.length > 0 && dropped === 0) throw noneOf(ids)
         if (flags.json) context.out.write(jsonOf({ dropped }))
         else context.out.write(`Dropped ${dropped}: they are rejects now.\n`)
       }),
@@ -75,6 +77,11 @@ function chosen(ids: readonly string[], { all }: ChoiceFlags): readonly string[]
   const wrong = ids.find((id) => !/^\d{1,18}$/.test(id))
   if (wrong !== undefined) throw new CliError(`"${wrong}" is not an id: they are whole numbers.`, EXIT.usage)
   return all ? undefined : ids
+}
+
+function noneOf(ids: readonly string[]): CliError {
+  const which = ids.length === 1 ? 'this id' : 'one of these ids'
+  return new CliError(`No report of ${which} is set apart: "bluetick stuck list" shows them.`, EXIT.found)
 }
 
 function stuckJson({ report, setApartAtMs, nextAttemptAtMs, ...stuck }: StuckListed) {

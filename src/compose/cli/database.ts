@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { type CliDatabase, CliError } from '../../adapters/cli/context.ts'
 import { findRunningPostgres, hasLocalDatabase } from '../../adapters/local-postgres/running.ts'
 import { createLogger } from '../../adapters/log/logger.ts'
+import { connectionSentence } from '../../adapters/postgres/connection/errors.ts'
 import { createPool } from '../../adapters/postgres/connection/pool.ts'
 import { findInstallation, schemaOfOthers } from '../../adapters/postgres/schema/installation.ts'
 import { pendingMigrations } from '../../adapters/postgres/schema/migrate.ts'
@@ -26,9 +27,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   return withPool(config, signal, makesSchema, async (pool) => {
     const pending = await pendingMigrations(pool, config.DATABASE_SCHEMA).catch((cause: unknown) => {
-      throw new CliError(`The database cannot be used: ${rootMessageOf(cause)}. See DATABASE_URL.`, 3, {
-        cause,
-      })
+      throw new CliError(`The database cannot be used: ${connectionSentence(rootOf(cause))}.`, 3, { cause })
     })
     if (pending.length > 0 && !makesSchema) {
       throw new CliError(`The database lacks ${pending.join(', ')}: run "bluetick migrate" first.`)
@@ -110,9 +109,6 @@ async function findDatabase(config: Config, signal: AbortSignal, mayMake: boolea
 }
 
 /** What the driver or the server said first: the layers above only wrap it. */
-function rootMessageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if (error.cause instanceof Error) return rootMessageOf(error.cause)
-  // A failed connection to several addresses is an error without words.
-  return error.message === '' && 'code' in error ? String(error.code) : error.message.replace(/\.$/, '')
+function rootOf(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? rootOf(error.cause) : error
 }

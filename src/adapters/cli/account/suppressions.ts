@@ -50,25 +50,29 @@ export function addSuppressionsCommand(program: Command, context: CliContext): v
   group
     .command('add <phone>')
     .description('somebody must not be written to any more; harmless to repeat')
-    .action((written: string) =>
+    .option('--json', 'print JSON')
+    .action((written: string, { json }: { json?: true }) =>
       context.withDatabase(async ({ account }) => {
         const phone = phoneOf(written, account.defaultCountry)
         const change = { phone, reason: 'manual', source: 'cli', atMs: account.now(), ends: false } as const
         const added = await account.store.changeSuppressions([change])
-        context.out.write(
-          added > 0 ? `${phone} is not to be written to any more.\n` : `${phone} was there already.\n`,
-        )
+        if (json) context.out.write(jsonOf({ phone, added: added > 0 }))
+        else
+          context.out.write(
+            added > 0 ? `${phone} is not to be written to any more.\n` : `${phone} was there already.\n`,
+          )
       }),
     )
   group
     .command('remove <phone>')
     .description('somebody may be written to again; exit code 1 where nothing kept them from it')
-    .action((written: string) =>
+    .option('--json', 'print JSON')
+    .action((written: string, { json }: { json?: true }) =>
       context.withDatabase(async ({ account }) => {
         const phone = phoneOf(written, account.defaultCountry)
         const ended = await account.store.endSuppressions(phone, 'cli', account.now())
         if (ended === 0) throw new CliError(`Nothing keeps ${phone} from being written to.`, EXIT.found)
-        context.out.write(`${phone} may be written to again.\n`)
+        context.out.write(json ? jsonOf({ phone, ended }) : `${phone} may be written to again.\n`)
       }),
     )
   group

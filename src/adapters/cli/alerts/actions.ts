@@ -4,6 +4,7 @@ import { type Recurrence, readRecurrence } from '../../../domain/alerts/recurren
 import { MAX_RECURRING_DAYS, MAX_SILENCE_DAYS, whyNotSilenced } from '../../../domain/alerts/silence.ts'
 import { parseDuration } from '../../../domain/text/duration.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
+import { jsonOf } from '../json.ts'
 import { timeOf } from '../time.ts'
 
 /** `alerts ack | silence | unsilence`: what people do about alerts; every act has an author. */
@@ -14,14 +15,16 @@ export function addActionCommands(alerts: Command, context: CliContext): void {
     .requiredOption('--author <name>', 'who takes it on')
     .option('--note <text>')
     .option('--for <duration>', 'such as 4h: when it wears off (default: 24h)')
+    .option('--json', 'print JSON')
     .description('acknowledge an alert: no more reminders and no escalation, and the others hear of it')
     .action((episode: string, options: AcknowledgeOptions) => acknowledge(context, episode, options))
   alerts
     .command('unack')
     .argument('<episode>', 'as "alerts list" shows it')
     .requiredOption('--author <name>', 'who does it')
+    .option('--json', 'print JSON')
     .description('take an acknowledgement back, and the others hear of it')
-    .action((episode: string, options: { author: string }) => unacknowledge(context, episode, options.author))
+    .action((episode: string, options: ActOptions) => unacknowledge(context, episode, options))
   alerts
     .command('silence')
     .argument('<rule>', 'a rule\'s name; "*" for all')
@@ -33,20 +36,21 @@ export function addActionCommands(alerts: Command, context: CliContext): void {
     .option('--zone <zone>', 'the time zone of --every, such as Asia/Kolkata (default: UTC)')
     .option('--from <time>', 'a later start: a maintenance window')
     .option('--label <name=value...>', 'only alerts with these labels')
+    .option('--json', 'print JSON')
     .description('keep alerts quiet for a time')
     .action((rule: string, options: SilenceOptions) => silence(context, rule, options))
   alerts
     .command('unsilence')
     .argument('<id>', 'as "alerts list" shows it')
     .requiredOption('--author <name>', 'who does it')
+    .option('--json', 'print JSON')
     .description('end a silence before its time')
-    .action((id: string, options: { author: string }) =>
+    .action((id: string, { author, json }: ActOptions) =>
       withActions(context, async (actions) => {
         const ended =
-          /^\d{1,18}$/.test(id) &&
-          (await actions.endSilence(id, filled('--author', options.author), Date.now()))
-        context.out.write(ended ? 'The silence is over.\n' : 'There is no such silence, or it has ended.\n')
-        if (!ended) context.exitWith(EXIT.found)
+          /^\d{1,18}$/.test(id) && (await actions.endSilence(id, filled('--author', author), Date.now()))
+        if (!ended) throw new CliError('There is no such silence, or it has ended.', EXIT.found)
+        context.out.write(json ? jsonOf({ id }) : 'The silence is over.\n')
       }),
     )
 }
@@ -55,8 +59,13 @@ function withActions(context: CliContext, work: (actions: AlertActions) => Promi
   return context.withDatabase(({ alerts }) => work(alerts.actions))
 }
 
-interface AcknowledgeOptions {
+/** The answers in JSON are those of the API. */
+interface ActOptions {
   readonly author: string
+  readonly json?: true
+}
+
+interface AcknowledgeOptions extends ActOptions {
   readonly note?: string
   readonly for?: string
 }
@@ -64,7 +73,7 @@ interface AcknowledgeOptions {
 async function acknowledge(
   context: CliContext,
   episode: string,
-  { author, note, for: lasts }: AcknowledgeOptions,
+  { author, note, for: lasts, json }: AcknowledgeOptions,
 ): Promise<void> {
   const atMs = Date.now()
   const until = lasts === undefined ? {} : { untilMs: atMs + durationOf(lasts) }
@@ -76,23 +85,26 @@ async function acknowledge(
       ...until,
       ...(note !== undefined && { note }),
     })
-    context.out.write(
-      by === undefined ? 'There is no such alert, or it has ended.\n' : `Acknowledged by ${by}.\n`,
-    )
-    if (by === undefined) context.exitWith(EXIT.found)
+    if (by === undefined) throw new CliError('There is no such alert, or it has ended.', EXIT.found)
+    context.out.write(json ? jsonOf({ episode, acknowledged_by: by }) : `Acknowledged by ${by}.\n`)
   })
 }
 
-async function unacknowledge(context: CliContext, episode: string, author: string): Promise<void> {
+async function unacknowledge(
+  context: CliContext,
+  episode: string,
+  { author, json }: ActOptions,
+): Promise<void> {
   await withActions(context, async (actions) => {
     const act = { episode, author: filled('--author', author), atMs: Date.now() }
     const whose = await actions.unacknowledge(act)
+    if (whose === undefined)
+      throw new CliError('There is no such alert that somebody acknowledged, or it has ended.', EXIT.found)
     context.out.write(
-      whose === undefined
-        ? 'There is no such alert that somebody acknowledged, or it has ended.\n'
+      json
+        ? jsonOf({ episode, was_acknowledged_by: whose })
         : `The acknowledgement of ${whose} is taken back.\n`,
     )
-    if (whose === undefined) context.exitWith(EXIT.found)
   })
 }
 
@@ -102,10 +114,9 @@ function durationOf(text: string): number {
   throw new CliError(`--for ${text} is not a valid duration: write 90m, 4h or 2d.`, EXIT.usage)
 }
 
-interface SilenceOptions {
+interface SilenceOptions extends ActOptions {
   readonly every?: string
   readonly zone?: string
-  readonly author: string
   readonly reason: string
   readonly for?: string
   readonly until?: string
@@ -142,7 +153,9 @@ async function silence(context: CliContext, rule: string, options: SilenceOption
       author,
       reason,
     })
-    context.out.write(`silence ${id} until ${new Date(endsAtMs).toISOString()}\n`)
+    context.out.write(
+      options.json ? jsonOf({ id }) : `silence ${id} until ${new Date(endsAtMs).toISOString()}\n`,
+    )
   })
 }
 

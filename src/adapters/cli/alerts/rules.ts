@@ -5,6 +5,7 @@ import { type Row, type Rule, splitTexts } from '../../../domain/alerts/rule.ts'
 import { expectation } from '../../../domain/text/expectation.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { cannotRead } from '../files.ts'
+import { jsonOf } from '../json.ts'
 import { timeOf } from '../time.ts'
 import type { RuleSet, SimulatedStep } from './ports.ts'
 
@@ -13,7 +14,8 @@ export function addRuleCommands(alerts: Command, context: CliContext): void {
   alerts
     .command('check')
     .description('check every rule: its headers, its columns, and that the database can plan and answer it')
-    .action(() => check(context))
+    .option('--json', 'print JSON')
+    .action((options: { json?: true }) => check(context, options.json === true))
   alerts
     .command('test')
     .argument(
@@ -33,17 +35,20 @@ export function addRuleCommands(alerts: Command, context: CliContext): void {
     .action((options: { from: string; to?: string; rule?: string }) => backtest(context, options))
 }
 
-async function check(context: CliContext): Promise<void> {
+async function check(context: CliContext, asJson: boolean): Promise<void> {
   const { rules, problems } = await context.rules.load()
   const found = [...problems]
+  const checked: object[] = []
   await context.withDatabase(async ({ alerts }) => {
     for (const rule of rules) {
       const wrong = await alerts.problemsOf(rule)
+      checked.push({ rule: rule.name, problems: wrong })
       if (wrong.length > 0) found.push(`${rule.name}.sql:\n${wrong.map((line) => `  ${line}`).join('\n')}`)
-      else context.out.write(`ok  ${rule.name}  (${rule.severity}, ${rule.schedule.text})\n`)
+      else if (!asJson) context.out.write(`ok  ${rule.name}  (${rule.severity}, ${rule.schedule.text})\n`)
     }
   })
-  for (const problem of found) context.out.write(`\n${problem}\n`)
+  if (asJson) context.out.write(jsonOf({ rules: checked, problems }))
+  else for (const problem of found) context.out.write(`\n${problem}\n`)
   if (found.length > 0) context.exitWith(EXIT.found)
 }
 

@@ -3,6 +3,7 @@ import { csvOfAnswer } from '../../../domain/analytics/answer-csv.ts'
 import { type Question, UnknownCampaignError } from '../../../domain/analytics/question.ts'
 import { noCampaign } from '../campaigns/no-campaign.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
+import { jsonOf } from '../json.ts'
 import { tableOfAnswer } from './answer-table.ts'
 import type { AnalyticsCommands } from './ports.ts'
 
@@ -40,7 +41,8 @@ export function addAnalyticsCommand(program: Command, context: CliContext): void
   command.action((name: string | undefined, options: Options) =>
     context.withDatabase(async ({ analytics }) => {
       const { questions } = analytics
-      context.out.write(name === undefined ? listOf(questions) : await print(analytics, name, options))
+      if (name !== undefined) context.out.write(await print(analytics, name, options))
+      else context.out.write(options.format === 'json' ? jsonOf(listJson(questions)) : listOf(questions))
     }),
   )
 }
@@ -62,9 +64,13 @@ async function print(
     if (error instanceof UnknownCampaignError) throw noCampaign()
     throw error instanceof RangeError ? new CliError(error.message, EXIT.usage) : error
   })
-  if (format === 'json') return `${JSON.stringify(answer)}\n`
+  if (format === 'json') return jsonOf(answer)
   if (format === 'csv') return [...csvOfAnswer(answer)].join('')
   return tableOfAnswer(answer, question.bars)
+}
+
+function listJson(questions: readonly Question[]) {
+  return { questions: questions.map(({ name, description }) => ({ name, description })) }
 }
 
 function listOf(questions: readonly Question[]): string {

@@ -115,7 +115,8 @@ function requestBodyOf(endpoint: Endpoint): Json | undefined {
 }
 
 function problemsOf(endpoint: Endpoint): Json {
-  const codes = [...COMMON_PROBLEMS, ...(endpoint.problems ?? [])]
+  const ofBody = endpoint.body === undefined ? [] : (['unsupported-media-type'] as const)
+  const codes = [...COMMON_PROBLEMS, ...ofBody, ...(endpoint.problems ?? [])]
   return Object.fromEntries(
     codes.map((code) => [
       statusOfProblem(code),

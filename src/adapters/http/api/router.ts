@@ -91,6 +91,9 @@ async function answer(endpoint: Endpoint, request: Request, response: Response):
   }
   const path = checked('path', endpoint.path, request.params)
   const query = checked('query', endpoint.query, { ...request.query })
+  if (endpoint.body !== undefined && request.is('application/json') === false) {
+    throw new ProblemError('unsupported-media-type', 'Send the body as Content-Type: application/json.')
+  }
   const body = checked('body', endpoint.body, request.body ?? {})
   if (problems.length > 0) {
     throw new ProblemError(
@@ -184,7 +187,7 @@ function answerParseError(error: ParseError, response: Response, requestId: stri
   } else if (error.status === 415) {
     answerProblem(response, requestId, 'unsupported-media-type', 'Send UTF-8, plain or gzipped.')
   } else if (error.type?.startsWith('entity.') === true) {
-    answerProblem(response, requestId, 'invalid-request', 'The body is not JSON.', [
+    answerProblem(response, requestId, 'invalid-request', 'The body is not a JSON object.', [
       { field: 'body', problem: 'must be one JSON object' },
     ])
   } else if (error instanceof URIError) {
