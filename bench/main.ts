@@ -13,6 +13,7 @@ import { benchOutage } from './outage.ts'
 import { benchOverload } from './overload.ts'
 import { benchPages } from './pages.ts'
 import { benchParse } from './parse.ts'
+import { benchPoison } from './poison.ts'
 import { benchRecovery } from './recovery.ts'
 import { benchSending } from './sending.ts'
 import { benchKills } from './sending-kills.ts'
@@ -37,6 +38,7 @@ const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   overload: benchOverload,
   pages: benchPages,
   parse: benchParse,
+  poison: benchPoison,
   recovery: benchRecovery,
   sending: benchSending,
   'sending-kills': benchKills,

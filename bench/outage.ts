@@ -55,7 +55,12 @@ export async function benchOutage(): Promise<void> {
 }
 
 /** Posts single webhooks for so long; each is a message of its own, so that what was kept can be counted. */
-export async function postFor(port: number, name: string, seconds: number): Promise<LoadResult> {
+export async function postFor(
+  port: number,
+  name: string,
+  seconds: number,
+  connections = CONNECTIONS,
+): Promise<LoadResult> {
   const untilMs = Date.now() + seconds * 1000
   const bodies = function* () {
     for (let n = 0; Date.now() < untilMs; n++) {
@@ -65,7 +70,7 @@ export async function postFor(port: number, name: string, seconds: number): Prom
       })
     }
   }
-  return postAll(port, bodies(), CONNECTIONS)
+  return postAll(port, bodies(), connections)
 }
 
 export async function untilKept(url: string, sent: number): Promise<number> {

@@ -8,11 +8,11 @@ import { parseConfig } from '../../src/compose/config/config.ts'
 import { startService } from '../../src/compose/service.ts'
 import { bluetick, type CommandResult } from './command-line.ts'
 import { createEmptyDatabase } from './postgres.ts'
-import { TEST_API_TOKEN, type TestService } from './service.ts'
+import { type LogLine, TEST_API_TOKEN, type TestService } from './service.ts'
 import { createTicks } from './ticks.ts'
 
 export interface LinkedService {
-  readonly service: Pick<TestService, 'url' | 'pool' | 'post' | 'tick'>
+  readonly service: Pick<TestService, 'url' | 'pool' | 'post' | 'tick' | 'logged'>
   readonly databaseUrl: string
   bluetick(args: readonly string[]): Promise<CommandResult>
   /** `link status --json`. */
@@ -24,7 +24,7 @@ export interface LinkedService {
   stop(): Promise<void>
 }
 
-export interface Replica extends Pick<TestService, 'url' | 'post' | 'tick'> {
+export interface Replica extends Pick<TestService, 'url' | 'post' | 'tick' | 'logged'> {
   /** Idempotent. */
   stop(): Promise<void>
 }
@@ -96,19 +96,22 @@ async function startReplica(
     DATABASE_URL: databaseUrl,
     HOST: '127.0.0.1',
     PORT: '0',
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: 'warn',
     API_TOKEN: TEST_API_TOKEN,
     DEFAULT_COUNTRY: 'IN',
   }
   const config = parseConfig(env)
   const { onTick, tick } = createTicks()
-  const log = createLogger({ level: config.LOG_LEVEL, format: 'json' })
+  const lines: LogLine[] = []
+  const destination = { write: (line: string) => void lines.push(JSON.parse(line)) }
+  const log = createLogger({ level: config.LOG_LEVEL, format: 'json', destination })
   const service = await startService(config, log, new AbortController().signal, undefined, onTick)
   const url = `http://127.0.0.1:${service.port}`
   return {
     env,
     url,
     tick,
+    logged: () => lines,
     post: (body) =>
       fetch(`${url}/webhook`, {
         method: 'POST',

@@ -69,6 +69,8 @@ test.each([
     await eventually(async () => expect((await readiness(it)).link).toContain('1 rows were refused'))
     expect(await readiness(it)).toMatchObject({ status: 'ready' })
     expect(await metrics(it)).toMatch(/^bluetick_link_failed_rows 1$/m)
+    const said = it.service.logged().filter(({ msg }) => msg.startsWith('a linked table refused rows'))
+    expect(said).toMatchObject([{ level: 'warn', table: 'campaign_recipients', code }])
     const page = await healthPage(it)
     expect(page).toContain('Linked tables')
     expect(page).toContain(code)
