@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
 import { type Request, type Response, Router } from 'express'
 
 // `src` and `dist` lie at the same depth, so one path serves both.
@@ -28,6 +29,13 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 }
 
+const CODERS = {
+  br: promisify(brotliCompress),
+  gzip: promisify(gzip),
+  identity: async (content: Uint8Array) => content,
+}
+type Coding = keyof typeof CODERS
+
 export interface Assets {
   /** The address of a file, with a part that changes whenever the file does: browsers may keep it for good. */
   url(name: AssetName): string
@@ -49,15 +57,17 @@ export function loadAssets(): Assets {
     const [stem, ending = ''] = name.split('.')
     const url = `/assets/${stem}.${hash}.${ending}`
     urls.set(name, url)
-    const coded = { br: brotliCompressSync(content), gzip: gzipSync(content), identity: content }
-    router.get(url, (request: Request, response: Response) => {
+    const coded = new Map<Coding, Promise<Uint8Array>>()
+    router.get(url, async (request: Request, response: Response) => {
       const coding = request.acceptsEncodings(['br', 'gzip', 'identity'])
       const chosen = coding === 'br' || coding === 'gzip' ? coding : 'identity'
+      // When it is first asked for, and beside everything else: neither the start nor webhooks wait for it.
+      if (!coded.has(chosen)) coded.set(chosen, CODERS[chosen](content))
       response.setHeader('content-type', TYPES[ending] ?? 'application/octet-stream')
       response.setHeader('cache-control', 'public, max-age=31536000, immutable')
       response.setHeader('vary', 'accept-encoding')
       if (chosen !== 'identity') response.setHeader('content-encoding', chosen)
-      response.end(coded[chosen])
+      response.end(await coded.get(chosen))
     })
   }
   return { url: (name) => urls.get(name) ?? '', router }

@@ -37,9 +37,11 @@ export function createApiRouter(options: ApiOptions): Router {
     response.setHeader('cache-control', 'no-store')
     next()
   })
-  const document = createOpenApiDocument(options.endpoints)
+  // Made when it is asked for, which is seldom: the start need not wait for it.
+  let document: unknown
   // The description holds no data, and tools read it before they have a token.
   router.get('/openapi.json', (_request, response) => {
+    document ??= createOpenApiDocument(options.endpoints)
     response.json(document)
   })
   router.use((request, response, next) => {
