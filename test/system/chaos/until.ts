@@ -1,6 +1,8 @@
 const FIRST_POLL_MS = 10
 const LAST_POLL_MS = 200
 const LONGER = 1.5
+/** What one look takes beyond this is time in which nobody could look. */
+const MAX_LOOK_MS = 1_000
 
 export interface Waiting {
   readonly withinMs: number
@@ -21,7 +23,9 @@ export async function until(
 ): Promise<void> {
   let pollMs = FIRST_POLL_MS
   for (let waitedMs = 0; waitedMs < withinMs; waitedMs += pollMs) {
+    const lookedAtMs = performance.now()
     if (await holds(condition)) return
+    waitedMs += Math.min(MAX_LOOK_MS, performance.now() - lookedAtMs)
     await new Promise((resolve) => setTimeout(resolve, pollMs))
     pollMs = Math.min(lastPollMs, pollMs * LONGER)
   }
