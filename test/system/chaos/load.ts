@@ -6,8 +6,6 @@ import { until } from './until.ts'
 
 /** Senders at once. Each waits for its answer before it sends the next, as AiSensy does. */
 const SENDERS = 8
-/** Between an answer and the next webhook of its sender, at most: the load is there for the faults, not for the processor. */
-const MAX_PAUSE_MS = 10
 /** A service that was killed is started again well within this time. */
 const BACK_WITHIN_MS = 300_000
 const CAMPAIGN = 'chaos'
@@ -53,7 +51,6 @@ export function startLoad(service: ChaosService, run: string, random: Random): L
 
   async function send(): Promise<void> {
     while (!stopped) {
-      await new Promise((resolve) => setTimeout(resolve, random() * MAX_PAUSE_MS))
       const { body, says } =
         random() < 0.5 ? snapshot(`${run}-${++made}`, random) : batch(run, () => ++made, random)
       const startedMs = performance.now()

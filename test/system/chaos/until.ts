@@ -16,21 +16,24 @@ export interface Waiting {
  *
  * @throws Error naming what was waited for, where it does not come to hold in time
  */
-export async function until(
+export function until(
   what: string,
   condition: () => boolean | Promise<boolean>,
   { withinMs, lastPollMs = LAST_POLL_MS }: Waiting,
 ): Promise<void> {
-  let pollMs = FIRST_POLL_MS
-  for (let waitedMs = 0; waitedMs < withinMs; waitedMs += pollMs) {
-    const lookedAtMs = performance.now()
-    if (await holds(condition)) return
-    waitedMs += Math.min(MAX_LOOK_MS, performance.now() - lookedAtMs)
-    await new Promise((resolve) => setTimeout(resolve, pollMs))
-    pollMs = Math.min(lastPollMs, pollMs * LONGER)
-  }
-  if (await holds(condition)) return
-  throw new Error(`Not within ${withinMs} ms: ${what}.`)
+  return new Promise((resolve, reject) => {
+    let pollMs = FIRST_POLL_MS
+    let waitedMs = 0
+    const look = async () => {
+      const lookedAtMs = performance.now()
+      if (await holds(condition)) return resolve()
+      waitedMs += pollMs + Math.min(MAX_LOOK_MS, performance.now() - lookedAtMs)
+      if (waitedMs >= withinMs) return reject(new Error(`Not within ${withinMs} ms: ${what}.`))
+      pollMs = Math.min(lastPollMs, pollMs * LONGER)
+      setTimeout(look, pollMs)
+    }
+    void look()
+  })
 }
 
 async function holds(condition: () => boolean | Promise<boolean>): Promise<boolean> {
