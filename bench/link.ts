@@ -9,14 +9,14 @@ import { type ServiceProcess, startServiceProcess } from './service-process.ts'
 import { median, printRows, printTable, rate } from './table.ts'
 import { isExact, register, singles } from './traffic.ts'
 
-/** `LINK_ROWS=20000` for a look; the figures are taken with the default. */
+/** `LINK_ROWS=6000 LINK_SECONDS=5` for a look; the figures are taken with the defaults. */
 const HISTORY = Number(process.env.LINK_ROWS ?? 60_000)
 const ROUNDS = 3
-const SINGLES = 6_000
+const SINGLES = HISTORY / 10
 const CONNECTIONS = 64
 const PER_SECOND = 500
-const LAG_SECONDS = 20
-const LOCKED_SECONDS = 60
+const LOCKED_SECONDS = Number(process.env.LINK_SECONDS ?? 60)
+const LAG_SECONDS = Math.min(20, LOCKED_SECONDS)
 const POLL_MS = 20
 const DONE_WITHIN_MS = 120_000
 
@@ -105,12 +105,16 @@ async function locked(service: ServiceProcess, pool: pg.Pool): Promise<[string, 
   const messages = PER_SECOND * LOCKED_SECONDS
   await addRecipients(pool, 'locked', messages)
   await caughtUp(pool)
-  const client = await pool.connect()
-  await client.query('BEGIN; LOCK TABLE public.campaign_recipients, public.broadcasts_messages')
   const bodies = [...singles('locked', messages)].slice(0, messages)
-  const answers = await postAtRate(service.port, bodies, PER_SECOND, () => undefined)
-  await client.query('COMMIT')
-  client.release()
+  const client = await pool.connect()
+  let answers: readonly number[]
+  try {
+    await client.query('BEGIN; LOCK TABLE public.campaign_recipients, public.broadcasts_messages')
+    answers = await postAtRate(service.port, bodies, PER_SECOND, () => undefined)
+    await client.query('COMMIT')
+  } finally {
+    client.release()
+  }
   const startedMs = performance.now()
   await caughtUp(pool)
   const seconds = (performance.now() - startedMs) / 1000

@@ -1,28 +1,32 @@
--- The columns of others' tables of the documents' names, as far as linking must know them. Asks the catalogue alone. A domain
--- is shown as the type that it is made of, with its checks.
--- $1 text: their schema
+-- The columns of one of others' tables of the documents' names, as far as linking must know them. Asks the catalogue alone, which
+-- waits all the same where the table is locked. A domain is shown as the type that it is made of, with its checks.
+-- $1 text: their schema, $2 text: the table
 --! not-null: *
 WITH RECURSIVE base AS (
-  SELECT t.oid AS of, t.oid, t.typtype, t.typname, t.typcategory, t.typbasetype, t.typtypmod, -1 AS length
+  SELECT t.oid AS of, t.oid, t.typtype, t.typname, t.typnamespace, t.typcategory, t.typbasetype, t.typtypmod, -1 AS length,
+         t.typnotnull AS is_required, t.typdefault IS NOT NULL AS has_default
   FROM pg_type t
   UNION ALL
-  SELECT b.of, t.oid, t.typtype, t.typname, t.typcategory, t.typbasetype, t.typtypmod, b.typtypmod
+  SELECT b.of, t.oid, t.typtype, t.typname, t.typnamespace, t.typcategory, t.typbasetype, t.typtypmod, b.typtypmod,
+         b.is_required OR t.typnotnull, b.has_default OR t.typdefault IS NOT NULL
   FROM base b JOIN pg_type t ON t.oid = b.typbasetype WHERE b.typtype = 'd'
 )
-SELECT c.relname::text AS table_name, c.relkind::text AS kind, a.attname::text AS name,
-       format_type(t.oid, NULL) AS type, t.typcategory::text AS category,
+SELECT c.relkind::text AS kind, a.attname::text AS name,
+       format_type(t.oid, NULL) AS type, format('%I.%I', y.nspname, t.typname) AS sql_type, t.typcategory::text AS category,
        CASE WHEN t.typname IN ('varchar', 'bpchar') THEN greatest(a.atttypmod, t.length, 4) - 4 ELSE 0 END AS max_characters,
-       a.attnotnull AS is_required, a.atthasdef OR a.attidentity <> '' AS has_default, a.attgenerated <> '' AS is_generated,
-       -- Its place in the primary key, from 1; 0: not part of it.
-       coalesce((SELECT array_position(string_to_array(i.indkey::text, ' '), a.attnum::text) FROM pg_index i
+       a.attnotnull OR t.is_required AS is_required, a.atthasdef OR a.attidentity <> '' OR t.has_default AS has_default,
+       a.attgenerated <> '' AS is_generated,
+       -- Its place in the primary key, from 1; 0: it is no part of it. Columns that an index only includes come after its key.
+       coalesce((SELECT array_position((string_to_array(i.indkey::text, ' '))[:i.indnkeyatts], a.attnum::text) FROM pg_index i
                  WHERE i.indrelid = c.oid AND i.indisprimary), 0) AS key_place,
        EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND i.indpred IS NULL
-               AND i.indkey::text = a.attnum::text) AS is_unique,
+               AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum) AS is_unique,
        EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indkey[0] = a.attnum AND i.indpred IS NULL) AS is_indexed,
        has_column_privilege(c.oid, a.attnum, 'SELECT') AS may_read,
        has_column_privilege(c.oid, a.attnum, 'UPDATE') AS may_update,
        has_column_privilege(c.oid, a.attnum, 'INSERT') AS may_insert,
        has_table_privilege(c.oid, 'TRIGGER') AS may_trigger,
+       c.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits h WHERE h.inhparent = c.oid) AS has_heirs,
        -- The words that the column allows: an enum's, or those that its checks and its default name.
        CASE WHEN t.typtype = 'e' THEN ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)
             ELSE '{}' END AS labels,
@@ -35,5 +39,6 @@ FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN base t ON t.of = a.atttypid AND t.typtype <> 'd'
-WHERE n.nspname = $1::text AND c.relname IN ('broadcasts_messages', 'marketing_campaigns', 'campaign_recipients')
-ORDER BY c.relname, a.attnum
+JOIN pg_namespace y ON y.oid = t.typnamespace
+WHERE n.nspname = $1::text AND c.relname = $2::text
+ORDER BY a.attnum

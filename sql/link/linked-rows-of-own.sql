@@ -1,4 +1,4 @@
--- Their rows of ours.
--- $1 text: table, $2 text[]: our keys
-SELECT r.their_key, r.own_key, r.seen FROM bluetick.linked_rows r
-WHERE r.table_name = $1::text AND r.own_key = ANY ($2::text[])
+-- Recipients of theirs that ours stand for.
+-- $1 text[]: our keys
+SELECT r.their_key, r.own_key FROM bluetick.linked_rows r
+WHERE r.table_name = 'campaign_recipients' AND r.own_key = ANY ($1::text[])

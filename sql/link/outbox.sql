@@ -1,12 +1,12 @@
--- What is to be written back, oldest first, then failures whose time has come. What failed and is not due waits.
--- $1 integer: how many at most
+-- What is to be written back to some of their tables, oldest first, then failures whose time has come. What failed and is not due
+-- waits.
+-- $1 text[]: tables, $2 integer: how many of each at most
 --! not-null: table_name, own_key, is_waiting
-SELECT * FROM (
-  (SELECT o.id, o.table_name, o.own_key,
-          EXISTS (SELECT FROM bluetick.link_failures f WHERE f.direction = 'out' AND f.table_name = o.table_name AND f.key = o.own_key
-                  AND f.next_attempt_at > now()) AS is_waiting
-   FROM bluetick.link_outbox o ORDER BY o.id LIMIT $1::integer)
-  UNION ALL
-  (SELECT NULL, f.table_name, f.key, false FROM bluetick.link_failures f
-   WHERE f.direction = 'out' AND f.next_attempt_at <= now() ORDER BY f.next_attempt_at LIMIT 100)
-) q
+SELECT o.id, t.name AS table_name, o.own_key,
+       EXISTS (SELECT FROM bluetick.link_failures f WHERE f.direction = 'out' AND f.table_name = t.name AND f.key = o.own_key
+               AND f.next_attempt_at > now()) AS is_waiting
+FROM unnest($1::text[]) AS t(name)
+CROSS JOIN LATERAL (SELECT q.id, q.own_key FROM bluetick.link_outbox q WHERE q.table_name = t.name ORDER BY q.id LIMIT $2::integer) o
+UNION ALL
+(SELECT NULL, f.table_name, f.key, false FROM bluetick.link_failures f
+ WHERE f.direction = 'out' AND f.table_name = ANY ($1::text[]) AND f.next_attempt_at <= now() ORDER BY f.next_attempt_at LIMIT 100)

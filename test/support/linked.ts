@@ -30,8 +30,8 @@ export interface Replica extends Pick<TestService, 'url' | 'post' | 'tick' | 'lo
 }
 
 export interface LinkedOptions {
-  /** `rows only`: as a role that may write rows of theirs, and nothing else. */
-  readonly role?: 'owner' | 'rows only' | undefined
+  /** `rows only`: as a role that may write rows of theirs, and nothing else; `reads only`: that may not even do that. */
+  readonly role?: 'owner' | 'rows only' | 'reads only' | undefined
   /** Called when their tables are there, and nothing of Bluetick is. */
   readonly onTables?: (pool: pg.Pool) => Promise<void>
   /** The address that the service and the command line use, from the server's own: a pooler's. */
@@ -50,11 +50,12 @@ export async function startLinkedService(
   await pool.query(tables)
   const url = new URL(database.url)
   const name = `linker_${randomBytes(6).toString('hex')}`
-  if (role === 'rows only') {
+  if (role !== 'owner') {
+    const rights = role === 'rows only' ? 'SELECT, INSERT, UPDATE, DELETE' : 'SELECT'
     await pool.query(`
       CREATE ROLE ${name} LOGIN PASSWORD '${name}';
       GRANT CREATE ON DATABASE ${url.pathname.slice(1)} TO ${name};
-      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name};
+      GRANT ${rights} ON ALL TABLES IN SCHEMA public TO ${name};
       GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${name}`)
     url.username = name
     url.password = name
@@ -80,7 +81,7 @@ export async function startLinkedService(
     another,
     async stop() {
       for (const replica of replicas) await replica.stop()
-      if (role === 'rows only') await pool.query(`DROP OWNED BY ${name} CASCADE; DROP ROLE ${name}`)
+      if (role !== 'owner') await pool.query(`DROP OWNED BY ${name} CASCADE; DROP ROLE ${name}`)
       await pool.end()
       await database.drop()
     },

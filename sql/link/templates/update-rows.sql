@@ -1,7 +1,8 @@
--- Writes what differs to their rows; each value is read as its column's type. Gives back what the rows are then.
+-- Writes what differs to their rows. Values are read as the types beneath their columns', then cast: a domain may refuse NULL where a
+-- row says nothing of its column. Gives back what the rows are then.
 -- $1 json: rows with the key and the columns that change
 UPDATE {{table}} AS t
 SET {{assignments}}
-FROM jsonb_array_elements($1::jsonb) AS u(row) CROSS JOIN LATERAL jsonb_populate_record(NULL::{{table}}, u.row) AS p
+FROM jsonb_array_elements($1::jsonb) AS u(row) CROSS JOIN LATERAL jsonb_to_record(u.row) AS p({{typed}})
 WHERE {{joined}}
 RETURNING {{key}} AS key, {{values}} AS values

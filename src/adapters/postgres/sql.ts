@@ -694,24 +694,28 @@ export interface StatementTypes {
     parameters: [string | null]
     row: { readonly set_config: string | null }
   }
-  'link/begin-writing': {
-    parameters: [string | null]
-    row: { readonly lock_timeout: string | null; readonly linking: string | null }
+  'link/begin-copying': {
+    parameters: []
+    row: { readonly copying: string | null }
   }
   'link/catalogue': {
-    parameters: [string | null]
-    row: { readonly table_name: string; readonly kind: string; readonly name: string; readonly type: string; readonly category: string; readonly max_characters: number; readonly is_required: boolean; readonly has_default: boolean; readonly is_generated: boolean; readonly key_place: number; readonly is_unique: boolean; readonly is_indexed: boolean; readonly may_read: boolean; readonly may_update: boolean; readonly may_insert: boolean; readonly may_trigger: boolean; readonly labels: string[]; readonly checks: string; readonly default_text: string }
+    parameters: [string | null, string | null]
+    row: { readonly kind: string; readonly name: string; readonly type: string; readonly sql_type: string; readonly category: string; readonly max_characters: number; readonly is_required: boolean; readonly has_default: boolean; readonly is_generated: boolean; readonly key_place: number; readonly is_unique: boolean; readonly is_indexed: boolean; readonly may_read: boolean; readonly may_update: boolean; readonly may_insert: boolean; readonly may_trigger: boolean; readonly has_heirs: boolean; readonly labels: string[]; readonly checks: string; readonly default_text: string }
   }
   'link/change-recipients': {
     parameters: [string | null]
     row: never
   }
   'link/changes': {
-    parameters: [number | null]
+    parameters: [readonly (string | null)[] | null, number | null]
     row: { readonly id: string | null; readonly table_name: string; readonly their_key: string }
   }
   'link/enqueue': {
     parameters: [string | null, readonly (string | null)[] | null]
+    row: never
+  }
+  'link/enqueue-campaigns': {
+    parameters: []
     row: never
   }
   'link/enqueue-messages': {
@@ -723,7 +727,7 @@ export interface StatementTypes {
     row: { readonly follow_own_changes: unknown }
   }
   'link/forget-changes': {
-    parameters: [readonly (number | string | bigint | null)[] | null]
+    parameters: [string | null, readonly (number | string | bigint | null)[] | null]
     row: never
   }
   'link/forget-failures': {
@@ -735,7 +739,7 @@ export interface StatementTypes {
     row: never
   }
   'link/forget-outbox': {
-    parameters: [readonly (number | string | bigint | null)[] | null]
+    parameters: [string | null, readonly (number | string | bigint | null)[] | null]
     row: never
   }
   'link/forget-rows': {
@@ -754,6 +758,10 @@ export interface StatementTypes {
     parameters: [string | null]
     row: never
   }
+  'link/insert-linked-rows': {
+    parameters: [string | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null]
+    row: never
+  }
   'link/insert-linked-table': {
     parameters: [string | null, boolean | null]
     row: never
@@ -762,9 +770,17 @@ export interface StatementTypes {
     parameters: [readonly (number | string | bigint | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null, readonly (Date | string | null)[] | null]
     row: { readonly id: string }
   }
+  'link/known-keys': {
+    parameters: [string | null, readonly (string | null)[] | null]
+    row: { readonly their_key: string }
+  }
   'link/lease': {
     parameters: [string | null]
     row: { readonly schema: string }
+  }
+  'link/leave-external-tables': {
+    parameters: []
+    row: { readonly leave_external_tables: unknown }
   }
   'link/link': {
     parameters: []
@@ -779,8 +795,8 @@ export interface StatementTypes {
     row: { readonly their_key: string; readonly own_key: string; readonly seen: unknown }
   }
   'link/linked-rows-of-own': {
-    parameters: [string | null, readonly (string | null)[] | null]
-    row: { readonly their_key: string; readonly own_key: string; readonly seen: unknown }
+    parameters: [readonly (string | null)[] | null]
+    row: { readonly their_key: string; readonly own_key: string }
   }
   'link/list-failures': {
     parameters: [number | null]
@@ -799,7 +815,7 @@ export interface StatementTypes {
     row: never
   }
   'link/outbox': {
-    parameters: [number | null]
+    parameters: [readonly (string | null)[] | null, number | null]
     row: { readonly id: string | null; readonly table_name: string; readonly own_key: string; readonly is_waiting: boolean }
   }
   'link/own-campaigns': {
@@ -808,7 +824,7 @@ export interface StatementTypes {
   }
   'link/own-messages': {
     parameters: [readonly (string | null)[] | null]
-    row: { readonly key: string | null; readonly message_id: string; readonly ids: string[]; readonly status: unknown; readonly failure_code: string | null; readonly created_at: Date | null; readonly phone_number: string | null }
+    row: { readonly key: string | null; readonly message_id: string; readonly ids: string[]; readonly status: unknown; readonly failure_code: string | null; readonly created_at: Date | null; readonly phone_number: string | null; readonly recipient_phone: string | null }
   }
   'link/own-recipients': {
     parameters: [readonly (string | null)[] | null]
@@ -823,7 +839,7 @@ export interface StatementTypes {
     row: never
   }
   'link/save-linked-rows': {
-    parameters: [string | null, string | null]
+    parameters: [string | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null]
     row: never
   }
   'link/sweep': {
@@ -1150,6 +1166,10 @@ export interface StatementTypes {
     parameters: [readonly (Date | string | null)[] | null]
     row: { readonly n: string | null; readonly value: Date | null }
   }
+  'transactions/back-to-savepoint': {
+    parameters: []
+    row: never
+  }
   'transactions/begin-batch': {
     parameters: []
     row: never
@@ -1162,7 +1182,15 @@ export interface StatementTypes {
     parameters: []
     row: never
   }
+  'transactions/begin-linking': {
+    parameters: []
+    row: never
+  }
   'transactions/begin-page': {
+    parameters: []
+    row: never
+  }
+  'transactions/begin-reading-theirs': {
     parameters: []
     row: never
   }
@@ -1182,7 +1210,19 @@ export interface StatementTypes {
     parameters: []
     row: never
   }
+  'transactions/begin-writing-theirs': {
+    parameters: []
+    row: never
+  }
+  'transactions/check-constraints': {
+    parameters: []
+    row: never
+  }
   'transactions/end-rule': {
+    parameters: []
+    row: never
+  }
+  'transactions/savepoint': {
     parameters: []
     row: never
   }
@@ -1398,11 +1438,12 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'ledger/set-grantee',
   'ledger/shut',
   'ledger/work-in',
-  'link/begin-writing',
+  'link/begin-copying',
   'link/catalogue',
   'link/change-recipients',
   'link/changes',
   'link/enqueue',
+  'link/enqueue-campaigns',
   'link/enqueue-messages',
   'link/follow-own-changes',
   'link/forget-changes',
@@ -1413,9 +1454,12 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'link/give-up-lease',
   'link/insert-failures',
   'link/insert-link',
+  'link/insert-linked-rows',
   'link/insert-linked-table',
   'link/insert-recipients',
+  'link/known-keys',
   'link/lease',
+  'link/leave-external-tables',
   'link/link',
   'link/linked-keys-after',
   'link/linked-rows',
@@ -1512,15 +1556,21 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'stuck/make-due',
   'stuck/take-due',
   'transactions/answer-each',
+  'transactions/back-to-savepoint',
   'transactions/begin-batch',
   'transactions/begin-batch-alone',
   'transactions/begin-join',
+  'transactions/begin-linking',
   'transactions/begin-page',
+  'transactions/begin-reading-theirs',
   'transactions/begin-recount',
   'transactions/begin-report',
   'transactions/begin-rule',
   'transactions/begin-verify',
+  'transactions/begin-writing-theirs',
+  'transactions/check-constraints',
   'transactions/end-rule',
+  'transactions/savepoint',
   'transactions/search-path',
   'transactions/set-writer',
   'verify/mark-messages',

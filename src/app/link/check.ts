@@ -1,7 +1,7 @@
 import { findingsOf, type LinkFinding } from '../../domain/link/findings.ts'
 import { habitsOf } from '../../domain/link/habits.ts'
 import type { LinkStore, TheirTables, Values } from '../../domain/link/ports.ts'
-import { type Shape, shapeOf } from '../../domain/link/shape.ts'
+import { LINKABLE, type Shape, shapeOf } from '../../domain/link/shape.ts'
 import { holdsTimes, timeFor } from '../../domain/link/times.ts'
 import { type Habits, holdsWords, newMessage } from '../../domain/link/write-back.ts'
 
@@ -15,15 +15,6 @@ export interface LinkCheck {
   readonly findings: readonly LinkFinding[]
 }
 
-/** Their tables that can be linked now, without a word about what does not fit. */
-export async function linkableShapes(links: LinkStore, schema: string): Promise<readonly Shape[]> {
-  const relations = await links.relations(schema)
-  return relations.flatMap((relation) => {
-    const shape = shapeOf(relation)
-    return typeof shape === 'string' ? [] : [shape]
-  })
-}
-
 /** Says what linking the tables of a schema would and would not do: from the catalogue, and from writes that are rolled back. */
 export async function checkLink(
   links: LinkStore,
@@ -34,14 +25,22 @@ export async function checkLink(
 ): Promise<LinkCheck> {
   const shapes: Shape[] = []
   const findings: LinkFinding[] = []
-  for (const relation of await links.relations(schema)) {
-    const shape = shapeOf(relation)
+  for (const table of LINKABLE) {
+    const refused = (message: string) => findings.push({ table, state: 'refused', message })
+    const unreadable = (error: unknown) => `It cannot be read: ${messageOf(error)}.`
+    const relation = await links.relation(schema, table).catch(unreadable)
+    if (relation === undefined) continue
+    const shape = typeof relation === 'string' ? relation : shapeOf(relation)
     if (typeof shape === 'string') {
-      findings.push({ table: relation.name, state: 'refused', message: shape })
+      refused(shape)
+      continue
+    }
+    const sample = await tables.rowsAfter(shape, undefined, SAMPLE).catch(unreadable)
+    if (typeof sample === 'string') {
+      refused(sample)
       continue
     }
     shapes.push(shape)
-    const sample = await tables.rowsAfter(shape, undefined, SAMPLE)
     const habits = habitsOf(shape, sample)
     findings.push(...findingsOf(shape, habits))
     for (const { values, key, about } of trialsOf(shape, habits, sample[0]?.key, nowMs, newId)) {
@@ -51,6 +50,12 @@ export async function checkLink(
     }
   }
   return { shapes, findings }
+}
+
+/** The server's own words: what is around them is ours. */
+function messageOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 interface Trial {

@@ -1,11 +1,27 @@
-import type { LinkStore, PutNewRecipients, TheirRow, TheirTables } from '../../domain/link/ports.ts'
-import { assertionsOf, campaignOf, recipientLineOf, same, textOf } from '../../domain/link/rows.ts'
-import type { Shape, TableName } from '../../domain/link/shape.ts'
+import type {
+  LinkStore,
+  NewRecipients,
+  PutNewRecipients,
+  TheirRow,
+  TheirTables,
+} from '../../domain/link/ports.ts'
+import {
+  assertionsOf,
+  campaignOf,
+  isGone,
+  ownIdOf,
+  type PhoneReader,
+  recipientLineOf,
+  same,
+  seenMessage,
+  textOf,
+} from '../../domain/link/rows.ts'
+import type { TableName } from '../../domain/link/shape.ts'
+import { type LinkedShape, lacksSomething } from '../../domain/link/write-back.ts'
 import type { TimeRule } from '../../domain/messages/facts.ts'
 import { planChange } from '../../domain/messages/plan.ts'
 import type { StateStore } from '../../domain/messages/ports.ts'
 import type { StatusReport } from '../../domain/messages/report.ts'
-import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { commitBatch } from '../ingest/commit-batch.ts'
 import { halve } from '../ingest/halve.ts'
 
@@ -15,7 +31,7 @@ export interface ReadInParts {
   readonly store: StateStore
   readonly putNewRecipients: PutNewRecipients
   readonly rule: TimeRule
-  readonly country?: Country
+  readonly phoneOf: PhoneReader
   readonly now: () => number
   /** Called with rows that were refused, of theirs or of ours. */
   readonly onRefused: (rows: number, code: string, table: string) => void
@@ -28,20 +44,31 @@ export const READING_ORDER: readonly TableName[] = [
   'campaign_recipients',
 ]
 
+/** Rows of the messages of recipients, to be joined with them at once. */
+export interface MessagesOfPage extends LinkedShape {
+  readonly rows: readonly TheirRow[]
+}
+
 /**
  * Takes rows of theirs in, as assertions: only what differs from what was read or written last. A row that our tables refuse
  * costs only itself: it is set apart and tried again later. Harmless to repeat.
  *
- * @param messages rows of the messages of these recipients, to be joined with them at once
+ * @param options `isFirst`: what is known by now is newer than these rows, and stays
  * @returns how many were new or changed
  */
 export async function readIn(
   parts: ReadInParts,
-  shape: Shape,
+  own: LinkedShape,
   rows: readonly TheirRow[],
-  messages: readonly TheirRow[] = [],
+  { isFirst, messages }: { readonly isFirst: boolean; readonly messages?: MessagesOfPage | undefined },
 ): Promise<number> {
-  const changed = await changedOf(parts, shape.name, rows)
+  const { shape } = own
+  const all = await changedOf(parts, shape.name, rows)
+  const found = isFirst ? all.filter((row) => row.known === undefined) : all
+  const gone = found.filter((row) => isGone(shape, row))
+  const forgotten = gone.flatMap(({ key, known }) => (known === undefined ? [] : [key]))
+  if (forgotten.length > 0) await parts.links.forgetRows(shape.name, forgotten)
+  const changed = gone.length === 0 ? found : found.filter((row) => !isGone(shape, row))
   const waiting =
     changed.length === 0
       ? new Set<string>()
@@ -50,17 +77,18 @@ export async function readIn(
           changed.map((row) => row.key),
         )
   const due = waiting.size === 0 ? changed : changed.filter((row) => !waiting.has(row.key))
-  if (due.length > 0) await READERS[shape.name](parts, due, messages)
-  return due.length
+  if (due.length > 0) await READERS[shape.name](parts, own, due, messages)
+  return due.length + forgotten.length
 }
 
 /**
  * Takes in the rows of keys that were noted, also those that failed before; rows that are not there any more are forgotten.
  */
-export async function readKeys(parts: ReadInParts, shape: Shape, keys: readonly string[]): Promise<void> {
-  const rows = await parts.tables.rowsByKey(shape, keys)
+export async function readKeys(parts: ReadInParts, own: LinkedShape, keys: readonly string[]): Promise<void> {
+  const { shape } = own
+  const rows = (await parts.tables.rowsByKey(shape, keys)).filter((row) => !isGone(shape, row))
   const changed = await changedOf(parts, shape.name, rows)
-  const refused = changed.length === 0 ? NONE : await READERS[shape.name](parts, changed, [])
+  const refused = changed.length === 0 ? NONE : await READERS[shape.name](parts, own, changed)
   const there = new Set(rows.map((row) => row.key))
   const taken = keys.filter((key) => there.has(key) && !refused.has(key))
   if (taken.length > 0) await parts.links.taken('in', shape.name, taken)
@@ -94,8 +122,9 @@ async function changedOf(
 /** @returns keys of theirs that were refused */
 type Reader = (
   parts: ReadInParts,
+  own: LinkedShape,
   rows: readonly ChangedRow[],
-  messages: readonly TheirRow[],
+  messages?: MessagesOfPage,
 ) => Promise<ReadonlySet<string>>
 
 const READERS: Readonly<Record<TableName, Reader>> = {
@@ -104,11 +133,15 @@ const READERS: Readonly<Record<TableName, Reader>> = {
   campaign_recipients: readRecipients,
 }
 
-async function readMessages(parts: ReadInParts, rows: readonly ChangedRow[]): Promise<ReadonlySet<string>> {
+async function readMessages(
+  parts: ReadInParts,
+  _: LinkedShape,
+  rows: readonly ChangedRow[],
+): Promise<ReadonlySet<string>> {
   const { links } = parts
   const rowOf = new Map<StatusReport, TheirRow>()
   const reports = rows.flatMap((row) => {
-    const said = assertionsOf(row, parts.now(), parts.country)
+    const said = assertionsOf(row, parts.now(), parts.phoneOf)
     for (const report of said) rowOf.set(report, row)
     return said
   })
@@ -126,30 +159,35 @@ async function readMessages(parts: ReadInParts, rows: readonly ChangedRow[]): Pr
   return refused
 }
 
-async function readCampaigns(parts: ReadInParts, rows: readonly ChangedRow[]): Promise<ReadonlySet<string>> {
+async function readCampaigns(
+  parts: ReadInParts,
+  { shape }: LinkedShape,
+  rows: readonly ChangedRow[],
+): Promise<ReadonlySet<string>> {
   const { links } = parts
   const refused = await each(parts, 'marketing_campaigns', rows, (some) =>
-    links.putCampaigns(some.map(campaignOf)),
+    links.putCampaigns(some.map((row) => campaignOf(shape, row))),
   )
   const taken = rows.filter((row) => !refused.has(row.key))
-  const keys = taken.map((row) => row.key)
-  await links.saveKnown(
+  const known = taken.map((row) => ({ their_key: row.key, own_key: ownIdOf(shape, row), seen: row.values }))
+  await links.saveKnown('marketing_campaigns', known)
+  await links.enqueue(
     'marketing_campaigns',
-    taken.map(({ key, values }) => ({ their_key: key, own_key: key, seen: values })),
+    known.map((row) => row.own_key),
   )
-  await links.enqueue('marketing_campaigns', keys)
   return refused
 }
 
 async function readRecipients(
   parts: ReadInParts,
+  recipients: LinkedShape,
   rows: readonly ChangedRow[],
-  messages: readonly TheirRow[],
+  messages?: MessagesOfPage,
 ): Promise<ReadonlySet<string>> {
-  const { links, country } = parts
+  const { links, phoneOf } = parts
   const lines = rows.flatMap((row) => {
-    const line = recipientLineOf(row, row.known, country)
-    return line === undefined ? [] : [{ key: row.key, line, seen: row.values }]
+    const line = recipientLineOf(row, row.known, phoneOf)
+    return line === undefined ? [] : [{ key: row.key, line, theirs: row }]
   })
   const known = lines.filter(({ line }) => line.own_key !== undefined)
   let refused = NONE
@@ -158,17 +196,26 @@ async function readRecipients(
       links.changeRecipients(some.map(({ line }) => line)),
     )
     const taken = known.filter(({ key }) => !refused.has(key))
-    const seen = taken.map(({ key, line, seen }) => ({ their_key: key, own_key: line.own_key ?? '', seen }))
-    await links.saveKnown('campaign_recipients', seen)
+    await links.saveKnown(
+      'campaign_recipients',
+      taken.map(({ key, line, theirs }) => ({
+        their_key: key,
+        own_key: line.own_key ?? '',
+        seen: theirs.values,
+      })),
+    )
   }
   const fresh = lines.filter(({ line }) => line.own_key === undefined)
   if (fresh.length === 0) return refused
-  const messagesOf = new Map(messages.map((row) => [textOf(row.values['message_id']), row]))
-  await links.enqueueMessages(fresh.flatMap(({ line }) => line.whatsapp_message_id ?? []))
+  const messagesOf = new Map(messages?.rows.map((row) => [textOf(row.values['message_id']), row]))
+  const lacks: NewRecipients['lacks'] = (table, values, row) => {
+    const linked = table === 'campaign_recipients' ? recipients : messages
+    return linked === undefined || lacksSomething(linked, values, row)
+  }
   const refusedToo = await each(parts, 'campaign_recipients', fresh, async (some) => {
     const own = [...new Set(some.flatMap(({ line }) => messagesOf.get(line.whatsapp_message_id) ?? []))]
-    const reports = own.flatMap((row) => assertionsOf(row, parts.now(), country))
-    await parts.putNewRecipients({ recipients: some, messages: own.map(seenMessage), reports }, (loaded) =>
+    const reports = own.flatMap((row) => assertionsOf(row, parts.now(), phoneOf))
+    await parts.putNewRecipients({ recipients: some, messages: own, reports, lacks }, (loaded) =>
       planChange(loaded, reports, parts.rule),
     )
   })
@@ -197,8 +244,4 @@ async function each<Row extends { readonly key: string }>(
 async function refuse(parts: ReadInParts, table: TableName, key: string, code: string, message: string) {
   await parts.links.failed('in', table, [key], code, message)
   parts.onRefused(1, code, table)
-}
-
-function seenMessage({ key, values }: TheirRow) {
-  return { their_key: key, own_key: textOf(values['message_id']) ?? '', seen: values }
 }

@@ -8,10 +8,17 @@ import type {
   TheirTables,
   Values,
 } from '../../domain/link/ports.ts'
-import type { Shape } from '../../domain/link/shape.ts'
-import { differences, type Habits, newMessage } from '../../domain/link/write-back.ts'
+import type { TableName } from '../../domain/link/shape.ts'
+import {
+  differences,
+  isInserted,
+  isWritten,
+  type LinkedShape,
+  newMessage,
+} from '../../domain/link/write-back.ts'
 import { type StateStore, StoreRefusedError, StoreUnavailableError } from '../../domain/messages/ports.ts'
 import { halve } from '../ingest/halve.ts'
+import type { Turns } from './turns.ts'
 
 /** Said by a table, not by a row: locked as a whole, or changed since it was looked at. SQLSTATEs of appendix A. */
 const OF_THE_TABLE: ReadonlySet<string> = new Set(['55P03', '42P01', '42703', '57014'])
@@ -26,11 +33,6 @@ export interface WriteOutParts {
   readonly newId: () => string
   /** Called with rows that were refused. */
   readonly onRefused: (rows: number, code: string, table: string) => void
-}
-
-export interface LinkedShape {
-  readonly shape: Shape
-  readonly habits: Habits
 }
 
 /**
@@ -58,7 +60,7 @@ async function writeOut(
       const values = differences(shape, habits, own, row, theirs.length === 1)
       if (Object.keys(values).length > 0) updates.set(row.key, values)
     }
-    return theirs.length === 0 && shape.name === 'broadcasts_messages'
+    return theirs.length === 0 && isInserted(shape)
       ? { updates, insert: newMessage(shape, habits, own, parts.now(), parts.newId()) }
       : { updates }
   }
@@ -74,31 +76,39 @@ async function writeOut(
   if (taken.length > 0) await links.taken('out', shape.name, taken)
 }
 
+export interface Waiting {
+  /** Tables of theirs that may be written now. */
+  readonly names: readonly TableName[]
+  readonly linked: ReadonlyMap<TableName, LinkedShape>
+  readonly turns: Turns
+  /** How many rows of each table at most. */
+  readonly limit: number
+  /** What waits for a table that is not ready is forgotten: all of it is written back when it is. */
+  readonly isReady: (table: TableName) => boolean
+}
+
 /**
- * Writes back what waits, oldest first. A table that cannot be written now does not keep the others from it.
+ * Writes back what waits, oldest first, each table for itself.
  *
- * @returns whether anything waited
- * @throws StoreUnavailableError where a table cannot be written now: its rows go on waiting
+ * @returns how many rows waited for the table for which most did, at most the limit
  */
-export async function writeWaiting(
-  parts: WriteOutParts,
-  linked: ReadonlyMap<string, LinkedShape>,
-  limit: number,
-): Promise<boolean> {
-  const entries = await parts.links.outbox(limit)
-  if (entries.length === 0) return false
-  const failing: unknown[] = []
+export async function writeWaiting(parts: WriteOutParts, waiting: Waiting): Promise<number> {
+  const entries = await parts.links.outbox(waiting.names, waiting.limit)
+  let most = 0
   for (const [table, own] of groupBy(entries, (entry) => entry.table)) {
-    const shape = linked.get(table)
-    try {
-      if (shape !== undefined) await writeOut(parts, shape, own)
-      await parts.links.forgetOutbox(own.flatMap(({ id }) => id ?? []))
-    } catch (error) {
-      failing.push(error)
-    }
+    const shape = waiting.linked.get(table)
+    const isDone = await waiting.turns.take('out', table, async () => {
+      if (shape !== undefined && waiting.isReady(table) && isWritten(shape.shape))
+        await writeOut(parts, shape, own)
+      await parts.links.forgetOutbox(
+        table,
+        own.flatMap(({ id }) => id ?? []),
+      )
+      return true
+    })
+    if (isDone) most = Math.max(most, own.length)
   }
-  if (failing.length > 0) throw failing[0]
-  return true
+  return most
 }
 
 function ofTheTable(error: unknown): never {

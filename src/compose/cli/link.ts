@@ -5,7 +5,7 @@ import { createPutNewRecipients } from '../../adapters/postgres/link/new-recipie
 import { createTheirTables } from '../../adapters/postgres/link/their-tables.ts'
 import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
-import { checkLink, linkableShapes } from '../../app/link/check.ts'
+import { checkLink } from '../../app/link/check.ts'
 import { createLinkWorker } from '../../app/link/worker.ts'
 import type { CliParts } from './parts.ts'
 
@@ -14,18 +14,18 @@ export function createLinkCommands(parts: CliParts): LinkCommands {
   const statements = loadStatements(names)
   const links = createLinkStore(pool, statements)
   const tables = createTheirTables(pool, statements)
-  const schema = async () => (theirSchema === undefined ? [] : linkableShapes(links, theirSchema))
+  const check = async () =>
+    theirSchema === undefined
+      ? { shapes: [], findings: [] }
+      : checkLink(links, tables, theirSchema, Date.now(), randomUUID)
   return {
     schema: theirSchema ?? 'public',
     state: links.state,
     failures: links.failures,
     retry: links.retryFailures,
-    async check() {
-      if (theirSchema === undefined) return []
-      return (await checkLink(links, tables, theirSchema, Date.now(), randomUUID)).findings
-    },
+    check: async () => (await check()).findings,
     async link(onProgress) {
-      const without = await links.link(await schema())
+      const without = await links.link((await check()).shapes)
       const worker = createLinkWorker({
         links,
         tables,
@@ -43,9 +43,8 @@ export function createLinkCommands(parts: CliParts): LinkCommands {
       return without
     },
     async unlink() {
-      const state = await links.state()
-      if (state === undefined) return false
-      await links.unlink(state, await linkableShapes(links, state.schema))
+      if ((await links.state()) === undefined) return false
+      await links.unlink()
       return true
     },
   }

@@ -1,7 +1,7 @@
 import type { Status } from '../messages/conclusion.ts'
 import { type Column, ROLES, type Role, type Shape, type TableName } from './shape.ts'
 import { holdsTimes } from './times.ts'
-import { type Habits, holdsWords } from './write-back.ts'
+import { type Habits, holdsWords, isInserted, isWrittenRole } from './write-back.ts'
 
 /** What linking a table will and will not do, in one sentence. */
 export interface LinkFinding {
@@ -12,23 +12,12 @@ export interface LinkFinding {
 }
 
 const STATUSES: readonly Status[] = ['pending', 'sent', 'delivered', 'read', 'failed']
-/** Read, but never written by Bluetick. */
-const READ_ONLY: ReadonlySet<string> = new Set([
-  'campaign_id',
-  'phone_number',
-  'whatsapp_message_id',
-  'message_id',
-  'created_at',
-  'updated_at',
-  'name',
-])
-
 /** What the catalogue and the rows that are there say of a table. */
 export function findingsOf(shape: Shape, habits: Habits): readonly LinkFinding[] {
   const { name, roles } = shape
   const limit = (message: string): LinkFinding => ({ table: name, state: 'limit', message })
   const findings: LinkFinding[] = []
-  const written = ROLES[name].filter((role) => isWritten(name, role))
+  const written = ROLES[name].filter((role) => isWrittenRole(name, role))
   const columns = written.flatMap((role) => {
     const column = roles.get(role)
     return column === undefined ? [] : [{ column, problem: problemOf(column, role, name) }]
@@ -60,16 +49,17 @@ export function findingsOf(shape: Shape, habits: Habits): readonly LinkFinding[]
     )
   if (name === 'broadcasts_messages' && id?.isIndexed === false)
     findings.push(limit(`${id.name} has no index: every look for a message reads the whole table.`))
-  if (!shape.mayTrigger)
+  if (name === 'broadcasts_messages' && !isInserted(shape))
+    findings.push(limit('The role may not insert: messages that only webhooks know stay out.'))
+  if (roles.has('deleted_at'))
+    findings.push(limit(`Rows whose ${roles.get('deleted_at')?.name} is set count as deleted.`))
+  if (!shape.mayTrigger || shape.hasHeirs)
     findings.push(
-      limit('The role may not make a trigger: what others write is found by reading all rows in turn.'),
+      limit(
+        `${shape.hasHeirs ? 'Other tables inherit from it, whose writes a trigger does not see' : 'The role may not make a trigger'}: what others write is found by reading all rows in turn.`,
+      ),
     )
   return findings
-}
-
-function isWritten(table: TableName, role: string): boolean {
-  if (table === 'marketing_campaigns') return role.startsWith('messages_')
-  return !READ_ONLY.has(role)
 }
 
 function problemOf(column: Column, role: Role, table: TableName): string | undefined {

@@ -17,8 +17,8 @@ export function habitsOf(shape: Shape, rows: readonly TheirRow[]): Habits {
 }
 
 function formOf(column: Column, values: readonly string[], words: readonly string[]): StatusForm {
-  if (column.type === 'jsonb' || column.type === 'json') return 'json'
   if (words.length > 0) return 'word'
+  if (column.type === 'jsonb' || column.type === 'json') return 'json'
   if (values.length > 0) return 'json-text'
   const isShort = column.maxCharacters > 0 && column.maxCharacters <= MAX_WORD_CHARACTERS
   // The guide's service reads text as JSON where it finds text.

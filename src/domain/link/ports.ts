@@ -11,7 +11,7 @@ export interface TheirRow {
   readonly values: Readonly<Record<Role, unknown>>
 }
 
-/** A row of ours as it is to be written back, by role: times as ISO text, counters as numbers, a message's status as kinds. */
+/** A row of ours as it is to be written back, by role: times as ISO text, counters as numbers, a message's status as kinds, and the number of its recipient. */
 export interface OwnRow {
   readonly key: string
   /** Messages: every id that theirs may have. */
@@ -95,20 +95,23 @@ export interface OutboxEntry {
  */
 export interface LinkStore {
   state(): Promise<LinkState | undefined>
-  /** What lies in their schema under the documents' names. */
-  relations(schema: string): Promise<readonly Relation[]>
-  /** Links tables: makes triggers where the role may. @returns the tables that have none */
+  /** What lies in their schema under one of the documents' names. A lock on it is waited for a second at most. */
+  relation(schema: string, name: TableName): Promise<Relation | undefined>
+  /** Links tables: makes triggers where the role may. What is linked already stays so. @returns the tables that have none */
   link(shapes: readonly Shape[]): Promise<readonly TableName[]>
   /** Ends the link; takes the triggers away. */
-  unlink(state: LinkState, shapes: readonly Shape[]): Promise<void>
+  unlink(): Promise<void>
   /** @returns whether this process has, or now has, the lease */
   lease(holder: string): Promise<boolean>
   giveUpLease(holder: string): Promise<void>
-  /** Keys of theirs that were noted, and those that could not be taken in and are due. */
-  changes(limit: number): Promise<readonly NotedChange[]>
-  forgetChanges(ids: readonly string[]): Promise<void>
-  outbox(limit: number): Promise<readonly OutboxEntry[]>
-  forgetOutbox(ids: readonly string[]): Promise<void>
+  /** Keys of theirs that were noted, and those that could not be taken in and are due. `limit` is of each table. */
+  changes(tables: readonly TableName[], limit: number): Promise<readonly NotedChange[]>
+  forgetChanges(table: TableName, ids: readonly string[]): Promise<void>
+  /** @param limit of each table */
+  outbox(tables: readonly TableName[], limit: number): Promise<readonly OutboxEntry[]>
+  forgetOutbox(table: TableName, ids: readonly string[]): Promise<void>
+  /** Has the counters of all campaigns written back. */
+  enqueueCampaigns(): Promise<void>
   enqueue(table: TableName, keys: readonly string[]): Promise<void>
   /** Has messages of ours written back that bear one of these ids. */
   enqueueMessages(ids: readonly string[]): Promise<void>
@@ -154,9 +157,11 @@ export interface SeenRow {
 
 /** Recipients of theirs that are new to us, with what rows of their messages say. */
 export interface NewRecipients {
-  readonly recipients: readonly { readonly line: RecipientLine; readonly seen: unknown }[]
-  readonly messages: readonly SeenRow[]
+  readonly recipients: readonly { readonly line: RecipientLine; readonly theirs: TheirRow }[]
+  readonly messages: readonly TheirRow[]
   readonly reports: readonly StatusReport[]
+  /** Whether a row of theirs lacks what ours says: only then is ours written back. */
+  readonly lacks: (table: TableName, own: OwnRow['values'], theirs: TheirRow) => boolean
 }
 
 /**
@@ -170,6 +175,12 @@ export type PutNewRecipients = (rows: NewRecipients, decide: Decide) => Promise<
 /** Their tables themselves. Locks of theirs are waited for a second at most. */
 export interface TheirTables {
   rowsAfter(shape: Shape, afterKey: string | undefined, limit: number): Promise<readonly TheirRow[]>
+  /** As `rowsAfter`, without rows that are known already; `keys` are of all of them. */
+  newRowsAfter(
+    shape: Shape,
+    afterKey: string | undefined,
+    limit: number,
+  ): Promise<{ readonly rows: readonly TheirRow[]; readonly keys: readonly string[] }>
   rowsByKey(shape: Shape, keys: readonly string[]): Promise<readonly TheirRow[]>
   /** Rows of messages by `message_id`. */
   rowsOfMessages(shape: Shape, ids: readonly string[]): Promise<readonly TheirRow[]>

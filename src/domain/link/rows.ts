@@ -1,11 +1,12 @@
 import type { Conclusion } from '../messages/conclusion.ts'
 import { KINDS, type Kind, type StatusReport } from '../messages/report.ts'
-import type { Country } from '../phones/numbering-plans.ts'
-import { readPhone } from '../phones/read-phone.ts'
-import type { RecipientLine, TheirRow } from './ports.ts'
-import type { Role } from './shape.ts'
+import type { RecipientLine, SeenRow, TheirRow } from './ports.ts'
+import { foundBy, type Role, type Shape } from './shape.ts'
 import { timeOf } from './times.ts'
 import { statusOfWord } from './words.ts'
+
+/** Reads a number of theirs; undefined: it is none. */
+export type PhoneReader = (value: unknown) => string | undefined
 
 const TIME_ROLES = ['sent_at', 'delivered_at', 'read_at', 'failed_at'] as const
 
@@ -43,15 +44,11 @@ export function jsonIn(status: unknown): unknown {
  *
  * @param nowMs stands in where the row has no time at all
  */
-export function assertionsOf(
-  row: TheirRow,
-  nowMs: number,
-  country: Country | undefined,
-): readonly StatusReport[] {
+export function assertionsOf(row: TheirRow, nowMs: number, phoneOf: PhoneReader): readonly StatusReport[] {
   const { message_id: id, status, phone_number, created_at, updated_at } = row.values
   if (typeof id !== 'string' || id.trim() === '') return []
   const createdAtMs = timeOf(created_at)
-  const phone = phoneOf(phone_number, country)
+  const phone = phoneOf(phone_number)
   return Object.entries(kindsOf(status)).map(([kind, atMs]) => ({
     source: 'flat',
     ids: [id],
@@ -62,18 +59,24 @@ export function assertionsOf(
   }))
 }
 
+/** Whether a recipient of theirs is none any more: deleted, as frameworks do it, or without a campaign. */
+export function isGone({ name }: Shape, { values }: TheirRow): boolean {
+  if (name !== 'campaign_recipients') return false
+  return textOf(values['campaign_id']) === undefined || (values['deleted_at'] ?? null) !== null
+}
+
 /** A row of their `campaign_recipients`, compared with what was `seen` of it; nothing where nothing changed. */
 export function recipientLineOf(
   row: TheirRow,
   known: { readonly ownKey: string; readonly seen: Readonly<Record<Role, unknown>> } | undefined,
-  country: Country | undefined,
+  phoneOf: PhoneReader,
 ): RecipientLine | undefined {
   const { values } = row
   const campaign = textOf(values['campaign_id'])
   if (campaign === undefined) return undefined
   const changed = Object.keys(values).filter((role) => !same(values[role], known?.seen[role]))
   if (known !== undefined && changed.length === 0) return undefined
-  const phone = phoneOf(values['phone_number'], country)
+  const phone = phoneOf(values['phone_number'])
   const messageId = textOf(values['whatsapp_message_id'])
   const status = statusOfWord(values['status'])
   const times: Partial<Record<(typeof TIME_ROLES)[number], string>> = {}
@@ -95,15 +98,28 @@ export function recipientLineOf(
   }
 }
 
+/** What names a row of theirs among ours. */
+export function ownIdOf(shape: Shape, { key, values }: TheirRow): string {
+  const column = foundBy(shape)
+  if (column === undefined) return key
+  return String(values[shape.name === 'broadcasts_messages' ? 'message_id' : 'id'])
+}
+
 /** A row of their `marketing_campaigns`, as ours takes it. */
-export function campaignOf({ key, values }: TheirRow): Readonly<Record<string, unknown>> {
+export function campaignOf(shape: Shape, row: TheirRow): Readonly<Record<string, unknown>> {
+  const { values } = row
   const createdAtMs = timeOf(values['created_at'])
   return {
-    id: key,
+    id: ownIdOf(shape, row),
     name: textOf(values['name']),
     status: textOf(values['status']),
     ...(createdAtMs !== undefined && { created_at: new Date(createdAtMs).toISOString() }),
   }
+}
+
+/** What is kept of a row of messages. */
+export function seenMessage({ key, values }: TheirRow): SeenRow {
+  return { their_key: key, own_key: textOf(values['message_id']) ?? '', seen: values }
 }
 
 /** The status of a message as one word, from the kinds that our own row shows. */
@@ -118,13 +134,6 @@ export function textOf(value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
   const text = String(value).trim()
   return text === '' ? undefined : text
-}
-
-function phoneOf(value: unknown, country: Country | undefined): string | undefined {
-  const text = textOf(value)
-  if (text === undefined) return undefined
-  const read = readPhone(text, country)
-  return 'phone' in read ? read.phone : undefined
 }
 
 /** Whether two values of JSON are the same. */

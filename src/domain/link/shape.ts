@@ -9,6 +9,7 @@ export type Role = string
 export const ROLES: Readonly<Record<TableName, readonly Role[]>> = {
   broadcasts_messages: ['message_id', 'phone_number', 'status', 'failure_code', 'created_at', 'updated_at'],
   marketing_campaigns: [
+    'id',
     'name',
     'status',
     'messages_sent',
@@ -29,6 +30,7 @@ export const ROLES: Readonly<Record<TableName, readonly Role[]>> = {
     'failed_at',
     'failure_code',
     'created_at',
+    'deleted_at',
   ],
 }
 
@@ -44,6 +46,8 @@ export interface Column {
   readonly name: string
   /** As the server writes it, without length; of a domain the type beneath. */
   readonly type: string
+  /** The same with its schema and in quotes, as SQL takes it whatever the search path is. */
+  readonly sqlType: string
   /** `pg_type.typcategory`: S text, D time, N number, E enum, … */
   readonly category: string
   /** 0: as many as one likes. */
@@ -72,6 +76,8 @@ export interface Relation {
   readonly kind: string
   readonly columns: readonly Column[]
   readonly mayTrigger: boolean
+  /** Whether other tables inherit from it: a trigger does not see what is written to those. */
+  readonly hasHeirs: boolean
 }
 
 /** A table of theirs that can be linked. */
@@ -97,6 +103,15 @@ export function shapeOf(relation: Relation): Shape | string {
   const missing = NEEDED[name].find((role) => !roles.has(role))
   if (missing !== undefined) return `${name} has no column ${missing} that the role may read.`
   return { ...relation, keys, roles }
+}
+
+/**
+ * The column by which rows of ours find theirs, where it is not their key: a message's id, and a campaign's where the key is of more
+ * than that.
+ */
+export function foundBy({ name, keys, roles }: Shape): Column | undefined {
+  if (name === 'broadcasts_messages') return roles.get('message_id')
+  return name === 'marketing_campaigns' && keys.length > 1 ? roles.get('id') : undefined
 }
 
 /** One column where one is enough: keys are compared as text all day. */

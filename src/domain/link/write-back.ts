@@ -1,7 +1,7 @@
 import type { Status } from '../messages/conclusion.ts'
 import type { OwnRow, TheirRow, Values } from './ports.ts'
 import { jsonIn, same, wordOfKinds } from './rows.ts'
-import type { Column, Role, Shape } from './shape.ts'
+import type { Column, Role, Shape, TableName } from './shape.ts'
 import { holdsTimes, sameTime, timeFor, timeOf } from './times.ts'
 import { statusOfWord, type Vocabulary } from './words.ts'
 
@@ -14,9 +14,31 @@ export interface Habits {
   readonly form: StatusForm
 }
 
+/** A table of theirs, and what is known of it. */
+export interface LinkedShape {
+  readonly shape: Shape
+  readonly habits: Habits
+}
+
 /** Whether a status can be written to a column: as JSON, as text, or as one of an enum's words. */
 export function holdsWords({ category, type }: Column): boolean {
   return 'SE'.includes(category) || type === 'json' || type === 'jsonb'
+}
+
+/** The roles that are written to rows that are there; the rest is read alone. */
+export function isWrittenRole(table: TableName, role: Role): boolean {
+  if (table === 'marketing_campaigns') return role.startsWith('messages_')
+  return role === 'status' || role === 'failure_code' || /^(sent|delivered|read|failed)_at$/.test(role)
+}
+
+/** Whether the role may write anything to their table: only then it may lock rows, too. */
+export function isWritten({ name, roles }: Shape): boolean {
+  return [...roles].some(([role, column]) => isWrittenRole(name, role) && column.mayUpdate)
+}
+
+/** Whether messages that only webhooks know become rows of theirs. */
+export function isInserted({ name, roles }: Shape): boolean {
+  return name === 'broadcasts_messages' && roles.get('message_id')?.mayInsert === true
 }
 
 /**
@@ -42,6 +64,15 @@ export function differences(
   return values
 }
 
+/** Whether their row, the only one of ours, lacks something of what ours says. */
+export function lacksSomething(
+  { shape, habits }: LinkedShape,
+  values: OwnRow['values'],
+  theirs: TheirRow,
+): boolean {
+  return Object.keys(differences(shape, habits, { key: '', ids: [], values }, theirs)).length > 0
+}
+
 /** A message that only webhooks know, as their table takes it. */
 export function newMessage(shape: Shape, habits: Habits, own: OwnRow, nowMs: number, newId: string): Values {
   const values: Record<string, unknown> = {}
@@ -53,7 +84,12 @@ export function newMessage(shape: Shape, habits: Habits, own: OwnRow, nowMs: num
     if (value !== undefined) values[column.name] = value
   }
   put('message_id', () => own.values['message_id'])
-  put('phone_number', () => own.values['phone_number'] ?? undefined)
+  // As in Bluetick's own tables: what no report named is not filled in, except where their table demands it.
+  put('phone_number', ({ isRequired, hasDefault }) => {
+    const phone =
+      own.values['phone_number'] ?? (isRequired && !hasDefault ? own.values['recipient_phone'] : null)
+    return phone ?? undefined
+  })
   put('status', (column) => valueFor(column, 'status', own.values['status'], null, habits))
   put('failure_code', (column) => valueFor(column, 'failure_code', own.values['failure_code'], null, habits))
   const createdAtMs = timeOf(own.values['created_at']) ?? nowMs
@@ -136,10 +172,10 @@ function statusOfMessage(
 ): unknown {
   const inside = jsonIn(theirs)
   const isObject = typeof inside === 'object' && inside !== null && !Array.isArray(inside)
-  const isWord = typeof inside === 'string' && inside !== ''
-  if (!isObject && (habits.form === 'word' || (isWord && habits.form !== 'json'))) {
-    return wordFor(wordOfKinds(kinds), theirs, habits)
-  }
+  const isBlank = inside === null || inside === undefined || inside === ''
+  // A list, say of all that happened, is theirs.
+  if (!isObject && !isBlank && typeof inside !== 'string') return undefined
+  if (!isObject && (habits.form === 'word' || !isBlank)) return wordFor(wordOfKinds(kinds), theirs, habits)
   const before = isObject ? (inside as Readonly<Record<string, unknown>>) : {}
   const merged: Record<string, unknown> = { ...before }
   for (const [kind, time] of Object.entries(kinds)) {

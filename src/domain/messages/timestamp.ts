@@ -59,8 +59,8 @@ function readIsoTime(text: string): number {
   // Fractions finer than a millisecond are cut, not rounded, as PostgreSQL's date_trunc would.
   const plain = `${date}T${hourAndMinute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`
   const localMs = Date.parse(plain)
-  // Engines roll impossible dates over ("02-30" to "03-02"); what does not come back the same was not a date.
-  if (Number.isNaN(localMs) || new Date(localMs).toISOString() !== plain) return Number.NaN
+  // Engines roll impossible dates over ("02-30" to "03-02", "24:00" to the next day): another day of the month comes back.
+  if (new Date(localMs).getUTCDate() !== Number(plain.slice(8, 10))) return Number.NaN
   return localMs - zoneOffsetMs(zone)
 }
 

@@ -1,22 +1,27 @@
 import { describe, expect, test } from 'vitest'
+import { createPhoneReader } from '../../../src/domain/link/phones.ts'
 import {
   assertionsOf,
   campaignOf,
+  isGone,
   jsonIn,
   recipientLineOf,
   same,
   textOf,
   wordOfKinds,
 } from '../../../src/domain/link/rows.ts'
-import { theirs } from './shapes.ts'
+import { shapeWith, theirs } from './shapes.ts'
 
+const INDIA = createPhoneReader('IN')
+const ANYWHERE = createPhoneReader(undefined)
+const CAMPAIGNS = shapeWith('marketing_campaigns')
 const NOW_MS = Date.parse('2026-11-27T12:00:00Z')
 const at = (minute: number) => new Date(NOW_MS - 3_600_000 + minute * 60_000).toISOString()
 const ms = (minute: number) => Date.parse(at(minute))
 
 describe('a message of theirs asserts', () => {
   const asserted = (status: unknown, more: object = {}) =>
-    assertionsOf(theirs({ message_id: 'wamid.1', status, ...more }), NOW_MS, 'IN')
+    assertionsOf(theirs({ message_id: 'wamid.1', status, ...more }), NOW_MS, INDIA)
   const times = (status: unknown, more: object = {}) =>
     Object.fromEntries(asserted(status, more).map(({ kind, occurrence }) => [kind, occurrence.atMs]))
 
@@ -85,7 +90,7 @@ describe('a recipient of theirs', () => {
   })
 
   test('that is new is taken whole', () => {
-    expect(recipientLineOf(row, undefined, 'IN')).toStrictEqual({
+    expect(recipientLineOf(row, undefined, INDIA)).toStrictEqual({
       their_key: '7',
       campaign_id: 'diwali',
       phone_number: '+919812345678',
@@ -100,32 +105,52 @@ describe('a recipient of theirs', () => {
   })
 
   test('that is known says what changed, and nothing where nothing did', () => {
-    expect(recipientLineOf(row, { ownKey: '3', seen: row.values }, 'IN')).toBeUndefined()
+    expect(recipientLineOf(row, { ownKey: '3', seen: row.values }, INDIA)).toBeUndefined()
     const before = { ...row.values, status: 'sent', failed_at: undefined }
-    expect(recipientLineOf(row, { ownKey: '3', seen: before }, 'IN')).toMatchObject({
+    expect(recipientLineOf(row, { ownKey: '3', seen: before }, INDIA)).toMatchObject({
       own_key: '3',
       changed: ['status'],
     })
   })
 
   test('with little in it is taken as it is; without campaign not at all', () => {
-    expect(recipientLineOf(theirs({ campaign_id: 5, status: 'x' }), undefined, undefined)).toStrictEqual({
+    expect(recipientLineOf(theirs({ campaign_id: 5, status: 'x' }), undefined, ANYWHERE)).toStrictEqual({
       their_key: '7',
       campaign_id: '5',
       changed: ['campaign_id', 'status'],
     })
-    expect(recipientLineOf(theirs({ campaign_id: ' ', status: 'sent' }), undefined, 'IN')).toBeUndefined()
+    expect(recipientLineOf(theirs({ campaign_id: ' ', status: 'sent' }), undefined, INDIA)).toBeUndefined()
   })
 })
 
+test('a recipient of theirs is gone when its day of deletion is set, or it has no campaign; no other row is', () => {
+  const recipients = shapeWith('campaign_recipients', { deleted_at: {} })
+  expect(isGone(recipients, theirs({ campaign_id: 'c1', deleted_at: null }))).toBe(false)
+  expect(isGone(recipients, theirs({ campaign_id: 'c1', deleted_at: at(0) }))).toBe(true)
+  expect(isGone(recipients, theirs({ campaign_id: ' ' }))).toBe(true)
+  expect(isGone(CAMPAIGNS, theirs({}))).toBe(false)
+})
+
+test('a campaign of theirs whose key is of several columns is known by its id', () => {
+  const [key] = CAMPAIGNS.keys
+  const shape = { ...CAMPAIGNS, keys: [key, key] as const }
+  expect(campaignOf(shape, theirs({ id: 'c1' }, '["4","c1"]'))).toMatchObject({ id: 'c1' })
+})
+
 test('a campaign of theirs is its key, name, status and creation', () => {
-  expect(campaignOf(theirs({ name: ' Diwali ', status: 'done', created_at: at(0) }, 'c'))).toStrictEqual({
+  expect(
+    campaignOf(CAMPAIGNS, theirs({ name: ' Diwali ', status: 'done', created_at: at(0) }, 'c')),
+  ).toStrictEqual({
     id: 'c',
     name: 'Diwali',
     status: 'done',
     created_at: at(0),
   })
-  expect(campaignOf(theirs({}, 'c'))).toStrictEqual({ id: 'c', name: undefined, status: undefined })
+  expect(campaignOf(CAMPAIGNS, theirs({}, 'c'))).toStrictEqual({
+    id: 'c',
+    name: undefined,
+    status: undefined,
+  })
 })
 
 test('kinds are said by the word that counts most', () => {

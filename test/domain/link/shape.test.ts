@@ -10,6 +10,7 @@ const table = (columns: readonly Column[], more: Partial<Relation> = {}): Relati
   kind: 'r',
   columns,
   mayTrigger: true,
+  hasHeirs: false,
   ...more,
 })
 const KEY = columnOf('id', { keyPlace: 1 })
@@ -67,7 +68,9 @@ test('columns are found by their names, in any spelling, exact ones first', () =
   expect(rolesOf(columnOf('status'))).toBe(
     'broadcasts_messages has no column message_id that the role may read.',
   )
-  expect(shapeOf(table([KEY], { name: 'marketing_campaigns' }))).toMatchObject({ roles: new Map() })
+  expect(shapeOf(table([KEY], { name: 'marketing_campaigns' }))).toMatchObject({
+    roles: new Map([['id', KEY]]),
+  })
   expect(shapeOf(table([KEY], { name: 'campaign_recipients' }))).toContain('no column campaign_id')
 })
 
@@ -76,8 +79,9 @@ describe('what their rows show', () => {
     habitsOf(shapeWith(name, { status: more }), [theirs({ status }), theirs({ status: null })]).form
 
   test('is how a status is held', () => {
-    expect(formOf('sent', JSONB)).toBe('json')
-    expect(formOf('sent', { type: 'json', category: 'U' })).toBe('json')
+    expect(formOf('sent', JSONB)).toBe('word')
+    expect(formOf(undefined, JSONB)).toBe('json')
+    expect(formOf('sent', { type: 'json', category: 'U' })).toBe('word')
     expect(formOf('sent')).toBe('word')
     expect(formOf(' {"sent":1}')).toBe('json-text')
     expect(formOf(undefined)).toBe('json-text')

@@ -7,6 +7,7 @@ export function columnOf(name: string, more: Partial<Column> = {}): Column {
   return {
     name,
     type: 'text',
+    sqlType: 'pg_catalog.text',
     category: 'S',
     maxCharacters: 0,
     isRequired: false,
@@ -29,7 +30,7 @@ export const NAIVE: Partial<Column> = { type: 'timestamp without time zone', cat
 export const NUMBER: Partial<Column> = { type: 'integer', category: 'N' }
 export const JSONB: Partial<Column> = { type: 'jsonb', category: 'U' }
 
-/** A table with every column that a role names, each of its usual type; `more` changes columns, or leaves them out. */
+/** A table with every column that a role names but `deleted_at`, each of its usual type; `more` changes columns, or leaves them out. */
 export function shapeWith(
   name: TableName,
   more: Readonly<Record<Role, Partial<Column> | undefined>> = {},
@@ -37,7 +38,7 @@ export function shapeWith(
   const key = columnOf('id', { ...NUMBER, keyPlace: 1, hasDefault: true, ...more.id })
   const roles = new Map<Role, Column>()
   for (const role of ROLES[name]) {
-    if (role in more && more[role] === undefined) continue
+    if (role in more ? more[role] === undefined : role === 'deleted_at') continue
     roles.set(role, columnOf(role, { ...usual(role), ...more[role] }))
   }
   return {
@@ -46,6 +47,7 @@ export function shapeWith(
     kind: 'r',
     columns: [key, ...roles.values()],
     mayTrigger: true,
+    hasHeirs: false,
     keys: [key],
     roles,
   }

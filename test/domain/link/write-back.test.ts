@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { OwnRow, TheirRow } from '../../../src/domain/link/ports.ts'
+import type { Column } from '../../../src/domain/link/shape.ts'
 import {
   differences,
   type Habits,
@@ -130,8 +131,9 @@ describe('a message of theirs gets', () => {
     expect(status({ ...kinds, note: 'x' }, JSON_FORM, jsonMessages)).toBeUndefined()
     expect(status({ sent: NOON, delivered: NOON }, JSON_FORM, jsonMessages)).toEqual(kinds)
     expect(status(null, JSON_FORM, jsonMessages)).toEqual(kinds)
-    expect(status([1], JSON_FORM, jsonMessages)).toEqual(kinds)
-    expect(status('sent', JSON_FORM, jsonMessages)).toEqual(kinds)
+    // A list is theirs, and a word stays a word.
+    expect(status([1], JSON_FORM, jsonMessages)).toBeUndefined()
+    expect(status('sent', JSON_FORM, jsonMessages)).toBe('delivered')
   })
 
   test('JSON as text where it has it so', () => {
@@ -179,6 +181,20 @@ describe('a message that only webhooks know is inserted', () => {
       updated_at: LATER,
     })
     expect(inserted(jsonMessages, JSON_FORM)).toMatchObject({ status: { sent: NOON } })
+  })
+
+  test('with the number of its recipient only where their column must have one', () => {
+    const row = own({
+      message_id: 'wamid.1',
+      status: {},
+      phone_number: null,
+      recipient_phone: '+919812345678',
+    })
+    const phoneOf = (phone_number: Partial<Column>) =>
+      inserted(shapeWith('broadcasts_messages', { phone_number }), PLAIN, row).phone_number
+    expect(phoneOf({})).toBeUndefined()
+    expect(phoneOf({ isRequired: true })).toBe('+919812345678')
+    expect(phoneOf({ isRequired: true, hasDefault: true })).toBeUndefined()
   })
 
   test('leaving to defaults what there is nothing to say of, and what may not be written', () => {

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterEach, expect, test, vi } from 'vitest'
 import { type LinkedService, startLinkedService } from '../../support/linked.ts'
 import { TEST_API_TOKEN } from '../../support/service.ts'
@@ -11,7 +12,9 @@ const RECIPIENTS = `
   INSERT INTO campaign_recipients (campaign_id, whatsapp_message_id) VALUES (1, 'wamid.1'), (1, 'wamid.2');`
 
 let linked: LinkedService | undefined
+const lockers: pg.Client[] = []
 afterEach(async () => {
+  for (const locker of lockers.splice(0)) await locker.end()
   await linked?.stop()
   linked = undefined
 })
@@ -27,7 +30,7 @@ const statuses = ({ service }: LinkedService) =>
   service.pool
     .query('SELECT status FROM public.campaign_recipients ORDER BY id')
     .then(({ rows }) => rows.map(({ status }) => status))
-const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 20_000 })
+const eventually = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 30_000 })
 
 const readiness = async ({ service }: LinkedService) =>
   (await fetch(`${service.url}/readyz`)).json() as Promise<{ readonly link?: string }>
@@ -101,6 +104,72 @@ test('while their table is locked webhooks are answered, and afterwards it shows
   await client.query('COMMIT')
   client.release()
   await eventually(async () => expect(await statuses(it)).toEqual(['read', 'read']))
+})
+
+const ALL_MESSAGES = MESSAGES.replace('VARCHAR(50)', 'TEXT')
+const messageOf = ({ service }: LinkedService, id: string) =>
+  service.pool
+    .query('SELECT status FROM public.broadcasts_messages WHERE message_id = $1', [id])
+    .then(({ rows }) => rows[0]?.status)
+
+/** Locks one of their tables, until it is released or the test ends. */
+async function locked({ databaseUrl }: LinkedService, table: string): Promise<{ release(): Promise<void> }> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  client.on('error', () => undefined)
+  await client.connect()
+  lockers.push(client)
+  await client.query(`BEGIN; LOCK TABLE public.${table}`)
+  return {
+    async release() {
+      await client.query('COMMIT')
+    },
+  }
+}
+
+test('a table that is locked keeps no other waiting, for reading or for writing', {
+  timeout: 120_000,
+}, async () => {
+  const it = await link(`${ALL_MESSAGES}${RECIPIENTS}`)
+  const lock = await locked(it, 'campaign_recipients')
+  for (let n = 0; n < 3; n++) {
+    await post(it, `wamid.${n}`, 'read')
+    await eventually(async () => expect(await messageOf(it, `wamid.${n}`)).toBeDefined())
+  }
+  await it.service.pool.query(
+    `UPDATE public.broadcasts_messages SET status = '{"failed": "2025-11-25T09:00:00Z"}' WHERE message_id = 'wamid.0'`,
+  )
+  await eventually(async () =>
+    expect(await messageOf(it, 'wamid.0')).toMatchObject({ read: expect.anything() }),
+  )
+  await lock.release()
+  await eventually(async () => expect(await statuses(it)).toEqual(['read', 'read']))
+})
+
+test('reports are written back while rows are still read for the first time', {
+  timeout: 120_000,
+}, async () => {
+  const it = await link(`${ALL_MESSAGES}${RECIPIENTS}`)
+  // As when another process took it over before it was through.
+  await it.service.pool.query(
+    `UPDATE bluetick.linked_tables SET copied_at = NULL WHERE name = 'broadcasts_messages'`,
+  )
+  const lock = await locked(it, 'broadcasts_messages')
+  await post(it, 'wamid.1', 'read')
+  await eventually(async () => expect(await statuses(it)).toEqual(['read', 'pending']))
+  expect((await it.bluetick(['link', 'status'])).out).toMatch(/broadcasts_messages\s+\d+\s+under way/)
+  await lock.release()
+  await vi.waitFor(async () => expect(await messageOf(it, 'wamid.1')).toBeDefined(), { timeout: 60_000 })
+})
+
+test('what they wrote unnoticed is read before it is written over', { timeout: 120_000 }, async () => {
+  const it = await link(`${ALL_MESSAGES}${RECIPIENTS}`)
+  await post(it, 'wamid.1', 'sent')
+  await eventually(async () => expect(await messageOf(it, 'wamid.1')).toBeDefined())
+  await it.service.pool.query(`
+    ALTER TABLE public.broadcasts_messages DISABLE TRIGGER bluetick_note_change;
+    UPDATE public.broadcasts_messages SET status = status || '{"read": "2025-11-25T09:05:00Z"}' WHERE message_id = 'wamid.1'`)
+  await post(it, 'wamid.1', 'delivered')
+  await eventually(async () => expect(await statuses(it)).toEqual(['read', 'pending']))
 })
 
 test('a role that may only write rows links by reading in turn', { timeout: 120_000 }, async () => {

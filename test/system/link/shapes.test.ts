@@ -3,6 +3,7 @@ import { type LinkedService, startLinkedService } from '../../support/linked.ts'
 import { metaBody } from '../../support/meta-body.ts'
 import { TEST_API_TOKEN } from '../../support/service.ts'
 import { FRAMEWORKS } from './shapes/frameworks.ts'
+import { HABITS } from './shapes/habits.ts'
 import type { TheirShape } from './shapes/shape.ts'
 import { STRUCTURES } from './shapes/structures.ts'
 import { TYPES } from './shapes/types.ts'
@@ -23,6 +24,7 @@ describe.each([
   ['frameworks', FRAMEWORKS],
   ['types', TYPES],
   ['structures', STRUCTURES],
+  ['habits', HABITS],
 ])('%s', (_, shapes) => {
   test.each(shapes)('$name', { timeout: 180_000 }, async (shape) => {
     let before: unknown

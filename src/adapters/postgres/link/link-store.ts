@@ -1,13 +1,14 @@
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import type { Direction, LinkStore, OutboxEntry } from '../../../domain/link/ports.ts'
 import type { Role, TableName } from '../../../domain/link/shape.ts'
-import { rethrow, rethrowRefusal, sqlStateOf } from '../connection/errors.ts'
+import { rethrow, rethrowRefusal } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { createQuery } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import type { Statements } from '../schema/statements.ts'
-import { relationsOf } from './relations.ts'
-import { statementFor } from './template.ts'
+import { linkTables, unlinkTables } from './linking.ts'
+import { relationOf } from './relations.ts'
+import { columnsOfSeen } from './seen-rows.ts'
 
 /** What is known of the link, in Bluetick's own schema. */
 export function createLinkStore(
@@ -41,58 +42,33 @@ export function createLinkStore(
         })),
       }
     },
-    async relations(schema) {
-      const { rows } = await query('link/catalogue', schema)
-      return relationsOf(schema, rows)
+    async relation(schema, name) {
+      const opening = statements.text('transactions/begin-reading-theirs')
+      const look = (client: PoolClient) =>
+        createQuery(client, statements, instrument)('link/catalogue', schema, name).catch(rethrow)
+      return relationOf(schema, name, (await inTransaction(pool, look, instrument, opening)).rows)
     },
-    async link(shapes) {
-      const without: TableName[] = []
-      for (const shape of shapes) {
-        const hasTrigger = await pool.query(statementFor('create-trigger', shape)).then(
-          () => true,
-          (error: unknown) => {
-            // It has said no: rows are read in turn instead.
-            if (sqlStateOf(error) === undefined) rethrow(error)
-            return false
-          },
-        )
-        if (!hasTrigger) without.push(shape.name)
-      }
-      await inTransaction(pool, async (client) => {
-        const run = createQuery(client, statements, instrument)
-        await run('link/insert-link', shapes[0]?.schema ?? '')
-        for (const { name } of shapes) await run('link/insert-linked-table', name, !without.includes(name))
-        await run('link/follow-own-changes', true)
-      }).catch(rethrow)
-      return without
-    },
-    async unlink(_state, shapes) {
-      await inTransaction(pool, async (client) => {
-        const run = createQuery(client, statements, instrument)
-        await run('link/follow-own-changes', false)
-        await run('link/forget-link')
-      }).catch(rethrow)
-      for (const shape of shapes) await pool.query(statementFor('drop-trigger', shape)).catch(rethrow)
-    },
+    link: (shapes) => linkTables(pool, statements, instrument, shapes),
+    unlink: () => unlinkTables(pool, statements, instrument),
     async lease(holder) {
       return (await query('link/lease', holder)).rows.length > 0
     },
     async giveUpLease(holder) {
       await query('link/give-up-lease', holder)
     },
-    async changes(limit) {
-      const { rows } = await query('link/changes', limit)
+    async changes(tables, limit) {
+      const { rows } = await query('link/changes', tables, limit)
       return rows.map(({ id, table_name, their_key }) => ({
         table: asTable(table_name),
         key: their_key,
         ...(id !== null && { id }),
       }))
     },
-    async forgetChanges(ids) {
-      await query('link/forget-changes', ids)
+    async forgetChanges(table, ids) {
+      await query('link/forget-changes', table, ids)
     },
-    async outbox(limit) {
-      const { rows } = await query('link/outbox', limit)
+    async outbox(tables, limit) {
+      const { rows } = await query('link/outbox', tables, limit)
       return rows.map(
         (row): OutboxEntry => ({
           table: asTable(row.table_name),
@@ -102,8 +78,11 @@ export function createLinkStore(
         }),
       )
     },
-    async forgetOutbox(ids) {
-      await query('link/forget-outbox', ids)
+    async forgetOutbox(table, ids) {
+      await query('link/forget-outbox', table, ids)
+    },
+    async enqueueCampaigns() {
+      await query('link/enqueue-campaigns')
     },
     async enqueue(table, keys) {
       await query('link/enqueue', table, keys)
@@ -125,7 +104,7 @@ export function createLinkStore(
       return rows.map((row) => row.their_key)
     },
     async saveKnown(table, rows) {
-      await query('link/save-linked-rows', table, JSON.stringify(rows))
+      await query('link/save-linked-rows', table, ...columnsOfSeen(rows))
     },
     async forgetRows(table, theirKeys) {
       await query('link/forget-rows', table, theirKeys)

@@ -1,6 +1,10 @@
 import type { Pool } from 'pg'
-import type { PutNewRecipients, RecipientLine } from '../../../domain/link/ports.ts'
-import type { StoredRecipient } from '../../../domain/messages/change.ts'
+import { groupBy } from '../../../domain/link/group-by.ts'
+import { valuesOfMessage, valuesOfRecipient } from '../../../domain/link/own-rows.ts'
+import type { NewRecipients, PutNewRecipients, RecipientLine, TheirRow } from '../../../domain/link/ports.ts'
+import { seenMessage } from '../../../domain/link/rows.ts'
+import type { TableName } from '../../../domain/link/shape.ts'
+import type { Change, StoredRecipient } from '../../../domain/messages/change.ts'
 import { statusOfText } from '../campaigns/recipient-rows.ts'
 import { rethrowRefusal } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
@@ -8,6 +12,7 @@ import { loadPendingJoin } from '../messages/load.ts'
 import { createTransact, type Run } from '../messages/transact.ts'
 import { rewrite } from '../messages/write.ts'
 import type { Statements } from '../schema/statements.ts'
+import { columnsOfSeen } from './seen-rows.ts'
 
 /**
  * Recipients of theirs that are new to us. They are joined with what is known of their messages before they are written, so
@@ -21,7 +26,8 @@ export function createPutNewRecipients(
   const transact = createTransact(pool, statements, instrument)
   return (rows, decide) =>
     transact('begin-join', async (run) => {
-      const fresh = await unknownOf(run, rows.recipients)
+      await run('link/begin-copying')
+      const fresh = await unknownOf(run, 'campaign_recipients', rows.recipients)
       const lines = fresh.map(({ line }) => line)
       await run('link/make-campaigns', [...new Set(lines.map((line) => line.campaign_id))])
       const keys = await run('link/next-recipient-keys', lines.length)
@@ -33,7 +39,7 @@ export function createPutNewRecipients(
         ...(await twinsOf(run, lines)),
       ]
       const { loaded, revisions } = await loadPendingJoin(run, [], ids)
-      await rewrite(
+      const change = await rewrite(
         run,
         {
           loaded: { ...loaded, recipients: [...loaded.recipients, ...stored] },
@@ -43,25 +49,65 @@ export function createPutNewRecipients(
         },
         decide,
       )
-      const seen = fresh.map(({ line, seen }, n) => ({
-        their_key: line.their_key,
-        own_key: keys[n]?.key ?? '',
-        seen,
+      const theirsOf = new Map(fresh.map(({ theirs }, n) => [keys[n]?.key ?? '', theirs]))
+      await enqueue(run, rows, change, theirsOf)
+      const seen = [...theirsOf].map(([own_key, { key, values }]) => ({
+        their_key: key,
+        own_key,
+        seen: values,
       }))
-      await run('link/save-linked-rows', 'campaign_recipients', JSON.stringify(seen))
-      if (rows.messages.length > 0)
-        await run('link/save-linked-rows', 'broadcasts_messages', JSON.stringify(rows.messages))
+      await run('link/insert-linked-rows', 'campaign_recipients', ...columnsOfSeen(seen))
+      const messages = rows.messages.map((theirs) => ({ theirs }))
+      const unread = await unknownOf(run, 'broadcasts_messages', messages)
+      if (unread.length > 0)
+        await run(
+          'link/insert-linked-rows',
+          'broadcasts_messages',
+          ...columnsOfSeen(unread.map(({ theirs }) => seenMessage(theirs))),
+        )
     }).catch(rethrowRefusal)
 }
 
-async function unknownOf<Row extends { readonly line: RecipientLine }>(
+/**
+ * Has written back what differs from theirs, and what it is not known of.
+ *
+ * @param theirsOf rows of theirs by our new keys
+ */
+async function enqueue(
   run: Run,
+  { recipients, messages, lacks }: NewRecipients,
+  change: Change,
+  theirsOf: ReadonlyMap<string, TheirRow>,
+): Promise<void> {
+  const lacking = change.recipients.flatMap((write) => {
+    const key = write.stored?.key
+    const theirs = theirsOf.get(key ?? '')
+    const agrees = theirs !== undefined && !lacks('campaign_recipients', valuesOfRecipient(write), theirs)
+    return key === undefined || agrees ? [] : [key]
+  })
+  const rowsOf = groupBy(messages, (row) => String(row.values['message_id']))
+  const ids = new Set(recipients.flatMap(({ line }) => line.whatsapp_message_id ?? []))
+  for (const write of change.messages) {
+    const [only, ...others] = write.ids.flatMap((id) => rowsOf.get(id) ?? [])
+    const agrees =
+      only !== undefined && others.length === 0 && !lacks('broadcasts_messages', valuesOfMessage(write), only)
+    for (const id of write.ids) agrees ? ids.delete(id) : ids.add(id)
+  }
+  if (lacking.length > 0) await run('link/enqueue', 'campaign_recipients', lacking)
+  if (ids.size > 0) await run('link/enqueue-messages', [...ids])
+  if (change.counters.size > 0) await run('link/enqueue', 'marketing_campaigns', [...change.counters.keys()])
+}
+
+/** Those that nobody has read meanwhile: a page that was read ahead is older than what is known of its rows. */
+async function unknownOf<Row extends { readonly theirs: TheirRow }>(
+  run: Run,
+  table: TableName,
   rows: readonly Row[],
 ): Promise<readonly Row[]> {
-  const asked = rows.map(({ line }) => line.their_key)
-  const known = await run('link/linked-rows', 'campaign_recipients', asked)
-  const keys = new Set(known.map((row) => row.their_key))
-  return rows.filter(({ line }) => !keys.has(line.their_key))
+  if (rows.length === 0) return []
+  const asked = rows.map(({ theirs }) => theirs.key)
+  const known = new Set((await run('link/known-keys', table, asked)).map((row) => row.their_key))
+  return rows.filter(({ theirs }) => !known.has(theirs.key))
 }
 
 async function twinsOf(run: Run, lines: readonly RecipientLine[]): Promise<readonly string[]> {

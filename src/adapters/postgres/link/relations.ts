@@ -1,29 +1,32 @@
-import { groupBy } from '../../../domain/link/group-by.ts'
 import type { Column, Relation, TableName } from '../../../domain/link/shape.ts'
+import { statusOfWord } from '../../../domain/link/words.ts'
 import type { RowOf } from '../connection/query.ts'
 
 type CatalogueRow = RowOf<'link/catalogue'>
 
 const QUOTED = /'((?:[^']|'')*)'/g
+/** What a check names without allowing it: `status <> ''`, and patterns. */
+const NOT_ALLOWED = /(?:<>|!?~~?\*?)\s*'(?:[^']|'')*'/g
 
-/** The catalogue's rows, by relation. */
-export function relationsOf(schema: string, rows: readonly CatalogueRow[]): readonly Relation[] {
-  const byName = groupBy(rows, (row) => row.table_name as TableName)
-  return [...byName].map(([name, columns]) => ({
-    schema,
-    name,
-    kind: columns[0]?.kind ?? '',
-    mayTrigger: columns[0]?.may_trigger ?? false,
-    columns: columns.map(columnOf),
-  }))
+/** A relation from its rows in the catalogue; none where there is no such. */
+export function relationOf(
+  schema: string,
+  name: TableName,
+  rows: readonly CatalogueRow[],
+): Relation | undefined {
+  const [first] = rows
+  if (first === undefined) return undefined
+  const { kind, may_trigger: mayTrigger, has_heirs: hasHeirs } = first
+  return { schema, name, kind, mayTrigger, hasHeirs, columns: rows.map(columnOf) }
 }
 
 function columnOf(row: CatalogueRow): Column {
-  const checked = quotedIn(row.checks)
-  const isClosed = row.labels.length > 0 || checked.length > 0
+  const checked = quotedIn(row.checks.replace(NOT_ALLOWED, ''))
+  const isClosed = row.labels.length > 0 || checked.some((word) => statusOfWord(word) !== undefined)
   return {
     name: row.name,
     type: row.type,
+    sqlType: row.sql_type,
     category: row.category,
     maxCharacters: row.max_characters,
     isRequired: row.is_required,

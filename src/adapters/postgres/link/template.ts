@@ -4,9 +4,9 @@ import { readSqlFolder } from '../schema/sql-files.ts'
 
 type TemplateName =
   | 'create-trigger'
-  | 'drop-trigger'
   | 'insert-rows'
   | 'lock-rows-by'
+  | 'new-rows-after'
   | 'rows-after'
   | 'rows-by'
   | 'update-rows'
@@ -46,6 +46,7 @@ export function statementFor(
     valid: isKey(sought),
     joined: shape.keys.map((key) => `${placeOf(key)} = p.${quoted(key.name)}`).join(' AND '),
     columns: written.map(quoted).join(', '),
+    typed: typedColumns(shape, written),
     inserted: written.map((one) => `p.${quoted(one)}`).join(', '),
     assignments: written
       .map((one) => {
@@ -68,6 +69,14 @@ export function keyValues(shape: Shape, key: string): Values {
   )
 }
 
+/** The columns that are read from JSON. What an insert does not name is not read. */
+function typedColumns({ columns, keys }: Shape, written: readonly string[]): string {
+  return columns
+    .filter(({ name }) => written.includes(name) || keys.some((key) => key.name === name))
+    .map(({ name, sqlType }) => `${quoted(name)} ${sqlType}`)
+    .join(', ')
+}
+
 /** A key as text: of one column its value, of several a JSON array. `bluetick.key_of` does the same for the trigger. */
 function shownKey(keys: Shape['keys']): string {
   const [first, ...others] = keys
@@ -85,14 +94,14 @@ function shownPart(key: Column): string {
 /** The columns of a key, read from its text. Types are as the server itself writes them. */
 function readKey(keys: readonly Column[], text: string): string {
   const [first, ...others] = keys
-  if (others.length === 0) return `${text}::text::${first?.type}`
-  return keys.map((key, place) => `(${text}::jsonb ->> ${place})::${key.type}`).join(', ')
+  if (others.length === 0) return `${text}::text::${first?.sqlType}`
+  return keys.map((key, place) => `(${text}::jsonb ->> ${place})::${key.sqlType}`).join(', ')
 }
 
 /** Whether a text, `k`, can be a key at all: keys of ours may be no keys of theirs. */
 function isKey(keys: readonly Column[]): string {
   const [first, ...others] = keys
-  return others.length === 0 ? `pg_input_is_valid(k, ${literal(first?.type ?? '')})` : 'k IS JSON ARRAY'
+  return others.length === 0 ? `pg_input_is_valid(k, ${literal(first?.sqlType ?? '')})` : 'k IS JSON ARRAY'
 }
 
 function placeOf({ name }: Column): string {
@@ -101,7 +110,7 @@ function placeOf({ name }: Column): string {
 
 /** Ids as text, for numbers lose digits in JSON. */
 function shownValue([role, { name, category }]: readonly [Role, Column]): string {
-  const isId = role.endsWith('_id')
+  const isId = /(^|_)id$/.test(role)
   return `${literal(role)}, t.${quoted(name)}${isId || category === 'E' ? '::text' : ''}`
 }
 

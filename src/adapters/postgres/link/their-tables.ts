@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { groupBy } from '../../../domain/link/group-by.ts'
 import type { OwnRow, TheirRow, TheirTables } from '../../../domain/link/ports.ts'
 import type { TableName } from '../../../domain/link/shape.ts'
@@ -21,11 +21,27 @@ export function createTheirTables(
   instrument: Instrument = uninstrumented,
 ): TheirTables {
   const query = createQuery(pool, statements, instrument)
-  const read = async (text: string, values: readonly unknown[]) =>
-    (await pool.query<TheirRow>(text, [...values]).catch(rethrow)).rows
+  const read = (text: string, values: readonly unknown[]) =>
+    inTransaction(
+      pool,
+      async (client) => (await client.query<TheirRow>(text, [...values]).catch(rethrow)).rows,
+      instrument,
+      statements.text('transactions/begin-reading-theirs'),
+    )
+  const writing = <T>(work: (client: PoolClient, run: Query) => Promise<T>) =>
+    inTransaction(
+      pool,
+      (client) => work(client, createQuery(client, statements, instrument)),
+      instrument,
+      statements.text('transactions/begin-writing-theirs'),
+    )
 
   return {
     rowsAfter: (shape, afterKey, limit) => read(statementFor('rows-after', shape), [afterKey ?? null, limit]),
+    async newRowsAfter(shape, afterKey, limit) {
+      const rows = await read(statementFor('new-rows-after', shape), [afterKey ?? null, limit])
+      return { rows: rows.filter(({ values }) => values !== null), keys: rows.map(({ key }) => key) }
+    },
     rowsByKey: (shape, keys) => read(statementFor('rows-by', shape), [keys]),
     async rowsOfMessages(shape, ids) {
       const by = shape.roles.get('message_id')
@@ -33,19 +49,14 @@ export function createTheirTables(
     },
     ownRows: (table, keys) => ownRows(query, table, keys).catch(rethrow),
     writeBack: (shape, rows, decide) =>
-      inTransaction(
-        pool,
-        (client) => writeBack(client, createQuery(client, statements, instrument), shape, rows, decide),
-        instrument,
-      ).catch(rethrowRefusal),
+      writing((client, run) => writeBack(client, run, shape, rows, decide)).catch(rethrowRefusal),
     async trial(shape, values, key) {
-      const tried = inTransaction(pool, async (client) => {
-        const run = createQuery(client, statements, instrument)
-        await run('link/begin-writing', 'yes')
+      const tried = writing(async (client, run) => {
         const written =
           key === undefined
             ? await insertRows(client, shape, [values])
             : await updateRows(client, shape, [{ ...values, ...keyValues(shape, key) }])
+        await run('transactions/check-constraints')
         throw new TrialOver(written.some((row) => shows(shape, row, values)) ? '' : DISAPPEARED)
       })
       return tried.catch((error: unknown) => {
@@ -73,7 +84,7 @@ async function ownRows(query: Query, table: TableName, keys: readonly string[]):
   }
   const [{ rows }, { rows: links }] = await Promise.all([
     query('link/own-recipients', keys),
-    query('link/linked-rows-of-own', table, keys),
+    query('link/linked-rows-of-own', keys),
   ])
   const theirs = groupBy(links, (link) => link.own_key)
   return rows.flatMap(({ key, sent_at, delivered_at, read_at, failed_at, ...values }) => {

@@ -1,16 +1,22 @@
 import type { PoolClient } from 'pg'
 import { groupBy } from '../../../domain/link/group-by.ts'
 import type { Decision, OwnRow, TheirRow, Values } from '../../../domain/link/ports.ts'
-import { same } from '../../../domain/link/rows.ts'
-import type { Shape } from '../../../domain/link/shape.ts'
+import { ownIdOf, same } from '../../../domain/link/rows.ts'
+import { foundBy, type Shape } from '../../../domain/link/shape.ts'
 import { shows } from '../../../domain/link/write-back.ts'
 import { rethrow } from '../connection/errors.ts'
 import type { Query } from '../connection/query.ts'
+import { columnsOfSeen } from './seen-rows.ts'
 import { keyValues, statementFor } from './template.ts'
 
 export const DISAPPEARED = 'a trigger, a rule or a policy changed or swallowed the write'
 const OUT_OF_REACH = 'their row is locked, hidden or gone'
 const NOT_TAKEN_IN = 'what they wrote there could not be taken in, and is not written over'
+
+interface LockedRow extends TheirRow {
+  readonly seen: TheirRow['values'] | null
+  readonly own_key: string | null
+}
 
 interface Unwritten {
   readonly key: string
@@ -25,24 +31,23 @@ export async function writeBack(
   rows: readonly OwnRow[],
   decide: (own: OwnRow, theirs: readonly TheirRow[]) => Decision,
 ): Promise<readonly Unwritten[]> {
-  await run('link/begin-writing', 'yes')
-  const by = shape.name === 'broadcasts_messages' ? shape.roles.get('message_id') : undefined
+  const by = foundBy(shape)
   const statement = statementFor('lock-rows-by', shape, by === undefined ? {} : { by })
   const ids = rows.flatMap((row) => row.ids)
-  const locked = await client.query<TheirRow>(statement, [ids]).catch(rethrow)
-  const byId = groupBy(locked.rows, (row) => idOf(shape, row))
-  const known = shape.name === 'campaign_recipients' ? await knownOf(run, shape, locked.rows) : undefined
+  const locked = await client.query<LockedRow>(statement, [ids]).catch(rethrow)
+  const byId = groupBy(locked.rows, (row) => ownIdOf(shape, row))
+  const ownKeys = new Map(locked.rows.map((row) => [row.key, row.own_key]))
 
   const unwritten: Unwritten[] = []
-  const unseen = new Set<string>()
+  const unseen = new Map<string, OwnRow>()
   const updates = new Map<string, { readonly own: OwnRow; readonly values: Values }>()
   const inserts: { readonly own: OwnRow; readonly values: Values }[] = []
   for (const own of rows) {
     const theirs = own.ids.flatMap((id) => byId.get(id) ?? [])
     const decision = decide(own, theirs)
     for (const row of theirs) {
-      // They wrote it just now: that is read first.
-      if (known !== undefined && !same(row.values, known.get(row.key)?.seen)) unseen.add(row.key)
+      // They wrote it just now, or it was never read: that comes first, else it would pass for ours.
+      if (!same(row.values, row.seen)) unseen.set(row.key, own)
       else {
         const values = decision.updates.get(row.key)
         if (values !== undefined) updates.set(row.key, { own, values })
@@ -65,17 +70,17 @@ export async function writeBack(
     shape,
     inserts.map(({ values }) => values),
   )
-  const made = new Set(inserted.map((row) => idOf(shape, row)))
+  const made = new Set(inserted.map((row) => ownIdOf(shape, row)))
   for (const { own } of inserts)
     if (!own.ids.some((id) => made.has(id))) unwritten.push({ key: own.key, reason: DISAPPEARED })
 
   const seen = [...updated, ...inserted].map((row) => ({
     their_key: row.key,
-    own_key: known?.get(row.key)?.own_key ?? idOf(shape, row),
+    own_key: ownKeys.get(row.key) ?? ownIdOf(shape, row),
     seen: row.values,
   }))
-  if (seen.length > 0) await run('link/save-linked-rows', shape.name, JSON.stringify(seen))
-  if (unseen.size > 0) unwritten.push(...(await noteUnseen(run, shape, unseen, rows)))
+  if (seen.length > 0) await run('link/save-linked-rows', shape.name, ...columnsOfSeen(seen))
+  if (unseen.size > 0) unwritten.push(...(await noteUnseen(run, shape, unseen)))
   return unwritten
 }
 
@@ -101,33 +106,21 @@ async function write(client: PoolClient, text: string, rows: readonly Values[]):
   return (await client.query<TheirRow>(text, [JSON.stringify(rows)]).catch(rethrow)).rows
 }
 
-/** The id by which a row of ours finds theirs. */
-function idOf({ name }: Shape, row: TheirRow): string {
-  return name === 'broadcasts_messages' ? String(row.values['message_id']) : row.key
-}
-
-/** What their rows looked like when they were last read or written. */
-async function knownOf(run: Query, shape: Shape, rows: readonly TheirRow[]) {
-  const keys = rows.map((row) => row.key)
-  const known = await run('link/linked-rows', shape.name, keys)
-  return new Map(known.rows.map((row) => [row.their_key, row]))
-}
-
 /** Has them read first and ours written back afterwards. Where they cannot be taken in, ours is not written over them. */
 async function noteUnseen(
   run: Query,
   shape: Shape,
-  keys: ReadonlySet<string>,
-  rows: readonly OwnRow[],
+  unseen: ReadonlyMap<string, OwnRow>,
 ): Promise<readonly Unwritten[]> {
-  const refused = new Set(
-    (await run('link/waiting-failures', shape.name, [...keys])).rows.map((row) => row.key),
+  const { rows } = await run('link/waiting-failures', shape.name, [...unseen.keys()])
+  const refused = new Set(rows.map((row) => row.key))
+  const noted = [...unseen].filter(([key]) => !refused.has(key))
+  await run(
+    'link/note-change',
+    shape.name,
+    noted.map(([key]) => key),
   )
-  const noted = [...keys].filter((key) => !refused.has(key))
-  await run('link/note-change', shape.name, noted)
-  const again = rows.filter((own) => own.ids.some((id) => noted.includes(id))).map((own) => own.key)
-  await run('link/enqueue', shape.name, again)
-  return rows
-    .filter((own) => own.ids.some((id) => refused.has(id)))
-    .map((own) => ({ key: own.key, reason: NOT_TAKEN_IN }))
+  await run('link/enqueue', shape.name, [...new Set(noted.map(([, own]) => own.key))])
+  const left = new Set([...unseen].flatMap(([key, own]) => (refused.has(key) ? [own.key] : [])))
+  return [...left].map((key) => ({ key, reason: NOT_TAKEN_IN }))
 }

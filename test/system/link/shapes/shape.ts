@@ -15,8 +15,8 @@ export interface TheirShape {
   readonly refused?: readonly string[]
   /** Sentences of the check beforehand. */
   readonly told?: readonly string[]
-  /** A role that may write rows, and do nothing else. */
-  readonly role?: 'rows only' | undefined
+  /** A role that may write rows, or only read them, and do nothing else. */
+  readonly role?: 'rows only' | 'reads only' | undefined
 }
 
 /** The documents' own messages, for shapes whose matter is elsewhere. */

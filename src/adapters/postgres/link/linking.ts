@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Pool, PoolClient } from 'pg'
+import type { Shape, TableName } from '../../../domain/link/shape.ts'
+import { StoreUnavailableError } from '../../../domain/messages/ports.ts'
+import { rethrow, sqlStateOf } from '../connection/errors.ts'
+import type { Instrument } from '../connection/instrument.ts'
+import { createQuery, type Query } from '../connection/query.ts'
+import { inTransaction } from '../connection/transaction.ts'
+import type { Statements } from '../schema/statements.ts'
+import { statementFor } from './template.ts'
+
+/** A lock of others, or a deadlock with them: another moment will do. Appendix A. */
+const LOCKED: ReadonlySet<string | undefined> = new Set(['55P03', '40P01'])
+/** Each waits a second at most, and pauses as long: whoever works on those tables goes first. */
+const MAX_ATTEMPTS = 30
+const PAUSE_MS = 1_000
+
+/**
+ * Links tables, all or none; what is linked already stays so.
+ *
+ * @returns the tables on which the role may make no trigger
+ * @throws StoreUnavailableError where a table stays locked
+ */
+export function linkTables(
+  pool: Pool,
+  statements: Statements,
+  instrument: Instrument,
+  shapes: readonly Shape[],
+): Promise<readonly TableName[]> {
+  return act(pool, statements, instrument, async (client, run) => {
+    const without: TableName[] = []
+    for (const shape of shapes) if (!(await hasMadeTrigger(client, run, shape))) without.push(shape.name)
+    await run('link/insert-link', shapes[0]?.schema ?? '')
+    for (const { name } of shapes) await run('link/insert-linked-table', name, !without.includes(name))
+    await run('link/follow-own-changes', true)
+    return without
+  })
+}
+
+/** Ends the link; takes the triggers away wherever they are. */
+export async function unlinkTables(
+  pool: Pool,
+  statements: Statements,
+  instrument: Instrument,
+): Promise<void> {
+  await act(pool, statements, instrument, async (_, run) => {
+    await run('link/leave-external-tables')
+    await run('link/follow-own-changes', false)
+    await run('link/forget-link')
+  })
+}
+
+/** One such transaction at a time: whoever comes second waits, and finds what the first has done. */
+async function act<T>(
+  pool: Pool,
+  statements: Statements,
+  instrument: Instrument,
+  work: (client: PoolClient, run: Query) => Promise<T>,
+): Promise<T> {
+  const opening = statements.text('transactions/begin-linking')
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await inTransaction(
+        pool,
+        (client) => work(client, createQuery(client, statements, instrument)).catch(rethrow),
+        instrument,
+        opening,
+      )
+    } catch (error) {
+      const cause = error instanceof StoreUnavailableError ? error.cause : error
+      if (!LOCKED.has(sqlStateOf(cause))) throw error
+      if (attempt === MAX_ATTEMPTS)
+        throw new StoreUnavailableError('Somebody keeps one of the tables locked: try again later.', {
+          cause,
+        })
+      await sleep(PAUSE_MS)
+    }
+  }
+}
+
+/** False where the server says no: rows are read in turn then. */
+async function hasMadeTrigger(client: PoolClient, run: Query, shape: Shape): Promise<boolean> {
+  if (!shape.mayTrigger || shape.hasHeirs) return false
+  await run('transactions/savepoint')
+  try {
+    await client.query(statementFor('create-trigger', shape))
+    return true
+  } catch (error) {
+    if (sqlStateOf(error) === undefined || LOCKED.has(sqlStateOf(error))) throw error
+    await run('transactions/back-to-savepoint')
+    return false
+  }
+}

@@ -1,0 +1,250 @@
+import { habitsOf } from '../../domain/link/habits.ts'
+import { createPhoneReader } from '../../domain/link/phones.ts'
+import type { LinkedTable, LinkState } from '../../domain/link/ports.ts'
+import { isGone } from '../../domain/link/rows.ts'
+import { shapeOf, type TableName } from '../../domain/link/shape.ts'
+import type { LinkedShape } from '../../domain/link/write-back.ts'
+import type { Country } from '../../domain/phones/numbering-plans.ts'
+import { joinExternalRows } from '../campaigns/join-external-rows.ts'
+import { SAMPLE } from './check.ts'
+import { createPagesAhead, readPage } from './pages.ts'
+import { READING_ORDER, type ReadInParts, readIn, readKeys } from './read-in.ts'
+import { createTurns } from './turns.ts'
+import { type WriteOutParts, writeWaiting } from './write-out.ts'
+
+/** How often it is looked whether there is a link, and how their tables look now. */
+const LOOK_MS = 2_000
+/** After this many looks rows are read in turn even where a trigger says what changed: truncation it does not see. */
+const LOOKS_PER_SWEEP = 15
+const UNLINKED_LOOK_MS = 5_000
+const AT_ONCE = 2_000
+/** A recipient comes after its campaign, and brings its message along; messages that have none come last. */
+const COPYING_ORDER: readonly TableName[] = [
+  'marketing_campaigns',
+  'campaign_recipients',
+  'broadcasts_messages',
+]
+
+export interface RoundParts extends Omit<ReadInParts, 'phoneOf'>, WriteOutParts {
+  readonly store: ReadInParts['store']
+  /** Where numbers without a country code are from. */
+  readonly country?: Country
+  /** Names this process. */
+  readonly holder: string
+  readonly signal: AbortSignal
+  readonly onState?: (state: LinkState | undefined) => void
+  /** Called once for what does not work, until it goes well again. */
+  readonly onFailing?: (error: unknown, table?: TableName) => void
+}
+
+export interface Rounds {
+  /** What was known of the link at the last look. */
+  state(): LinkState | undefined
+  /** Whether this process works on the link. */
+  isHolder(): boolean
+  /** Whether all rows were read for the first time. */
+  isCopied(): boolean
+  /** Has the next round look anew. */
+  lookAgain(): void
+  /**
+   * Reads what was noted, writes back what waits, and goes on reading all rows, a page a round.
+   *
+   * @returns whether there was anything to do
+   */
+  work(): Promise<boolean>
+}
+
+/** The work on a link, a round at a time. Rounds must not run at the same time. */
+export function createRounds(given: RoundParts): Rounds {
+  const parts = { ...given, phoneOf: createPhoneReader(given.country) }
+  const { links, tables, store, signal } = parts
+  const turns = createTurns({
+    now: parts.now,
+    probe: store.probe,
+    onFailing: (error, table) => parts.onFailing?.(error, table),
+  })
+  let state: LinkState | undefined
+  let linked: ReadonlyMap<TableName, LinkedShape> = new Map()
+  let missing: ReadonlySet<TableName> = new Set()
+  let lookedMs = Number.NEGATIVE_INFINITY
+  let isHolder = false
+  let looks = 0
+  let sweepsNext = false
+  let readAhead = createPagesAhead(tables)
+  /** Where the search for rows that are gone has come to. */
+  const goneCursor = new Map<string, string>()
+  /** Tables of which rows were gone: there may be many more, as when one was emptied. */
+  const shrinking = new Set<TableName>()
+
+  const namesFor = (direction: 'in' | 'out') =>
+    (state?.tables ?? []).map(({ name }) => name).filter((name) => !turns.rests(direction, name))
+  /** A table that is not there any more has nothing to be read. */
+  const isCopied = (name?: TableName) =>
+    state?.tables.every(
+      (table) => table.isCopied || missing.has(table.name) || (name ?? table.name) !== table.name,
+    ) ?? false
+  const join = () => joinExternalRows(store, parts.rule, signal)
+
+  async function look(): Promise<void> {
+    state = await links.state()
+    parts.onState?.(state)
+    const found = new Map<TableName, LinkedShape>()
+    const gone = new Set<TableName>()
+    for (const { name } of state?.tables ?? []) {
+      const known = linked.get(name)
+      const now = await turns.take('in', name, () => lookAt(name, known))
+      if (now === 'gone') gone.add(name)
+      else {
+        const shape = now ?? known
+        if (shape !== undefined) found.set(name, shape)
+      }
+    }
+    linked = found
+    missing = gone
+    lookedMs = parts.now()
+    looks++
+    sweepsNext = true
+  }
+
+  async function lookAt(name: TableName, known: LinkedShape | undefined): Promise<LinkedShape | 'gone'> {
+    const relation = await links.relation(state?.schema ?? '', name)
+    const shape = relation === undefined ? undefined : shapeOf(relation)
+    if (shape === undefined || typeof shape === 'string') return 'gone'
+    const rows = await tables.rowsAfter(shape, undefined, SAMPLE)
+    // An emptied table has the habits that it had.
+    return { shape, habits: rows.length === 0 && known !== undefined ? known.habits : habitsOf(shape, rows) }
+  }
+
+  async function readNoted(): Promise<boolean> {
+    const changes = await links.changes(namesFor('in'), AT_ONCE)
+    if (changes.length === 0) return false
+    for (const table of READING_ORDER) {
+      const noted = changes.filter((one) => one.table === table)
+      const own = linked.get(table)
+      if (noted.length === 0 || own === undefined) continue
+      await turns.take('in', table, async () => {
+        await readKeys(parts, own, [...new Set(noted.map(({ key }) => key))])
+        await links.forgetChanges(
+          table,
+          noted.flatMap(({ id }) => id ?? []),
+        )
+      })
+    }
+    await join()
+    return true
+  }
+
+  /** Reads the next rows of a table in the order of keys. @returns how many were new or changed */
+  async function sweep(table: LinkedTable): Promise<number> {
+    const { name, isCopied: wasCopied } = table
+    const own = linked.get(name)
+    if (own === undefined) return 0
+    const read = wasCopied ? readPage : readAhead
+    const messages = messagesOf(table)
+    const {
+      rows,
+      count,
+      messages: found,
+      lastKey,
+    } = await read(tables, own.shape, table.sweptTo, messages?.shape)
+    const changed = await readIn(parts, own, rows, {
+      isFirst: !wasCopied,
+      messages: messages === undefined ? undefined : { ...messages, rows: found },
+    })
+    const isEnd = lastKey === undefined
+    if (isEnd && !wasCopied && name === 'campaign_recipients') await links.enqueueCampaigns()
+    await links.swept(name, lastKey, count)
+    const { sweptTo: _, ...rest } = table
+    replace({
+      ...rest,
+      ...(!isEnd && { sweptTo: lastKey }),
+      rowsRead: wasCopied ? table.rowsRead : table.rowsRead + count,
+      isCopied: wasCopied || isEnd,
+    })
+    return changed
+  }
+
+  /** Recipients that are read for the first time bring their messages along, where those are quickly found. */
+  function messagesOf({ name, isCopied: wasCopied }: LinkedTable) {
+    const messages = name === 'campaign_recipients' ? linked.get('broadcasts_messages') : undefined
+    return !wasCopied && messages?.shape.roles.get('message_id')?.isIndexed === true ? messages : undefined
+  }
+
+  function replace(table: LinkedTable): void {
+    if (state === undefined) return
+    state = { ...state, tables: state.tables.map((one) => (one.name === table.name ? table : one)) }
+  }
+
+  /** Forgets the next rows that are not there any more. */
+  async function forgetGone(name: TableName): Promise<void> {
+    const shape = linked.get(name)?.shape
+    if (shape === undefined) return
+    const keys = await links.knownAfter(name, goneCursor.get(name) ?? '', AT_ONCE)
+    const rows = (await tables.rowsByKey(shape, keys)).filter((row) => !isGone(shape, row))
+    const left = new Set(rows.map((row) => row.key))
+    const gone = keys.filter((key) => !left.has(key))
+    if (gone.length > 0) await links.forgetRows(name, gone)
+    if (gone.length > 0) shrinking.add(name)
+    else shrinking.delete(name)
+    goneCursor.set(name, keys.at(-1) ?? '')
+  }
+
+  /** Reads the next page of the first table that was never read to its end. */
+  async function copy(): Promise<boolean> {
+    const next = COPYING_ORDER.flatMap(
+      (name) => state?.tables.find((table) => table.name === name && !table.isCopied) ?? [],
+    ).find(({ name }) => linked.has(name) && !turns.rests('in', name))
+    if (next === undefined) return false
+    await turns.take('in', next.name, () => sweep(next))
+    if (isCopied()) await join()
+    return true
+  }
+
+  async function sweepAll(): Promise<boolean> {
+    if (!sweepsNext) return false
+    sweepsNext = false
+    let changed = 0
+    for (const table of state?.tables ?? []) {
+      const isDue = !table.hasTrigger || looks % LOOKS_PER_SWEEP === 0
+      if (!table.isCopied || !(isDue || shrinking.has(table.name))) continue
+      await turns.take('in', table.name, async () => {
+        if (isDue) changed += await sweep(table)
+        await forgetGone(table.name)
+      })
+    }
+    sweepsNext = shrinking.size > 0
+    if (changed > 0) await join()
+    return changed > 0 || shrinking.size > 0
+  }
+
+  return {
+    state: () => state,
+    isHolder: () => isHolder,
+    isCopied: () => isCopied(),
+    lookAgain() {
+      lookedMs = Number.NEGATIVE_INFINITY
+    },
+    async work() {
+      if (parts.now() - lookedMs > (state === undefined ? UNLINKED_LOOK_MS : LOOK_MS)) await look()
+      if (state === undefined) return false
+      isHolder = await links.lease(parts.holder)
+      if (!isHolder) {
+        readAhead = createPagesAhead(tables)
+        return false
+      }
+      const hasRead = await readNoted()
+      const written = await writeWaiting(parts, {
+        names: namesFor('out'),
+        linked,
+        turns,
+        limit: AT_ONCE,
+        // Counters are whole only when all recipients were read.
+        isReady: (name) => name !== 'marketing_campaigns' || isCopied('campaign_recipients'),
+      })
+      // What reports say goes first.
+      if (written >= AT_ONCE) return true
+      const hasSwept = (await copy()) || (await sweepAll())
+      return hasRead || written > 0 || hasSwept
+    },
+  }
+}
