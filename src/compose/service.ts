@@ -12,6 +12,7 @@ import { createArchive } from '../adapters/postgres/messages/archive.ts'
 import { createReplyStore } from '../adapters/postgres/messages/reply-store.ts'
 import { createStateStore } from '../adapters/postgres/messages/state-store.ts'
 import { createStuckReports } from '../adapters/postgres/messages/stuck-reports.ts'
+import { createUnjoinedChanges } from '../adapters/postgres/messages/unjoined-changes.ts'
 import { createSchemaNames } from '../adapters/postgres/schema/schema-names.ts'
 import { loadStatements, stepsOf, WEBHOOK_STEPS } from '../adapters/postgres/schema/statements.ts'
 import { keepApiToken } from '../adapters/secrets/api-token.ts'
@@ -183,6 +184,7 @@ export async function startService(
       log,
       store,
       stuck: createStuckReports(pool, statements, instrument),
+      unjoined: createUnjoinedChanges(pool, statements, instrument),
       campaignStore: campaigns.store,
       archive,
       clock,

@@ -7,6 +7,7 @@ import { retryStuck } from '../app/ingest/retry-stuck.ts'
 import type { ServiceClock } from '../app/ingest/service-clock.ts'
 import type { CampaignStore } from '../domain/campaigns/ports.ts'
 import type { Archive, StateStore, StuckReports } from '../domain/messages/ports.ts'
+import type { UnjoinedChanges } from '../domain/messages/unjoined-changes.ts'
 import type { Config } from './config/config.ts'
 import { startJoining } from './joining.ts'
 
@@ -15,10 +16,11 @@ export interface UpkeepParts {
   readonly log: Logger
   readonly store: StateStore
   readonly stuck: StuckReports
+  readonly unjoined: Pick<UnjoinedChanges, 'count'>
   readonly campaignStore: CampaignStore
   readonly archive: Archive
   readonly clock: ServiceClock
-  readonly metrics: Pick<Metrics, 'stuck'>
+  readonly metrics: Pick<Metrics, 'stuck' | 'unjoined'>
   /** Begins to match inbound messages that wait, such as those that another replica left. */
   readonly matchReplies: () => void
   /** The upkeep of analytics. */
@@ -31,7 +33,7 @@ export interface UpkeepParts {
 
 /** Starts what is done by the clock: joining in what others wrote, retries, deleting what is old, the upkeep of analytics. */
 export function startUpkeep(parts: UpkeepParts): void {
-  const { config, log, store, stuck, campaignStore, archive, metrics, signal } = parts
+  const { config, log, store, stuck, unjoined, campaignStore, archive, metrics, signal } = parts
   startJoining({ ...parts, rule: config.STATUS_TIMESTAMP })
   const every = (tick: Tick, failed: string, job: () => Promise<void>) =>
     parts.onTick(
@@ -49,6 +51,9 @@ export function startUpkeep(parts: UpkeepParts): void {
     metrics.stuck(await stuck.count())
     if (joined + stillRefused > 0) log.info({ joined, stillRefused }, 'retried reports that were set apart')
   })
+  every('everyTenSeconds', 'rows that could not be joined could not be counted', async () =>
+    metrics.unjoined(await unjoined.count()),
+  )
   everyMinute('rows written by other services could not be joined', async () => {
     const reconciled = await reconcile(store, campaignStore, config.STATUS_TIMESTAMP, signal)
     if (reconciled.recipients + reconciled.campaigns > 0)

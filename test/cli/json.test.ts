@@ -91,6 +91,8 @@ describe('what --json prints', () => {
     [['stuck', 'list']],
     [['stuck', 'retry', '--all']],
     [['stuck', 'drop', '--all']],
+    [['stuck', 'changes']],
+    [['stuck', 'changes', '--retry']],
     [['alerts', 'list']],
     [['suppressions', 'import', '-'], 'phone\n12\n'],
     [['link', 'status']],

@@ -2,7 +2,7 @@ import { apply } from './apply.ts'
 import { compare, type Differences } from './compare.ts'
 import { perform } from './perform.ts'
 import type { Replicas } from './replicas.ts'
-import { createModel } from './state.ts'
+import { createModel, noteCreation } from './state.ts'
 import type { Step } from './steps.ts'
 
 /** The service's clock is the machine's, the database's another: receipts are a little early or late. */
@@ -23,6 +23,7 @@ export async function run(
   await replicas.clear()
   const model = createModel()
   for (const [n, step] of steps.entries()) {
+    if (step.do === 'delete-message') noteCreation(model, step.id, await createdAt(replicas, step.id))
     const from = Date.now() - CLOCKS_DIFFER_MS
     const error = await perform(replicas, step).then(
       () => undefined,
@@ -35,4 +36,10 @@ export async function run(
     if (differences.length > 0) return { steps: n + 1, differences }
   }
   return undefined
+}
+
+/** `created_at` of a message, as the database has it. */
+async function createdAt({ pool }: Replicas, id: string): Promise<number | undefined> {
+  const { rows } = await pool.query('SELECT created_at FROM broadcasts_messages WHERE message_id = $1', [id])
+  return rows[0]?.created_at?.getTime()
 }

@@ -1,4 +1,4 @@
-import type { Facts, StatusWord } from './facts.ts'
+import { type Facts, nameOf, type StatusWord } from './facts.ts'
 import type { Where } from './steps.ts'
 
 /** When something happened, as far as the oracle can know: between two moments. */
@@ -101,4 +101,13 @@ export function addRow(model: Model, given: Partial<ModelRow> & Pick<ModelRow, '
   }
   model.rows.add(row)
   return row
+}
+
+/** When a message was first heard of, exactly: where the model knows only between which moments, and its row is about to go. */
+export function noteCreation(model: Model, id: string, at: number | undefined): void {
+  for (const message of model.messages) {
+    const { createdAt, ids } = message
+    if (nameOf(ids) !== id || at === undefined || createdAt === undefined) continue
+    if (at >= createdAt.from && at <= createdAt.to) message.createdAt = exactly(at)
+  }
 }

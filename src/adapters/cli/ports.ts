@@ -1,4 +1,5 @@
-import type { StuckReport } from '../../domain/messages/ports.ts'
+import type { ExternalChange, StuckReport } from '../../domain/messages/ports.ts'
+import type { UnjoinedChange } from '../../domain/messages/unjoined-changes.ts'
 
 /** What `migrate` drives. */
 export interface SchemaCommands {
@@ -39,6 +40,9 @@ export interface ReplayCommands {
 /** A report that was set apart, as it is listed. */
 export type StuckListed = StuckReport
 
+/** What others wrote and could not be joined in, as it is listed. */
+export type UnjoinedListed = UnjoinedChange
+
 /** What `stuck` drives; `undefined` ids: all. */
 export interface StuckCommands {
   list(after: string, limit: number): Promise<readonly StuckListed[]>
@@ -47,6 +51,10 @@ export interface StuckCommands {
   ): Promise<{ readonly joined: number; readonly stillRefused: number }>
   /** Makes rejects of them. @returns how many */
   drop(ids: readonly string[] | undefined): Promise<number>
+  /** What others wrote and could not be joined in, after one of them. */
+  changes(after: ExternalChange | undefined, limit: number): Promise<readonly UnjoinedListed[]>
+  /** Tries to join all of it in now. */
+  retryChanges(): Promise<void>
 }
 
 /** What one look found. */

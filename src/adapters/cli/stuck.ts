@@ -3,6 +3,7 @@ import { isoOf } from '../../domain/text/iso.ts'
 import { type CliContext, CliError, EXIT } from './context.ts'
 import { jsonOf } from './json.ts'
 import type { StuckListed } from './ports.ts'
+import { addStuckChangesCommand } from './stuck-changes.ts'
 import { table } from './table.ts'
 
 const PAGE = 500
@@ -69,6 +70,7 @@ export function addStuckCommand(program: Command, context: CliContext): void {
         else context.out.write(`Dropped ${dropped}: they are rejects now.\n`)
       }),
     )
+  addStuckChangesCommand(stuck, context)
 }
 
 /** @throws CliError where it is not said which */

@@ -130,6 +130,11 @@ export const DEFINITIONS = {
     name: 'bluetick_stuck_reports',
     help: 'Reports that the database refused, each for itself, and that are tried again with growing pauses; counted every ten seconds. "bluetick stuck" lists them with the reason: fix it, then retry or drop them.',
   },
+  unjoined: {
+    type: 'gauge',
+    name: 'bluetick_unjoined_changes',
+    help: 'Rows written by other services that the database refused to join in, each for itself, and that are tried again with growing pauses; counted every ten seconds. "bluetick stuck changes" lists them with the reason.',
+  },
   duplicates: {
     type: 'counter',
     name: 'bluetick_duplicate_reports_total',

@@ -49,6 +49,7 @@ export function createMetrics(options: MetricsOptions) {
   const rejects = createCounter(D.rejects, registry)
   const rejectsDropped = createCounter(D.rejectsDropped, registry)
   const stuck = createGauge(D.stuck, registry)
+  const unjoined = createGauge(D.unjoined, registry)
   const duplicates = createCounter(D.duplicates, registry)
   const inferred = createCounter(D.inferred, registry)
   const contradictions = createCounter(D.contradictions, registry)
@@ -124,6 +125,10 @@ export function createMetrics(options: MetricsOptions) {
     /** How many reports are set apart. */
     stuck(reports: number) {
       stuck.set(reports)
+    },
+    /** How many rows of others could not be joined in. */
+    unjoined(changes: number) {
+      unjoined.set(changes)
     },
     /** Rejects were not kept. */
     rejectsDropped(rejects: number) {

@@ -352,7 +352,7 @@ export interface StatementTypes {
   }
   'campaigns/count-campaigns': {
     parameters: [readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null, readonly (number | null)[] | null]
-    row: never
+    row: { readonly id: string; readonly as_asked: boolean | null }
   }
   'campaigns/create-campaign': {
     parameters: [string | null, string | null, string | null]
@@ -610,12 +610,16 @@ export interface StatementTypes {
     parameters: [number | null]
     row: { readonly kind: string; readonly key: string }
   }
+  'external/count-unjoined': {
+    parameters: []
+    row: { readonly changes: number }
+  }
   'external/end-truncated': {
     parameters: []
     row: never
   }
-  'external/forget-disturbed': {
-    parameters: [readonly (string | null)[] | null]
+  'external/forget-gone': {
+    parameters: []
     row: never
   }
   'external/forget-postponed': {
@@ -626,9 +630,21 @@ export interface StatementTypes {
     parameters: [number | string | bigint | null]
     row: never
   }
+  'external/list-unjoined': {
+    parameters: [string | null, string | null, number | null]
+    row: { readonly kind: string; readonly key: string; readonly code: string; readonly message: string; readonly attempts: number; readonly next_attempt_at: Date }
+  }
+  'external/make-due': {
+    parameters: []
+    row: never
+  }
   'external/messages-without-recipients': {
     parameters: [number | null]
     row: { readonly key: string; readonly message_id: string }
+  }
+  'external/note-miscounted': {
+    parameters: [readonly (string | null)[] | null]
+    row: never
   }
   'external/postpone': {
     parameters: [string | null, string | null, string | null, string | null]
@@ -636,7 +652,11 @@ export interface StatementTypes {
   }
   'external/show-counters': {
     parameters: [readonly (string | null)[] | null]
-    row: never
+    row: { readonly id: string }
+  }
+  'external/take-disturbed': {
+    parameters: [readonly (string | null)[] | null]
+    row: { readonly id: string; readonly miscounted: boolean }
   }
   'external/take-left-messages': {
     parameters: [readonly (number | string | bigint | null)[] | null]
@@ -924,7 +944,7 @@ export interface StatementTypes {
   }
   'messages/update-messages': {
     parameters: [readonly (number | string | bigint | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null, readonly (Date | string | null)[] | null]
-    row: { readonly written: number | null }
+    row: { readonly as_asked: boolean | null }
   }
   'replies/answerable-messages': {
     parameters: [readonly (string | null)[] | null, string | null, number | string | bigint | null, number | null]
@@ -1417,13 +1437,18 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'dashboard/suppressions-of-phone',
   'dashboard/times',
   'external/changes',
+  'external/count-unjoined',
   'external/end-truncated',
-  'external/forget-disturbed',
+  'external/forget-gone',
   'external/forget-postponed',
   'external/go-on-truncated',
+  'external/list-unjoined',
+  'external/make-due',
   'external/messages-without-recipients',
+  'external/note-miscounted',
   'external/postpone',
   'external/show-counters',
+  'external/take-disturbed',
   'external/take-left-messages',
   'external/take-left-recipients',
   'ledger/agree-on',

@@ -1,33 +1,43 @@
 import type { CounterDelta } from '../../../domain/messages/change.ts'
 import type { Run } from '../messages/transact.ts'
 
-/** Adds to the counters of campaigns, which it locks in id order. Sends its statements at once. */
+/**
+ * Adds to the counters of campaigns, which it locks in id order. Sends its statements at once. Where a trigger of somebody
+ * else's keeps a campaign's row as it is, the campaign is noted, to be recounted: no report is refused for it.
+ *
+ * @returns the campaigns that were not written
+ */
 export async function countCampaigns(
   run: Run,
   counters: ReadonlyMap<string, CounterDelta>,
   alsoLock: readonly string[] = [],
-): Promise<void> {
+): Promise<readonly string[]> {
   const ids = [...counters.keys()]
   const locked = [...new Set([...ids, ...alsoLock])]
-  // A single row is locked as it is written.
-  const locks = locked.length > 1 || counters.size === 0 ? run('campaigns/lock-campaigns', locked) : undefined
+  // Those that are counted in alone are locked as they are written.
+  const locks = locked.length > ids.length ? run('campaigns/lock-campaigns', locked) : undefined
   const deltas = [...counters.values()]
   const of = (counter: keyof CounterDelta) => deltas.map((delta) => delta[counter])
-  await Promise.all([
+  const [counted] = await Promise.all([
+    counters.size === 0
+      ? []
+      : run(
+          'campaigns/count-campaigns',
+          ids,
+          of('pending'),
+          of('sent'),
+          of('delivered'),
+          of('read'),
+          of('failed'),
+          of('replied'),
+          of('recipients'),
+        ),
     locks,
-    counters.size > 0 &&
-      run(
-        'campaigns/count-campaigns',
-        ids,
-        of('pending'),
-        of('sent'),
-        of('delivered'),
-        of('read'),
-        of('failed'),
-        of('replied'),
-        of('recipients'),
-      ),
   ])
+  const written = new Set(counted.flatMap(({ id, as_asked }) => (as_asked === true ? [id] : [])))
+  const keptBack = ids.filter((id) => !written.has(id))
+  if (keptBack.length > 0) await run('external/note-miscounted', keptBack)
+  return keptBack
 }
 
 export interface BreakdownDelta {

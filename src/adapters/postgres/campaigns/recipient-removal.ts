@@ -1,9 +1,10 @@
 import type { RecipientStore } from '../../../domain/campaigns/ports.ts'
 import { StoreRefusedError } from '../../../domain/messages/ports.ts'
 import { rethrowRefusal, sqlStateOf } from '../connection/errors.ts'
+import { KEPT_BACK } from '../messages/kept-back.ts'
 import { loadPendingJoin } from '../messages/load.ts'
 import type { Run, Transact } from '../messages/transact.ts'
-import { KEPT_BACK, rewrite } from '../messages/write.ts'
+import { rewrite } from '../messages/write.ts'
 import { type LeftRow, leftRecipientOfRow, NO_KEY } from './recipient-rows.ts'
 
 /** Recipients and campaigns that go for good. It runs alone, as imports do: no batch adds a recipient meanwhile. */

@@ -1,8 +1,10 @@
 import type { Pool } from 'pg'
 import type { CampaignStore } from '../../../domain/campaigns/ports.ts'
+import { rethrowRefusal } from '../connection/errors.ts'
 import type { Instrument } from '../connection/instrument.ts'
 import { inTransaction } from '../connection/transaction.ts'
-import { runOn } from '../messages/transact.ts'
+import { keptBackError } from '../messages/kept-back.ts'
+import { type Run, runOn } from '../messages/transact.ts'
 import type { Statements } from '../schema/statements.ts'
 import { countersOf } from './campaign-rows.ts'
 import { countBreakdowns, countCampaigns } from './count.ts'
@@ -50,31 +52,41 @@ export function recount(
 ): ReturnType<CampaignStore['recount']> {
   return inTransaction(
     pool,
-    async (client) => {
-      const run = runOn(client, statements, instrument)
-      await run('campaigns/lock-recount', campaignId)
-      const [found] = await run('campaigns/recount-campaign', campaignId)
-      const breakdowns = await run('campaigns/recount-breakdowns', campaignId)
-      const correction = countersOf(found ?? NOTHING)
-      const disturbed = found?.disturbed === true
-      if (
-        disturbed ||
-        breakdowns.length > 0 ||
-        Object.values(correction).some((difference) => difference !== 0)
-      ) {
-        await countCampaigns(run, new Map([[campaignId, correction]]))
-      }
-      if (breakdowns.length > 0) {
-        await countBreakdowns(
-          run,
-          breakdowns.map((breakdown) => ({ campaignId, ...breakdown })),
-        )
-      }
-      return { id: campaignId, correction, breakdowns: breakdowns.length, disturbed }
-    },
+    (client) => recountWithin(runOn(client, statements, instrument), campaignId),
     instrument,
     statements.text('transactions/begin-recount'),
-  )
+  ).catch(rethrowRefusal)
+}
+
+/**
+ * The recount, within a transaction that has locked nothing yet.
+ *
+ * @throws StoreRefusedError where a trigger of somebody else's keeps the counters as they are
+ */
+export async function recountWithin(
+  run: Run,
+  campaignId: string,
+): Promise<Awaited<ReturnType<CampaignStore['recount']>>> {
+  await run('campaigns/lock-recount', campaignId)
+  const [found] = await run('campaigns/recount-campaign', campaignId)
+  const breakdowns = await run('campaigns/recount-breakdowns', campaignId)
+  const correction = countersOf(found ?? NOTHING)
+  const disturbed = found?.disturbed === true
+  if (
+    disturbed ||
+    breakdowns.length > 0 ||
+    Object.values(correction).some((difference) => difference !== 0)
+  ) {
+    const keptBack = await countCampaigns(run, new Map([[campaignId, correction]]))
+    if (keptBack.length > 0) throw keptBackError('marketing_campaigns', 1, 1)
+  }
+  if (breakdowns.length > 0) {
+    await countBreakdowns(
+      run,
+      breakdowns.map((breakdown) => ({ campaignId, ...breakdown })),
+    )
+  }
+  return { id: campaignId, correction, breakdowns: breakdowns.length, disturbed }
 }
 
 const NOTHING = { pending: 0, sent: 0, delivered: 0, read: 0, failed: 0, replied: 0, recipients: 0 }

@@ -2,10 +2,12 @@ import type { Pool } from 'pg'
 import type { LeftRecipient, StoredMessage } from '../../../domain/messages/change.ts'
 import type { ExternalChange, StateStore } from '../../../domain/messages/ports.ts'
 import { leftRecipientOfRow } from '../campaigns/recipient-rows.ts'
+import { recountWithin } from '../campaigns/recount.ts'
 import { rethrow, rethrowRefusal } from '../connection/errors.ts'
 import type { Instrument } from '../connection/instrument.ts'
 import { createQuery } from '../connection/query.ts'
 import type { Statements } from '../schema/statements.ts'
+import { keptBackError } from './kept-back.ts'
 import { loadPendingJoin } from './load.ts'
 import { type MessageRow, messageOfRow } from './message-rows.ts'
 import type { Run, Transact } from './transact.ts'
@@ -36,6 +38,10 @@ export function createExternalChanges(
       const keys = (kind: ExternalChange['kind']) =>
         changes.flatMap((one) => (one.kind === kind ? [one.key] : []))
       return transact('begin-join', async (run) => {
+        const campaigns = keys('campaign')
+        const disturbed = campaigns.length === 0 ? [] : await run('external/take-disturbed', campaigns)
+        // Before anything else is locked: see recountWithin.
+        for (const { id, miscounted } of disturbed) if (miscounted) await recountWithin(run, id)
         const recipientKeys = keys('recipient')
         const pending =
           recipientKeys.length === 0 ? [] : await run('campaigns/recipients-pending-join', recipientKeys)
@@ -51,10 +57,10 @@ export function createExternalChanges(
         ]
         const locked = await loadPendingJoin(run, pending, ids, messageKeys)
         await rewrite(run, { ...locked, loaded: { ...locked.loaded, leftRecipients, leftMessages } }, decide)
-        const campaigns = keys('campaign')
         if (campaigns.length > 0) {
-          await run('external/show-counters', campaigns)
-          await run('external/forget-disturbed', campaigns)
+          const keptBack = await run('external/show-counters', campaigns)
+          if (keptBack.length > 0)
+            throw keptBackError('marketing_campaigns', campaigns.length, keptBack.length)
         }
         await run(
           'external/forget-postponed',

@@ -4,18 +4,16 @@ import type {
   RecipientWrite,
   StoredRecipient,
 } from '../../../domain/messages/change.ts'
-import { type Decide, StoreRefusedError } from '../../../domain/messages/ports.ts'
+import type { Decide } from '../../../domain/messages/ports.ts'
 import { MAX_REPLY_WINDOW_HOURS } from '../../../domain/replies/answered-by.ts'
 import { rowsOfCohorts, rowsOfRollups } from '../analytics/rollup-rows.ts'
 import { countBreakdowns, countCampaigns } from '../campaigns/count.ts'
 import { noteRanges, type Placed } from '../campaigns/ranges.ts'
 import { columnsOfRecipients, columnsOfStored } from '../campaigns/recipient-rows.ts'
+import { keptBackError } from './kept-back.ts'
 import { type Locked, newKeys } from './load.ts'
 import { columnsOfMessages, isoOfMs } from './message-rows.ts'
 import type { Run } from './transact.ts'
-
-/** SQLSTATE triggered_action_exception: no error came, and yet the row is not as it was written. Appendix A. */
-export const KEPT_BACK = '09000'
 
 /** Asks what to change, and writes it. */
 export async function rewrite(run: Run, locked: Locked, decide: Decide): Promise<Change> {
@@ -90,7 +88,10 @@ async function writeMessages(
       ),
   ])
   if (inserted) expectWritten('broadcasts_messages', made.length, inserted.length)
-  if (updated) expectWritten('broadcasts_messages', changed.length, updated.length)
+  if (updated) {
+    const asAsked = updated.filter(({ as_asked }) => as_asked === true)
+    expectWritten('broadcasts_messages', changed.length, asAsked.length)
+  }
 }
 
 /** Gives back the recipients that were inserted, with their keys. */
@@ -184,9 +185,5 @@ function isStored(write: RecipientWrite): write is RecipientWrite & { readonly s
  */
 function expectWritten(table: string, asked: number, written: number): void {
   if (written === asked) return
-  throw new StoreRefusedError(
-    `${asked - written} of ${asked} rows of ${table} were not written, though no error came: a trigger or a policy on the table keeps them back.`,
-    KEPT_BACK,
-    false,
-  )
+  throw keptBackError(table, asked, asked - written)
 }

@@ -1,0 +1,12 @@
+-- Rows that other services wrote and that cannot be joined in: figures lack what they say. Each is tried again by itself:
+-- somebody should look by day.
+--! severity: warning
+--! schedule: * * * * *
+--! fire: value > 0
+--! for: 5m
+--! close-after: 6h
+--! repeat: 24h
+--! unit: rows
+--! summary: {{value}} rows written by other services cannot be joined in
+--! runbook: docs/runbooks/changes-unjoined.md
+SELECT count(*) AS value, count(*) AS samples FROM bluetick.unjoined_changes WHERE attempts > 1

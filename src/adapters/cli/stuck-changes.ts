@@ -1,0 +1,60 @@
+import type { Command } from 'commander'
+import { isoOf } from '../../domain/text/iso.ts'
+import { type CliContext, EXIT } from './context.ts'
+import { jsonOf } from './json.ts'
+import type { StuckCommands, UnjoinedListed } from './ports.ts'
+import { table } from './table.ts'
+
+const PAGE = 500
+
+interface Flags {
+  readonly retry?: true
+  readonly json?: true
+}
+
+/** `bluetick stuck changes`: rows of other services that the database refused to join in. */
+export function addStuckChangesCommand(stuck: Command, context: CliContext): void {
+  stuck
+    .command('changes')
+    .description(
+      'rows written by other services that could not be joined in, with what the database said; they are retried by themselves with growing pauses',
+    )
+    .option('--retry', 'join them in again now, after the cause was removed, and list what is left')
+    .option('--json', 'print JSON')
+    .action(({ retry, json }: Flags) =>
+      context.withDatabase(async ({ stuck: commands }) => {
+        if (retry) await commands.retryChanges()
+        const found = await allOf(commands)
+        if (json) context.out.write(jsonOf({ changes: found.map(changeJson) }))
+        else context.out.write(found.length === 0 ? 'Everything is joined in.\n' : tableOf(found))
+        if (found.length > 0) context.exitWith(EXIT.found)
+      }),
+    )
+}
+
+async function allOf({ changes }: StuckCommands): Promise<readonly UnjoinedListed[]> {
+  const found: UnjoinedListed[] = []
+  for (;;) {
+    const page = await changes(found.at(-1), PAGE)
+    found.push(...page)
+    if (page.length < PAGE) return found
+  }
+}
+
+function changeJson({ nextAttemptAtMs, ...change }: UnjoinedListed) {
+  return { ...change, next_attempt_at: isoOf(nextAttemptAtMs) }
+}
+
+function tableOf(changes: readonly UnjoinedListed[]): string {
+  return table(
+    ['kind', 'key', 'code', 'message', 'attempts', 'next attempt'],
+    changes.map(({ kind, key, code, message, attempts, nextAttemptAtMs }) => [
+      kind,
+      key,
+      code,
+      message,
+      attempts,
+      isoOf(nextAttemptAtMs),
+    ]),
+  )
+}
