@@ -8,6 +8,8 @@ export interface JoiningParts {
   readonly store: StateStore
   readonly rule: TimeRule
   readonly log: Logger
+  /** Begins to match the replies that what was joined may concern. */
+  readonly matchReplies: () => void
   /** False while the database is away. */
   readonly reachable: () => boolean
   readonly onTick: Ticker
@@ -15,7 +17,8 @@ export interface JoiningParts {
 }
 
 /** Starts joining in what others write into the documents' tables, within a second of their writing it. */
-export function startJoining({ store, rule, log, reachable, onTick, signal }: JoiningParts): void {
+export function startJoining(parts: JoiningParts): void {
+  const { store, rule, log, matchReplies, reachable, onTick, signal } = parts
   // Logged once, until it goes well again: it is tried four times a second.
   let isFailing = false
   onTick(
@@ -33,8 +36,9 @@ export function startJoining({ store, rule, log, reachable, onTick, signal }: Jo
           ),
       )
       isFailing = false
-      if (recipients + messages + others > 0)
-        log.debug({ recipients, messages, others }, 'joined rows written by other services')
+      if (recipients + messages + others === 0) return
+      log.debug({ recipients, messages, others }, 'joined rows written by other services')
+      matchReplies()
     },
     (err) => {
       if (!isFailing) log.error({ err }, 'rows written by other services cannot be joined; tried again')

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createReplyStore } from '../../src/adapters/postgres/messages/reply-store.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
+import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import { matchReplies } from '../../src/app/ingest/match-replies.ts'
 import type { InboundMessage } from '../../src/domain/messages/reply.ts'
@@ -108,6 +109,25 @@ describe('an inbound message', () => {
     expect(await repliesOf()).toEqual(['wamid.A +2000 text false'])
   })
 
+  test('answers another message when its own is deleted, or others move the arrival of it', async () => {
+    await commit(delivered('wamid.A', 0), delivered('wamid.B', 1000))
+    await replies.keepInbound([inbound()])
+    await match()
+    expect(await repliesOf()).toEqual(['wamid.B +2000 text false'])
+    await subject.pool.query(
+      `UPDATE broadcasts_messages SET status = '{"delivered": "2023-12-10T12:30:00Z"}' WHERE message_id = 'wamid.B'`,
+    )
+    await joinExternalRows(subject.store, 'latest', NEVER)
+    await match()
+    expect(await repliesOf()).toEqual(['wamid.A +2000 text false'])
+    await commit(delivered('wamid.C', 1000))
+    await match()
+    expect(await repliesOf()).toEqual(['wamid.C +2000 text false'])
+    await subject.pool.query("DELETE FROM broadcasts_messages WHERE message_id = 'wamid.C'")
+    await match()
+    expect(await repliesOf()).toEqual(['wamid.A +2000 text false'])
+  })
+
   test('is found by a row that others inserted, with the number as they write it', async () => {
     await replies.keepInbound([inbound()])
     await match()
@@ -115,7 +135,6 @@ describe('an inbound message', () => {
       `INSERT INTO broadcasts_messages (message_id, phone_number, status)
        VALUES ('theirs', '919800000001', '{"delivered": "2023-12-10T11:30:01Z"}')`,
     )
-    const { joinExternalRows } = await import('../../src/app/campaigns/join-external-rows.ts')
     await joinExternalRows(subject.store, 'latest', NEVER)
     await match()
     expect(await repliesOf()).toEqual(['theirs +2000 text false'])

@@ -15,9 +15,9 @@
 --! column: provider_p95 seconds 95 in a hundred took no longer
 --! column: provider_p99 seconds 99 in a hundred took no longer
 WITH buckets AS (
-  SELECT date_trunc($4::text, l.bucket, $3::text) AS time, l.*
+  SELECT bluetick.begin_of($4::text, l.bucket, $3::text) AS time, l.*
   FROM bluetick.lag_rollup l
-  WHERE l.bucket >= date_trunc($4::text, $1::timestamptz, $3::text) AND l.bucket < $2::timestamptz
+  WHERE l.bucket >= bluetick.begin_of($4::text, $1::timestamptz, $3::text) AND l.bucket < $2::timestamptz
 ), bins AS (
   SELECT b.time, t.bin::integer - 1 AS bin, sum(t.receipt) AS receipt, sum(t.provider) AS provider
   FROM buckets b

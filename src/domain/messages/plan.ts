@@ -201,6 +201,11 @@ function takeOut({ leftRecipients = [], leftMessages = [] }: Loaded, draft: Draf
     if (counted !== undefined) count(campaignId, counted, -1, draft)
     countBreakdown(campaignId, keys, -1, draft)
   }
-  for (const message of leftMessages) uncount(message, conclude(message.facts), draft)
+  for (const message of leftMessages) {
+    uncount(message, conclude(message.facts), draft)
+    // What was answered before may be answered no longer.
+    draft.rematch.ids.push(...message.ids)
+    noteArrival(draft.rematch, message.facts)
+  }
   return new Set(leftRecipients.flatMap(({ messageId }) => messageId ?? []))
 }
