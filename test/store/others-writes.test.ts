@@ -190,6 +190,21 @@ describe('rows that go away', () => {
     expect(await counters()).toEqual({ holi: [0, 1, 0, 0, 0, 1] })
   })
 
+  test('a campaign that is deleted while a report for it is written: the report is written once more, and makes it anew', async () => {
+    const theirs = await subject.pool.connect()
+    await theirs.query("BEGIN; DELETE FROM marketing_campaigns WHERE id = 'holi'")
+    const committing = commit(report({ ids: ['wamid.D'], kind: 'sent', campaignName: 'holi' }))
+    const waiting = `SELECT count(*)::int AS n FROM pg_stat_activity
+                     WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    await expect.poll(async () => (await rows(waiting))[0]?.n).toBe(1)
+    await theirs.query('COMMIT')
+    theirs.release()
+    expect(await committing).toMatchObject({ refused: [] })
+    await join()
+    expect(await counters()).toEqual({ holi: [0, 1, 0, 0, 0, 1] })
+    expect(await rollups()).toEqual({ '': 4, holi: 1 })
+  })
+
   test('a message that others change is counted as it is', async () => {
     await sender(
       `UPDATE broadcasts_messages SET status = '{"sent": "2023-12-10T11:30:00Z"}' WHERE message_id = 'wamid.A'`,
@@ -215,7 +230,9 @@ describe('rows that go away', () => {
   })
 
   test('counters that others write over are shown right again', async () => {
-    await sender('UPDATE marketing_campaigns SET messages_read = 99, messages_sent = NULL, messages_replied = 7')
+    await sender(
+      'UPDATE marketing_campaigns SET messages_read = 99, messages_sent = NULL, messages_replied = 7',
+    )
     expect(await rows('SELECT messages_replied AS n FROM marketing_campaigns')).toEqual([{ n: 0 }])
     expect(await counters()).toEqual({ holi: [0, 2, 1, 1, 1, 3] })
   })

@@ -15,7 +15,7 @@ export function campaignOfRow(row: CampaignRow): Campaign {
     source: row.source === 'api' || row.source === 'webhook' ? row.source : 'sender',
     ...(row.created_at !== null && { createdAtMs: row.created_at.getTime() }),
     ...(row.updated_at !== null && { updatedAtMs: row.updated_at.getTime() }),
-    ...(row.total_target_customers !== null && { targetCustomers: row.total_target_customers }),
+    ...(row.total_target_customers !== null && { targetCustomers: Number(row.total_target_customers) }),
     ...(row.starts_at !== null && { startsAtMs: row.starts_at.getTime() }),
     ...(row.ends_at !== null && { endsAtMs: row.ends_at.getTime() }),
     ...(row.template !== null && { template: row.template }),
@@ -69,15 +69,17 @@ function attributesOf(json: unknown): Readonly<Record<string, string>> {
 
 export type CounterRow = { readonly [Counter in keyof CounterDelta]: number | null }
 
-/** The counters alone; NULL in another writer's row counts as 0. */
+/**
+ * The counters alone; NULL in another writer's row counts as 0. Columns that somebody made bigint or numeric come as text.
+ */
 export function countersOf(row: CounterRow): CounterDelta {
   return {
-    pending: row.pending ?? 0,
-    sent: row.sent ?? 0,
-    delivered: row.delivered ?? 0,
-    read: row.read ?? 0,
-    failed: row.failed ?? 0,
-    replied: row.replied ?? 0,
-    recipients: row.recipients ?? 0,
+    pending: Number(row.pending),
+    sent: Number(row.sent),
+    delivered: Number(row.delivered),
+    read: Number(row.read),
+    failed: Number(row.failed),
+    replied: Number(row.replied),
+    recipients: Number(row.recipients),
   }
 }
