@@ -1,21 +1,42 @@
-import { type Facts, type Known, nameOf, noFacts, type StatusWord } from './facts.ts'
+import { concludeFrom, type Facts, type Known, nameOf, noFacts, type StatusWord } from './facts.ts'
 import { idsOf, importLines } from './import-model.ts'
-import { campaignNamed, join, joinRow, leave } from './model.ts'
+import { bearerOf, campaignNamed, join, joinRow, leave } from './model.ts'
+import { answer } from './replies.ts'
 import { addRow, exactly, find, type Model, type ModelRow, type Span, TIME_COLUMNS } from './state.ts'
-import { type Item, KINDS, type Line, type Step, type Times, type Written } from './steps.ts'
+import { type Item, KINDS, type Line, type Replica, type Step, type Times, type Written } from './steps.ts'
 
 /** Brings the model to where a step leads. `at`: between which moments it was done. */
 export function apply(model: Model, step: Step, at: Span): void {
+  applyAlone(model, step, at)
+  answer(model)
+}
+
+function applyAlone(model: Model, step: Step, at: Span): void {
   switch (step.do) {
     case 'at-once':
       for (const one of step.steps) apply(model, one, at)
+      break
+    case 'outage':
+      // What it takes meanwhile is written when it is over.
+      for (const one of step.steps) if (!isBy(one, step.by)) apply(model, one, at)
+      for (const one of step.steps) if (isBy(one, step.by)) apply(model, one, at)
+      break
+    case 'inbound':
+      for (const message of step.messages) model.inbound.set(message.id, message)
       break
     case 'webhook':
       hear(model, step.items, at)
       break
     case 'create-campaign':
-      if (!model.campaigns.has(step.id)) model.campaigns.set(step.id, { id: step.id, name: step.name })
+      if (!model.campaigns.has(step.id) && bearerOf(model, step.name) === undefined)
+        model.campaigns.set(step.id, { id: step.id, name: step.name })
       break
+    case 'rename-campaign': {
+      const bearer = bearerOf(model, step.name)
+      const campaign = model.campaigns.get(step.id)
+      if (campaign !== undefined && (bearer ?? step.id) === step.id) campaign.name = step.name
+      break
+    }
     case 'import':
       if (model.campaigns.has(step.campaign)) importLines(model, step.campaign, step.lines)
       break
@@ -59,6 +80,7 @@ export function apply(model: Model, step: Step, at: Span): void {
       break
     case 'truncate-messages':
       model.messages.clear()
+      model.inbound.clear()
       model.expired = []
       break
     case 'delete-campaign':
@@ -73,6 +95,10 @@ export function apply(model: Model, step: Step, at: Span): void {
       if (find(model, { campaign: step.id }).length === 0) model.overwritten.add(step.id)
       break
   }
+}
+
+function isBy(step: Step, replica: Replica): boolean {
+  return 'by' in step && step.by === replica
 }
 
 function hear(model: Model, items: readonly Item[], at: Span): void {
@@ -236,11 +262,6 @@ function updateMessage(model: Model, step: Step & { do: 'update-message' }): voi
 }
 
 /** What `status` shows: what is known, and what follows. */
-function shownTimes({ times }: Facts): Times {
-  const read = times.read?.at ?? times.played?.at
-  const shown: Partial<Record<(typeof KINDS)[number], number>> = {}
-  for (const kind of KINDS) if (times[kind] !== undefined) shown[kind] = times[kind].at
-  if (read !== undefined) shown.read = read
-  if (shown.delivered === undefined && read !== undefined) shown.delivered = read
-  return shown
+function shownTimes(facts: Facts): Times {
+  return concludeFrom(facts).times
 }

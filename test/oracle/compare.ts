@@ -9,8 +9,11 @@ import { breakdownsOf, countersOf, rollupsOf, type Sums } from './sums.ts'
 /** A difference between what is there and what should be, as a line to read. */
 export type Differences = string[]
 
-/** Compares every row, counter, breakdown, rollup and answer with the model. Empty where all is as it should be. */
-export async function compare(model: Model, replicas: Replicas): Promise<Differences> {
+/**
+ * Compares every row, counter, breakdown, rollup, and unless `rowsOnly` every answer, with the model. Empty where all is as it
+ * should be.
+ */
+export async function compare(model: Model, replicas: Replicas, rowsOnly = false): Promise<Differences> {
   const { pool } = replicas
   await replicas.tick(0, 'everyQuarterSecond')
   const differences: Differences = []
@@ -20,7 +23,7 @@ export async function compare(model: Model, replicas: Replicas): Promise<Differe
   await compareRollups(model, pool, created, differences)
   const { rows } = await pool.query('SELECT kind, key, code, message FROM bluetick.unjoined_changes')
   for (const row of rows) differences.push(`not joined: ${JSON.stringify(row)}`)
-  if (differences.length === 0) await compareAnswers(model, replicas, differences)
+  if (differences.length === 0 && !rowsOnly) await compareAnswers(model, replicas, differences)
   return differences
 }
 
@@ -33,7 +36,7 @@ async function compareMessages(
   const created = new Map<ModelMessage, number>()
   const { rows } = await pool.query(
     `SELECT m.message_id, m.aliases, m.phone_number, m.status, m.inferred_kinds, m.stand_in_kinds, m.failure_code,
-            m.campaign_name, m.pricing ->> 'category' AS category, m.counted_in, m.recipient_left, m.created_at,
+            m.campaign_name, m.pricing ->> 'category' AS category, m.counted_in, m.recipient_left, m.created_at, m.replied_at, m.reply_named,
             (SELECT array_agg(k ORDER BY k) FROM jsonb_object_keys(m.failures) AS k) AS codes,
             (SELECT array_agg(i.id ORDER BY i.id) FROM bluetick.message_ids i WHERE i.message = m.id) AS ids,
             EXISTS (SELECT FROM bluetick.message_reads d WHERE d.message = m.id
@@ -67,6 +70,10 @@ async function compareMessages(
       category: [row.category, facts.category ?? null],
       counted_in: [row.counted_in, message.countedIn],
       left: [row.recipient_left, message.left],
+      reply: [
+        [row.replied_at?.getTime() ?? null, row.reply_named],
+        [facts.reply?.at ?? null, facts.reply?.named ?? null],
+      ],
       read_entered: [row.read_entered, conclusion.times.read !== undefined],
     })
     if (message.createdAt === undefined) {
@@ -89,7 +96,7 @@ async function compareMessages(
 async function compareRecipients(model: Model, pool: pg.Pool, differences: Differences): Promise<void> {
   const { rows } = await pool.query(
     `SELECT campaign_id, phone_number, nullif(whatsapp_message_id, '') AS message, reference, from_webhook, status,
-            sent_at, delivered_at, read_at, failed_at, failure_code, settled, counted IS NOT NULL AS is_counted
+            sent_at, delivered_at, read_at, failed_at, replied_at, failure_code, settled, counted IS NOT NULL AS is_counted
      FROM campaign_recipients`,
   )
   const stored = rows.map((row) =>
@@ -102,6 +109,7 @@ async function compareRecipients(model: Model, pool: pg.Pool, differences: Diffe
       status: row.status,
       times: [row.sent_at, row.delivered_at, row.read_at, row.failed_at].map((at) => at?.getTime() ?? null),
       code: row.failure_code,
+      replied: row.replied_at?.getTime() ?? null,
       joined: row.settled && row.is_counted,
     }),
   )
@@ -115,6 +123,7 @@ async function compareRecipients(model: Model, pool: pg.Pool, differences: Diffe
       status: row.status,
       times: (['sent', 'delivered', 'read', 'failed'] as const).map((kind) => row.times[kind] ?? null),
       code: row.code ?? null,
+      replied: row.repliedAt ?? null,
       joined: true,
     }),
   )
@@ -129,8 +138,8 @@ async function compareRecipients(model: Model, pool: pg.Pool, differences: Diffe
 async function compareCounters(model: Model, pool: pg.Pool, differences: Differences): Promise<void> {
   const { rows } = await pool.query(
     `SELECT id, recipients_counted AS recipients, messages_pending AS pending, messages_sent AS sent,
-            messages_delivered AS delivered, messages_read AS read, messages_failed AS failed,
-            ARRAY[counted_pending, counted_sent, counted_delivered, counted_read, counted_failed] AS kept
+            messages_delivered AS delivered, messages_read AS read, messages_failed AS failed, messages_replied AS replied,
+            ARRAY[counted_pending, counted_sent, counted_delivered, counted_read, counted_failed, counted_replied] AS kept
      FROM marketing_campaigns`,
   )
   const stored = new Map(rows.map(({ id, kept, ...sums }) => [id, { kept, sums }]))
@@ -142,7 +151,10 @@ async function compareCounters(model: Model, pool: pg.Pool, differences: Differe
       differ(differences, `campaign ${id}`, {
         // The counters of a campaign without recipients are its sender's.
         ...(!(due.recipients === 0 && model.overwritten.has(id)) && { counters: [found.sums, due] as const }),
-        kept: [found.kept, ['pending', 'sent', 'delivered', 'read', 'failed'].map((key) => due[key])],
+        kept: [
+          found.kept,
+          ['pending', 'sent', 'delivered', 'read', 'failed', 'replied'].map((key) => due[key]),
+        ],
       })
   }
   for (const id of stored.keys()) differences.push(`campaign ${id}: should not be there`)
@@ -160,7 +172,7 @@ async function compareRollups(
 ): Promise<void> {
   const held: Record<'kept' | 'expired', Sums> = { kept: {}, expired: {} }
   const { rows } = await pool.query('SELECT * FROM bluetick.message_rollup')
-  for (const { campaign_id, bucket, expired, delivery_times, read_times, ...sums } of rows) {
+  for (const { campaign_id, bucket, expired, delivery_times, read_times, reply_times, ...sums } of rows) {
     const side = held[expired ? 'expired' : 'kept']
     const key = `${campaign_id} ${bucket.toISOString()}`
     for (const what of [
@@ -174,10 +186,14 @@ async function compareRollups(
       'deliveries',
       'delivery_ms',
       'read_delay_ms',
+      'replied',
+      'replied_unread',
+      'reply_ms',
+      'replied_within_hour',
     ]) {
       side[`${key} ${what}`] = Number(sums[what])
     }
-    for (const [what, histogram] of Object.entries({ delivery_times, read_times })) {
+    for (const [what, histogram] of Object.entries({ delivery_times, read_times, reply_times })) {
       for (const [bin, n] of (histogram ?? []).entries()) side[`${key} ${what} ${bin}`] = n
     }
   }

@@ -14,6 +14,8 @@ export interface Facts {
   phone?: string
   campaign?: string
   category?: string
+  /** The first reply to it. */
+  reply?: { readonly at: number; readonly named: boolean }
 }
 
 export type StatusWord = 'pending' | 'sent' | 'delivered' | 'read' | 'failed'
@@ -24,6 +26,9 @@ export interface Conclusion {
   readonly times: Partial<Record<Kind, number>>
   readonly inferred: readonly Kind[]
   readonly sentAt?: number
+  readonly repliedAt?: number
+  /** It was replied to, and nobody reported that it was read. */
+  readonly repliedUnread: boolean
   readonly code?: string
   readonly contradictory: boolean
 }
@@ -49,6 +54,7 @@ export function learn(a: Facts, b: Facts): void {
     const value = b[field]
     if (value !== undefined && (a[field] === undefined || value > (a[field] ?? ''))) a[field] = value
   }
+  if (b.reply !== undefined && (a.reply === undefined || b.reply.at < a.reply.at)) a.reply = b.reply
 }
 
 export function knowsNothing(facts: Facts): boolean {
@@ -58,13 +64,19 @@ export function knowsNothing(facts: Facts): boolean {
 /** Codes that say no more than that something went wrong: docs/campaigns.md and `bluetick failure-codes`. */
 const VAGUE = new Set(['131000'])
 
-/** Played is read, read is delivered; arrival goes before failure; sending is inferred for recipients only. */
+/** Played is read, replied is read, read is delivered; arrival goes before failure; sending is inferred for recipients only. */
 export function concludeFrom(facts: Facts): Conclusion {
   const times: Partial<Record<Kind, number>> = {}
   for (const kind of KINDS) if (facts.times[kind] !== undefined) times[kind] = facts.times[kind].at
   const inferred: Kind[] = []
   if (times.read === undefined && times.played !== undefined) {
     times.read = times.played
+    inferred.push('read')
+  }
+  const repliedAt = facts.reply?.at
+  const repliedUnread = repliedAt !== undefined && times.read === undefined
+  if (repliedUnread) {
+    times.read = repliedAt
     inferred.push('read')
   }
   if (times.delivered === undefined && times.read !== undefined) {
@@ -88,6 +100,8 @@ export function concludeFrom(facts: Facts): Conclusion {
     times,
     inferred,
     ...(sentAt !== undefined && { sentAt }),
+    ...(repliedAt !== undefined && { repliedAt }),
+    repliedUnread,
     ...(code !== undefined && { code }),
     contradictory: times.failed !== undefined && times.delivered !== undefined,
   }

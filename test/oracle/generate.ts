@@ -1,4 +1,4 @@
-import type { Item, Kind, Line, Replica, Step, Times, Where, Written } from './steps.ts'
+import type { Inbound, Item, Kind, Line, Replica, Step, Times, Where, Written } from './steps.ts'
 
 /** From 0 to 1, the same for the same seed: mulberry32, since Math.random cannot be repeated. */
 function createRandom(seed: number): () => number {
@@ -12,6 +12,8 @@ function createRandom(seed: number): () => number {
 }
 
 const CAMPAIGNS = ['Holi', 'Diwali', 'api-1', 'own-1', 'own-2']
+/** What campaigns are renamed to; one is another's name. */
+const NAMES = ['Winter', 'spring', 'Diwali', 'own-2']
 const CODES = ['131026', '131049', '131000']
 const CATEGORIES = ['marketing', 'utility']
 const MESSAGES = 14
@@ -41,6 +43,9 @@ export function generate(seed: number, length: number, todayMs: number): Step[] 
     ids: [`wamid.${n}`, `AS-${n}`, `00000000-0000-4000-8000-0000000000${String(n).padStart(2, '0')}`],
     sentAt: todayMs - 5 * DAY_MS + n * 600_000,
   }))
+  const inbounds: Inbound[] = []
+  /** Matching them takes its time: half of the runs go without. */
+  const inboundWeight = chance(0.5) ? 10 : 0
   let references = 0
   let seconds = 0
   /** A time of its own each: what others write is then always a change. */
@@ -91,6 +96,30 @@ export function generate(seed: number, length: number, todayMs: number): Step[] 
       return chance(0.3) ? [one, { ...one, by: replica() }] : [one]
     })
     return { do: 'at-once', steps }
+  }
+
+  /** Replies that name a message by any of its ids, or none; some come twice. */
+  function inbound(): Step {
+    const messages = Array.from({ length: 1 + upTo(2) }, () => {
+      if (inbounds.length > 0 && chance(0.2)) return pick(inbounds)
+      const subject = pick(subjects)
+      const after = pick([0, 1, 3, 60, 900, 4000, 75 * 3600]) * 1000
+      const made: Inbound = {
+        id: `in-${inbounds.length}`,
+        phone: subject.phone,
+        at: subject.sentAt + after + (inbounds.length % 2) * 1000,
+        ...(chance(0.4) && { answers: pick(subject.ids) }),
+      }
+      inbounds.push(made)
+      return made
+    })
+    return { do: 'inbound', by: replica(), as: pick(['flat', 'meta'] as const), messages }
+  }
+
+  /** What one replica takes without a database comes later than what the other wrote meanwhile. */
+  function outage(): Step {
+    const step = atOnce()
+    return { do: 'outage', by: replica(), steps: step.do === 'at-once' ? step.steps : [] }
   }
 
   function written(subject: Subject): Written {
@@ -184,6 +213,9 @@ export function generate(seed: number, length: number, todayMs: number): Step[] 
       [30, webhook],
       [8, atOnce],
       [3, () => ({ do: 'create-campaign', by: replica(), id: 'api-1', name: 'api-1' })],
+      [inboundWeight, inbound],
+      [1, outage],
+      [1.5, () => ({ do: 'rename-campaign', by: replica(), id: pick(CAMPAIGNS), name: pick(NAMES) })],
       [10, importStep],
       [5, () => ({ do: 'patch', by: replica(), where: where(), set: line() })],
       [2, () => ({ do: 'recount', by: replica() })],

@@ -10,7 +10,7 @@ import { startReplicas } from './replicas.ts'
 import { checkSeed } from './seed.ts'
 
 /**
- * `npm run oracle -- [--seeds N] [--from SEED] [--steps N]`: runs drawn by seeds, compared with a model that was written from
+ * `npm run oracle -- [--seeds N] [--from SEED] [--steps N] [--minutes N]`: runs drawn by seeds, compared with a model that was written from
  * the documented rules alone. Each failure is made as short as it gets, and printed with its seed.
  */
 const { values } = parseArgs({
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '200' },
     from: { type: 'string', default: '1' },
     steps: { type: 'string', default: '60' },
+    minutes: { type: 'string', default: 'Infinity' },
   },
 })
 
@@ -28,15 +29,17 @@ try {
   await onServer(`CREATE DATABASE ${database}`)
   const replicas = await startReplicas(urlOf(database))
   const first = Number(values.from)
-  for (let seed = first; seed < first + Number(values.seeds); seed++) {
+  const endMs = Date.now() + Number(values.minutes) * 60_000
+  let seed = first
+  for (; seed < first + Number(values.seeds) && Date.now() < endMs; seed++) {
     const report = await checkSeed(replicas, seed, Number(values.steps))
     if (report !== undefined) {
       failed++
       process.stdout.write(`${report}\n`)
-    } else if (seed % 10 === 0) process.stderr.write(`seed ${seed}: no difference\n`)
+    } else process.stderr.write(`seed ${seed}: no difference\n`)
   }
   await replicas.close()
-  process.stdout.write(`${values.seeds} seeds from ${values.from}: ${failed} with differences\n`)
+  process.stdout.write(`${seed - first} seeds from ${first}: ${failed} with differences\n`)
 } finally {
   await onServer(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`)
   await server.stop()

@@ -26,10 +26,15 @@ import type { Kind } from './steps.ts'
 const samePhone = (a: string | undefined, b: string | undefined) =>
   a !== undefined && b !== undefined && a.replace('+', '') === b.replace('+', '')
 
+/** The oldest campaign that bears a name, however it is written. */
+export function bearerOf(model: Model, name: string): string | undefined {
+  const key = (text: string) => text.trim().replaceAll(/\s+/g, ' ').toLowerCase()
+  return [...model.campaigns.values()].find((campaign) => key(campaign.name) === key(name))?.id
+}
+
 /** The campaign that a name stands for; its id is the name where nobody has it. */
 function idOfName(model: Model, name: string): string {
-  const key = (text: string) => text.trim().replaceAll(/\s+/g, ' ').toLowerCase()
-  return [...model.campaigns.values()].find((campaign) => key(campaign.name) === key(name))?.id ?? name
+  return bearerOf(model, name) ?? name
 }
 
 /** The campaign that a name stands for, made where nobody has it. */
@@ -47,7 +52,9 @@ function assertions(row: ModelRow, all: boolean): Facts {
     kind === 'sent'
       ? (delivered !== undefined || read !== undefined) &&
         sent === Math.min(delivered ?? Number.POSITIVE_INFINITY, read ?? Number.POSITIVE_INFINITY)
-      : kind === 'delivered' && read !== undefined && delivered === read
+      : kind === 'delivered'
+        ? read !== undefined && delivered === read
+        : kind === 'read' && read !== undefined && read === row.repliedAt
   for (const kind of TIME_COLUMNS) {
     const timed = (all || row.asserted.has(kind)) && !follows(kind) ? row.times[kind] : undefined
     const stated = (all || row.asserted.has('status')) && row.status === kind ? row.writtenAt.from : undefined
@@ -154,6 +161,8 @@ function show(row: ModelRow, facts: Facts, conclusion: Conclusion): void {
   for (const kind of TIME_COLUMNS) if (at[kind] !== undefined) row.times[kind] = at[kind]
   delete row.code
   if (conclusion.status === 'failed' && conclusion.code !== undefined) row.code = conclusion.code
+  delete row.repliedAt
+  if (conclusion.repliedAt !== undefined) row.repliedAt = conclusion.repliedAt
   row.asserted = new Set()
   row.writtenAt = ANY_TIME
   row.breakdown = breakdownOf(row, facts, conclusion)
@@ -165,14 +174,23 @@ export function between(facts: Facts, from: Kind, to: Kind): number | undefined 
   return a === undefined || b === undefined || a.standIn || b.standIn ? undefined : b.at - a.at
 }
 
+/** From a reported delivery to the first reply. */
+export function untilReply({ times: { delivered }, reply }: Facts): number | undefined {
+  if (delivered === undefined || delivered.standIn || reply === undefined) return undefined
+  return Math.max(0, reply.at - delivered.at)
+}
+
 function breakdownOf(row: ModelRow, facts: Facts, conclusion: Conclusion): string[] {
   const keys: string[] = []
   if (conclusion.contradictory) keys.push('c')
   const delivery = between(facts, 'sent', 'delivered')
   if (delivery !== undefined) keys.push(`d${binOf(delivery)}`)
   if (conclusion.status === 'failed') keys.push(`f${conclusion.code ?? 'unknown'}`)
+  const replying = untilReply(facts)
+  if (replying !== undefined) keys.push(`p${binOf(replying)}`)
   const reading = between(facts, 'delivered', 'read')
   if (reading !== undefined) keys.push(`r${binOf(reading)}`)
+  if (conclusion.repliedUnread) keys.push('u')
   if (row.made) keys.push('w')
   return keys
 }

@@ -1,20 +1,36 @@
 import type pg from 'pg'
 import type { Replicas } from './replicas.ts'
 import { isPlainRefusal, toSql } from './sender.ts'
-import { type Item, KINDS, type Line, type Step } from './steps.ts'
+import { type Item, KINDS, type Line, type Replica, type Step } from './steps.ts'
 
-/** Does a step on the real parts, as a client of theirs would. */
+/** Does a step on the real parts, as a client of theirs would, and waits until replies are where they belong. */
 export async function perform(replicas: Replicas, step: Step): Promise<void> {
+  await performAlone(replicas, step)
+  await replicas.matched()
+}
+
+async function performAlone(replicas: Replicas, step: Step): Promise<void> {
   switch (step.do) {
     case 'at-once':
-      await Promise.all(step.steps.map((one) => perform(replicas, one)))
+      await Promise.all(step.steps.map((one) => performAlone(replicas, one)))
+      return
+    case 'outage':
+      await replicas.outage(step.by, async () => {
+        for (const one of step.steps) await performAlone(replicas, one)
+      })
+      return
+    case 'inbound':
+      await posted(replicas, step.by, inboundBodyOf(step))
+      return
+    case 'rename-campaign':
+      await replicas.api(
+        step.by,
+        `/campaigns/${encodeURIComponent(step.id)}`,
+        json('PATCH', { name: step.name }),
+      )
       return
     case 'webhook': {
-      for (const body of bodiesOf(step)) {
-        const response = await replicas.post(step.by, body)
-        const text = await response.text()
-        if (response.status !== 200) throw new Error(`A webhook got ${response.status}: ${text}`)
-      }
+      for (const body of bodiesOf(step)) await posted(replicas, step.by, body)
       return
     }
     case 'create-campaign':
@@ -63,6 +79,12 @@ export async function perform(replicas: Replicas, step: Step): Promise<void> {
   }
 }
 
+async function posted(replicas: Replicas, by: Replica, body: unknown): Promise<void> {
+  const response = await replicas.post(by, body)
+  const text = await response.text()
+  if (response.status !== 200) throw new Error(`A webhook got ${response.status}: ${text}`)
+}
+
 /** What a sender's statements break (an id that is there, a campaign that is not) is undone, as its own service would see. */
 async function inTransaction(
   pool: pg.Pool,
@@ -95,14 +117,12 @@ function bodiesOf({ as, items }: Step & { do: 'webhook' }): unknown[] {
   if (as === 'aisensy') return items.map(snapshotOf)
   const statuses = items.flatMap(statusesOf)
   if (as === 'flat') return [{ statuses }]
-  return [
-    {
-      object: 'whatsapp_business_account',
-      entry: [
-        { id: '1', changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', statuses } }] },
-      ],
-    },
-  ]
+  return [metaBodyOf({ statuses })]
+}
+
+function metaBodyOf(value: object): unknown {
+  const changes = [{ field: 'messages', value: { messaging_product: 'whatsapp', ...value } }]
+  return { object: 'whatsapp_business_account', entry: [{ id: '1', changes }] }
 }
 
 function statusesOf({ ids: [id], times, phone, codes, category }: Item): unknown[] {
@@ -142,4 +162,16 @@ function snapshotOf({ ids: [messageId, submitted], times, phone, campaign, codes
       },
     },
   }
+}
+
+function inboundBodyOf({ as, messages }: Step & { do: 'inbound' }): unknown {
+  const written = messages.map(({ id, phone, at, answers }) => ({
+    id,
+    from: phone.replace('+', ''),
+    timestamp: String(at / 1000),
+    type: 'text',
+    text: { body: 'yes' },
+    ...(answers !== undefined && { context: { from: '15550100999', id: answers } }),
+  }))
+  return as === 'flat' ? { messages: written } : metaBodyOf({ messages: written })
 }

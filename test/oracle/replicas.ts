@@ -5,9 +5,13 @@ import pg from 'pg'
 import { createLogger } from '../../src/adapters/log/logger.ts'
 import { parseConfig } from '../../src/compose/config/config.ts'
 import { type Service, startService } from '../../src/compose/service.ts'
+import { startTcpProxy } from '../support/tcp-proxy.ts'
 import { createTicks, type Ticks } from '../support/ticks.ts'
+import { until } from '../system/chaos/until.ts'
 import type { Replica } from './steps.ts'
 
+const MAX_WAIT_MS = 60_000
+const POLLS_BEFORE_MINUTE = 15
 const TOKEN = 'only-for-the-oracle-0123456789'
 
 /** Two replicas of the service in this process, on one database; nothing ticks but by `tick`. */
@@ -17,8 +21,12 @@ export interface Replicas {
   post(replica: Replica, body: unknown): Promise<Response>
   /** A request to the API; its JSON. */
   api(replica: Replica, path: string, init?: RequestInit): Promise<unknown>
+  /** Resolves when no inbound message waits to be matched. */
+  matched(): Promise<void>
   tick(replica: Replica, name: Parameters<Ticks['tick']>[0]): Promise<void>
   restart(replica: Replica): Promise<void>
+  /** Takes the database away from a replica while something is done, and waits until all that it kept is written. */
+  outage(replica: Replica, work: () => Promise<void>): Promise<void>
   /** Empties every table, so that the next run begins from nothing. */
   clear(): Promise<void>
   close(): Promise<void>
@@ -34,10 +42,17 @@ export async function startReplicas(databaseUrl: string): Promise<Replicas> {
   // The database is dropped by force while the last connection may still be closing.
   pool.on('error', () => undefined)
   const folders = await Promise.all([0, 1].map(() => mkdtemp(join(tmpdir(), 'bluetick-oracle-'))))
+  const { hostname, port } = new URL(databaseUrl)
+  const proxies = [await startTcpProxy(hostname, Number(port)), await startTcpProxy(hostname, Number(port))]
+  const urlThrough = (replica: Replica) => {
+    const url = new URL(databaseUrl)
+    url.port = String(proxies[replica]?.port)
+    return url.href
+  }
   const start = async (replica: Replica): Promise<Running> => {
     const config = parseConfig({
       DATA_DIR: folders[replica],
-      DATABASE_URL: databaseUrl,
+      DATABASE_URL: urlThrough(replica),
       HOST: '127.0.0.1',
       PORT: '0',
       LOG_LEVEL: 'silent',
@@ -67,10 +82,30 @@ export async function startReplicas(databaseUrl: string): Promise<Replicas> {
       if (response.status >= 500) throw new Error(`${path}: ${response.status} ${text}`)
       return text === '' ? undefined : JSON.parse(text)
     },
+    async matched() {
+      let polls = 0
+      const isMatched = async () => {
+        const { rows } = await pool.query('SELECT FROM bluetick.inbound_to_match LIMIT 1')
+        // What imports leave to be matched waits for the minute.
+        if (rows.length > 0 && ++polls % POLLS_BEFORE_MINUTE === 0) await running[0].tick('everyMinute')
+        return rows.length === 0
+      }
+      if (!(await isMatched())) await until('replies are matched', isMatched, MAX_WAIT_MS)
+    },
     tick: (replica, name) => running[replica].tick(name),
     async restart(replica) {
       await running[replica].service.stop()
       running[replica] = await start(replica)
+    },
+    async outage(replica, work) {
+      await proxies[replica]?.set('refuse')
+      await work()
+      await proxies[replica]?.set('pass')
+      const isOver = async () => {
+        const text = await (await fetch(`${urlOf(replica)}/metrics`)).text()
+        return /^bluetick_spooling 0$/m.test(text) && /^bluetick_spool_entries 0$/m.test(text)
+      }
+      await until('what was spooled is written', isOver, MAX_WAIT_MS)
     },
     async clear() {
       const { rows } = await pool.query(
@@ -85,6 +120,7 @@ export async function startReplicas(databaseUrl: string): Promise<Replicas> {
     },
     async close() {
       for (const { service } of running) await service.stop()
+      for (const proxy of proxies) await proxy.close()
       await pool.end()
       for (const folder of folders) await rm(folder, { recursive: true, force: true })
     },

@@ -14,7 +14,7 @@ export interface Failure {
   readonly differences: Differences
 }
 
-/** Does the steps on empty tables, compares after every so many, and stops at the first difference. */
+/** Does the steps on empty tables, compares rows after every so many and answers after all, and stops at the first difference. */
 export async function run(
   replicas: Replicas,
   steps: readonly Step[],
@@ -31,8 +31,9 @@ export async function run(
     )
     if (error !== undefined) return { steps: n + 1, differences: [error] }
     apply(model, step, { from, to: Date.now() + CLOCKS_DIFFER_MS })
-    if ((n + 1) % every !== 0 && n + 1 < steps.length) continue
-    const differences = await compare(model, replicas)
+    const isLast = n + 1 === steps.length
+    if ((n + 1) % every !== 0 && !isLast) continue
+    const differences = await compare(model, replicas, !isLast)
     if (differences.length > 0) return { steps: n + 1, differences }
   }
   return undefined

@@ -33,11 +33,12 @@ export async function shrink(
 /** The step with one of its parts left out, for each. */
 function smallerThan(step: Step): Step[] {
   const without = <T>(items: readonly T[]): T[][] => items.map((_, n) => items.toSpliced(n, 1))
-  if (step.do === 'at-once')
+  if (step.do === 'at-once' || step.do === 'outage')
     return step.steps.length === 1
       ? [...step.steps]
       : without(step.steps).map((steps) => ({ ...step, steps }))
   if (step.do === 'webhook') return without(step.items).map((items) => ({ ...step, items }))
+  if (step.do === 'inbound') return without(step.messages).map((messages) => ({ ...step, messages }))
   if (step.do === 'import') return without(step.lines).map((lines) => ({ ...step, lines }))
   if (step.do === 'insert-recipients') return without(step.rows).map((rows) => ({ ...step, rows }))
   return []

@@ -1,5 +1,5 @@
 import { type Facts, nameOf, type StatusWord } from './facts.ts'
-import type { Where } from './steps.ts'
+import type { Inbound, Where } from './steps.ts'
 
 /** When something happened, as far as the oracle can know: between two moments. */
 export interface Span {
@@ -36,6 +36,7 @@ export interface ModelRow {
   status: StatusWord
   times: Partial<Record<TimeColumn, number>>
   code?: string
+  repliedAt?: number
   /** What others wrote and is not part of a message's facts yet. */
   asserted: Set<TimeColumn | 'status'>
   /** When it was last written. */
@@ -46,7 +47,7 @@ export interface ModelRow {
 
 export interface ModelCampaign {
   readonly id: string
-  readonly name: string
+  name: string
 }
 
 /** What a report says, by the ids it gives. */
@@ -61,6 +62,7 @@ export interface Model {
   messages: Set<ModelMessage>
   rows: Set<ModelRow>
   readonly campaigns: Map<string, ModelCampaign>
+  readonly inbound: Map<string, Inbound>
   /** What deleted messages still add to the totals of analytics. */
   expired: ModelMessage[]
   /** Campaigns whose counters somebody wrote over while they had no recipients. */
@@ -73,6 +75,7 @@ export function createModel(): Model {
     messages: new Set(),
     rows: new Set(),
     campaigns: new Map(),
+    inbound: new Map(),
     expired: [],
     overwritten: new Set(),
     orders: 0,

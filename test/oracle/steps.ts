@@ -18,6 +18,15 @@ export interface Item {
   readonly category?: string
 }
 
+/** That a person wrote to us. */
+export interface Inbound {
+  readonly id: string
+  readonly phone: string
+  readonly at: number
+  /** The id of the message that it names. */
+  readonly answers?: string
+}
+
 /** A line of a list. */
 export interface Line {
   readonly phone?: string
@@ -58,7 +67,16 @@ export type Step =
       readonly as: 'flat' | 'meta' | 'aisensy'
       readonly items: readonly Item[]
     }
+  | {
+      readonly do: 'inbound'
+      readonly by: Replica
+      readonly as: 'flat' | 'meta'
+      readonly messages: readonly Inbound[]
+    }
   | { readonly do: 'at-once'; readonly steps: readonly Step[] }
+  // In turn; the database cannot be reached by the one replica until it is over.
+  | { readonly do: 'outage'; readonly by: Replica; readonly steps: readonly Step[] }
+  | { readonly do: 'rename-campaign'; readonly by: Replica; readonly id: string; readonly name: string }
   | { readonly do: 'create-campaign'; readonly by: Replica; readonly id: string; readonly name: string }
   | {
       readonly do: 'import'

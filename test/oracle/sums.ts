@@ -1,10 +1,11 @@
 import { binOf } from './bins.ts'
 import { concludeFrom } from './facts.ts'
-import { between } from './model.ts'
+import { between, untilReply } from './model.ts'
 import type { Model, ModelMessage } from './state.ts'
 
 export type Sums = Record<string, number>
 const QUARTER_HOUR_MS = 15 * 60_000
+const HOUR_MS = 4 * QUARTER_HOUR_MS
 
 function add(sums: Sums, key: string, n: number): void {
   sums[key] = (sums[key] ?? 0) + n
@@ -14,14 +15,15 @@ function add(sums: Sums, key: string, n: number): void {
 export function countersOf(model: Model): Map<string, Sums> {
   const all = new Map<string, Sums>()
   for (const id of model.campaigns.keys()) {
-    all.set(id, { recipients: 0, pending: 0, sent: 0, delivered: 0, read: 0, failed: 0 })
+    all.set(id, { recipients: 0, pending: 0, sent: 0, delivered: 0, read: 0, failed: 0, replied: 0 })
   }
-  for (const { campaign, status, times } of model.rows) {
+  for (const { campaign, status, times, repliedAt } of model.rows) {
     const sums = all.get(campaign)
     if (sums === undefined) throw new Error(`A recipient of no campaign: ${campaign}`)
     add(sums, 'recipients', 1)
     add(sums, 'pending', Number(status === 'pending'))
     add(sums, 'failed', Number(status === 'failed'))
+    add(sums, 'replied', Number(repliedAt !== undefined))
     for (const kind of ['sent', 'delivered', 'read'] as const)
       add(sums, kind, Number(times[kind] !== undefined))
   }
@@ -59,6 +61,7 @@ function contributions({ facts }: ModelMessage): (readonly [string, number])[] {
   const { sent, delivered, read } = conclusion.times
   const delivery = between(facts, 'sent', 'delivered')
   const reading = between(facts, 'delivered', 'read')
+  const replying = untilReply(facts)
   const is = (condition: boolean) => Number(condition)
   return [
     ['messages', 1],
@@ -71,6 +74,11 @@ function contributions({ facts }: ModelMessage): (readonly [string, number])[] {
     ['deliveries', is(sent !== undefined && delivered !== undefined)],
     ['delivery_ms', sent !== undefined && delivered !== undefined ? delivered - sent : 0],
     ['read_delay_ms', read !== undefined && delivered !== undefined ? read - delivered : 0],
+    ['replied', is(conclusion.repliedAt !== undefined)],
+    ['replied_unread', is(conclusion.repliedUnread)],
+    ['reply_ms', replying ?? 0],
+    ['replied_within_hour', is(replying !== undefined && replying <= HOUR_MS)],
+    ...(replying === undefined ? [] : [[`reply_times ${binOf(replying)}`, 1] as const]),
     ...(delivery === undefined ? [] : [[`delivery_times ${binOf(delivery)}`, 1] as const]),
     ...(reading === undefined ? [] : [[`read_times ${binOf(reading)}`, 1] as const]),
     ...(conclusion.status === 'failed' ? [[`failure "${conclusion.code ?? 'unknown'}"`, 1] as const] : []),
