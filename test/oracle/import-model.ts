@@ -1,5 +1,5 @@
 import { join, joinRow } from './model.ts'
-import { addRow, type Model, type ModelRow } from './state.ts'
+import { ANY_TIME, addRow, type Model, type ModelRow } from './state.ts'
 import type { Line } from './steps.ts'
 
 /**
@@ -55,6 +55,7 @@ function take(model: Model, campaign: string, line: Line, ids: readonly string[]
   const wasMade = row.made
   const hadNoPhone = row.phone === undefined
   row.made = false
+  row.writtenAt = ANY_TIME
   row.phone ??= line.phone as string
   if (row.phone === undefined) delete row.phone
   row.reference ??= line.reference as string

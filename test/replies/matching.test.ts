@@ -109,6 +109,17 @@ describe('an inbound message', () => {
     expect(await repliesOf()).toEqual(['wamid.A +2000 text false'])
   })
 
+  test('that names a message answers it, too, when others insert that later', async () => {
+    await replies.keepInbound([inbound({ answersId: 'theirs' })])
+    await match()
+    await subject.pool.query(
+      `INSERT INTO broadcasts_messages (message_id, status) VALUES ('theirs', '{"sent": "2023-12-10T11:30:00Z"}')`,
+    )
+    await joinExternalRows(subject.store, 'latest', NEVER)
+    await match()
+    expect(await repliesOf()).toEqual(['theirs +2000 text true'])
+  })
+
   test('answers another message when its own is deleted, or others move the arrival of it', async () => {
     await commit(delivered('wamid.A', 0), delivered('wamid.B', 1000))
     await replies.keepInbound([inbound()])

@@ -23,7 +23,9 @@ export function noteRematch(
 ): void {
   draft.ids.push(...newIds)
   // What the rollups do not hold yet, others wrote: nobody has looked at it.
-  const before = stored?.countedIn === undefined ? NO_FACTS : stored.facts
+  const isOthers = stored !== undefined && stored.countedIn === undefined
+  if (isOthers) draft.ids.push(...stored.ids)
+  const before = stored === undefined || isOthers ? NO_FACTS : stored.facts
   const looksTheSame =
     stored !== undefined &&
     before.phone === facts.phone &&

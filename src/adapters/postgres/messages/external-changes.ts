@@ -85,12 +85,17 @@ async function takeLeftMessages(run: Run, keys: readonly string[]): Promise<Stor
   if (keys.length === 0) return []
   const rows = await run('external/take-left-messages', keys)
   return rows.map((row) => {
-    const message = row.message as Omit<MessageRow, 'created_at'> & { readonly created_at: string | null }
-    return messageOfRow({
-      ...message,
-      created_at: message.created_at === null ? null : new Date(message.created_at),
-    })
+    const message = row.message as Omit<MessageRow, Times> & Readonly<Record<Times, string | null>>
+    const { created_at, replied_at } = message
+    return messageOfRow({ ...message, created_at: dateOf(created_at), replied_at: dateOf(replied_at) })
   })
+}
+
+/** Columns with times, which are text in a row as JSON. */
+type Times = 'created_at' | 'replied_at'
+
+function dateOf(text: string | null): Date | null {
+  return text === null ? null : new Date(text)
 }
 
 /** The next messages whose recipients were truncated, and where to go on the next time. */
