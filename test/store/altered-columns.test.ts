@@ -48,7 +48,7 @@ test('numbers are numbers in every answer, whatever the type of the column', asy
     ]),
   )
   expect(await api('/campaigns/c/verify')).toMatchObject({ agrees: true, shown: counted, right: counted })
-  expect(await api('/campaigns/c/recount', { method: 'POST' })).toMatchObject({ mended: 0 })
+  expect(await api('/campaigns/c/recount', { method: 'POST' })).toMatchObject({ repaired: 0 })
   const shown = await bluetick(['campaign', 'show', 'c', '--json'], { DATABASE_URL: service.databaseUrl })
   expect(JSON.parse(shown.out)).toMatchObject({ counters: counted })
   expect((await bluetick(['verify'], { DATABASE_URL: service.databaseUrl })).code).toBe(0)
