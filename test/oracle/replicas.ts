@@ -90,7 +90,7 @@ export async function startReplicas(databaseUrl: string): Promise<Replicas> {
         if (rows.length > 0 && ++polls % POLLS_BEFORE_MINUTE === 0) await running[0].tick('everyMinute')
         return rows.length === 0
       }
-      if (!(await isMatched())) await until('replies are matched', isMatched, MAX_WAIT_MS)
+      if (!(await isMatched())) await until('replies are matched', isMatched, { withinMs: MAX_WAIT_MS })
     },
     tick: (replica, name) => running[replica].tick(name),
     async restart(replica) {
@@ -105,7 +105,7 @@ export async function startReplicas(databaseUrl: string): Promise<Replicas> {
         const text = await (await fetch(`${urlOf(replica)}/metrics`)).text()
         return /^bluetick_spooling 0$/m.test(text) && /^bluetick_spool_entries 0$/m.test(text)
       }
-      await until('what was spooled is written', isOver, MAX_WAIT_MS)
+      await until('what was spooled is written', isOver, { withinMs: MAX_WAIT_MS })
     },
     async clear() {
       const { rows } = await pool.query(
