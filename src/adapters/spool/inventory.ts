@@ -62,10 +62,15 @@ export async function createInventory(
 ): Promise<Inventory> {
   await rm(`${file}.new`, { force: true })
   const handle = await open(`${file}.new`, 'ax', 0o600)
-  const lines = [...webhooks].map(([place, count]) => lineOf('+', place, count))
-  await handle.appendFile([lineOf('=', lastPlace, 0), ...lines].join(''))
-  await handle.sync()
-  await rename(`${file}.new`, file)
+  try {
+    const lines = [...webhooks].map(([place, count]) => lineOf('+', place, count))
+    await handle.appendFile([lineOf('=', lastPlace, 0), ...lines].join(''))
+    await handle.sync()
+    await rename(`${file}.new`, file)
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
   return inventoryOn(file, handle)
 }
 
