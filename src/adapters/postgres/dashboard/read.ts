@@ -27,8 +27,9 @@ export function createDashboardRead(
   statements: Statements,
   instrument: Instrument = uninstrumented,
 ): ReadDashboard {
-  const opening = statements.text('transactions/begin-page')
   return async (name, ...parameters) => {
+    // Not before: schemas are known once the database was reached.
+    const opening = statements.text('transactions/begin-page')
     const { rows } = await inOneTrip(pool, opening, (client) =>
       createQuery(client, statements, instrument)(name, ...parameters),
     ).catch((error: unknown) => {
