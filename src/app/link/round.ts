@@ -76,8 +76,11 @@ export function createRounds(given: RoundParts): Rounds {
   /** Tables of which rows were gone: there may be many more, as when one was emptied. */
   const shrinking = new Set<TableName>()
 
+  /** What waits for a table that was not yet looked at stays. */
   const namesFor = (direction: 'in' | 'out') =>
-    (state?.tables ?? []).map(({ name }) => name).filter((name) => !turns.rests(direction, name))
+    (state?.tables ?? [])
+      .map(({ name }) => name)
+      .filter((name) => (linked.has(name) || missing.has(name)) && !turns.rests(direction, name))
   /** A table that is not there any more has nothing to be read. */
   const isCopied = (name?: TableName) =>
     state?.tables.every(
@@ -92,12 +95,9 @@ export function createRounds(given: RoundParts): Rounds {
     const gone = new Set<TableName>()
     for (const { name } of state?.tables ?? []) {
       const known = linked.get(name)
-      const now = await turns.take('in', name, () => lookAt(name, known))
-      if (now === 'gone') gone.add(name)
-      else {
-        const shape = now ?? known
-        if (shape !== undefined) found.set(name, shape)
-      }
+      const shape = (await turns.take('in', name, () => lookAt(name, known))) ?? known
+      if (shape === 'gone') gone.add(name)
+      else if (shape !== undefined) found.set(name, shape)
     }
     linked = found
     missing = gone
@@ -121,9 +121,9 @@ export function createRounds(given: RoundParts): Rounds {
     for (const table of READING_ORDER) {
       const noted = changes.filter((one) => one.table === table)
       const own = linked.get(table)
-      if (noted.length === 0 || own === undefined) continue
+      if (noted.length === 0) continue
       await turns.take('in', table, async () => {
-        await readKeys(parts, own, [...new Set(noted.map(({ key }) => key))])
+        if (own !== undefined) await readKeys(parts, own, [...new Set(noted.map(({ key }) => key))])
         await links.forgetChanges(
           table,
           noted.flatMap(({ id }) => id ?? []),
