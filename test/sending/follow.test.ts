@@ -145,21 +145,35 @@ test("a plan takes each person's best hour, and says from whose habits it is", a
   expect(minutes).toBe(19)
 })
 
-test('hours of the campaign, else of all messages, stand in for people of whom nothing is known', async () => {
-  const { id } = await campaign(1)
-  // 40 messages of all campaigns, heard of at 15:00 in India and read.
-  const nowMs = world.now()
-  const atMs = Date.parse('2023-12-09T09:30:00Z')
-  await world.commit(
-    ...Array.from({ length: 40 }, (_, i) => ({
-      ids: [`wamid.hour-${i}`],
-      kind: 'read' as const,
-      phone: `+9192000${String(i).padStart(5, '0')}`,
-      receivedAtMs: atMs,
-      occurrence: { atMs, estimated: false },
-    })),
-  )
-  const { plan } = await world.plan({ campaignId: id, rules: { ...RULES, at: 'best-hour' } })
-  expect(plan.members[0]?.hour).toEqual({ hour: 15, source: 'everybody' })
-  expect(plan.members[0]?.notBeforeMs).toBeGreaterThan(nowMs)
+describe('of people of whom nothing is known', () => {
+  /** 40 messages, heard of at an hour and read. */
+  const readAt = (iso: string, ids: string, campaignName?: string) =>
+    world.commit(
+      ...Array.from({ length: 40 }, (_, i) => ({
+        ids: [`wamid.${ids}-${i}`],
+        kind: 'read' as const,
+        phone: `+9192${ids.length}00${String(i).padStart(5, '0')}`,
+        receivedAtMs: Date.parse(iso),
+        occurrence: { atMs: Date.parse(iso), estimated: false },
+        ...(campaignName !== undefined && { campaignName }),
+      })),
+    )
+  const hourIn = async (campaignId: string) => {
+    const { plan } = await world.plan({ campaignId, rules: { ...RULES, at: 'best-hour' } })
+    expect(plan.members[0]?.notBeforeMs).toBeGreaterThan(world.now())
+    return plan.members[0]?.hour
+  }
+
+  test('the best hour is that of all messages, where their campaign says too little', async () => {
+    const { id } = await campaign(1)
+    await readAt('2023-12-09T09:30:00Z', 'all')
+    expect(await hourIn(id)).toEqual({ hour: 15, source: 'everybody' })
+  })
+
+  test('the best hour is that of their campaign, where it says enough', async () => {
+    const { id } = await campaign(1)
+    await readAt('2023-12-09T09:30:00Z', 'everybody')
+    await readAt('2023-12-09T05:30:00Z', 'campaign', id)
+    expect(await hourIn(id)).toEqual({ hour: 11, source: 'campaign' })
+  })
 })
