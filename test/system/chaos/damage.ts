@@ -32,7 +32,6 @@ function damage(name: string, harm: (file: string, size: number, world: World) =
       await harm(file, (await stat(file)).size, world)
       await world.proxy.set('pass')
       await world.service.start()
-      await world.noteLosses()
     },
   }
 }
@@ -61,7 +60,6 @@ const folderRemoved: Fault = {
     await world.service.kill()
     await world.proxy.set('pass')
     await world.service.start()
-    await world.noteLosses()
   },
 }
 

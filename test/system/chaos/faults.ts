@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cp, mkdir, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { CHECKPOINTS, type CheckpointName } from '../../../src/domain/messages/checkpoint.ts'
@@ -167,6 +167,7 @@ const diskFull: Fault = {
     await mkdir(disk, { recursive: true })
     await run('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'bluetick-chaos', disk])
     try {
+      await moveSpool(world.dataDir, disk)
       await world.service.start({ DATA_DIR: disk })
       world.load.resetAnswers()
       await world.proxy.set('refuse')
@@ -174,13 +175,24 @@ const diskFull: Fault = {
       await untilRefused(world)
       await world.proxy.set('pass')
       await world.recovered()
-      await world.service.kill()
     } finally {
       await world.service.kill()
+      await moveSpool(disk, world.dataDir)
       await run('umount', [disk])
     }
     await world.service.start()
   },
+}
+
+/** With what came in the moment before the service was killed: it got a 200, and lies nowhere else. */
+async function moveSpool(from: string, to: string): Promise<void> {
+  for (const name of ['spool', 'spool-inventory']) {
+    await rm(join(to, name), { recursive: true, force: true })
+    // The reserve of room is made anew where there is any.
+    const filter = (path: string) => basename(path) !== 'reserve'
+    await cp(join(from, name), join(to, name), { recursive: true, filter })
+    await rm(join(from, name), { recursive: true })
+  }
 }
 
 /** Webhooks of a megabyte that cannot be compressed, until one is refused. */

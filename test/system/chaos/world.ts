@@ -37,8 +37,6 @@ export interface World {
   /** Resolves when the service uses the database again and the spool is empty. */
   recovered(): Promise<void>
   isSpooling(): Promise<boolean>
-  /** Adds what the service says it lost from its spool, and deletes the evidence. */
-  noteLosses(): Promise<void>
   /** Stops the senders, waits for recovery, and compares the ledger with the database. */
   catchUp(): Promise<Losses>
   close(): Promise<void>
@@ -97,12 +95,16 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       return values.every((value) => value === 0)
     })
 
-  let saidLost = 0
-  async function noteLosses(): Promise<void> {
-    const [lost] = await service.metrics('bluetick_spool_lost_webhooks')
-    saidLost += lost ?? 0
-    await rm(join(dataDir, 'spool-damaged'), { recursive: true, force: true })
+  /** What the service says it lost, ever: nothing here deletes what it kept of damaged files. */
+  async function saidLost(): Promise<number> {
+    let lost: number | undefined
+    await soon('the service says what it lost', async () => {
+      lost = (await service.metrics('bluetick_spool_lost_webhooks'))[0]
+      return lost !== undefined
+    })
+    return lost ?? 0
   }
+  let saidBefore = 0
   return {
     get random() {
       return random
@@ -116,7 +118,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     pool,
     async begin(newRandom, run) {
       await load.stop()
-      saidLost = 0
+      saidBefore = await saidLost()
       random = newRandom
       load = newLoad(run)
     },
@@ -138,7 +140,6 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     until: soon,
     recovered,
     isSpooling: async () => (await service.metrics('bluetick_spooling'))[0] === 1,
-    noteLosses,
     async catchUp() {
       await load.stop()
       await recovered()
@@ -147,8 +148,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
           + (SELECT count(*) FROM campaign_recipients WHERE NOT settled) AS waiting`)
         return Number(rows[0]?.waiting) === 0
       })
-      await noteLosses()
-      return compare(pool, load.acknowledged, saidLost)
+      return compare(pool, load.acknowledged, (await saidLost()) - saidBefore)
     },
     async close() {
       await load.stop()
