@@ -68,6 +68,19 @@ test('truncated messages take along what others wrote of them and nobody has joi
   expect(await rows('SELECT messages, sent FROM bluetick.message_rollup')).toEqual([{ messages: 1, sent: 1 }])
 })
 
+test('a message made anew of a copy of its recipient has that recipient', async () => {
+  await commitBatch(subject.store, [report({ ids: ['m1'], kind: 'sent', campaignName: 'holi' })], 'latest')
+  await subject.pool.query(`
+    TRUNCATE broadcasts_messages;
+    BEGIN;
+    CREATE TEMP TABLE copy ON COMMIT DROP AS SELECT * FROM campaign_recipients;
+    DELETE FROM campaign_recipients;
+    INSERT INTO campaign_recipients SELECT * FROM copy;
+    COMMIT`)
+  await join()
+  expect(await rows('SELECT recipient_left FROM broadcasts_messages')).toEqual([{ recipient_left: false }])
+})
+
 test('times without a zone are UTC, wherever the process and the database run', async () => {
   vi.stubEnv('TZ', 'Asia/Kolkata')
   const there = new pg.Pool({ connectionString: subject.url, max: 4, options: '-c TimeZone=Asia/Kolkata' })

@@ -87,7 +87,8 @@ function planMessage(
   const newIds = [...group.ids].filter((id) => kept?.ids.includes(id) !== true)
   const recipientLeft =
     group.messages.some((message) => message.recipientLeft === true) ||
-    [...group.ids].some((id) => left.has(id))
+    // One that is made of a copy of its recipient has that.
+    (kept !== undefined && [...group.ids].some((id) => left.has(id)))
   const isOrphaned = recipientLeft && group.recipients.length === 0
   const countedIn = isOrphaned ? ALL_MESSAGES : campaignOf(group, facts, campaignIds)
   const createdAtMs = createdAt(group)
