@@ -3,9 +3,11 @@ import type { Replicas } from './replicas.ts'
 import { isPlainRefusal, toSql } from './sender.ts'
 import { type Item, KINDS, type Line, type Replica, type Step } from './steps.ts'
 
-/** Does a step on the real parts, as a client of theirs would, and waits until replies are where they belong. */
+/** Does a step on the real parts, as a client of theirs would, and waits until all of it is written and replies are where they belong. */
 export async function perform(replicas: Replicas, step: Step): Promise<void> {
   await performAlone(replicas, step)
+  for (const replica of posting) await replicas.drained(replica)
+  posting.clear()
   await replicas.matched()
 }
 
@@ -79,10 +81,17 @@ async function performAlone(replicas: Replicas, step: Step): Promise<void> {
   }
 }
 
+/**
+ * Replicas that took webhooks in this step. On a busy machine the database may take too long for an answer: what then lies on
+ * disk is written a little later.
+ */
+const posting = new Set<Replica>()
+
 async function posted(replicas: Replicas, by: Replica, body: unknown): Promise<void> {
   const response = await replicas.post(by, body)
   const text = await response.text()
   if (response.status !== 200) throw new Error(`A webhook got ${response.status}: ${text}`)
+  posting.add(by)
 }
 
 /** What a sender's statements break (an id that is there, a campaign that is not) is undone, as its own service would see. */
