@@ -40,9 +40,6 @@ export interface ReplayCommands {
 /** A report that was set apart, as it is listed. */
 export type StuckListed = StuckReport
 
-/** What others wrote and could not be joined in, as it is listed. */
-export type UnjoinedListed = UnjoinedChange
-
 /** What `stuck` drives; `undefined` ids: all. */
 export interface StuckCommands {
   list(after: string, limit: number): Promise<readonly StuckListed[]>
@@ -52,7 +49,7 @@ export interface StuckCommands {
   /** Makes rejects of them. @returns how many */
   drop(ids: readonly string[] | undefined): Promise<number>
   /** What others wrote and could not be joined in, after one of them. */
-  changes(after: ExternalChange | undefined, limit: number): Promise<readonly UnjoinedListed[]>
+  changes(after: ExternalChange | undefined, limit: number): Promise<readonly UnjoinedChange[]>
   /** Tries to join all of it in now. */
   retryChanges(): Promise<void>
 }

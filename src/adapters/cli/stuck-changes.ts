@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
+import type { UnjoinedChange } from '../../domain/messages/unjoined-changes.ts'
 import { isoOf } from '../../domain/text/iso.ts'
 import { type CliContext, EXIT } from './context.ts'
 import { jsonOf } from './json.ts'
-import type { StuckCommands, UnjoinedListed } from './ports.ts'
+import type { StuckCommands } from './ports.ts'
 import { table } from './table.ts'
 
 const PAGE = 500
@@ -32,8 +33,8 @@ export function addStuckChangesCommand(stuck: Command, context: CliContext): voi
     )
 }
 
-async function allOf({ changes }: StuckCommands): Promise<readonly UnjoinedListed[]> {
-  const found: UnjoinedListed[] = []
+async function allOf({ changes }: StuckCommands): Promise<readonly UnjoinedChange[]> {
+  const found: UnjoinedChange[] = []
   for (;;) {
     const page = await changes(found.at(-1), PAGE)
     found.push(...page)
@@ -41,11 +42,11 @@ async function allOf({ changes }: StuckCommands): Promise<readonly UnjoinedListe
   }
 }
 
-function changeJson({ nextAttemptAtMs, ...change }: UnjoinedListed) {
+function changeJson({ nextAttemptAtMs, ...change }: UnjoinedChange) {
   return { ...change, next_attempt_at: isoOf(nextAttemptAtMs) }
 }
 
-function tableOf(changes: readonly UnjoinedListed[]): string {
+function tableOf(changes: readonly UnjoinedChange[]): string {
   return table(
     ['kind', 'key', 'code', 'message', 'attempts', 'next attempt'],
     changes.map(({ kind, key, code, message, attempts, nextAttemptAtMs }) => [

@@ -4,11 +4,10 @@ import { readCountry } from '../../../domain/phones/country.ts'
 import type { Country } from '../../../domain/phones/numbering-plans.ts'
 import { isPrintable } from '../../../domain/text/printable.ts'
 import { CliError, EXIT } from '../context.ts'
+import { timeOf } from '../time.ts'
 
 /** What takes a setting away. */
 const NONE = 'none'
-/** A day, or a time with its zone: without one nobody could tell which. */
-const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?$/i
 
 export interface SettingsOptions {
   readonly starts?: string
@@ -32,8 +31,8 @@ export function addSettingsOptions(command: Command): Command {
 /** The settings that are given, as a change. @throws CliError where one cannot be right */
 export function settingsChange({ starts, ends, template, country }: SettingsOptions): CampaignChange {
   return {
-    ...(starts !== undefined && { startsAtMs: timeOf('--starts', starts) }),
-    ...(ends !== undefined && { endsAtMs: timeOf('--ends', ends) }),
+    ...(starts !== undefined && { startsAtMs: starts === NONE ? null : timeOf('--starts', starts) }),
+    ...(ends !== undefined && { endsAtMs: ends === NONE ? null : timeOf('--ends', ends) }),
     ...(template !== undefined && { template: textOf(template) }),
     ...(country !== undefined && { country: countryOf(country) }),
   }
@@ -41,13 +40,6 @@ export function settingsChange({ starts, ends, template, country }: SettingsOpti
 
 export function endBeforeStart(): CliError {
   return new CliError('--ends must be after --starts.', EXIT.usage)
-}
-
-function timeOf(option: string, written: string): number | null {
-  if (written === NONE) return null
-  const atMs = TIME.test(written) ? Date.parse(written) : Number.NaN
-  if (!Number.isNaN(atMs)) return atMs
-  throw new CliError(`${option} must be a time, like 2026-11-05 (UTC) or 2026-11-05T10:00+05:30.`, EXIT.usage)
 }
 
 function textOf(written: string): string | null {

@@ -26,9 +26,9 @@ type Settings = z.infer<z.ZodObject<typeof settingsFields>>
 /** The settings that are given, as a change. */
 export function settingsChange({ starts_at, ends_at, template, country }: Settings): CampaignChange {
   return {
-    ...(starts_at !== undefined && { startsAtMs: starts_at && Date.parse(starts_at) }),
-    ...(ends_at !== undefined && { endsAtMs: ends_at && Date.parse(ends_at) }),
+    ...(starts_at !== undefined && { startsAtMs: starts_at === null ? null : Date.parse(starts_at) }),
+    ...(ends_at !== undefined && { endsAtMs: ends_at === null ? null : Date.parse(ends_at) }),
     ...(template !== undefined && { template }),
     ...(country !== undefined && { country }),
-  } as CampaignChange
+  }
 }
