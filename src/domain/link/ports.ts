@@ -64,7 +64,8 @@ export interface LinkState {
 }
 
 /** `out`: a row of ours that their table refused; `in`: a row of theirs that cannot be taken in. */
-export type Direction = 'in' | 'out'
+export const DIRECTIONS = ['in', 'out'] as const
+export type Direction = (typeof DIRECTIONS)[number]
 
 /** A row that was refused. */
 export interface LinkFailure {

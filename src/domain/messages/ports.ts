@@ -12,13 +12,22 @@ export interface Scope {
   readonly reports?: readonly StatusReport[]
 }
 
+/**
+ * A recipient or a message that was inserted or changed; one that has left its place; a campaign whose counters were
+ * written over; a truncation of all recipients.
+ */
+export const EXTERNAL_CHANGES = [
+  'recipient',
+  'message',
+  'left-recipient',
+  'left-message',
+  'campaign',
+  'truncation',
+] as const
+
 /** Something that others wrote and that is not joined in yet. */
 export interface ExternalChange {
-  /**
-   * A recipient or a message that was inserted or changed; one that has left its place; a campaign whose counters were
-   * written over; a truncation of all recipients.
-   */
-  readonly kind: 'recipient' | 'message' | 'left-recipient' | 'left-message' | 'campaign' | 'truncation'
+  readonly kind: (typeof EXTERNAL_CHANGES)[number]
   readonly key: string
 }
 

@@ -1,8 +1,9 @@
 import type { Pool, PoolClient } from 'pg'
-import type { Direction, LinkStore, OutboxEntry } from '../../../domain/link/ports.ts'
-import type { Role, TableName } from '../../../domain/link/shape.ts'
+import { DIRECTIONS, type LinkStore, type OutboxEntry } from '../../../domain/link/ports.ts'
+import { LINKABLE, type Role } from '../../../domain/link/shape.ts'
 import { rethrow, rethrowRefusal } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
+import { oneOf } from '../connection/one-of.ts'
 import { createQuery } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import type { Statements } from '../schema/statements.ts'
@@ -20,7 +21,7 @@ export function createLinkStore(
   const query: typeof send = (name, ...parameters) => send(name, ...parameters).catch(rethrow)
   /** What our own tables refuse may be the fault of one row. */
   const refusable: typeof send = (name, ...parameters) => send(name, ...parameters).catch(rethrowRefusal)
-  const asTable = (name: string) => name as TableName
+  const asTable = (name: string) => oneOf(LINKABLE, name, 'linked table')
   return {
     async state() {
       const { rows } = await query('link/link')
@@ -131,7 +132,7 @@ export function createLinkStore(
     async failures(limit) {
       const { rows } = await query('link/list-failures', limit)
       return rows.map((row) => ({
-        direction: row.direction as Direction,
+        direction: oneOf(DIRECTIONS, row.direction, 'direction'),
         table: row.table_name,
         key: row.key,
         attempts: row.attempts,

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg'
 import type { LeftRecipient, StoredMessage } from '../../../domain/messages/change.ts'
-import type { ExternalChange, StateStore } from '../../../domain/messages/ports.ts'
+import { EXTERNAL_CHANGES, type ExternalChange, type StateStore } from '../../../domain/messages/ports.ts'
 import { leftRecipientOfRow } from '../campaigns/recipient-rows.ts'
 import { recountWithin } from '../campaigns/recount.ts'
 import { rethrow, rethrowRefusal } from '../connection/errors.ts'
 import type { Instrument } from '../connection/instrument.ts'
+import { oneOf } from '../connection/one-of.ts'
 import { createQuery } from '../connection/query.ts'
 import type { Statements } from '../schema/statements.ts'
 import { keptBackError } from './kept-back.ts'
@@ -32,7 +33,7 @@ export function createExternalChanges(
   return {
     async externalChanges(limit) {
       const { rows } = await query('external/changes', limit).catch(rethrow)
-      return rows.map(({ kind, key }) => ({ kind: kind as ExternalChange['kind'], key }))
+      return rows.map(({ kind, key }) => ({ kind: oneOf(EXTERNAL_CHANGES, kind, 'kind of change'), key }))
     },
     joinExternal(changes, decide) {
       const keys = (kind: ExternalChange['kind']) =>

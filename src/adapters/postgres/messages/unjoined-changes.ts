@@ -1,8 +1,9 @@
 import type { Pool } from 'pg'
-import type { ExternalChange } from '../../../domain/messages/ports.ts'
+import { EXTERNAL_CHANGES } from '../../../domain/messages/ports.ts'
 import type { UnjoinedChanges } from '../../../domain/messages/unjoined-changes.ts'
 import { rethrow } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
+import { oneOf } from '../connection/one-of.ts'
 import { createQuery, type Query } from '../connection/query.ts'
 import type { Statements } from '../schema/statements.ts'
 
@@ -19,7 +20,7 @@ export function createUnjoinedChanges(
       const { rows } = await run('external/list-unjoined', after?.kind ?? '', after?.key ?? '', limit)
       return rows.map(({ kind, next_attempt_at, ...row }) => ({
         ...row,
-        kind: kind as ExternalChange['kind'],
+        kind: oneOf(EXTERNAL_CHANGES, kind, 'kind of change'),
         nextAttemptAtMs: next_attempt_at.getTime(),
       }))
     },
