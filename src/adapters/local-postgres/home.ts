@@ -18,7 +18,7 @@ export interface Home {
 
 /**
  * Finds or makes the home. It is the folder asked for, unless PostgreSQL's user cannot enter that: then it is a folder
- * of its own under `sharedFolder`, named after the one asked for, with a link `data` left there. Idempotent, and safe
+ * of its own under `sharedFolder`, named after the one asked for, with links to its data and password left there. Idempotent, and safe
  * in two processes at once.
  */
 export async function openHome(
@@ -37,7 +37,9 @@ export async function openHome(
     const elsewhere = join(sharedFolder, slugOf(here))
     await makeSharedFolder(sharedFolder)
     await makeFolders(elsewhere)
-    await symlink(join(elsewhere, 'data'), join(here, 'data')).catch(unlessThere)
+    for (const name of ['data', 'pgpass']) {
+      await symlink(join(elsewhere, name), join(here, name)).catch(unlessThere)
+    }
     return describe(here, elsewhere, await chooseUser(join(elsewhere, 'data'), onLog))
   } catch (error) {
     if (error instanceof LocalPostgresError) throw error

@@ -1,4 +1,4 @@
-import { chmod, cp, lchown, readdir, readlink, realpath, stat } from 'node:fs/promises'
+import { chmod, cp, lchown, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { describe, expect, it } from 'vitest'
@@ -34,6 +34,7 @@ describe.skipIf(!isRoot)('as root', () => {
     expect(first.note).toContain(`lies in ${dirname(first.dataDir)}`)
     expect(first.note).toContain(folder)
     expect(await readlink(join(folder, 'data'))).toBe(first.dataDir)
+    expect(await readFile(join(folder, 'pgpass'), 'utf8')).toContain(new URL(first.url).password)
     expect((await stat(`/proc/${first.pid}`)).uid).not.toBe(0)
     await query(first.url, 'create table kept as select 7 as seven')
     await expect(start(folder, options)).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' })
