@@ -144,5 +144,11 @@ function tell(log: Logger, { schedule, campaign, ...outcome }: ScheduleOutcome):
       break
     case 'refused':
       log.warn({ schedule, campaign, reason: outcome.reason }, 'a schedule sends nothing')
+      break
+    case 'failed':
+      log.error(
+        { schedule, campaign, err: outcome.error },
+        'a schedule could not be carried out; its next time is its next try',
+      )
   }
 }

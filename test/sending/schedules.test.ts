@@ -45,6 +45,7 @@ function run(schedule: Partial<Schedule>): Promise<readonly ScheduleOutcome[]> {
   )
 }
 const known = async (id: string) => {
+  if (id === 'unreadable') throw new Error('This one cannot be read.')
   const { rows } = await world.pool.query('SELECT id FROM marketing_campaigns WHERE id = $1', [id])
   return rows[0]
 }
@@ -69,6 +70,15 @@ const logOf = async (by: string) =>
   (await world.plans.log(100)).filter((entry) => entry.by === by).map(({ what }) => what)
 
 describe('a schedule', () => {
+  test('that fails for one campaign is carried out for the others', async () => {
+    const id = await unread(2)
+    const outcomes = await run({ name: 'both', campaigns: ['unreadable', id] })
+    expect(outcomes.map(({ campaign, kind }) => [campaign, kind])).toEqual([
+      ['unreadable', 'failed'],
+      [id, 'sent'],
+    ])
+  })
+
   test('is due at its times on the clocks of its zone, and ten minutes after', () => {
     const nine = { cron: '0 9 * * 1-5', zone: 'Asia/Kolkata' }
     expect(dueSlot(nine, at('2026-11-27T03:29:59Z'))).toBeUndefined()

@@ -22,11 +22,12 @@ export type ScheduleOutcome = {
   | { readonly kind: 'sent'; readonly hash: string; readonly people: number }
   | { readonly kind: 'nobody' }
   | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly error: unknown }
 )
 
 /**
  * Plans and confirms what is due by schedule, for each time once, whatever the number of replicas: the time is taken first, so a process
- * that dies then costs this time. Whoever cannot be written to is found out by the plan, as for a person's.
+ * that dies then costs this time. What fails for one campaign costs no other. Whoever cannot be written to is found out by the plan, as for a person's.
  */
 export async function runSchedules(parts: ScheduleParts, nowMs: number): Promise<readonly ScheduleOutcome[]> {
   const outcomes: ScheduleOutcome[] = []
@@ -37,7 +38,9 @@ export async function runSchedules(parts: ScheduleParts, nowMs: number): Promise
       outcomes.push({
         schedule: schedule.name,
         campaign,
-        ...(await runFor(parts, schedule, campaign, nowMs)),
+        ...(await runFor(parts, schedule, campaign, nowMs).catch(
+          (error: unknown) => ({ kind: 'failed', error }) as const,
+        )),
       })
   }
   return outcomes
