@@ -50,6 +50,25 @@ const repliesOf = async () => {
 }
 
 describe('an inbound message', () => {
+  test('that answered one of two messages which turn out to be one, later, answers it no longer where it came too early', async () => {
+    await subject.addCampaign('c1')
+    await subject.addRecipient('c1', 'wamid.A')
+    await commit(delivered('wamid.A', 3500, { campaignName: 'c1' }))
+    await commit(delivered('wamid.B', 1000))
+    await replies.keepInbound([inbound()])
+    await match()
+    expect(await repliesOf()).toEqual(['wamid.B +2000 text false'])
+    await commit(report({ ids: ['wamid.A', 'wamid.B'], kind: 'sent', occurrence: at(0), phone: PHONE }))
+    await match()
+    expect(await repliesOf()).toEqual([])
+    const [campaign] = await query('SELECT messages_replied, messages_read FROM marketing_campaigns')
+    expect(campaign).toEqual({ messages_replied: 0, messages_read: 0 })
+    const totals = await query(
+      "SELECT sum(replied)::int AS replied FROM bluetick.message_rollup WHERE campaign_id = 'c1'",
+    )
+    expect(totals).toEqual([{ replied: 0 }])
+  })
+
   test('answers the message that arrived last at that number before it, and counts everywhere', async () => {
     await subject.addCampaign('c1')
     await subject.addRecipient('c1', 'wamid.B')

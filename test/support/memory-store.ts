@@ -38,7 +38,7 @@ export function createMemoryStore(): MemoryStore {
   }
 
   function apply(change: Change): void {
-    for (const key of change.mergedMessages) messages.delete(key)
+    for (const { key } of change.mergedMessages) messages.delete(key)
     for (const { key = nextKey++, ids, facts, countedIn, recipientLeft, createdAtMs } of change.messages) {
       const heardAtMs = createdAtMs ?? messages.get(key)?.createdAtMs
       const created = heardAtMs === undefined ? {} : { createdAtMs: heardAtMs }

@@ -978,6 +978,10 @@ export interface StatementTypes {
     parameters: [readonly (number | string | bigint | null)[] | null]
     row: { readonly message_id: string }
   }
+  'replies/move-inbound': {
+    parameters: [readonly (number | string | bigint | null)[] | null, readonly (number | string | bigint | null)[] | null]
+    row: never
+  }
   'replies/waiting-inbound': {
     parameters: [number | null]
     row: { readonly mark: string; readonly inbound: string }
@@ -1529,6 +1533,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'replies/lock-matching',
   'replies/mark-inbound',
   'replies/message-names',
+  'replies/move-inbound',
   'replies/waiting-inbound',
   'sending/add-to-log',
   'sending/attempts-of-message',

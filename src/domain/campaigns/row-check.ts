@@ -66,7 +66,7 @@ export function checkMessages({ loaded, shown, replies, waiting }: RowPage, rule
     }
     if (columns.size > 0) faults.push(messageFault(message.key, [...columns]))
   }
-  for (const key of change.mergedMessages) faults.push(messageFault(key, ['surplus']))
+  for (const { key } of change.mergedMessages) faults.push(messageFault(key, ['surplus']))
   for (const { stored, messageId, ...write } of change.recipients) {
     if (stored === undefined) {
       const owner = messages.find(({ ids }) => messageId !== undefined && ids.includes(messageId))

@@ -130,8 +130,8 @@ export interface Arrival {
 /** Everything that one batch changes; all of it empty where the batch said nothing new. */
 export interface Change {
   readonly messages: readonly MessageWrite[]
-  /** Keys of messages that turned out to be another one, which has taken over their ids and facts. */
-  readonly mergedMessages: readonly bigint[]
+  /** Messages that turned out to be another one, which has taken over their ids and facts; by their keys. */
+  readonly mergedMessages: readonly { readonly key: bigint; readonly into: bigint }[]
   readonly recipients: readonly RecipientWrite[]
   readonly removedRecipients: readonly StoredRecipient[]
   /** Campaigns to be made for names that no campaign has: id → name. */

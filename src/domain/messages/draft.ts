@@ -15,7 +15,7 @@ import { newRematch, type RematchDraft } from './rematch.ts'
 /** A change while it is being decided. */
 export interface Draft extends Omit<Change, 'rollups' | 'cohorts'> {
   readonly messages: MessageWrite[]
-  readonly mergedMessages: bigint[]
+  readonly mergedMessages: Change['mergedMessages'][number][]
   readonly recipients: RecipientWrite[]
   readonly removedRecipients: StoredRecipient[]
   readonly newCampaigns: Map<string, string>

@@ -123,7 +123,7 @@ function planMessage(
     }
   }
   for (const message of merged) {
-    draft.mergedMessages.push(message.key)
+    if (kept !== undefined) draft.mergedMessages.push({ key: message.key, into: kept.key })
     noteArrival(draft.rematch, message.facts)
     uncount(message, conclude(message.facts), draft)
   }

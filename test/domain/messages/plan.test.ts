@@ -167,7 +167,7 @@ describe('a report of a message that is stored', () => {
   test('joins two rows that turn out to be one, into the older', () => {
     const twin = stored([later({ kind: 'delivered' })], { key: 9n, ids: ['gs.1'] })
     const change = plan({ messages: [twin, SENT] }, [report({ ids: ['gs.1', 'wamid.A'] })])
-    expect(change.mergedMessages).toEqual([9n])
+    expect(change.mergedMessages).toEqual([{ key: 9n, into: 5n }])
     expect(change.messages[0]).toMatchObject({ key: 5n, conclusion: { status: 'delivered' } })
     expect(sums(change)).toEqual([['', -1, 0, 0]])
   })

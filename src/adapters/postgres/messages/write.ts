@@ -52,8 +52,13 @@ async function write(
 
 async function deleteMerged(run: Run, { mergedMessages }: Change): Promise<void> {
   if (mergedMessages.length === 0) return
-  const merged = mergedMessages.map(String)
-  await Promise.all([run('messages/uncount-messages', merged), run('messages/delete-messages', merged)])
+  const merged = mergedMessages.map(({ key }) => String(key))
+  const kept = mergedMessages.map(({ into }) => String(into))
+  await Promise.all([
+    run('replies/move-inbound', merged, kept),
+    run('messages/uncount-messages', merged),
+    run('messages/delete-messages', merged),
+  ])
 }
 
 async function writeMessages(
