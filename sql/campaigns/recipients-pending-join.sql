@@ -11,9 +11,8 @@ SELECT k.id::text AS key, nullif(r.whatsapp_message_id, '') AS whatsapp_message_
            UNION
            SELECT m.message_id FROM public.broadcasts_messages m JOIN public.marketing_campaigns c ON c.id = r.campaign_id
            WHERE m.phone_number IN (r.phone_number, '+' || r.phone_number)
-             AND (m.campaign_name = c.id
-                  OR lower(btrim(regexp_replace(m.campaign_name, '\s+', ' ', 'g')))
-                   = lower(btrim(regexp_replace(c.name, '\s+', ' ', 'g'))))
+             AND lower(btrim(regexp_replace(m.campaign_name, '\s+', ' ', 'g')))
+              IN (lower(btrim(regexp_replace(c.name, '\s+', ' ', 'g'))), lower(btrim(regexp_replace(c.id, '\s+', ' ', 'g'))))
          ) AS t
        ) END AS twins
 FROM jsonb_populate_recordset(NULL::public.campaign_recipients,

@@ -26,15 +26,17 @@ import type { Kind } from './steps.ts'
 const samePhone = (a: string | undefined, b: string | undefined) =>
   a !== undefined && b !== undefined && a.replace('+', '') === b.replace('+', '')
 
+/** What names are compared by: without case and repeated blanks. */
+const plain = (text: string) => text.trim().replaceAll(/\s+/g, ' ').toLowerCase()
+
 /** The oldest campaign that bears a name, however it is written. */
 export function bearerOf(model: Model, name: string): string | undefined {
-  const key = (text: string) => text.trim().replaceAll(/\s+/g, ' ').toLowerCase()
-  return [...model.campaigns.values()].find((campaign) => key(campaign.name) === key(name))?.id
+  return [...model.campaigns.values()].find((campaign) => plain(campaign.name) === plain(name))?.id
 }
 
-/** The campaign that a name stands for; its id is the name where nobody has it. */
+/** The campaign that a name stands for: the one that bears it, else the one whose id it is, else one that is made with that id. */
 function idOfName(model: Model, name: string): string {
-  return bearerOf(model, name) ?? name
+  return bearerOf(model, name) ?? [...model.campaigns.keys()].find((id) => plain(id) === plain(name)) ?? name
 }
 
 /** The campaign that a name stands for, made where nobody has it. */

@@ -147,16 +147,16 @@ function planRecipients(
   const made = group.recipients.filter((recipient) => recipient.fromWebhook)
   for (const recipient of own) writeRecipient(planRecipient(recipient, facts, conclusion), draft)
 
-  const { phone } = facts
+  const { campaignName, phone } = facts
   // Where the message is gone, nothing but the row itself says which campaign it was.
-  const campaignName = facts.campaignName ?? made[0]?.campaignId
-  const wanted = own.length === 0 && campaignName !== undefined && !isOrphaned
+  const campaignId =
+    campaignName === undefined ? made[0]?.campaignId : (campaignIds.get(campaignName) ?? campaignName)
+  const wanted = own.length === 0 && campaignId !== undefined && !isOrphaned
   const kept = wanted ? made.toSorted((a, b) => (a.key < b.key ? -1 : 1))[0] : undefined
   for (const recipient of made) if (recipient !== kept) removeRecipient(recipient, draft)
   if (!wanted) return
 
-  const campaignId = campaignIds.get(campaignName) ?? campaignName
-  if (facts.campaignName !== undefined && !campaignIds.has(campaignName))
+  if (campaignName !== undefined && !campaignIds.has(campaignName))
     draft.newCampaigns.set(campaignName, campaignName)
   writeRecipient(
     planRecipient(kept, facts, conclusion, { campaignId, messageId, ...(phone !== undefined && { phone }) }),
