@@ -1,6 +1,9 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { MAX_LISTS_AT_ONCE } from '../../src/adapters/http/api/campaigns/import-list.ts'
 import { openList } from '../../src/app/campaigns/recipient-file.ts'
 import type { ListFormat } from '../../src/domain/campaigns/recipient-line.ts'
 import { startTestService, TEST_API_TOKEN, type TestService } from '../support/service.ts'
@@ -100,5 +103,26 @@ describe('a coded list', () => {
       status: 400,
       body: { detail: expect.stringContaining('A line never ends') },
     })
+  })
+
+  test('lists that are begun and never end leave room for others, but not for one more of them', async () => {
+    const senders = Array.from({ length: MAX_LISTS_AT_ONCE + 1 }, () => {
+      const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
+      socket.on('error', () => undefined)
+      socket.write(
+        `POST /api/campaigns/c/recipients HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${TEST_API_TOKEN}\r\n` +
+          'content-type: text/csv\r\ntransfer-encoding: chunked\r\n\r\n6\r\nphone\n\r\n',
+      )
+      return socket
+    })
+    const [refusal] = await Promise.race(senders.map((socket) => once(socket, 'data')))
+    expect(String(refusal)).toMatch(/^HTTP\/1.1 429/)
+    const list = () => call('/campaigns/c/recipients', `phone\n${ROW}`, 'text/csv')
+    expect(await list()).toMatchObject({
+      status: 429,
+      body: { type: 'urn:bluetick:problem:too-many', detail: expect.stringContaining('when one of them') },
+    })
+    for (const socket of senders) socket.destroy()
+    await expect.poll(list, { timeout: 10_000 }).toMatchObject({ status: 200 })
   })
 })

@@ -16,6 +16,16 @@ export class BodyIncompleteError extends Error {
   override readonly name = 'BodyIncompleteError'
 }
 
+/** The body comes in crumbs: each piece costs the service as much as a whole report. */
+export class BodyInCrumbsError extends Error {
+  override readonly name = 'BodyInCrumbsError'
+}
+
+/** So many pieces a body may have, however small: a writer that sends words one by one is no attack. */
+const PIECES_FREE = 1_024
+/** Beyond those, pieces must have this size on average. Senders' libraries write kilobytes at once. */
+const LEAST_BYTES_A_PIECE = 64
+
 /**
  * How many pieces are joined into one: of a body sent byte by byte each piece would cost hundreds of bytes until
  * then.
@@ -26,6 +36,7 @@ const PIECES_JOINED = 1_024
  * Reads a request's body as it came, byte for byte: signatures are over these bytes.
  *
  * @throws BodyTooLargeError as soon as it is known, by `content-length` or by counting
+ * @throws BodyInCrumbsError where it comes in very many, very small pieces
  * @throws BodyIncompleteError where the connection ends first
  * @throws BodyEvictedError where it takes long, and others need the room
  */
@@ -40,6 +51,7 @@ export function readBody(
     let joined: Buffer[] = []
     let pieces: Buffer[] = []
     let bytes = 0
+    let count = 0
     const giveUp = () => {
       reception.end()
       request.removeAllListeners('data')
@@ -55,6 +67,16 @@ export function readBody(
       if (bytes > maxBytes) {
         giveUp()
         tooLarge()
+        return
+      }
+      count += 1
+      if (count > PIECES_FREE && bytes < count * LEAST_BYTES_A_PIECE) {
+        giveUp()
+        reject(
+          new BodyInCrumbsError(
+            `The body comes in more than ${PIECES_FREE} pieces of less than ${LEAST_BYTES_A_PIECE} bytes: send it in larger chunks, or whole.`,
+          ),
+        )
         return
       }
       reception.add(chunk.byteLength)

@@ -1,9 +1,9 @@
-/** Bodies that are being received hold no more than this, all together: as much again waits in the queue. */
-const MAX_RECEIVING_BYTES = 32 * 1024 * 1024
+/** Bodies that are being received hold no more than this, all together: garbage and what waits in the queue come on top. */
+const MAX_RECEIVING_BYTES = 8 * 1024 * 1024
 
 /** One body that is being received. */
 export interface Reception {
-  /** Counts what came. May end this reception, or an older one. */
+  /** Counts what came. May end this reception, or one that has had nothing for longer. */
   add(bytes: number): void
   /** It is whole, or over. Idempotent. */
   end(): void
@@ -16,39 +16,40 @@ export interface Receptions {
 }
 
 /**
- * Bounds what bodies hold before they are whole. Beyond it the oldest are given up: a sender's body comes within
- * a second, and what takes longer is a connection that stalls, or is meant to.
+ * Bounds what bodies hold before they are whole. Beyond it those are given up that have had nothing for longest: a sender's
+ * body keeps coming, and what does not is a connection that stalls, or is meant to.
  */
 export function createReceptions(maxBytes = MAX_RECEIVING_BYTES): Receptions {
-  const open = new Map<Reception, { bytes: number; readonly onEvicted: () => void }>()
+  /** Those that hold something, with what gives them up; the one that has had nothing for longest is first. */
+  const open = new Map<Reception, () => void>()
   let sum = 0
-
-  function end(reception: Reception): void {
-    sum -= open.get(reception)?.bytes ?? 0
-    open.delete(reception)
-  }
-
-  function evictOldest(): void {
-    const [oldest] = open
-    if (oldest === undefined) return
-    const [reception, { onEvicted }] = oldest
-    end(reception)
-    onEvicted()
-  }
-
   return {
     begin(onEvicted) {
+      let held = 0
+      let isOver = false
+      const evict = () => {
+        reception.end()
+        onEvicted()
+      }
       const reception: Reception = {
         add(bytes) {
-          const held = open.get(reception)
-          if (held === undefined) return
-          held.bytes += bytes
+          if (isOver) return
+          held += bytes
           sum += bytes
-          while (sum > maxBytes) evictOldest()
+          open.delete(reception)
+          open.set(reception, evict)
+          for (const evictStalest of open.values()) {
+            if (sum <= maxBytes) break
+            evictStalest()
+          }
         },
-        end: () => end(reception),
+        end() {
+          isOver = true
+          sum -= held
+          held = 0
+          open.delete(reception)
+        },
       }
-      open.set(reception, { bytes: 0, onEvicted })
       return reception
     },
     bytes: () => sum,

@@ -5,7 +5,13 @@ import type { TracePoint } from '../../domain/messages/trace-point.ts'
 import { answerJson } from './answer.ts'
 import { CONTENT_CODINGS, contentCodingsOf, decodeContent } from './content-coding.ts'
 import type { AuthFailure, Guard, Refused } from './guard/guard.ts'
-import { BodyEvictedError, BodyIncompleteError, BodyTooLargeError, readBody } from './read-body.ts'
+import {
+  BodyEvictedError,
+  BodyInCrumbsError,
+  BodyIncompleteError,
+  BodyTooLargeError,
+  readBody,
+} from './read-body.ts'
 import type { Receptions } from './reception.ts'
 
 /** Meta sends up to 3 MB (webhooks reference, payload size). */
@@ -20,6 +26,7 @@ export type WebhookResult =
   | 'error'
   | 'overloaded'
   | 'too-large'
+  | 'in-crumbs'
   | 'unknown-coding'
   | 'aborted'
   | 'unavailable'
@@ -117,6 +124,10 @@ async function answer(
     if (error instanceof BodyTooLargeError) {
       refuse(response, 413, error.message)
       return 'too-large'
+    }
+    if (error instanceof BodyInCrumbsError) {
+      refuse(response, 400, error.message)
+      return 'in-crumbs'
     }
     if (error instanceof BodyEvictedError) {
       refuse(response, 503, `${error.message} Try again later.`, RETRY_AFTER_SECONDS)

@@ -13,6 +13,7 @@ export const WEBHOOK_RESULTS = [
   'error',
   'overloaded',
   'too-large',
+  'in-crumbs',
   'unknown-coding',
   'aborted',
   'unavailable',

@@ -16,6 +16,9 @@ import { campaignOf, campaignPath, EXAMPLE_CAMPAIGN, EXAMPLE_MESSAGE, EXAMPLE_PH
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
+/** Each list that is being received holds a batch of lines, or a whole workbook. */
+export const MAX_LISTS_AT_ONCE = 16
+
 const FORMATS: Readonly<Record<string, ListFormat>> = {
   'text/csv': 'csv',
   'application/x-ndjson': 'ndjson',
@@ -52,6 +55,7 @@ const importSchema = z
 
 /** `POST /campaigns/:id/recipients`: a list, as its bytes come. */
 export function importEndpoint(api: CampaignApi): Endpoint {
+  let receiving = 0
   return endpoint({
     method: 'post',
     route: '/campaigns/:id/recipients',
@@ -84,7 +88,7 @@ export function importEndpoint(api: CampaignApi): Endpoint {
     },
     response: importSchema,
     alsoAnswers: { 'application/x-ndjson': 'Every refused line, then the summary (refused=all).' },
-    problems: ['not-found', 'unsupported-media-type'],
+    problems: ['not-found', 'too-many', 'unsupported-media-type'],
     examples: [
       {
         summary: 'NDJSON',
@@ -138,11 +142,22 @@ export function importEndpoint(api: CampaignApi): Endpoint {
         throw new ProblemError('unsupported-media-type', `Send application/x-ndjson, text/csv or ${XLSX}.`)
       }
       await campaignOf(api.store, path.id)
+      if (receiving >= MAX_LISTS_AT_ONCE) {
+        throw new ProblemError(
+          'too-many',
+          `${MAX_LISTS_AT_ONCE} lists are being received: send this one when one of them has ended.`,
+        )
+      }
+      receiving += 1
       const importList = (onRefused?: (refused: RefusedLine) => void) =>
-        api.importList(path.id, stream, format, signal, {
-          country: query.country,
-          ...(onRefused !== undefined && { onRefused }),
-        })
+        api
+          .importList(path.id, stream, format, signal, {
+            country: query.country,
+            ...(onRefused !== undefined && { onRefused }),
+          })
+          .finally(() => {
+            receiving -= 1
+          })
       if (query.refused === 'all') {
         return {
           text: streamRefused(importList),
