@@ -3,7 +3,7 @@
 -- $1 text: campaign, $2 text: send, resend or follow-up, $3 text[]: keys (NULL: those that the action may concern, in key order),
 -- $4 timestamptz: now, $5 integer: how many of them
 --! not-null: key, in_flight, rounds, messages_today
-WITH picked AS (
+WITH found AS (
   (SELECT r.id, r.phone_number, r.attributes, nullif(r.whatsapp_message_id, '') AS message_id, r.sent_at, r.delivered_at,
           r.read_at, r.failed_at, r.replied_at, r.status, r.failure_code, r.updated_at
    FROM public.campaign_recipients r
@@ -19,30 +19,32 @@ WITH picked AS (
   WHERE $3::text[] IS NOT NULL AND r.campaign_id = $1::text
     AND r.id IN (SELECT k.id FROM jsonb_populate_recordset(NULL::public.campaign_recipients,
                    (SELECT jsonb_agg(jsonb_build_object('id', key)) FROM unnest($3::text[]) AS key)) AS k)
+), picked AS MATERIALIZED (
+  -- A digit first: a number without its plus.
+  SELECT f.*,
+         CASE WHEN left(f.phone_number, 1) COLLATE "C" BETWEEN '0' AND '9' THEN '+' || f.phone_number ELSE f.phone_number END AS phone
+  FROM found f
 ), written AS MATERIALIZED (
   -- For many people at once the messages of the day are read once, not those of each person.
-  SELECT p.id, unnest(ARRAY[n.phone, substr(n.phone, 2)]) AS phone_number
-  FROM picked p
-  CROSS JOIN LATERAL (SELECT CASE WHEN p.phone_number ~ '^\d' THEN '+' || p.phone_number ELSE p.phone_number END AS phone) AS n
-  WHERE $3::text[] IS NULL
+  SELECT p.id, unnest(ARRAY[p.phone, substr(p.phone, 2)]) AS phone_number FROM picked p WHERE $3::text[] IS NULL
 ), today AS MATERIALIZED (
-  SELECT w.id, count(*)::integer AS messages
+  -- Counted behind the join: most messages of a day are other people's.
+  SELECT w.id, (count(*) FILTER (WHERE NOT (o.status ? 'failed' AND NOT o.status ? 'delivered')))::integer AS messages
   FROM written w JOIN public.broadcasts_messages o ON o.phone_number = w.phone_number
-  WHERE o.created_at > $4::timestamptz - interval '24 hours' AND NOT (o.status ? 'failed' AND NOT o.status ? 'delivered')
+  WHERE o.created_at > $4::timestamptz - interval '24 hours'
   GROUP BY w.id
 )
-SELECT p.id::text AS key, n.phone, p.attributes, p.message_id, m.ids,
+SELECT p.id::text AS key, p.phone, p.attributes, p.message_id, m.ids,
        CASE WHEN p.message_id IS NOT NULL THEN coalesce(least(p.sent_at, m.created_at), p.updated_at, $4::timestamptz) END AS since,
        p.delivered_at, p.read_at, p.replied_at, CASE WHEN p.status = 'failed' THEN coalesce(p.failed_at, p.updated_at) END AS failed_at,
        p.failure_code, s.reason AS suppressed, w.wrote_at,
        a.in_flight, coalesce(t.round, (p.message_id IS NOT NULL)::integer) AS rounds, a.attempted_at,
        CASE WHEN $3::text[] IS NULL THEN coalesce(d.messages, 0) ELSE (
          SELECT count(*) FROM public.broadcasts_messages o
-         WHERE o.phone_number IN (n.phone, substr(n.phone, 2)) AND o.created_at > $4::timestamptz - interval '24 hours'
+         WHERE o.phone_number IN (p.phone, substr(p.phone, 2)) AND o.created_at > $4::timestamptz - interval '24 hours'
            AND NOT (o.status ? 'failed' AND NOT o.status ? 'delivered'))::integer END
          + a.unreported AS messages_today
 FROM picked p
-CROSS JOIN LATERAL (SELECT CASE WHEN p.phone_number ~ '^\d' THEN '+' || p.phone_number ELSE p.phone_number END AS phone) AS n
 LEFT JOIN LATERAL (
   SELECT b.message_id || coalesce(b.aliases, '{}') AS ids, b.created_at
   FROM bluetick.message_ids i JOIN public.broadcasts_messages b ON b.id = i.message
@@ -50,14 +52,14 @@ LEFT JOIN LATERAL (
   WHERE i.id = CASE WHEN $3::text[] IS NOT NULL OR p.sent_at IS NULL THEN p.message_id END
 ) AS m ON true
 LEFT JOIN today d ON d.id = p.id
-LEFT JOIN LATERAL (SELECT s.reason FROM bluetick.suppressions s WHERE s.phone = n.phone LIMIT 1) AS s ON true
-CROSS JOIN LATERAL (SELECT max(i.at) AS wrote_at FROM bluetick.inbound_messages i WHERE i.phone = n.phone) AS w
+LEFT JOIN LATERAL (SELECT s.reason FROM bluetick.suppressions s WHERE s.phone = p.phone LIMIT 1) AS s ON true
+CROSS JOIN LATERAL (SELECT max(i.at) AS wrote_at FROM bluetick.inbound_messages i WHERE i.phone = p.phone) AS w
 CROSS JOIN LATERAL (
   SELECT coalesce(bool_or(a.state IN ('claimed', 'uncertain')), false) AS in_flight, max(a.claimed_at) AS attempted_at,
          count(*) FILTER (WHERE a.state IN ('claimed', 'uncertain', 'accepted') AND NOT EXISTS (
            SELECT FROM bluetick.message_ids i WHERE i.id = ANY (a.message_ids)))::integer AS unreported
   FROM bluetick.send_attempts a
-  WHERE a.phone = n.phone AND a.claimed_at > $4::timestamptz - interval '24 hours'
+  WHERE a.phone = p.phone AND a.claimed_at > $4::timestamptz - interval '24 hours'
 ) AS a
 CROSS JOIN LATERAL (
   SELECT max(t.round) AS round FROM bluetick.send_attempts t

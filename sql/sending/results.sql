@@ -4,6 +4,11 @@
 WITH attempt AS MATERIALIZED (
   SELECT a.state, coalesce(a.state_code, '') AS code, a.not_before, a.message_ids, a.previous_message
   FROM bluetick.send_attempts a WHERE a.plan = $1::uuid
+  UNION ALL
+  -- A draft's are still documents.
+  SELECT 'planned', '', m.not_before, NULL, NULL
+  FROM bluetick.send_people p CROSS JOIN json_to_recordset(p.people) AS m (not_before timestamptz)
+  WHERE p.plan = $1 AND p.kind = 'members'
 ), message AS (
   SELECT m.status, m.replied_at, o.status AS status_before
   FROM attempt a

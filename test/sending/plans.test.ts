@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { PlanRefusedError } from '../../src/domain/sending/plan-request.ts'
 import { createLedgerSender } from '../support/sending/ledger-sender.ts'
+import { RULES } from '../support/sending/rules.ts'
 import { createWorld, type SendingWorld } from '../support/sending/world.ts'
 
 let world: SendingWorld
@@ -39,13 +40,52 @@ describe('confirming a plan', () => {
   test('refuses a plan that somebody changed since it was shown, and one that is old', async () => {
     const { plan } = await world.plan({ campaignId: await campaign(2) })
     await world.pool.query(
-      `UPDATE bluetick.send_attempts SET phone = '+919700000000' WHERE plan = $1 AND position = 0`,
-      [plan.id],
+      'UPDATE bluetick.send_people SET people = replace(people::text, $2, $3)::json WHERE plan = $1',
+      [plan.id, plan.members[0]?.phone, '+919700000000'],
     )
     await expect(world.useCases.confirm(plan.hash, 'asha')).rejects.toThrow('not what was shown')
     const old = await world.plan({ campaignId: await campaign(2) })
     world.pass(DAY_MS + 1)
     await expect(world.useCases.confirm(old.plan.hash, 'asha')).rejects.toThrow('older than a day')
+  })
+
+  test('its people are read in pages of any size, the same before it and after it', async () => {
+    const id = await campaign(2_300)
+    // Every other person has no value for the message.
+    await world.pool.query(
+      `UPDATE campaign_recipients SET attributes = '{"name":"Asha"}' WHERE campaign_id = $1 AND id % 2 = 0`,
+      [id],
+    )
+    const { plan } = await world.plan({ campaignId: id, rules: { ...RULES, values: ['{name}'] } })
+    expect([plan.members.length, plan.exclusions.length]).toEqual([1_150, 1_150])
+    const paged = async <Person>(page: (after: number) => Promise<readonly Person[]>) => {
+      const all: Person[] = []
+      for (let last = -1; all.length === last + 1; last += 700) all.push(...(await page(last)))
+      return all
+    }
+    const members = () => paged((after) => world.plans.members(plan.id, after, 700))
+    const draft = await members()
+    expect(draft.map(({ phone }) => phone)).toEqual(plan.members.map(({ phone }) => phone))
+    expect(await world.plans.results(plan.id)).toMatchObject({ attempts: { planned: 1_150 } })
+    const nextMs = (await world.plans.results(plan.id)).nextMs
+    await world.useCases.confirm(plan.hash, 'asha')
+    expect(await members()).toEqual(draft)
+    expect(await world.plans.results(plan.id)).toMatchObject({ attempts: { planned: 1_150 }, nextMs })
+    expect(await paged((after) => world.plans.exclusions(plan.id, after, 700))).toEqual(plan.exclusions)
+  })
+
+  test('a draft whose members are attempts already, as earlier versions kept them, is sent like any other', async () => {
+    const { plan } = await world.plan({ campaignId: await campaign(2) })
+    await world.pool.query(
+      `WITH taken AS (DELETE FROM bluetick.send_people WHERE plan = $1 RETURNING people)
+       INSERT INTO bluetick.send_attempts
+       SELECT m.* FROM taken, json_populate_recordset(NULL::bluetick.send_attempts, people) AS m`,
+      [plan.id],
+    )
+    expect(await world.plans.members(plan.id, -1, 10)).toHaveLength(2)
+    await world.useCases.confirm(plan.hash, 'asha')
+    await world.send(plan.id, createLedgerSender())
+    expect(await world.states(plan.id)).toEqual({ accepted: 2 })
   })
 
   test('a plan is not sent before it, nor a stopped one', async () => {

@@ -1008,7 +1008,7 @@ export interface StatementTypes {
   }
   'sending/confirm-plan': {
     parameters: [string | null, string | null, string | null, Date | string | null]
-    row: never
+    row: { readonly id: string }
   }
   'sending/daily-limit': {
     parameters: [Date | string | null]
@@ -1046,12 +1046,8 @@ export interface StatementTypes {
     parameters: [readonly (string | null)[] | null]
     row: { readonly phone: string; readonly at: Date }
   }
-  'sending/insert-attempts': {
-    parameters: [string | null, string | null, string | null]
-    row: never
-  }
-  'sending/insert-exclusions': {
-    parameters: [string | null, string | null]
+  'sending/insert-people': {
+    parameters: [string | null, string | null, number | null, string | null]
     row: never
   }
   'sending/insert-plan': {
@@ -1550,8 +1546,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'sending/follow-newest',
   'sending/habits-of-hours',
   'sending/habits-of-people',
-  'sending/insert-attempts',
-  'sending/insert-exclusions',
+  'sending/insert-people',
   'sending/insert-plan',
   'sending/lock-due',
   'sending/lock-number',

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { QuarterHour } from '../../../domain/sending/best-hour.ts'
 import { ATTEMPT_STATES } from '../../../domain/sending/outcome.ts'
-import { type Plan, REASONS } from '../../../domain/sending/plan.ts'
+import { REASONS } from '../../../domain/sending/plan.ts'
 import type { PlanResults, PlanStore } from '../../../domain/sending/ports.ts'
 import { rethrow } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
@@ -11,10 +10,8 @@ import { createQuery, type Query, type RowOf } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import { runOn } from '../messages/transact.ts'
 import type { Statements } from '../schema/statements.ts'
+import { documentsOfPlan } from './plan-documents.ts'
 import { attemptOfRow, candidateOfRow, isoOf, planOfRow, rowOfPlan } from './sending-rows.ts'
-
-/** Rows of one statement: a plan of a hundred thousand takes some. */
-const ROWS_AT_ONCE = 10_000
 
 /** Plans in PostgreSQL. */
 export function createPlanStore(
@@ -57,11 +54,8 @@ export function createPlanStore(
         async (client) => {
           const run = runOn(client, statements, instrument)
           await run('sending/insert-plan', JSON.stringify(rowOfPlan(plan)))
-          for (const rows of inSlices(attemptRows(plan)))
-            await run('sending/insert-attempts', plan.id, plan.campaignId, JSON.stringify(rows))
-          const exclusions = plan.exclusions.map((exclusion, position) => ({ ...exclusion, position }))
-          for (const rows of inSlices(exclusions))
-            await run('sending/insert-exclusions', plan.id, JSON.stringify(rows))
+          for (const { kind, position, people } of documentsOfPlan(plan))
+            await run('sending/insert-people', plan.id, kind, position, JSON.stringify(people))
           await run('sending/add-to-log', isoOf(plan.plannedAtMs), plan.id, plan.plannedBy, 'planned', null)
         },
         instrument,
@@ -136,23 +130,6 @@ export function createPlanStore(
   }
 }
 
-function attemptRows({ members }: Plan) {
-  return members.map((member, position) => ({
-    id: randomUUID(),
-    position,
-    recipient: member.recipient,
-    phone: member.phone,
-    name: member.name,
-    previous_message: member.previousMessage,
-    round: member.round,
-    variables: member.values,
-    zones: member.zones,
-    hour: member.hour?.hour,
-    hour_source: member.hour?.source,
-    planned_for: isoOf(member.notBeforeMs),
-  }))
-}
-
 function resultsOf(row: RowOf<'sending/results'> | undefined): PlanResults {
   const attempts = (row?.attempts ?? {}) as Record<string, number>
   return {
@@ -167,8 +144,4 @@ function resultsOf(row: RowOf<'sending/results'> | undefined): PlanResults {
     gotItTwice: row?.got_it_twice ?? 0,
     ...(row?.next_at != null && { nextMs: row.next_at.getTime() }),
   }
-}
-
-function* inSlices<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) yield rows.slice(from, from + ROWS_AT_ONCE)
 }
