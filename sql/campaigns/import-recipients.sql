@@ -1,12 +1,11 @@
 -- Imports lines of a sender's list into a campaign; the lock of joins is held, so no other import or batch runs.
 -- A line is a recipient that is there already if it has the same reference, else any id of the same message, else
 -- the same phone number (and nothing that tells the two apart); it then only adds what the row lacks; of an
--- attribute the list's value is the newer one. Rows whose
--- message has been heard of, or is known by two ids, and rows without an id whose number has, are left pending a join: the
--- caller joins them in. The others are
--- pending, and counted as such by the caller.
+-- attribute the list's value is the newer one. Rows whose message has been heard of, or is known by two ids, and rows without an id
+-- whose number has, are left pending a join: the caller joins them in. The others are pending, and counted as such by the caller.
+-- Two lines that fit one recipient, or are of one message that is known: the first is taken, the others wait, because what they are follows from what became of the first.
 -- $1 text: campaign, $2 json: [{n, phone, id, other_id, reference, attributes}], no two of one identity
---! not-null: inserted, amended, pending, pending_ranges, conflicting, pending_join
+--! not-null: inserted, amended, pending, pending_ranges, conflicting, waiting, pending_join
 WITH line AS (
   SELECT * FROM json_to_recordset($2::json) AS l(n integer, phone text, id text, other_id text, reference text,
                                                    attributes jsonb)
@@ -18,30 +17,27 @@ WITH line AS (
                            WHERE b.phone_number = l.phone AND b.campaign_name IS NOT NULL)
               ELSE EXISTS (SELECT FROM public.campaign_recipients o WHERE o.whatsapp_message_id IN (l.id, l.other_id))
          END AS heard, r.key, nullif(r.whatsapp_message_id, '') AS whatsapp_message_id, r.from_webhook,
-         -- Two lines that fit one row: the first has it, the others are recipients of their own.
-         row_number() OVER (PARTITION BY r.key ORDER BY l.n) AS turn,
+         m.keys AS messages,
          nullif(r.whatsapp_message_id, '') <> ALL (array_remove(ARRAY[l.id, l.other_id], NULL) || coalesce(m.ids, '{}'))
            AND l.id IS NOT NULL AS conflicting
   FROM line l
   LEFT JOIN LATERAL (
-    SELECT b.message_id || coalesce(b.aliases, '{}') AS ids
-    FROM bluetick.message_ids i JOIN public.broadcasts_messages b ON b.id = i.message
-    WHERE i.id IN (l.id, l.other_id)
-    LIMIT 1
+    SELECT array_agg(b.id) AS keys, array_agg(a.id) AS ids
+    FROM (SELECT DISTINCT i.message FROM bluetick.message_ids i WHERE i.id IN (l.id, l.other_id)) AS i
+    JOIN public.broadcasts_messages b ON b.id = i.message
+    CROSS JOIN unnest(b.message_id || coalesce(b.aliases, '{}')) AS a(id)
   ) m ON true
   LEFT JOIN LATERAL (
     SELECT * FROM (
       (SELECT 1 AS rank, r.id AS key, r.whatsapp_message_id, r.from_webhook
        FROM public.campaign_recipients r
-       WHERE r.campaign_id = $1 AND r.reference = l.reference
-       LIMIT 1)
+       WHERE r.campaign_id = $1 AND r.reference = l.reference)
       UNION ALL
       -- `|| ''` keeps the planner, who may have no statistics yet, from walking through the whole campaign.
       (SELECT 2, r.id, r.whatsapp_message_id, r.from_webhook
        FROM public.campaign_recipients r
        WHERE r.whatsapp_message_id = ANY (array_remove(ARRAY[l.id, l.other_id], NULL) || coalesce(m.ids, '{}'))
-         AND r.campaign_id || '' = $1 AND (l.reference IS NULL OR r.reference IS NULL)
-       LIMIT 1)
+         AND r.campaign_id || '' = $1 AND (l.reference IS NULL OR r.reference IS NULL))
       UNION ALL
       (SELECT 3, r.id, r.whatsapp_message_id, r.from_webhook
        FROM public.campaign_recipients r
@@ -51,9 +47,20 @@ WITH line AS (
        ORDER BY r.id
        LIMIT 1)
     ) candidate
-    ORDER BY rank
+    ORDER BY rank, key
     LIMIT 1
   ) r ON true
+), waiting AS (
+  SELECT DISTINCT t.n
+  FROM (
+    SELECT f.n, row_number() OVER (PARTITION BY f.key ORDER BY f.n) AS turn FROM matched f WHERE f.key IS NOT NULL
+    UNION ALL
+    SELECT f.n, row_number() OVER (PARTITION BY o.message ORDER BY f.n)
+    FROM matched f CROSS JOIN LATERAL (SELECT DISTINCT unnest(f.messages)) AS o(message)
+  ) AS t
+  WHERE t.turn > 1
+), taken AS (
+  SELECT f.* FROM matched f WHERE f.n NOT IN (SELECT w.n FROM waiting w)
 ), amended AS (
   UPDATE public.campaign_recipients r
   SET whatsapp_message_id = coalesce(nullif(r.whatsapp_message_id, ''), a.id),
@@ -66,8 +73,8 @@ WITH line AS (
                 AND NOT (a.heard AND r.phone_number IS NULL AND nullif(r.whatsapp_message_id, '') IS NULL),
       revision = r.revision + 1,
       updated_at = now()
-  FROM matched a
-  WHERE r.id = a.key AND a.turn = 1 AND a.conflicting IS NOT TRUE
+  FROM taken a
+  WHERE r.id = a.key AND a.conflicting IS NOT TRUE
     AND ((nullif(r.whatsapp_message_id, '') IS NULL AND a.id IS NOT NULL) OR (r.phone_number IS NULL AND a.phone IS NOT NULL)
          OR (r.reference IS NULL AND a.reference IS NOT NULL) OR r.from_webhook
          OR NOT coalesce(r.attributes, '{}') @> coalesce(a.attributes, '{}'))
@@ -77,15 +84,16 @@ WITH line AS (
                                           settled, asserted)
   SELECT $1, a.phone, 'pending', a.id, a.reference, a.attributes, CASE WHEN a.known OR a.heard OR a.other_id IS NOT NULL THEN NULL ELSE 1 END,
          NOT a.known AND NOT a.heard AND a.other_id IS NULL, NULL
-  FROM matched a
-  WHERE a.key IS NULL OR a.turn > 1
+  FROM taken a
+  WHERE a.key IS NULL
   RETURNING id, settled
 )
 SELECT (SELECT count(*) FROM inserted)::integer AS inserted,
        (SELECT count(*) FROM amended)::integer AS amended,
        (SELECT count(*) FROM inserted WHERE settled)::integer AS pending,
        (SELECT coalesce(array_agg(DISTINCT id / 256), '{}') FROM inserted WHERE settled) AS pending_ranges,
-       (SELECT coalesce(array_agg(n ORDER BY n), '{}') FROM matched WHERE turn = 1 AND conflicting) AS conflicting,
+       (SELECT coalesce(array_agg(n ORDER BY n), '{}') FROM taken WHERE conflicting) AS conflicting,
+       (SELECT coalesce(array_agg(n ORDER BY n), '{}') FROM waiting) AS waiting,
        (SELECT coalesce(array_agg(u.id::text), '{}')
         FROM (SELECT * FROM inserted UNION ALL SELECT * FROM amended) u
         WHERE NOT u.settled) AS pending_join

@@ -86,7 +86,7 @@ test('show imported recipients, and those that webhooks make', async () => {
   const lines = all.map((n) => ({ messageIds: [`m${n}`] }))
   const decide = (loaded: Parameters<typeof planChange>[0]) => planChange(loaded, [], 'latest')
   await commit('delivered', 400)
-  await lists.importRecipients('c', lines, decide)
+  await lists.importRecipients('c', lines, () => decide)
   await commitBatch(subject.store, [report({ ids: ['w'], kind: 'read', campaignName: 'c' })], 'latest')
   await expectPages()
   expect(await pagesOf('read')).toHaveLength(1)

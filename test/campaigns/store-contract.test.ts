@@ -74,7 +74,7 @@ describe('the store of campaigns', () => {
 
   test('gives each recipient on one page, however long pages are; a key that cannot be one gives none', async () => {
     await campaigns.create('c1', 'Sale', 'active')
-    await recipients.importRecipients('c1', [1, 2, 3, 4, 5].map(line), decide)
+    await recipients.importRecipients('c1', [1, 2, 3, 4, 5].map(line), () => decide)
     const all = await pages(10)
     expect(new Set(all).size).toBe(5)
     expect(await pages(2)).toEqual(all)
@@ -83,7 +83,7 @@ describe('the store of campaigns', () => {
 
   test('brings back marks that were never made or are wrong, and the sums with them', async () => {
     await campaigns.create('c1', 'Sale', 'active')
-    await recipients.importRecipients('c1', [1, 2, 3].map(line), decide)
+    await recipients.importRecipients('c1', [1, 2, 3].map(line), () => decide)
     await hear(1, 'sent')
     await hear(2, 'read')
     const right = await countersOf('c1')
@@ -117,7 +117,7 @@ describe('the store of campaigns', () => {
 
   test("shows its own sums again, and leaves a sender's counters alone where it has counted nobody", async () => {
     await campaigns.create('c1', 'Sale', 'active')
-    await recipients.importRecipients('c1', [line(1)], decide)
+    await recipients.importRecipients('c1', [line(1)], () => decide)
     await asBluetick(
       subject.pool,
       `UPDATE marketing_campaigns SET messages_pending = 99;
@@ -141,35 +141,38 @@ describe('the store of recipients', () => {
   test('imports lines once, joined with what was reported before, and says what became of them', async () => {
     await hear(1, 'read')
     const lines = [1, 2].map(line)
-    expect(await recipients.importRecipients('c1', lines, decide)).toEqual({
+    expect(await recipients.importRecipients('c1', lines, () => decide)).toEqual({
       inserted: 2,
       amended: 0,
       conflicting: [],
+      waiting: [],
     })
     expect(await countersOf('c1')).toMatchObject({ pending: 1, read: 1, recipients: 2 })
-    expect(await recipients.importRecipients('c1', lines, decide)).toEqual({
+    expect(await recipients.importRecipients('c1', lines, () => decide)).toEqual({
       inserted: 0,
       amended: 0,
       conflicting: [],
+      waiting: [],
     })
     expect(await countersOf('c1')).toMatchObject({ pending: 1, read: 1, recipients: 2 })
   })
 
   test('a reference that has another message is a conflict, and costs only its line', async () => {
-    await recipients.importRecipients('c1', [{ ...line(1), reference: 'r1' }], decide)
+    await recipients.importRecipients('c1', [{ ...line(1), reference: 'r1' }], () => decide)
     const lines = [
       { ...line(2), reference: 'r2' },
       { messageIds: ['wamid.9'], reference: 'r1' },
     ]
-    expect(await recipients.importRecipients('c1', lines, decide)).toEqual({
+    expect(await recipients.importRecipients('c1', lines, () => decide)).toEqual({
       inserted: 1,
       amended: 0,
       conflicting: [1],
+      waiting: [],
     })
   })
 
   test('another message starts a recipient afresh; removing it takes it from the counters, once', async () => {
-    await recipients.importRecipients('c1', [line(1)], decide)
+    await recipients.importRecipients('c1', [line(1)], () => decide)
     await hear(1, 'read')
     const [key = ''] = await pages(10)
     expect(await recipients.amendRecipient('c1', key, { messageIds: ['wamid.7'] }, decide)).toBe(true)

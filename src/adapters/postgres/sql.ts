@@ -380,7 +380,7 @@ export interface StatementTypes {
   }
   'campaigns/import-recipients': {
     parameters: [string | null, string | null]
-    row: { readonly inserted: number; readonly amended: number; readonly pending: number; readonly pending_ranges: string[]; readonly conflicting: number[]; readonly pending_join: string[] }
+    row: { readonly inserted: number; readonly amended: number; readonly pending: number; readonly pending_ranges: string[]; readonly conflicting: number[]; readonly waiting: number[]; readonly pending_join: string[] }
   }
   'campaigns/insert-campaigns': {
     parameters: [string | null]

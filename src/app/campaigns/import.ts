@@ -38,7 +38,7 @@ export async function importRecipients(
   const sum = { lines: 0, inserted: 0, amended: 0, unchanged: 0, refused: 0 }
   const refusedLines: RefusedLine[] = []
   let batch = new Map<string, { readonly line: number; readonly recipient: RecipientLine }>()
-  /** What could make two lines of a batch one recipient: then the second waits for the next batch. */
+  /** What could make two lines of a batch one new recipient: then the second waits for the next batch. */
   let marks = new Set<string>()
   let prepared = false
 
@@ -59,21 +59,23 @@ export async function importRecipients(
     if (batch.size === 0) return
     const prepare = prepared ? undefined : options.prepare
     prepared = true
-    const entries = [...batch.values()]
+    let entries = [...batch.values()]
     batch = new Map()
     marks = new Set()
     await prepare?.()
-    const recipients = entries.map(({ recipient }) => recipient)
-    const links = recipients.flatMap(({ messageIds }) => (messageIds.length > 1 ? [messageIds] : []))
-    const { inserted, amended, conflicting } = await store.importRecipients(
-      campaignId,
-      recipients,
-      (loaded) => planChange(loaded, [], rule, links),
-    )
-    sum.inserted += inserted
-    sum.amended += amended
-    sum.unchanged += entries.length - inserted - amended - conflicting.length
-    for (const index of conflicting) refuse(entries[index]?.line ?? 0, CONFLICT)
+    while (entries.length > 0) {
+      const given = entries
+      const { inserted, amended, conflicting, waiting } = await store.importRecipients(
+        campaignId,
+        given.map(({ recipient }) => recipient),
+        (links) => (loaded) => planChange(loaded, [], rule, links),
+      )
+      sum.inserted += inserted
+      sum.amended += amended
+      sum.unchanged += given.length - inserted - amended - conflicting.length - waiting.length
+      for (const index of conflicting) refuse(given[index]?.line ?? 0, CONFLICT)
+      entries = waiting.flatMap((index) => given[index] ?? [])
+    }
     options.onProgress?.(sum.lines)
   }
 

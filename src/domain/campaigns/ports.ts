@@ -129,6 +129,11 @@ export interface ImportOutcome {
   readonly amended: number
   /** Indexes of lines whose reference is there already with another message. */
   readonly conflicting: readonly number[]
+  /**
+   * Indexes of lines that fit the recipient or the message of an earlier line: what they are follows from what became of that, so they
+   * were not taken and are to be given again. Never all of them.
+   */
+  readonly waiting: readonly number[]
 }
 
 /**
@@ -137,11 +142,15 @@ export interface ImportOutcome {
  * They reject with `StoreUnavailableError` where the store cannot work just now.
  */
 export interface RecipientStore {
-  /** Imports lines, no two of which are of one identity (`identityOf`), into a campaign that exists. */
+  /**
+   * Imports lines, no two of which are of one identity (`identityOf`), into a campaign that exists.
+   *
+   * @param decide gets the ids that lines which were taken name together
+   */
   importRecipients(
     campaignId: string,
     lines: readonly RecipientLine[],
-    decide: Decide,
+    decide: (links: readonly (readonly string[])[]) => Decide,
   ): Promise<ImportOutcome>
   /**
    * Sets what the line gives, by the store's own key. Another message id starts the recipient afresh: what was

@@ -89,7 +89,7 @@ export async function createWorld(): Promise<SendingWorld> {
     async addCampaign(id, lines) {
       await campaigns.create(id, id, 'active')
       const whole = lines.map((line) => ({ messageIds: [], ...line }))
-      await recipients.importRecipients(id, whole, (loaded) => planChange(loaded, [], 'latest'))
+      await recipients.importRecipients(id, whole, () => (loaded) => planChange(loaded, [], 'latest'))
     },
     async commit(...reports) {
       const whole = reports.map((over) =>

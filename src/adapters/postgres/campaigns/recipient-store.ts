@@ -28,14 +28,14 @@ export function createRecipientStore(
         const rows = lines.map(rowOfLine)
         const [imported] = await run('campaigns/import-recipients', campaignId, JSON.stringify(rows))
         if (imported === undefined) throw new Error('import-recipients gave no row.')
-        const { inserted, amended, pending, pending_ranges: ranges, conflicting } = imported
-        const linked = idsOf(lines)
-        if (imported.pending_join.length + linked.length > 0) {
+        const { inserted, amended, pending, pending_ranges: ranges, conflicting, waiting } = imported
+        const links = linksOf(lines, new Set([...conflicting, ...waiting]))
+        if (imported.pending_join.length + links.length > 0) {
           const pending = await run('campaigns/recipients-pending-join', imported.pending_join)
-          await rewrite(run, await loadPendingJoin(run, pending, linked), decide)
+          await rewrite(run, await loadPendingJoin(run, pending, links.flat()), decide(links))
         }
         if (pending > 0) await countPending(run, campaignId, pending, ranges)
-        return { inserted, amended, conflicting }
+        return { inserted, amended, conflicting, waiting }
       }).catch(rethrow)
     },
     async amendRecipient(campaignId, key, line, decide) {
@@ -74,9 +74,9 @@ function rowOfLine(line: RecipientLine, n: number) {
   return { n, phone: line.phone, id, other_id, reference: line.reference, attributes: line.attributes }
 }
 
-/** Only lines with two ids: the first is in the row itself. */
-function idsOf(lines: readonly RecipientLine[]): string[] {
-  return lines.flatMap(({ messageIds }) => (messageIds.length > 1 ? messageIds : []))
+/** What the lines that were taken name together: one id alone is in the row itself. */
+function linksOf(lines: readonly RecipientLine[], left: ReadonlySet<number>): (readonly string[])[] {
+  return lines.flatMap(({ messageIds }, n) => (messageIds.length > 1 && !left.has(n) ? [messageIds] : []))
 }
 
 async function countPending(
