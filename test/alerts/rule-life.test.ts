@@ -174,28 +174,6 @@ describe('figures that are not numbers', () => {
     expect(text).toContain('b at 80%')
     expect((await alerts()).find(({ labels }) => labels.name === 'a')?.value).toBe(Number(value))
   })
-
-  test('NaN is an error of the rule', async () => {
-    await figures(['a', 'NaN'])
-    await ticks(1, [RATE])
-    expect(await bench.store.standings()).toMatchObject([
-      { health: 'error', error: expect.stringContaining('NaN') },
-    ])
-    expect(bench.sent).toEqual([])
-  })
-
-  test.each([
-    ["SELECT '12'::text AS value", /"value" is not a number column/],
-    ['SELECT true AS value', /"value" is not a number column/],
-    ["SELECT 1 AS value, 'x' AS share", /asks for "share", which is not a number column/],
-    ['SELECT 1 AS value', /asks for "share"/],
-  ])('%s is an error of the rule, not silence', async (sql, error) => {
-    const rule = ruleOf('--! severity: critical\n--! fire: value > 10 and share > 25', sql)
-    await ticks(1, [rule])
-    expect(await bench.store.standings()).toMatchObject([
-      { health: 'error', error: expect.stringMatching(error) },
-    ])
-  })
 })
 
 test('a rule whose outcome cannot be recorded costs only itself', async () => {

@@ -1,5 +1,5 @@
 import { columnsOf } from './condition.ts'
-import type { Rule } from './rule.ts'
+import { mainColumn, type Rule } from './rule.ts'
 
 /** The columns of a rule's answer: numbers are figures, all others are text. */
 export interface Columns {
@@ -10,12 +10,18 @@ export interface Columns {
 /** What makes a rule blind: its conditions cannot be decided on these columns. One sentence each. */
 export function blindness(rule: Rule, { numbers, texts }: Columns): readonly string[] {
   const problems: string[] = []
+  const names = [...numbers, ...texts]
+  // Of two columns of one name only one could be looked at, and nobody would know which.
+  for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index)))
+    problems.push(`Several columns are called "${name}": give each a name of its own.`)
   for (const name of ['value', 'samples']) {
     if (texts.includes(name))
       problems.push(`"${name}" is not a number column: cast it, as in ${name}::numeric AS ${name}.`)
   }
-  if (numbers.length === 0 && rule.fire !== 'rows')
-    problems.push('It has no number column: the engine needs a "value".')
+  if (mainColumn(numbers) === undefined && rule.fire !== 'rows')
+    problems.push(
+      `It has no number column${numbers.length > 0 ? ' but "samples"' : ''}: the engine needs a "value".`,
+    )
   const asked = new Set([
     ...(rule.fire === 'rows' ? [] : columnsOf(rule.fire)),
     ...columnsOf(rule.resolve ?? []),

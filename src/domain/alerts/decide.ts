@@ -1,6 +1,7 @@
 import { advance, close, isOpen, type Observation, type Step } from './advance.ts'
 import type { AlertState, CloseReason, Signal } from './alert-state.ts'
-import { keyOfLabels, mainFigure, type Row, type Rule, samplesOf } from './rule.ts'
+import { boundIn, columnsOf } from './condition.ts'
+import { keyOfLabels, mainColumn, mainFigure, type Row, type Rule, samplesOf } from './rule.ts'
 import { signalOf } from './signal.ts'
 import { isSilenced, type Silence } from './silence.ts'
 import { weigh } from './verdict.ts'
@@ -52,17 +53,35 @@ export interface Decision {
 export function diagnose(rule: Rule, result: RuleResult): Diagnosis {
   if (result.kind === 'error') return { health: 'error', error: result.error }
   if (result.kind === 'no-data') return { health: 'no-data' }
+  const odd = firstNoNumber(rule, result.rows)
+  if (odd !== undefined) return { health: 'error', error: `${odd} cannot be compared: ${NO_NUMBER}.` }
   const [first] = result.rows
-  if (first !== undefined && Number.isNaN(first.figures.value))
-    return { health: 'error', error: 'The value is NaN: not a number.' }
   const value = first === undefined ? null : mainFigure(first)
   const samples = first === undefined ? undefined : samplesOf(first)
-  const noData = rule.fire !== 'rows' && (value === null || samples === 0)
+  const noData = rule.fire !== 'rows' && (first === undefined || weigh(rule, first) === 'nothing')
   return {
     health: noData ? 'no-data' : 'ok',
     ...(value !== null && { value }),
     ...(samples !== undefined && { samples }),
   }
+}
+
+/** What a figure is that is NaN here. */
+const NO_NUMBER = 'it is no number, or beyond 1.8e308'
+
+/** What must be compared and is no number in some row: it would be neither well nor not. */
+function firstNoNumber(rule: Rule, rows: readonly Row[]): string | undefined {
+  const conditions = [...(rule.fire === 'rows' ? [] : rule.fire), ...(rule.resolve ?? [])]
+  const asked = new Set(['samples', ...columnsOf(conditions)])
+  for (const row of rows) {
+    const main = mainColumn(Object.keys(row.figures)) ?? ''
+    const column = [main, ...asked].find((name) => Number.isNaN(row.figures[name]))
+    if (column !== undefined) return `"${column}"`
+    // Infinite less infinite.
+    const bound = conditions.find((one) => Number.isNaN(boundIn(row, one.bound)))
+    if (bound !== undefined) return `"${bound.boundText}"`
+  }
+  return undefined
 }
 
 /** Decides what one evaluation of one rule means: a pure function of rule, what is known, answer and time. */

@@ -111,10 +111,16 @@ export function splitTexts(rule: Rule, texts: Labels): Pick<Row, 'labels' | 'des
   return Object.keys(descriptions).length === 0 ? { labels } : { labels, descriptions }
 }
 
-/** The column that the engine calls `value`: the one of that name, else the first number. */
-export function mainFigure(row: Row): number | null {
-  const value = row.figures.value ?? Object.values(row.figures)[0]
-  return value === undefined || Number.isNaN(value) ? null : value
+/** The number column that the engine calls `value`: the one of that name, else the first that is not the sample count. */
+export function mainColumn(numbers: readonly string[]): string | undefined {
+  return numbers.includes('value') ? 'value' : numbers.find((name) => name !== 'samples')
+}
+
+/** What a row measures; null where that is NULL, or no number. */
+export function mainFigure({ figures }: Row): number | null {
+  // A `value` that is NULL is no reason to measure another column.
+  const value = figures[mainColumn(Object.keys(figures)) ?? ''] ?? null
+  return Number.isNaN(value) ? null : value
 }
 
 /** The sample count of a row, where it gives one. */

@@ -126,7 +126,10 @@ describe('the health of a rule', () => {
     [rows(row(null)), { health: 'no-data' }],
     [rows(row(80, { samples: 0 })), { health: 'no-data', value: 80, samples: 0 }],
     [rows(row(80, { samples: 7 }), row(1)), { health: 'ok', value: 80, samples: 7 }],
-    [rows(row(Number.NaN)), { health: 'error', error: 'The value is NaN: not a number.' }],
+    [
+      rows(row(Number.NaN)),
+      { health: 'error', error: '"value" cannot be compared: it is no number, or beyond 1.8e308.' },
+    ],
   ])('%j', (result, health) => expect(diagnose(RULE, result)).toEqual(health))
   test('of one that asks for rows is good without any', () => {
     expect(diagnose(ruleOf({ fire: 'rows' }), rows())).toEqual({ health: 'ok' })

@@ -23,10 +23,16 @@ export function rowOf(rule: Rule, { fields }: Pick<AnswerRows, 'fields'>, values
   const figures: Record<string, number | null> = {}
   for (const [index, field] of fields.entries()) {
     const value = values[index]
-    if (NUMBER_TYPES.has(field.dataTypeID)) figures[field.name] = value === null ? null : Number(value)
+    if (NUMBER_TYPES.has(field.dataTypeID)) figures[field.name] = value === null ? null : figureOf(value)
     else if (value !== null) texts[field.name] = String(value)
   }
   return { ...splitTexts(rule, texts), figures }
+}
+
+/** NaN also where a numeric is beyond what we can count with: it must not pass for an infinite one. */
+function figureOf(value: unknown): number {
+  const figure = Number(value)
+  return Number.isFinite(figure) || /^-?Infinity$/.test(String(value)) ? figure : Number.NaN
 }
 
 /** The answer as rows of text and numbers. */
