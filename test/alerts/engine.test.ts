@@ -95,6 +95,29 @@ describe('one evaluation for each slot', () => {
     ])
   })
 
+  test('a rule that erred is asked after those that are well: it may run into its time limit again', async () => {
+    const named = (name: string, sql: string) => ({ ...ruleOf({}, sql), name })
+    const asked: string[] = []
+    const three = [named('a', 'SELECT x'), named('b', 'SELECT 1 AS value'), named('c', 'SELECT 1 AS value')]
+    for (let slot = 0; slot < 2; slot++) {
+      bench.nowMs += MINUTE_MS
+      await evaluateDue({
+        store: bench.store,
+        runner: {
+          ask(one, slotMs) {
+            asked.push(one.name)
+            return bench.runner.ask(one, slotMs)
+          },
+        },
+        rules: three,
+        meter: { evaluated: () => undefined },
+        notified: new Map(),
+        onProblem: () => undefined,
+      })
+    }
+    expect(asked.join('')).toBe('abcbca')
+  })
+
   test('after a pause only the newest slot is evaluated', async () => {
     await probe(0)
     await ticks(1)

@@ -75,11 +75,14 @@ function dueRules(
   standings: readonly RuleStanding[],
   nowMs: number,
 ): readonly DueRule[] {
-  const done = new Map(standings.map(({ rule, slotMs }) => [rule, slotMs]))
-  return rules.flatMap((rule) => {
+  const known = new Map(standings.map((one) => [one.rule, one]))
+  const due = rules.flatMap((rule) => {
     const slotMs = newestSlot(rule.schedule, nowMs)
-    return slotMs === undefined || (done.get(rule.name) ?? 0) >= slotMs ? [] : [{ rule, slotMs }]
+    return slotMs === undefined || (known.get(rule.name)?.slotMs ?? 0) >= slotMs ? [] : [{ rule, slotMs }]
   })
+  // What ran into its time limit will do so again: whoever is well does not wait behind it.
+  const erred = ({ rule }: DueRule) => (known.get(rule.name)?.health === 'error' ? 1 : 0)
+  return due.toSorted((a, b) => erred(a) - erred(b))
 }
 
 /** Due rules in waves: those that nothing inhibits, those that the first inhibit, and so on. */

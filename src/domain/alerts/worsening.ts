@@ -13,5 +13,7 @@ export function isWorse(rule: Rule, known: number | undefined, value: number | u
   const falls = main.operator.startsWith('<')
   if (!falls && !main.operator.startsWith('>')) return false
   if (rule.unit === '%') return falls ? known - value >= WORSE_POINTS : value - known >= WORSE_POINTS
-  return falls ? known > 0 && value <= known / WORSE_FACTOR : value >= Math.max(known, 1) * WORSE_FACTOR
+  if (falls) return known > 0 && value <= known / WORSE_FACTOR
+  // Four times infinite is infinite, and no worse.
+  return value > known && value >= Math.max(known, 1) * WORSE_FACTOR
 }

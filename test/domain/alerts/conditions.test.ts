@@ -109,6 +109,8 @@ describe('much worse', () => {
     [seconds, 20, 79, false],
     [seconds, 0, 4, true],
     [seconds, 0, 3.9, false],
+    [seconds, 20, Number.POSITIVE_INFINITY, true],
+    [seconds, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, false],
     [count, 8, 2, true],
     [count, 8, 2.1, false],
     [count, 0, 0, false],
