@@ -4,6 +4,8 @@ import { median, printTable } from './table.ts'
 
 const LARGEST_BODY_BYTES = 4 * 1024 * 1024
 const RUNS = 9
+/** Statuses that one round of ordinary bodies reads. */
+const ORDINARY = 10_000
 
 const STATUS = '"status":"sent","recipient_id":"919000000760"'
 const WITHOUT_TIME = `{"id":"wamid.HBgMOTE5MDAwMDAwNzYwFQIAERgSAA==",${STATUS}}`
@@ -13,8 +15,9 @@ const GOOD = `{"id":"wamid.HBgMOTE5MDAwMDAwNzYwFQIAERgSAA==",${STATUS},"timestam
 const SMALLEST = '{"id":1,"status":"sent","timestamp":1}'
 const HALF = LARGEST_BODY_BYTES / 2
 
-/** Bodies of 4 MiB, good and hostile: what reading them costs beside decoding and `JSON.parse` alone. */
+/** Ordinary bodies, and such of 4 MiB, good and hostile: what reading them costs beside decoding and `JSON.parse` alone. */
 export async function benchParse(): Promise<void> {
+  benchOrdinary()
   const bodies: readonly (readonly [string, string])[] = [
     ['good statuses', flatOf(GOOD)],
     ['the smallest legal statuses', flatOf(SMALLEST)],
@@ -45,6 +48,55 @@ export async function benchParse(): Promise<void> {
       return [name, `${ours.toFixed(0)} ms`, `${bare.toFixed(0)} ms`, outcome]
     }),
   )
+}
+
+/** What senders really send: processor time of one status, beside decoding and `JSON.parse` alone. */
+function benchOrdinary(): void {
+  const status = (n: number, kind: string) => ({
+    id: `wamid.HBgMOTE5MDAwMDAwNzYwFQIAERgSAA${n}==`,
+    status: kind,
+    timestamp: '1702207800',
+    recipient_id: `91900${1_000_000 + n}`,
+  })
+  const list = (n: number) =>
+    Array.from({ length: n }, (_, i) => status(i, i % 2 === 0 ? 'sent' : 'delivered'))
+  const meta = (n: number) => ({
+    object: 'whatsapp_business_account',
+    entry: [{ id: '1', changes: [{ field: 'messages', value: { statuses: list(n) } }] }],
+  })
+  const errors = [{ code: 131026, title: 'Undeliverable', error_data: { details: 'Not on WhatsApp.' } }]
+  const failed = list(100).map((item) => ({ ...item, status: 'failed', errors }))
+  const bodies: readonly (readonly [string, number, unknown])[] = [
+    ['one status', 1, { statuses: list(1) }],
+    ['a hundred', 100, { statuses: list(100) }],
+    ['a hundred that failed', 100, { statuses: failed }],
+    ['one status, Meta', 1, meta(1)],
+    ['a hundred, Meta', 100, meta(100)],
+  ]
+  printTable(
+    ['a body of', 'parseBody, each status', 'JSON.parse alone'],
+    bodies.map(([name, statuses, body]) => {
+      const bytes = new TextEncoder().encode(JSON.stringify(body))
+      const each = (work: () => unknown) =>
+        `${(processorUs(work, ORDINARY / statuses) / statuses).toFixed(2)} µs`
+      return [
+        name,
+        each(() => parseBody(bytes, Date.now())),
+        each(() => JSON.parse(new TextDecoder().decode(bytes))),
+      ]
+    }),
+  )
+}
+
+/** Processor time of a call, in microseconds: the median of some rounds of so many calls, after as many to warm up. */
+function processorUs(work: () => unknown, calls: number): number {
+  const times = Array.from({ length: 3 * RUNS }, () => {
+    const before = process.cpuUsage()
+    for (let call = 0; call < calls; call += 1) work()
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / calls
+  })
+  return median(times.slice(RUNS))
 }
 
 /** Fields of 4 MiB, no two of one name. */

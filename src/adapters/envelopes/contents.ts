@@ -62,12 +62,7 @@ export function withoutContents(body: JsonObject, isStop: IsStopWord): JsonObjec
 /** Meta's envelope, and the pieces of it that relays pass on: an entry, or a change. */
 function withoutMeta(body: JsonObject, isStop: IsStopWord): JsonObject {
   const entries = field(body, 'entry')
-  if (isList(entries))
-    return replaced(
-      body,
-      'entry',
-      mapped(entries, (entry) => withoutEntry(entry, isStop)),
-    )
+  if (isList(entries)) return replaced(body, 'entry', mapped(entries, withoutEntry, isStop))
   if (isObject(entries)) return replaced(body, 'entry', withoutEntry(entries, isStop))
   return isList(field(body, 'changes')) ? withoutEntry(body, isStop) : withoutChange(body, isStop)
 }
@@ -75,11 +70,7 @@ function withoutMeta(body: JsonObject, isStop: IsStopWord): JsonObject {
 function withoutEntry<T>(entry: T, isStop: IsStopWord): T | JsonObject {
   const changes = isObject(entry) ? field(entry, 'changes') : undefined
   if (!isObject(entry) || !isList(changes)) return entry
-  return replaced(
-    entry,
-    'changes',
-    mapped(changes, (change) => withoutChange(change, isStop)),
-  )
+  return replaced(entry, 'changes', mapped(changes, withoutChange, isStop))
 }
 
 function withoutChange<T>(change: T, isStop: IsStopWord): T | JsonObject {
@@ -151,10 +142,20 @@ function plainFields(object: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(kept)
 }
 
-/** The list itself where nothing in it changes. */
-function mapped(list: readonly unknown[], map: (item: unknown) => unknown): readonly unknown[] {
-  const items = list.map(map)
-  return items.every((item, index) => item === list[index]) ? list : items
+/** The list itself where nothing in it changes, which is nearly always: then nothing is made. */
+function mapped(
+  list: readonly unknown[],
+  map: (item: unknown, isStop: IsStopWord) => unknown,
+  isStop: IsStopWord,
+): readonly unknown[] {
+  let changed: unknown[] | undefined
+  for (const [index, item] of list.entries()) {
+    const other = map(item, isStop)
+    if (other === item) continue
+    changed ??= [...list]
+    changed[index] = other
+  }
+  return changed ?? list
 }
 
 function replaced(object: JsonObject, name: string, value: unknown): JsonObject {

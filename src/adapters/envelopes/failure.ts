@@ -50,17 +50,19 @@ const CODE_IN_TEXT = /\(#(\d{1,7})\)|\b(?:code|error)[ :#=]+(\d{3,7})\b|^\s*#?(\
 export function readFailures(item: JsonObject): readonly FailureReason[] {
   const written = firstField(item, REASON_FIELDS)
   if (written === undefined) return NONE
-  const found = new Map<string, FailureReason>()
+  const found: FailureReason[] = []
   collectReasons(written, found, MAX_DEPTH)
-  return [...found.values()].sort((a, b) => Number(isVagueFailure(a.code)) - Number(isVagueFailure(b.code)))
+  if (found.length < 2) return found
+  return found.sort((a, b) => Number(isVagueFailure(a.code)) - Number(isVagueFailure(b.code)))
 }
 
 const NONE: readonly FailureReason[] = []
 
-function collectReasons(written: unknown, found: Map<string, FailureReason>, depth: number): void {
-  if (depth === 0 || found.size >= MAX_REASONS) return
+function collectReasons(written: unknown, found: FailureReason[], depth: number): void {
+  if (depth === 0 || found.length >= MAX_REASONS) return
   if (isList(written)) {
-    for (const one of written.slice(0, MAX_REASONS)) collectReasons(one, found, depth - 1)
+    const { length } = written
+    for (let at = 0; at < length && at < MAX_REASONS; at += 1) collectReasons(written[at], found, depth - 1)
   } else if (isObject(written)) {
     const reason = reasonOfObject(written)
     if (reason !== undefined) keep(reason, found)
@@ -72,11 +74,11 @@ function collectReasons(written: unknown, found: Map<string, FailureReason>, dep
 }
 
 /** The first words of one code stay: the specific object stands before its summary. */
-function keep(reason: FailureReason, found: Map<string, FailureReason>): void {
-  if (!found.has(reason.code)) found.set(reason.code, reason)
+function keep(reason: FailureReason, found: FailureReason[]): void {
+  if (!found.some(({ code }) => code === reason.code)) found.push(reason)
 }
 
-function collectText(text: string, found: Map<string, FailureReason>, depth: number): void {
+function collectText(text: string, found: FailureReason[], depth: number): void {
   const inner = jsonIn(text)
   if (inner !== undefined) {
     collectReasons(inner, found, depth - 1)

@@ -52,51 +52,68 @@ export function parseBody(
   const parsedItems = noItems()
   if (isTooIntricate(body)) {
     parsedItems.rejected.push(rejectBody(TOO_INTRICATE, body, receivedAtMs))
-    return { source: 'unknown', ...parsedItems, unparsable: false }
+    return found('unknown', parsedItems, false)
   }
   let root: unknown
   try {
     root = JSON.parse(decodeBody(body))
   } catch {
     parsedItems.rejected.push(rejectBody(NOT_JSON, body, receivedAtMs))
-    return { source: 'unknown', ...parsedItems, unparsable: true }
+    return found('unknown', parsedItems, true)
   }
-  const bodies: JsonObject[] = []
-  let hidesContents = false
-  const collectFrom = (found: unknown, collectKnown: typeof collect) => {
-    if (!isObject(found)) return 'unknown'
-    const known = withoutContents(found, isStop)
-    const foundSource = collectKnown(known, receivedAtMs, parsedItems, country)
-    if (foundSource === 'unknown') return foundSource
-    bodies.push(known)
-    hidesContents ||= known !== found
-    return foundSource
-  }
-  let source = collectFrom(root, collect)
+  const reading: Reading = { receivedAtMs, parsedItems, country, isStop, bodies: [], hidesContents: false }
+  let source = collectFrom(root, reading, collect)
   if (source === 'unknown') {
     const collectInner = (inner: unknown) => {
-      const found = collectFrom(inner, collect)
-      return found === 'unknown' ? collectFrom(inner, collectPiece) : found
+      const whole = collectFrom(inner, reading, collect)
+      return whole === 'unknown' ? collectFrom(inner, reading, collectPiece) : whole
     }
     source = collectWrapped(root, receivedAtMs, parsedItems, collectInner)
   }
   if (source === 'unknown') parsedItems.rejected.push(rejectBody(UNKNOWN_ENVELOPE, body, receivedAtMs))
-  return {
-    source,
-    ...parsedItems,
-    unparsable: false,
-    ...keptBodyOf(hidesContents ? bodies : []),
-  }
+  return found(source, parsedItems, false, reading.hidesContents ? keptBodyOf(reading.bodies) : undefined)
+}
+
+/** A body that is being read. */
+interface Reading {
+  readonly receivedAtMs: number
+  readonly parsedItems: ParsedItems
+  readonly country: Country | undefined
+  readonly isStop: IsStopWord
+  /** The envelopes found so far, without what people wrote. */
+  readonly bodies: JsonObject[]
+  hidesContents: boolean
+}
+
+function collectFrom(body: unknown, reading: Reading, collectKnown: typeof collect): Source | 'unknown' {
+  if (!isObject(body)) return 'unknown'
+  const known = withoutContents(body, reading.isStop)
+  const source = collectKnown(known, reading.receivedAtMs, reading.parsedItems, reading.country)
+  if (source === 'unknown') return source
+  reading.bodies.push(known)
+  if (known !== body) reading.hidesContents = true
+  return source
+}
+
+/** Field by field: spreading them took a quarter of the time that a body with one status takes. */
+function found(
+  source: Source | 'unknown',
+  items: ParsedItems,
+  unparsable: boolean,
+  keptBody?: Uint8Array,
+): ParsedBody {
+  const { reports, rejected, inbound, events, dropped, processed, ignored } = items
+  const parsed = { source, reports, rejected, inbound, events, dropped, processed, ignored, unparsable }
+  return keptBody === undefined ? parsed : { ...parsed, keptBody }
 }
 
 /** Lets every envelope take what it knows, for one body may hold several; names the first that did. */
 function collect(
-  root: unknown,
+  root: JsonObject,
   receivedAtMs: number,
   parsedItems: ParsedItems,
   country: Country | undefined,
 ): Source | 'unknown' {
-  if (!isObject(root)) return 'unknown'
   const isMeta = collectMeta(root, receivedAtMs, parsedItems)
   const isAisensy = collectAisensy(root, receivedAtMs, parsedItems, country)
   const isFlat = collectFlat(root, receivedAtMs, parsedItems, country)
@@ -107,18 +124,16 @@ function collect(
 
 /** A piece of an envelope, passed on without the rest. */
 function collectPiece(
-  body: unknown,
+  body: JsonObject,
   receivedAtMs: number,
   parsedItems: ParsedItems,
   country: Country | undefined,
 ): Source | 'unknown' {
-  if (!isObject(body)) return 'unknown'
   if (collectMetaPiece(body, receivedAtMs, parsedItems)) return 'meta'
   return collectFlatPiece(body, receivedAtMs, parsedItems, country) ? 'flat' : 'unknown'
 }
 
 /** Of a wrapped body only what was read is kept: a list of bodies is read as well. */
-function keptBodyOf(bodies: readonly JsonObject[]): { readonly keptBody?: Uint8Array } {
-  if (bodies.length === 0) return {}
-  return { keptBody: new TextEncoder().encode(toJson(bodies.length === 1 ? bodies[0] : bodies)) }
+function keptBodyOf(bodies: readonly JsonObject[]): Uint8Array {
+  return new TextEncoder().encode(toJson(bodies.length === 1 ? bodies[0] : bodies))
 }
