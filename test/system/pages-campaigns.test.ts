@@ -10,6 +10,8 @@ import { obstaclesOn } from '../support/axe.ts'
 import { CHROMIUM, startBrowser, visit } from '../support/browser.ts'
 import { backdate, type SeededCampaign, seedCampaigns } from '../support/dashboard-data.ts'
 import { startTestService, type TestService } from '../support/service.ts'
+import { number, row, sheetFiles, text } from '../support/workbook.ts'
+import { zip } from '../support/zip.ts'
 
 const HOSTILE = `"><script>alert(1)</script> ‮gnirts‬ {{name}} 'O' %00 ../.. =cmd|' /C calc'!A0`
 const HOUR_MS = 3_600_000
@@ -113,6 +115,16 @@ describe.skipIf(CHROMIUM === undefined)('campaigns in a browser (skipped: no Chr
     expect(await page.locator('table.list').textContent()).toContain('phone has no country code')
     await page.getByRole('link', { name: 'To the campaign' }).click()
     expect(await page.locator('.tile .figure').first().textContent()).toBe('2')
+
+    const workbook = join(folder, 'list.xlsx')
+    const rows = row(text('Mobile'), text('City')) + row(number(919800000002)) + row(number('9.19800000003E11'))
+    await writeFile(workbook, zip(sheetFiles([{ rows }])))
+    await page.getByLabel('Add recipients from a file').setInputFiles(workbook)
+    await page.getByRole('button', { name: 'Import' }).click()
+    await expect.poll(() => page.locator('h1').textContent(), { timeout: 20_000 }).toBe('The import is over')
+    expect(await page.locator('.tiles').textContent()).toMatch(/New1.*Unchanged1/s)
+    await page.getByRole('link', { name: 'To the campaign' }).click()
+    expect(await page.locator('.tile .figure').first().textContent()).toBe('3')
 
     await page.getByRole('textbox', { name: 'Name' }).fill('Diwali offer')
     await page.getByRole('button', { name: 'Rename' }).click()
