@@ -1,5 +1,5 @@
--- The campaign that each name stands for, compared without case and repeated blanks: the oldest that bears it, else the oldest whose
--- id it is. Reports go on naming a renamed campaign as before, and webhooks make campaigns whose id is the name.
+-- The campaign that each name stands for, compared without case and repeated blanks: the oldest that bears it, else the last that bore
+-- it, else the oldest whose id it is. Reports go on naming a renamed campaign as before, and webhooks make campaigns whose id is the name.
 -- $1 text[]: names
 --! not-null: name, id
 SELECT asked.name, found.id
@@ -10,6 +10,9 @@ CROSS JOIN LATERAL (
   SELECT coalesce(
     (SELECT (array_agg(c.id ORDER BY c.created_at, c.id))[1] FROM public.marketing_campaigns c
      WHERE lower(btrim(regexp_replace(c.name, '\s+', ' ', 'g'))) = plain.key),
+    (SELECT (array_agg(c.id ORDER BY f.lost_at DESC, c.id))[1]
+     FROM bluetick.former_campaign_names f JOIN public.marketing_campaigns c ON c.id = f.campaign_id
+     WHERE f.plain_name = plain.key),
     (SELECT (array_agg(c.id ORDER BY c.created_at, c.id))[1] FROM public.marketing_campaigns c
      WHERE lower(btrim(regexp_replace(c.id, '\s+', ' ', 'g'))) = plain.key)
   ) AS id

@@ -11,8 +11,10 @@ SELECT k.id::text AS key, nullif(r.whatsapp_message_id, '') AS whatsapp_message_
            UNION
            SELECT m.message_id FROM public.broadcasts_messages m JOIN public.marketing_campaigns c ON c.id = r.campaign_id
            WHERE m.phone_number IN (r.phone_number, '+' || r.phone_number)
-             AND lower(btrim(regexp_replace(m.campaign_name, '\s+', ' ', 'g')))
-              IN (lower(btrim(regexp_replace(c.name, '\s+', ' ', 'g'))), lower(btrim(regexp_replace(c.id, '\s+', ' ', 'g'))))
+             -- What the name stands for in the end, campaigns-by-name says.
+             AND lower(btrim(regexp_replace(m.campaign_name, '\s+', ' ', 'g'))) = ANY (
+               ARRAY[lower(btrim(regexp_replace(c.name, '\s+', ' ', 'g'))), lower(btrim(regexp_replace(c.id, '\s+', ' ', 'g')))]
+               || ARRAY(SELECT f.plain_name FROM bluetick.former_campaign_names f WHERE f.campaign_id = c.id))
          ) AS t
        ) END AS twins
 FROM jsonb_populate_recordset(NULL::public.campaign_recipients,

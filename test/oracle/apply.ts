@@ -34,7 +34,9 @@ function applyAlone(model: Model, step: Step, at: Span): void {
     case 'rename-campaign': {
       const bearer = bearerOf(model, step.name)
       const campaign = model.campaigns.get(step.id)
-      if (campaign !== undefined && (bearer ?? step.id) === step.id) campaign.name = step.name
+      if (campaign === undefined || (bearer ?? step.id) !== step.id) break
+      if (campaign.name !== step.name) model.formerNames.push({ campaign: step.id, name: campaign.name })
+      campaign.name = step.name
       break
     }
     case 'import':
@@ -86,6 +88,7 @@ function applyAlone(model: Model, step: Step, at: Span): void {
     case 'delete-campaign':
       deleteRows(model, find(model, { campaign: step.id }))
       model.campaigns.delete(step.id)
+      model.formerNames = model.formerNames.filter(({ campaign }) => campaign !== step.id)
       break
     case 'recount':
     case 'restart':

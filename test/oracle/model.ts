@@ -34,9 +34,15 @@ export function bearerOf(model: Model, name: string): string | undefined {
   return [...model.campaigns.values()].find((campaign) => plain(campaign.name) === plain(name))?.id
 }
 
-/** The campaign that a name stands for: the one that bears it, else the one whose id it is, else one that is made with that id. */
+/** The campaign that a name stands for: the one that bears it, else the last that bore it, else the one whose id it is or will be. */
 function idOfName(model: Model, name: string): string {
-  return bearerOf(model, name) ?? [...model.campaigns.keys()].find((id) => plain(id) === plain(name)) ?? name
+  const alike = (text: string) => plain(text) === plain(name)
+  return (
+    bearerOf(model, name) ??
+    model.formerNames.findLast((former) => alike(former.name))?.campaign ??
+    [...model.campaigns.keys()].find(alike) ??
+    name
+  )
 }
 
 /** The campaign that a name stands for, made where nobody has it. */

@@ -63,6 +63,8 @@ export interface Model {
   rows: Set<ModelRow>
   readonly campaigns: Map<string, ModelCampaign>
   readonly inbound: Map<string, Inbound>
+  /** Names that campaigns bore, the last lost at the end. */
+  formerNames: { readonly campaign: string; readonly name: string }[]
   /** What deleted messages still add to the totals of analytics. */
   expired: ModelMessage[]
   /** Campaigns whose counters somebody wrote over while they had no recipients. */
@@ -76,6 +78,7 @@ export function createModel(): Model {
     rows: new Set(),
     campaigns: new Map(),
     inbound: new Map(),
+    formerNames: [],
     expired: [],
     overwritten: new Set(),
     orders: 0,

@@ -70,3 +70,57 @@ describe('a campaign that has another name than its id', () => {
     ])
   })
 })
+
+describe('a campaign that was registered under an id of its own, and renamed', () => {
+  const heard = (id: string, kind: 'sent' | 'read' = 'sent') =>
+    commit(report({ ids: [id], kind, campaignName: 'Diwali offer' }))
+  beforeEach(async () => {
+    await sender("INSERT INTO marketing_campaigns (id, name) VALUES ('c1', 'Diwali offer')")
+    await heard('w1')
+    await sender("UPDATE marketing_campaigns SET name = 'Diwali 2026'")
+  })
+
+  test('goes on getting the reports that name it as before: a repeat moves nobody, and no second one is made', async () => {
+    await heard('w1')
+    await heard('w1', 'read')
+    await heard('w2')
+    expect(await campaigns()).toEqual(['c1'])
+    expect(await recipients()).toMatchObject([
+      { campaign: 'c1', id: 'w1' },
+      { campaign: 'c1', id: 'w2' },
+    ])
+  })
+
+  test.each([
+    ['before', true],
+    ['after', false],
+  ])('finds who was listed by number alone %s a report of the former name', async (_, first) => {
+    const listed = `INSERT INTO campaign_recipients (campaign_id, phone_number, reference) VALUES ('c1', '${PHONE}', 'r1')`
+    if (first) await sender(listed)
+    await commit(report({ ids: ['w3'], kind: 'sent', campaignName: 'diwali  OFFER', phone: PHONE }))
+    if (!first) await sender(listed)
+    expect(await recipients()).toMatchObject([
+      { id: 'w1', reference: null },
+      { campaign: 'c1', id: 'w3', reference: 'r1' },
+    ])
+  })
+
+  test('yields its former name to one that bears it, and to one that bore it later', async () => {
+    await sender("INSERT INTO marketing_campaigns (id, name) VALUES ('c2', 'diwali offer')")
+    await heard('w2')
+    await sender("UPDATE marketing_campaigns SET name = 'Later' WHERE id = 'c2'")
+    await heard('w2')
+    await heard('w3')
+    expect(await recipients()).toMatchObject([
+      { campaign: 'c1', id: 'w1' },
+      { campaign: 'c2', id: 'w2' },
+      { campaign: 'c2', id: 'w3' },
+    ])
+    await sender("DELETE FROM marketing_campaigns WHERE id = 'c2'")
+    await heard('w4')
+    expect(await recipients()).toMatchObject([
+      { campaign: 'c1', id: 'w1' },
+      { campaign: 'c1', id: 'w4' },
+    ])
+  })
+})
