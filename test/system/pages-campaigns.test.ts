@@ -117,7 +117,8 @@ describe.skipIf(CHROMIUM === undefined)('campaigns in a browser (skipped: no Chr
     expect(await page.locator('.tile .figure').first().textContent()).toBe('2')
 
     const workbook = join(folder, 'list.xlsx')
-    const rows = row(text('Mobile'), text('City')) + row(number(919800000002)) + row(number('9.19800000003E11'))
+    const rows =
+      row(text('Mobile'), text('City')) + row(number(919800000002)) + row(number('9.19800000003E11'))
     await writeFile(workbook, zip(sheetFiles([{ rows }])))
     await page.getByLabel('Add recipients from a file').setInputFiles(workbook)
     await page.getByRole('button', { name: 'Import' }).click()
