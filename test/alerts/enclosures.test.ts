@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { gatherMailContexts, linksOf } from '../../src/app/alerts/mail-context.ts'
 import type { Signal } from '../../src/domain/alerts/alert-state.ts'
+import type { Rule } from '../../src/domain/alerts/rule.ts'
 import { ruleOf, START_MS } from './builders.ts'
 
-const rule = {
+const rule: Rule = {
   ...ruleOf({ tables: 'codes', chart: 'rates', runbook: 'docs/runbooks/test-rule.md' }),
-  parameters: [{ kind: 'now' }] as const,
+  parameters: [{ kind: 'now' }],
 }
 const signalOf = (campaign: string, atMs = START_MS): Signal => ({
   kind: 'firing',
@@ -22,7 +23,7 @@ const signalOf = (campaign: string, atMs = START_MS): Signal => ({
   figures: {},
 })
 
-async function gather(signals: readonly Signal[], missing: readonly string[] = []) {
+async function gather(signals: readonly Signal[], missing: readonly string[] = [], asked: Rule = rule) {
   const problems: string[] = []
   const plan = {
     recipient: '',
@@ -40,12 +41,12 @@ async function gather(signals: readonly Signal[], missing: readonly string[] = [
           kind: 'rows',
           rows: [{ labels: { campaign: 'a' }, figures: { value: 97, samples: 50 } }],
         }),
-        table: async (name) => {
+        table: async (name, _nowMs, labels) => {
           if (missing.includes(name)) throw new Error('time-out')
-          return { title: name, columns: ['n'], rows: [[1]] }
+          return { title: name, columns: ['n'], rows: [[name === 'own' ? (labels?.campaign ?? '') : 1]] }
         },
       },
-      rule: () => rule,
+      rule: () => asked,
       publicUrl: 'https://x.example/',
       dashboard: 'https://grafana.example/d/bluetick',
       linkKey: 'key',
@@ -55,6 +56,11 @@ async function gather(signals: readonly Signal[], missing: readonly string[] = [
   )
   return { of: (campaign: string) => found.get(`episode of ${campaign}`), problems }
 }
+
+test('a table of the alert itself is asked for with its labels, and stands beside each', async () => {
+  const { of } = await gather([signalOf('a'), signalOf('b')], [], { ...rule, tables: ['own'] })
+  expect([of('a')?.tables[0]?.rows, of('b')?.tables[0]?.rows]).toEqual([[['a']], [['b']]])
+})
 
 test('a table that several alerts of a mail ask for stands beside the first, of each moment', async () => {
   const { of } = await gather([signalOf('a'), signalOf('b'), signalOf('c', START_MS + 60_000)])

@@ -38,25 +38,6 @@ test('every shipped rule has a runbook that exists, and answers on an empty data
   expect(bench.sent).toEqual([])
 })
 
-test('the tables of a mail say what they show, from sums; the chart counts young messages as the rules do', async () => {
-  await messages(20, 20, { sent: 20, delivered: 19 })
-  await messages(5, 20, { sent: 20 })
-  await campaign('c1', 'Spring sale')
-  await sumUp()
-  await cohort(20, { messages: 25, delivered: 20, underway: 5 })
-  await cohort(1, { messages: 50, underway: 50 })
-  const table = (name: string) => bench.runner.table(name, bench.nowMs)
-  expect(await table('worst-campaigns')).toEqual({
-    title: 'The five campaigns with the most undelivered messages of the last hour',
-    columns: ['campaign', 'messages', 'undelivered', 'delivered %'],
-    rows: [['Spring sale', 25, 5, 80]],
-  })
-  expect(await table('delivery-by-five-minutes')).toMatchObject({
-    title: 'The delivery rate of the last hour in steps of five minutes',
-    rows: [['11:40', 80]],
-  })
-})
-
 describe('delivery-rate-low', () => {
   test('fires below 90%, resolves from 92% on after ten minutes, and notifies both', async () => {
     await cohort(20, { messages: 1000, delivered: 800, failed: 200 })

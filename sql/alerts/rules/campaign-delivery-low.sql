@@ -14,7 +14,7 @@
 --! describe: campaign
 --! unit: %
 --! summary: Delivery {{value}}% in campaign {{campaign}} ({{samples}} messages in six hours)
---! tables: failure-codes
+--! tables: campaign-failure-codes
 --! runbook: docs/runbooks/campaign-delivery-low.md
 SELECT c.id AS campaign_id, coalesce(c.name, c.id) AS campaign,
        round(100.0 * m.delivered / nullif(m.messages - coalesce(f.out_of_reach, 0), 0), 2) AS value,

@@ -1,5 +1,5 @@
--- The five campaigns with the most undelivered messages of the last hour: of quarter-hours that began in it, and the one
--- before, without one that began less than five minutes ago.
+-- The five campaigns with the lowest delivery rate of the last hour: those of at least 20 messages first, of quarter-hours
+-- that began in it, and the one before, without one that began less than five minutes ago.
 -- :now timestamptz
 SELECT coalesce(c.name, r.campaign_id) AS campaign, sum(r.messages)::integer AS messages,
        sum(r.messages - r.delivered)::integer AS undelivered,
@@ -10,5 +10,5 @@ WHERE r.campaign_id <> '' AND r.bucket > :now::timestamptz - interval '75 minute
   AND r.bucket <= :now::timestamptz - interval '5 minutes'
 GROUP BY r.campaign_id, c.name
 HAVING sum(r.messages - r.delivered) > 0
-ORDER BY 3 DESC, 2
+ORDER BY sum(r.messages) >= 20 DESC, 4, 3 DESC
 LIMIT 5

@@ -28,7 +28,7 @@ const MAX_WITH_TABLES = 5
 const HOUR_MS = 3_600_000
 
 /**
- * Gathers what stands beside the alerts of a mail; a table that several ask for stands beside the first. What cannot be
+ * Gathers what stands beside the alerts of a mail; a table that says the same of several stands beside the first. What cannot be
  * had is left out: the mail leaves all the same.
  */
 export async function gatherMailContexts(
@@ -37,7 +37,7 @@ export async function gatherMailContexts(
   nowMs: number,
 ): Promise<ReadonlyMap<string, MailContext>> {
   const found = new Map<string, MailContext>()
-  const asked = new Set<string>()
+  const shown = new Set<string>()
   const answers = new Map<string, Promise<RuleResult>>()
   /** Rules are asked once for each moment, however many alerts they have. */
   const hourAgo = (rule: Rule, atMs: number) => {
@@ -51,17 +51,17 @@ export async function gatherMailContexts(
     const over = signal.kind === 'resolved' || signal.kind === 'closed'
     const rule = over || index >= MAX_WITH_TABLES ? undefined : parts.rule(signal.rule)
     const ask = async (name: string): Promise<readonly TitledTable[]> => {
-      const question = `${name} ${signal.atMs}`
-      if (asked.has(question)) return []
-      asked.add(question)
-      const table = await askTable(name, signal.atMs, parts)
-      return table === undefined || table.rows.length === 0 ? [] : [table]
+      const table = await askTable(name, signal, parts)
+      const answer = `${signal.atMs} ${JSON.stringify(table)}`
+      if (table === undefined || table.rows.length === 0 || shown.has(answer)) return []
+      shown.add(answer)
+      return [table]
     }
-    const shown = await Promise.all((rule?.tables ?? []).map(ask))
+    const tables = await Promise.all((rule?.tables ?? []).map(ask))
     const anHourAgo = rule === undefined ? undefined : await measureBefore(rule, signal, hourAgo)
     const [chart] = rule?.chart === undefined ? [] : await ask(rule.chart)
     found.set(signal.episode, {
-      tables: shown.flat(),
+      tables: tables.flat(),
       ...(chart !== undefined && { chart }),
       ...(anHourAgo !== undefined && { anHourAgo }),
       ...(over ? {} : { steps: await stepsOf(signal, parts), commands: commandsFor(signal) }),
@@ -136,11 +136,11 @@ export function linksOf(
 
 async function askTable(
   name: string,
-  nowMs: number,
+  { atMs, labels }: Signal,
   parts: MailContextParts,
 ): Promise<TitledTable | undefined> {
   try {
-    return await parts.runner.table(name, nowMs)
+    return await parts.runner.table(name, atMs, labels)
   } catch (error) {
     parts.onProblem(`the table "${name}" is missing in a mail`, error)
     return undefined

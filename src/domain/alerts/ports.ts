@@ -16,7 +16,7 @@ import type { MailPlan, WaitingSignal } from './mail-plan.ts'
 import type { CurrentAlert, Notification } from './notification.ts'
 import type { PastEpisode } from './outage.ts'
 import type { RestingCampaign } from './resting-campaign.ts'
-import type { Rule } from './rule.ts'
+import type { Labels, Rule } from './rule.ts'
 import type { MinuteFigures } from './service-minute.ts'
 import type { Silence } from './silence.ts'
 import type { EpisodeView, ListedAlert, RuleStanding } from './standing.ts'
@@ -44,8 +44,12 @@ export interface RuleRunner {
     rule: Rule,
     slots: readonly number[],
   ): AsyncIterable<{ readonly slotMs: number; readonly result: RuleResult }>
-  /** @throws Error where there is no such table, or the database does not answer it */
-  table(name: string, nowMs: number): Promise<TitledTable>
+  /**
+   * A table beside an alert: of all, or of what the alert's labels name where its query asks for them.
+   *
+   * @throws Error where there is no such table, or the database does not answer it
+   */
+  table(name: string, nowMs: number, labels?: Labels): Promise<TitledTable>
   /** A table of a report: of messages heard of from `fromMs` until before `toMs`. @throws as `table` does */
   report(name: string, span: SummarySpan): Promise<FigureTable>
 }

@@ -63,11 +63,11 @@ export function createRuleRunner(pool: Pool, statements: Statements): RuleRunner
           yield { slotMs, result: answers?.get(slotMs) ?? (await ask(rule, slotMs)) }
       }
     },
-    async table(name, nowMs) {
+    async table(name, nowMs, labels = {}) {
       const table = tables.get(name)
       if (table === undefined) throw new Error(`There is no sql/alerts/tables/${name}.sql.`)
       const now = new Date(nowMs).toISOString()
-      const values = table.names.map(() => now)
+      const values = table.names.map((asked) => (asked === 'now' ? now : labels[asked]))
       return { title: table.title, ...tableOf(await inRule((ask) => ask(table.text, values))) }
     },
     async report(name, { fromMs, toMs, zone }) {
