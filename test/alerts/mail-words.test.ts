@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { writeAlertMail } from '../../src/app/alerts/mails/alert-mail.ts'
 import { commandsFor } from '../../src/app/alerts/mails/commands.ts'
 import { firstSteps } from '../../src/app/alerts/mails/first-steps.ts'
-import { type MailOrigin, timeIn } from '../../src/app/alerts/mails/page.ts'
+import { type MailOrigin, page, timeIn } from '../../src/app/alerts/mails/page.ts'
 import { counted, subjectOf } from '../../src/app/alerts/mails/subject.ts'
 import { outagePlan } from '../../src/app/alerts/outage-alert.ts'
 import type { Signal } from '../../src/domain/alerts/alert-state.ts'
@@ -111,6 +111,20 @@ test('a mail says how bad it was an hour ago, since when in the zone of the read
   const over = mail({ ...signal, kind: 'resolved', value: 95 }, context)
   expect(over.text).not.toMatch(/What to do first|npx|An hour ago/)
   expect(over.text).toContain('Well again: ')
+})
+
+test('a name without blanks may be broken, at signs between its parts, and copies as it is', () => {
+  const html = page('t', [
+    {
+      markup:
+        '<a href="https://x.example/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa">a</a> <b>big_sale_of_north_india_2026</b> <i>short_name</i> <u>abcdefghijklmnopqrstuvwxyz&amp;&amp;</u> <s>नमस्ते</s>',
+    },
+  ])
+  expect(html).toContain('<b>big_sale_<wbr>of_north_<wbr>india_<wbr>2026</b>')
+  expect(html).toContain('href="https://x.example/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"')
+  expect(html).toContain('<i>short_name</i>')
+  expect(html).toContain('<u>abcdefghijkl<wbr>mnopqrstuvwx<wbr>yz&amp;&amp;</u>')
+  expect(html).toContain('<s>नमस्ते</s>')
 })
 
 test('a time shows the date of the reader where it is another', () => {

@@ -71,13 +71,13 @@ test('totals stand against the period before, with rates, percentiles, every hou
   const { text = '', html = '' } = bench.sent[0]?.content ?? {}
   expect(text).toMatch(/Messages +200 +100 +\+100 \(\+100%\)/)
   expect(text).toMatch(/Read, of the delivered +52.6% +25% +\+27.6 points/)
-  expect(text).toMatch(/Sent to delivered, mean +20 s +10 s +\+10 s/)
-  expect(text).toMatch(/Sent to delivered, p50 +5.4 s +5.4 s +±0 s/)
-  expect(text).toMatch(/Sent to delivered, p95 +53.7 s +5.4 s +\+48.3 s/)
-  expect(text).toMatch(/Delivered to read, p50 +5.4 s +– +–/)
+  expect(text).toMatch(/Delivered after, on average +20 s +10 s +\+10 s/)
+  expect(text).toMatch(/Half delivered within +5.4 s +5.4 s +±0 s/)
+  expect(text).toMatch(/95% delivered within +53.7 s +5.4 s +\+48.3 s/)
+  expect(text).toMatch(/Half read within +5.4 s +– +–/)
   expect(text).toMatch(/08:00 +0\n09:00 +#{30} +200\n10:00 +0\n/)
   expect(text).toMatch(/09:00 +190 +52.6/)
-  expect(html).toMatch(/Sent to delivered, p95/)
+  expect(html).toMatch(/95% delivered within/)
 })
 
 test('failures stand with the words that came with them, or ours where none came', async () => {
@@ -136,13 +136,22 @@ test('a campaign that came to rest is notified of once, a day after its last mes
       '2026-03-10T00:00:00Z',
     ])
     await bench.pool.query(
-      `INSERT INTO bluetick.message_rollup (campaign_id, bucket, messages, delivered, read, failed)
-       VALUES ($1, $2, $3::int, $3::int * 0.96, $3::int * 0.48, 2)`,
+      `INSERT INTO bluetick.message_rollup (campaign_id, bucket, messages, delivered, read, replied, failed)
+       VALUES ($1, $2, $3::int, $3::int * 0.96, $3::int * 0.48, $3::int * 0.048, 2)`,
       [id, lastAt, messages],
+    )
+    await bench.pool.query(
+      `INSERT INTO bluetick.message_rollup_labels (campaign_id, bucket, dimension, label, messages)
+       VALUES ($1, $2, 'failure', CASE WHEN $1 = 'c2' THEN '"131049"' ELSE '"131026"' END::jsonb, 2)`,
+      [id, lastAt],
     )
   }
   const send = async () => {
     const parts = {
+      sources: {
+        runner: bench.runner,
+        analytics: createAnalyticsStore(bench.pool, loadStatements(AS_WRITTEN)),
+      },
       outbox: bench.outbox,
       recipients: ['boss@example.org'],
       zone: 'UTC',
@@ -164,5 +173,13 @@ test('a campaign that came to rest is notified of once, a day after its last mes
   await send()
   expect(subjects()).toHaveLength(2)
   expect(subjects()[1]).toBe('2 campaigns came to rest [Bluetick]')
-  expect(bench.sent[1]?.content.text).toMatch(/Sale c2 .* 500 .* 96% .* 50% .* 2/)
+  const [c2 = '', moving = ''] = (bench.sent[1]?.content.text ?? '').split(/^(?=Sale )/m).slice(1)
+  expect(c2).toMatch(/^Sale c2\n500 messages, the first at 2026-03-09 12:15 UTC\n/)
+  expect(c2).toMatch(
+    /Delivered +480 +96%\nRead, of the delivered +240 +50%\nReplied, of the delivered +24 +5%\nFailed +2 +0.4%/,
+  )
+  expect(c2).toMatch(/131049 +WhatsApp holds .* 2 +100/)
+  expect(moving).toMatch(/^Sale moving/)
+  expect(moving).toContain('131026')
+  expect(moving).not.toContain('131049')
 })

@@ -16,6 +16,14 @@ export interface SeededCampaign {
 const BATCH = 500
 const MINUTE_MS = 60_000
 const CODES = ['131026', '131026', '131049', '131049', '131049', '131050', '131042', '132015', '131000']
+/** The words that WhatsApp sends along. */
+const TITLES: Readonly<Record<string, string>> = {
+  '131000': 'Something went wrong',
+  '131042': 'Business eligibility payment issue',
+  '131049': 'This message was not delivered to maintain healthy ecosystem engagement.',
+  '131050': 'User has stopped receiving marketing messages',
+  '132015': 'Template is Paused',
+}
 const DAYS = 30
 
 /** A month of campaigns of a shop: one on most days, the newest of them under way. */
@@ -92,7 +100,7 @@ function reportsOf(campaign: SeededCampaign, index: number, random: () => number
     const deliveryMs = 1_500 + 60_000 * random() ** 6 * (1 + 40 * random() ** 8)
     if (fate < failed) {
       const code = CODES[Math.floor(random() * CODES.length)] ?? '131026'
-      say('failed', sentMs + 4_000, { failure: { code, title: 'Message undeliverable' } })
+      say('failed', sentMs + 4_000, { failure: { code, title: TITLES[code] ?? 'Message undeliverable' } })
       // Now and then a failed one arrives after all.
       if (random() < 0.03) say('delivered', sentMs + 40_000)
     } else if (fate < 0.97) {

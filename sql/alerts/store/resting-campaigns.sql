@@ -2,10 +2,10 @@
 -- heard of a day ago, but not more than three.
 -- $1 time (ms), $2 integer: at most this many
 SELECT c.id, c.name, m.messages::integer AS messages, m.delivered::integer AS delivered, m.read::integer AS read,
-       m.failed::integer AS failed, extract(epoch FROM m.first)::float8 * 1000 AS first_ms
+       m.failed::integer AS failed, m.replied::integer AS replied, extract(epoch FROM m.first)::float8 * 1000 AS first_ms
 FROM public.marketing_campaigns c
 CROSS JOIN LATERAL (
-  SELECT sum(r.messages) AS messages, sum(r.delivered) AS delivered, sum(r.read) AS read, sum(r.failed) AS failed,
+  SELECT sum(r.messages) AS messages, sum(r.delivered) AS delivered, sum(r.read) AS read, sum(r.failed) AS failed, sum(r.replied) AS replied,
          min(r.bucket) AS first, max(r.bucket) AS last
   FROM bluetick.message_rollup r
   WHERE r.campaign_id = c.id

@@ -160,7 +160,7 @@ export interface StatementTypes {
   }
   'alerts/store/resting-campaigns': {
     parameters: [number | null, number | null]
-    row: { readonly id: string; readonly name: string | null; readonly messages: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly first_ms: number | null }
+    row: { readonly id: string; readonly name: string | null; readonly messages: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly first_ms: number | null }
   }
   'alerts/store/retire-rule': {
     parameters: [string | null, number | null]

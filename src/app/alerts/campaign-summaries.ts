@@ -1,14 +1,17 @@
 import type { NewMail } from '../../domain/alerts/mail.ts'
-import type { Outbox } from '../../domain/alerts/ports.ts'
+import type { FigureTable, Outbox } from '../../domain/alerts/ports.ts'
 import { hashText } from '../../domain/alerts/text-hash.ts'
 import { writeCampaignMail } from './mails/campaign-mail.ts'
 import type { SummaryParts } from './summaries.ts'
+import { failuresOfCampaign } from './summary-figures.ts'
 
 /** Campaigns of one mail. */
 const MAX_CAMPAIGNS = 50
+/** How many of them are shown with their failures: each is a question to the database. */
+const MAX_WITH_FAILURES = 5
 
 export interface CampaignSummaryParts
-  extends Pick<SummaryParts, 'recipients' | 'zone' | 'domain' | 'installation' | 'dashboard'> {
+  extends Pick<SummaryParts, 'sources' | 'recipients' | 'zone' | 'domain' | 'installation' | 'dashboard'> {
   readonly outbox: Pick<Outbox, 'addSummary' | 'restingCampaigns'>
 }
 
@@ -23,7 +26,10 @@ export async function sendCampaignSummaries(parts: CampaignSummaryParts, nowMs: 
   const campaigns = await outbox.restingCampaigns(nowMs, MAX_CAMPAIGNS)
   const [first, ...others] = campaigns
   if (first === undefined) return
-  const content = writeCampaignMail(campaigns, nowMs, parts)
+  const failures = new Map<string, FigureTable>()
+  for (const one of campaigns.slice(0, MAX_WITH_FAILURES))
+    failures.set(one.id, await failuresOfCampaign(parts.sources, one, zone, nowMs))
+  const content = writeCampaignMail(campaigns, failures, nowMs, { ...parts, zone })
   const key = `campaign.${hashText(campaigns.map(({ id }) => id).join(' '))}`
   const mails = recipients.map(
     (recipient): NewMail => ({

@@ -1,5 +1,6 @@
 import type { Period } from '../../domain/alerts/period.ts'
 import type { FigureTable, RuleRunner } from '../../domain/alerts/ports.ts'
+import type { RestingCampaign } from '../../domain/alerts/resting-campaign.ts'
 import { daysOfSpan, hourOfDay, hoursOfSpan } from '../../domain/alerts/zone.ts'
 import type { AnalyticsStore } from '../../domain/analytics/ports.ts'
 import type { Cell, QuestionInput, Row } from '../../domain/analytics/question.ts'
@@ -35,23 +36,31 @@ export async function gatherFigures(
   nowMs: number,
 ): Promise<SummaryFigures> {
   const { zone } = period
-  const askAbout =
-    (fromMs: number, toMs: number): Ask =>
-    async (name, input) => {
-      const question = sources.analytics.questions.find((one) => one.name === name)
-      if (question === undefined) throw new Error(`There is no sql/analytics/questions/${name}.sql.`)
-      return (await answerQuestion(sources.analytics, question, { ...input, fromMs, toMs, zone }, nowMs)).rows
-    }
-  const ask = askAbout(period.startMs, period.endMs)
   const span = { fromMs: period.startMs, toMs: period.endMs, zone }
+  const before = { fromMs: period.previousStartMs, toMs: period.startMs, zone }
+  const ask = askerOf(sources, span, nowMs)
   return {
     totals: await totalsOf(ask),
-    before: await totalsOf(askAbout(period.previousStartMs, period.startMs)),
+    before: await totalsOf(askerOf(sources, before, nowMs)),
     chart: period.cadence === 'daily' ? await messagesByHour(ask, period) : await ratesByDay(ask, period),
     campaigns: await worstCampaigns(ask),
     failures: await failuresByCode(ask, await sources.runner.report('failure-titles', span)),
     bestHours: await bestHours(ask),
     alerts: await sources.runner.report('alerts', span),
+  }
+}
+
+interface Span {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly zone: string
+}
+
+function askerOf({ analytics }: SummarySources, span: Span, nowMs: number): Ask {
+  return async (name, input) => {
+    const question = analytics.questions.find((one) => one.name === name)
+    if (question === undefined) throw new Error(`There is no sql/analytics/questions/${name}.sql.`)
+    return (await answerQuestion(analytics, question, { ...input, ...span }, nowMs)).rows
   }
 }
 
@@ -122,6 +131,21 @@ async function worstCampaigns(ask: Ask): Promise<FigureTable> {
       rounded(row.read_rate),
     ]),
   }
+}
+
+/** Why messages of one campaign failed, since its first. @throws what the sources throw */
+export async function failuresOfCampaign(
+  sources: SummarySources,
+  { id, firstMs }: Pick<RestingCampaign, 'id' | 'firstMs'>,
+  zone: string,
+  nowMs: number,
+): Promise<FigureTable> {
+  const span = { fromMs: firstMs, toMs: nowMs, zone }
+  const ask = askerOf(sources, span, nowMs)
+  return failuresByCode(
+    (name) => ask(name, { campaign: id }),
+    await sources.runner.report('failure-titles', span),
+  )
 }
 
 async function failuresByCode(ask: Ask, titles: FigureTable): Promise<FigureTable> {

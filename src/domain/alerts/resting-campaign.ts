@@ -6,6 +6,7 @@ export interface RestingCampaign {
   readonly delivered: number
   readonly read: number
   readonly failed: number
+  readonly replied: number
   /** When its first message was heard of. */
   readonly firstMs: number
 }

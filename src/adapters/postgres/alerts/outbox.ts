@@ -185,6 +185,7 @@ export function createOutbox(pool: Pool, statements: Statements): Outbox {
         delivered: row.delivered ?? 0,
         read: row.read ?? 0,
         failed: row.failed ?? 0,
+        replied: row.replied ?? 0,
         firstMs: Math.round(row.first_ms ?? nowMs),
       }))
     },

@@ -36,11 +36,11 @@ const TOTALS: readonly Total[] = [
   { key: 'delivery_rate', name: 'Delivered, of all', kind: 'rate' },
   { key: 'read_rate', name: 'Read, of the delivered', kind: 'rate' },
   { key: 'failure_rate', name: 'Failed, of all', kind: 'rate' },
-  { key: 'delivery_mean_seconds', name: 'Sent to delivered, mean', kind: 'seconds' },
-  { key: 'delivery_p50_seconds', name: 'Sent to delivered, p50', kind: 'seconds' },
-  { key: 'delivery_p95_seconds', name: 'Sent to delivered, p95', kind: 'seconds' },
-  { key: 'read_p50_seconds', name: 'Delivered to read, p50', kind: 'seconds' },
-  { key: 'read_p95_seconds', name: 'Delivered to read, p95', kind: 'seconds' },
+  { key: 'delivery_mean_seconds', name: 'Delivered after, on average', kind: 'seconds' },
+  { key: 'delivery_p50_seconds', name: 'Half delivered within', kind: 'seconds' },
+  { key: 'delivery_p95_seconds', name: '95% delivered within', kind: 'seconds' },
+  { key: 'read_p50_seconds', name: 'Half read within', kind: 'seconds' },
+  { key: 'read_p95_seconds', name: '95% read within', kind: 'seconds' },
 ]
 
 /** The totals of a period beside those of the one before it. */

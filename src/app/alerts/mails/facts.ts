@@ -33,20 +33,13 @@ export function factsOf(
 ): [string, string][] {
   const over = signal.kind === 'resolved' || signal.kind === 'closed'
   const { value, samples, unit, firedAtMs, atMs } = signal
-  const facts: [string, string][] = [
-    ['Since', timeIn(zone, signal.conditionSinceMs)],
-    ['Fired', timeIn(zone, firedAtMs)],
-  ]
-  if (signal.kind === 'resolved')
-    facts.push(['Resolved', `${timeIn(zone, atMs)}, after ${formatDuration(atMs - firedAtMs)}`])
-  if (signal.kind === 'closed') {
-    facts.push(['Closed', `${timeIn(zone, atMs)}: ${CLOSED_BECAUSE[signal.reason ?? 'not-measured']}`])
-  }
-  if (!over && atMs > firedAtMs) facts.push(['Firing for', formatDuration(atMs - firedAtMs)])
+  const facts: [string, string][] = []
+  // How bad comes before since when: a phone shows the first lines.
   if (value !== undefined) {
     const name = signal.kind === 'closed' ? 'Final figure' : over ? 'Figure now' : 'Figure'
     facts.push([name, counted(value, unit)])
   }
+  if (signal.valueBefore !== undefined) facts.push(['You knew of', counted(signal.valueBefore, unit)])
   if (anHourAgo !== undefined && !over) {
     const { value: then, samples: of } = anHourAgo
     facts.push([
@@ -54,7 +47,13 @@ export function factsOf(
       `${counted(then, unit)}${of === undefined ? '' : ` (${formatFigure(of)} samples)`}`,
     ])
   }
-  if (signal.valueBefore !== undefined) facts.push(['You knew of', counted(signal.valueBefore, unit)])
+  facts.push(['Since', timeIn(zone, signal.conditionSinceMs)], ['Fired', timeIn(zone, firedAtMs)])
+  if (signal.kind === 'resolved')
+    facts.push(['Resolved', `${timeIn(zone, atMs)}, after ${formatDuration(atMs - firedAtMs)}`])
+  if (signal.kind === 'closed') {
+    facts.push(['Closed', `${timeIn(zone, atMs)}: ${CLOSED_BECAUSE[signal.reason ?? 'not-measured']}`])
+  }
+  if (!over && atMs > firedAtMs) facts.push(['Firing for', formatDuration(atMs - firedAtMs)])
   if (signal.acknowledgedBefore !== undefined)
     facts.push([
       'Acknowledged',

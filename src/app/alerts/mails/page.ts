@@ -7,7 +7,7 @@ export function page(title: string, body: readonly Html[], installation?: string
     installation === undefined
       ? undefined
       : html`<p style="margin:24px 0 0;font-size:12px;color:#66707a">${signature(installation)}</p>`
-  const whole = html`<!doctype html>
+  return breakable(html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title></head>
 <body style="margin:0;padding:16px;background:#ffffff;color:#1d2329;font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.45">
 <table width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:680px"><tr><td>
@@ -15,8 +15,23 @@ ${body}
 ${footer}
 </td></tr></table>
 </body></html>
-`
-  return whole.markup
+`)
+}
+
+/** A word of more characters than this may be broken: where it has a sign between its parts, or after twelve. */
+const LONG_WORD = /(?<!\S)(?:&[^;\s]+;|[^\s&]\p{M}*){25,}/gu
+const PART_OF_WORD = /(?:&[^;\s]+;|[^\s&]\p{M}*){5,12}?(?<=[-_.:/=])|(?:&[^;\s]+;|[^\s&]\p{M}*){12}/gu
+
+/** Lets mail programs break names and ids that have no blanks: one of them makes a mail wider than a phone. */
+function breakable({ markup }: Html): string {
+  const body = markup.indexOf('<body')
+  const withBreaks = markup
+    .slice(body)
+    .replace(
+      />([^<]+)</g,
+      (_, text: string) => `>${text.replace(LONG_WORD, (word) => word.replace(PART_OF_WORD, '$&<wbr>'))}<`,
+    )
+  return markup.slice(0, body) + withBreaks
 }
 
 /** The last line of a mail. */

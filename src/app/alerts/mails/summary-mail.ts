@@ -44,7 +44,8 @@ export function writeSummaryMail(
   const late = nowMs - period.dueMs > LATE_AFTER_MS
   const title = TITLES[cadence]
   const messages = figures.totals.messages ?? 0
-  const subject = `${headlineOf(cadence, figures)} [${cadence} report ${firstDay}${late ? ', late' : ''}, ${installation}]`
+  const headline = headlineOf(cadence, figures)
+  const subject = `${headline} [${cadence} report ${firstDay}${late ? ', late' : ''}, ${installation}]`
   const sections: readonly (readonly [string, FigureTable, 'table' | 'chart'])[] = [
     [
       `Against ${BEFORE[cadence]}`,
@@ -52,7 +53,7 @@ export function writeSummaryMail(
       'table',
     ],
     [cadence === 'daily' ? 'Messages by hour' : 'Messages by day', figures.chart, 'chart'],
-    ...(cadence === 'daily' ? [] : ([['Rates by day', figures.chart, 'table']] as const)),
+    ...(cadence === 'daily' ? [] : ([['Rates by day', withMessages(figures.chart), 'table']] as const)),
     ['Campaigns with the lowest delivery rate', figures.campaigns, 'table'],
     ['Failures by code', withMeanings(figures.failures), 'table'],
     ['Best hours to send, by read rate', figures.bestHours, 'table'],
@@ -63,13 +64,13 @@ export function writeSummaryMail(
   const remarks = [
     `Whole days of ${zone}: ${utc(period.startMs)} to ${utc(period.endMs)}.`,
     ...(late ? [`This report is late: it was due at ${utc(period.dueMs)}, and could not be made then.`] : []),
-    ...(messages === 0 ? ['Nothing happened: no message was heard of in this period.'] : []),
+    ...(messages === 0 ? ['No message was heard of in this period.'] : []),
   ]
   const linked = links([['Dashboard', dashboard]])
   return {
     subject,
     text: [
-      `${title}, ${name}`,
+      `${title}, ${name}\n${headline}`,
       remarks.join('\n'),
       ...shown.map(
         ([heading, table, kind]) => `${heading}\n${kind === 'chart' ? textChart(table) : textTable(table)}`,
@@ -81,6 +82,7 @@ export function writeSummaryMail(
       subject,
       [
         html`<h1 style="font-size:20px;margin:0 0 6px">${title}, ${name}</h1>`,
+        html`<p style="margin:0 0 10px;font-size:17px">${headline}</p>`,
         ...remarks.map((remark) => html`<p style="margin:0 0 6px;color:#66707a">${remark}</p>`),
         ...shown.map(([heading, table, kind]): Html => {
           const body = kind === 'chart' ? htmlChart(table) : htmlTable(table)
@@ -104,4 +106,9 @@ function headlineOf(cadence: Cadence, { totals, before }: SummaryFigures): strin
   const change = now === null || then === null ? '' : ` (${formatPoints(now - then)})`
   const name = cadence === 'daily' ? 'delivered' : 'read'
   return `${formatFigure(messages)} ${messages === 1 ? 'message' : 'messages'}, ${now === null ? '–' : formatFigure(now)}% ${name}${change}`
+}
+
+/** The days on which there was something to measure; the chart shows the others. */
+function withMessages({ columns, rows }: FigureTable): FigureTable {
+  return { columns, rows: rows.filter(([, messages]) => messages !== 0) }
 }
