@@ -55,7 +55,7 @@ test('check names what is wrong with own rules, and passes all that ship', async
   expect(out).toContain('syntax error at or near "SELEC"')
   expect(out).toContain('The rule begins with DELETE: a rule is a query')
   expect(out).toContain(
-    'tables.sql: there is no nonsense to show in a mail; there are delivery-by-five-minutes,',
+    'tables.sql: there is no nonsense to show in a mail; there are campaign-failure-codes,',
   )
   for (const name of ['delivery-rate-low', 'messages-stuck', 'counters-drift', 'rules-failing']) {
     expect(out).toContain(`ok  ${name}`)
