@@ -7,7 +7,10 @@ const RULE = { name: 'delivery-rate-low' } as Rule
 const DECISION = {
   states: [],
   ended: [],
-  signals: [{ kind: 'firing', severity: 'critical', episode: 'e.1', value: 71, summary: 'of +919876543210' }],
+  signals: [
+    { kind: 'firing', severity: 'critical', episode: 'e.2', value: 71, summary: 'of +919876543210' },
+    { kind: 'resolved', severity: 'critical', episode: 'e.1', summary: 'of +919876543210' },
+  ],
 }
 
 function recorded(won: boolean) {
@@ -22,9 +25,10 @@ function recorded(won: boolean) {
   return logged.record(RULE, 0, { health: 'ok', durationMs: 1 }, () => DECISION as never).then(() => lines)
 }
 
-test('an alert that was recorded is logged, without the text of its rule', async () => {
+test('alerts that fired and that ended are logged once they are recorded, without the text of its rule', async () => {
   expect(await recorded(true)).toEqual([
-    ['alert firing: delivery-rate-low', { severity: 'critical', episode: 'e.1', value: 71 }],
+    ['alert firing: delivery-rate-low', { severity: 'critical', episode: 'e.2', value: 71 }],
+    ['alert resolved: delivery-rate-low', { severity: 'critical', episode: 'e.1' }],
   ])
 })
 
