@@ -43,28 +43,25 @@ export function createOverview({ store, account, alerts, now, onProblem }: Overv
 }
 
 async function sumsOf(store: DashboardStore, period: Period) {
-  const { steps, comparisons } = period
-  const all = await store.sums('', [period, ...comparisons, ...steps])
-  const [sums = NO_SUMS] = all
-  const usual = meanOf(all.slice(1, 1 + comparisons.length))
-  return { period: sums, ...(usual !== undefined && { usual }), steps: all.slice(1 + comparisons.length) }
+  const { steps: spans, comparisons } = period
+  const all = await store.sums('', [...comparisons, ...spans])
+  const steps = all.slice(comparisons.length)
+  const usual = meanOf(all.slice(0, comparisons.length))
+  // The steps are all of the period: nothing is read twice.
+  return { period: sumOf(steps), ...(usual !== undefined && { usual }), steps }
 }
 
 /** The mean of those that hold anything: before the first message there was no usual. */
 function meanOf(sums: readonly Sums[]): Sums | undefined {
   const held = sums.filter(({ messages }) => messages > 0)
-  if (held.length === 0) return undefined
-  const mean = (name: keyof Sums) => held.reduce((sum, one) => sum + one[name], 0) / held.length
-  return {
-    messages: mean('messages'),
-    sent: mean('sent'),
-    delivered: mean('delivered'),
-    read: mean('read'),
-    failed: mean('failed'),
-    contradictory: mean('contradictory'),
-    replied: mean('replied'),
-    unreported: mean('unreported'),
-  }
+  return held.length === 0 ? undefined : sumOf(held, held.length)
+}
+
+function sumOf(sums: readonly Sums[], dividedBy = 1): Sums {
+  const sum = { ...NO_SUMS }
+  for (const name of Object.keys(NO_SUMS) as (keyof Sums)[])
+    sum[name] = sums.reduce((total, one) => total + one[name], 0) / dividedBy
+  return sum
 }
 
 function deliveryOf({ deliveries: times }: Times) {
