@@ -934,10 +934,6 @@ export interface StatementTypes {
     parameters: [readonly (Date | string | null)[] | null, readonly (number | string | bigint | null)[] | null]
     row: never
   }
-  'messages/set-apart': {
-    parameters: [string | null, Date | string | null, string | null, string | null, number | string | bigint | null]
-    row: never
-  }
   'messages/uncount-messages': {
     parameters: [readonly (number | string | bigint | null)[] | null]
     row: never
@@ -1176,6 +1172,10 @@ export interface StatementTypes {
   }
   'stuck/make-due': {
     parameters: [readonly (number | string | bigint | null)[] | null]
+    row: never
+  }
+  'stuck/set-apart': {
+    parameters: [string | null, Date | string | null, string | null, string | null, number | string | bigint | null]
     row: never
   }
   'stuck/take-due': {
@@ -1518,7 +1518,6 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'messages/messages-of-phone',
   'messages/new-keys',
   'messages/note-reads',
-  'messages/set-apart',
   'messages/uncount-messages',
   'messages/update-messages',
   'replies/answerable-messages',
@@ -1579,6 +1578,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'stuck/drop',
   'stuck/list',
   'stuck/make-due',
+  'stuck/set-apart',
   'stuck/take-due',
   'transactions/answer-each',
   'transactions/back-to-savepoint',

@@ -59,8 +59,6 @@ export function waitsForDigest(
 
 /**
  * Makes mails of signals: for each recipient one for each moment and severity. All that waits of one episode
- * goes into one mail, so that what resolved before anybody heard of it is notified at once.
- *
  * goes into one mail, so that what resolved before anybody heard of it is notified at once. What was held during quiet hours is one
  * digest.
  *

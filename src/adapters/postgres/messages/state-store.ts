@@ -51,7 +51,7 @@ export function createStateStore(
     async setApart({ report, code, message }) {
       const receivedAt = new Date(report.receivedAtMs).toISOString()
       const text = message.replaceAll('\0', '').slice(0, MAX_MESSAGE_CHARACTERS)
-      const setApart = query('messages/set-apart', JSON.stringify(report), receivedAt, code, text, MAX_STUCK)
+      const setApart = query('stuck/set-apart', JSON.stringify(report), receivedAt, code, text, MAX_STUCK)
       const { rowCount } = await setApart.catch(rethrow)
       if (rowCount === 0) throw new StuckFullError(`${MAX_STUCK} reports are set apart: no more are.`)
     },
