@@ -630,6 +630,10 @@ export interface StatementTypes {
     parameters: [number | string | bigint | null]
     row: never
   }
+  'external/left-of-messages': {
+    parameters: [readonly (string | null)[] | null, readonly (number | string | bigint | null)[] | null]
+    row: { readonly id: string }
+  }
   'external/list-unjoined': {
     parameters: [string | null, string | null, number | null]
     row: { readonly kind: string; readonly key: string; readonly code: string; readonly message: string; readonly attempts: number; readonly next_attempt_at: Date }
@@ -1442,6 +1446,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'external/forget-gone',
   'external/forget-postponed',
   'external/go-on-truncated',
+  'external/left-of-messages',
   'external/list-unjoined',
   'external/make-due',
   'external/messages-without-recipients',

@@ -1,5 +1,6 @@
 import { placesOf } from '../../../domain/campaigns/awaiting.ts'
 import type { Loaded, StoredMessage } from '../../../domain/messages/change.ts'
+import { hasLostRecipient } from '../../../domain/messages/lost-recipient.ts'
 import type { Scope } from '../../../domain/messages/ports.ts'
 import { type RecipientRow, recipientOfRow } from '../campaigns/recipient-rows.ts'
 import { messageOfRow } from './message-rows.ts'
@@ -46,7 +47,21 @@ export async function load(run: Run, scope: Scope): Promise<Locked> {
         ),
     unknown > 0 ? newKeys(run, unknown) : [],
   ])
-  return { ...lockedOf(messages, recipients, campaignIds), freeKeys }
+  const locked = lockedOf(messages, recipients, campaignIds)
+  return { ...locked, loaded: await withLeft(run, locked.loaded), freeKeys }
+}
+
+/** With recipients that others took away a moment ago, which the worker has not joined in yet: rare, so it is asked only where some are missing. */
+async function withLeft(run: Run, loaded: Loaded): Promise<Loaded> {
+  const bereft = loaded.messages.filter((message) => hasLostRecipient(message, loaded.recipients))
+  if (bereft.length === 0) return loaded
+  const left = await run(
+    'external/left-of-messages',
+    bereft.flatMap(({ ids }) => ids),
+    bereft.map(({ key }) => String(key)),
+  )
+  // What counters hold of them, the worker takes out.
+  return { ...loaded, leftRecipients: left.map(({ id }) => ({ messageId: id, breakdown: [] })) }
 }
 
 /** Keys for messages that are to be inserted. */
