@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { counted } from '../../src/app/alerts/mails/subject.ts'
 import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
+import { placesOf, renderSummary } from '../../src/domain/alerts/summary.ts'
 import { type AlertBench, openAlertBench, shippedRule, shippedRules } from './alert-bench.ts'
 import { MINUTE_MS, notifiedBy } from './builders.ts'
 import { createRuleData } from './rule-data.ts'
@@ -36,6 +38,17 @@ test('every shipped rule has a runbook that exists, and answers on an empty data
     expect(await health(rule.name), rule.name).not.toBe('error')
   }
   expect(bench.sent).toEqual([])
+})
+
+const MANY =
+  /(?<![\d.,])1 (?:\w+ )?(?:alerts|batches|items|messages|minutes|queries|reads|recipients|rows|updates|webhooks)\b/
+
+test('one of anything is called one of it', () => {
+  for (const { name, summary, unit } of shippedRules()) {
+    const ones = Object.fromEntries(placesOf(summary).map((place) => [place, 1]))
+    expect(renderSummary(summary, ones), name).not.toMatch(MANY)
+    expect(counted(1, unit), name).not.toMatch(/[a-z]{2}s$/)
+  }
 })
 
 describe('delivery-rate-low', () => {

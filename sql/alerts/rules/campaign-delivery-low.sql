@@ -13,7 +13,7 @@
 --! inhibited-by: delivery-rate-low, messages-stuck, webhooks-silent, webhooks-refused
 --! describe: campaign
 --! unit: %
---! summary: Delivery {{value}}% in campaign {{campaign}} ({{samples}} messages in six hours)
+--! summary: Delivery {{value}}% in campaign {{campaign}} ({{samples|message|messages}} in six hours)
 --! tables: campaign-failure-codes
 --! runbook: docs/runbooks/campaign-delivery-low.md
 SELECT c.id AS campaign_id, coalesce(c.name, c.id) AS campaign,

@@ -7,6 +7,6 @@
 --! close-after: 6h
 --! repeat: 24h
 --! unit: rows
---! summary: {{value}} rows written by other services cannot be joined in
+--! summary: {{value|row|rows}} written by other services cannot be joined in
 --! runbook: docs/runbooks/changes-unjoined.md
 SELECT count(*) AS value, count(*) AS samples FROM bluetick.unjoined_changes WHERE attempts > 1

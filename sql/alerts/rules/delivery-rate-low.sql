@@ -14,7 +14,7 @@
 --! inhibited-by: webhooks-silent, webhooks-refused
 --! unit: %
 --! param.young: 5 minutes
---! summary: Delivery rate {{value}}% over the last hour ({{samples}} messages; {{failed}} failed, {{underway}} without an outcome)
+--! summary: Delivery rate {{value}}% over the last hour ({{samples|message|messages}}; {{failed}} failed, {{underway}} without an outcome)
 --! tables: worst-campaigns, failure-codes
 --! chart: delivery-by-five-minutes
 --! runbook: docs/runbooks/delivery-rate-low.md

@@ -10,7 +10,7 @@
 --! repeat: 24h
 --! inhibited-by: delivery-rate-low, messages-stuck, webhooks-silent, webhooks-refused
 --! unit: %
---! summary: Delivery rate {{value}}% over the last hour, usually {{usual}}% at this time ({{samples}} messages)
+--! summary: Delivery rate {{value}}% over the last hour, usually {{usual}}% at this time ({{samples|message|messages}})
 --! tables: worst-campaigns, failure-codes
 --! chart: delivery-by-five-minutes
 --! runbook: docs/runbooks/delivery-rate-unusual.md

@@ -12,7 +12,7 @@
 --! repeat: 12h
 --! inhibited-by: messages-stuck, webhooks-silent
 --! unit: s
---! summary: Half of the deliveries take over {{value}} s (95% take {{p95}} s or less; {{over_30}}% over 30 s; {{samples}} messages)
+--! summary: Half of the deliveries take over {{value}} s (95% take {{p95}} s or less; {{over_30}}% over 30 s; {{samples|message|messages}})
 --! tables: worst-campaigns
 --! runbook: docs/runbooks/delivery-slow.md
 WITH times AS (

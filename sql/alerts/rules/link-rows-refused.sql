@@ -6,6 +6,6 @@
 --! close-after: 6h
 --! repeat: 24h
 --! unit: rows
---! summary: linked tables refuse {{value}} rows
+--! summary: linked tables refuse {{value|row|rows}}
 --! runbook: docs/runbooks/link-rows-refused.md
 SELECT count(*) AS value, count(*) AS samples FROM bluetick.link_failures WHERE attempts > 1

@@ -9,7 +9,7 @@
 --! repeat: 4h
 --! inhibited-by: delivery-rate-low, webhooks-silent, webhooks-refused
 --! unit: messages
---! summary: {{value}} messages are sent and undelivered for over 10 minutes ({{share}}% of {{samples}})
+--! summary: {{value|message is|messages are}} sent and undelivered for over 10 minutes ({{share}}% of {{samples}})
 --! tables: stuck-campaigns
 --! runbook: docs/runbooks/messages-stuck.md
 SELECT coalesce(sum(underway), 0) AS value, coalesce(sum(messages), 0) AS samples,

@@ -5,7 +5,7 @@
 --! fire: rows
 --! repeat: 24h
 --! unit: messages
---! summary: {{value}} alerts did not reach {{recipient}}
+--! summary: {{value|alert|alerts}} did not reach {{recipient}}
 --! runbook: docs/runbooks/notifications-failing.md
 SELECT recipient, count(*) AS value
 FROM bluetick.alert_mails

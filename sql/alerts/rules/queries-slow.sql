@@ -8,7 +8,7 @@
 --! repeat: 12h
 --! describe: statement
 --! unit: queries
---! summary: {{value}} database queries took over 1 s in the last 5 minutes, most of them {{statement}} (the slowest {{slowest_ms}} ms)
+--! summary: {{value|database query|database queries}} took over 1 s in the last 5 minutes, most of them {{statement}} (the slowest {{slowest_ms}} ms)
 --! tables: slow-statements
 --! runbook: docs/runbooks/queries-slow.md
 SELECT m.value, round(m.slowest_ms) AS slowest_ms, s.statement

@@ -12,7 +12,7 @@
 --! repeat: 24h
 --! unit: %
 --! param.young: 6 hours
---! summary: Read rate {{value}}% over the last 24 hours ({{samples}} delivered messages)
+--! summary: Read rate {{value}}% over the last 24 hours ({{samples|delivered message|delivered messages}})
 --! tables: worst-read-campaigns
 --! runbook: docs/runbooks/read-rate-low.md
 WITH days AS (

@@ -9,7 +9,7 @@
 --! repeat: 24h
 --! inhibited-by: webhooks-silent, webhooks-refused, volume-unusual
 --! unit: reads
---! summary: {{value}} reads in the last hour, usually {{usual}} at this time
+--! summary: {{value|read|reads}} in the last hour, usually {{usual}} at this time
 --! runbook: docs/runbooks/reads-unusual.md
 WITH hours AS (
   SELECT day, sum(m.read_reports)::float8 AS reads

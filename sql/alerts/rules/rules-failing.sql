@@ -5,7 +5,7 @@
 --! for: 10m
 --! repeat: 24h
 --! unit: minutes
---! summary: {{minutes}} minutes without an evaluation of the rule {{failing_rule}}
+--! summary: {{minutes|minute|minutes}} without an evaluation of the rule {{failing_rule}}
 --! runbook: docs/runbooks/rules-failing.md
 SELECT rule AS failing_rule, round(extract(epoch FROM :now::timestamptz - health_since) / 60) AS minutes
 FROM bluetick.alert_rules

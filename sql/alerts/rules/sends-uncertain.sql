@@ -4,7 +4,7 @@
 --! fire: rows
 --! repeat: 24h
 --! unit: messages
---! summary: {{value}} messages may have been sent or not
+--! summary: {{value|message|messages}} may have been sent or not
 --! runbook: docs/runbooks/sends-uncertain.md
 SELECT count(*)::float8 AS value
 FROM bluetick.send_attempts a

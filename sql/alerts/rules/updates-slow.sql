@@ -7,7 +7,7 @@
 --! keep-firing-for: 10m
 --! repeat: 12h
 --! unit: updates
---! summary: {{value}} batches of status updates took over 1 s in the last 5 minutes (the slowest {{slowest_ms}} ms)
+--! summary: {{value|batch|batches}} of status updates took over 1 s in the last 5 minutes (the slowest {{slowest_ms}} ms)
 --! tables: slow-statements
 --! runbook: docs/runbooks/updates-slow.md
 SELECT coalesce(sum(slow_updates), 0) AS value, round(coalesce(max(slowest_update_ms), 0)::numeric) AS slowest_ms

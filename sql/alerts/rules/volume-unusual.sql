@@ -8,7 +8,7 @@
 --! repeat: 24h
 --! inhibited-by: webhooks-silent, webhooks-refused
 --! unit: messages
---! summary: {{value}} messages in the last hour, usually {{usual}} at this time
+--! summary: {{value|message|messages}} in the last hour, usually {{usual}} at this time
 --! runbook: docs/runbooks/volume-unusual.md
 WITH hours AS (
   SELECT day, m.messages

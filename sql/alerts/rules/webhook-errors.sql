@@ -8,7 +8,7 @@
 --! keep-firing-for: 5m
 --! repeat: 4h
 --! unit: webhooks
---! summary: {{value}} webhooks were answered with an error in the last 5 minutes ({{share}}% of {{webhooks}})
+--! summary: {{value|webhook was|webhooks were}} answered with an error in the last 5 minutes ({{share}}% of {{webhooks}})
 --! runbook: docs/runbooks/webhook-errors.md
 SELECT coalesce(sum(webhook_errors), 0) AS value,
        coalesce(round(100.0 * sum(webhook_errors) / nullif(sum(webhooks), 0), 2), 0) AS share,

@@ -9,7 +9,7 @@
 --! close-after: 6h
 --! repeat: 24h
 --! unit: %
---! summary: {{rejects}} items were not understood in the last hour ({{value}}% of {{samples}})
+--! summary: {{rejects|item was|items were}} not understood in the last hour ({{value}}% of {{samples}})
 --! tables: reject-reasons
 --! runbook: docs/runbooks/webhook-rejects.md
 SELECT round(100.0 * sum(rejects) / nullif(sum(reports + rejects), 0), 2) AS value,

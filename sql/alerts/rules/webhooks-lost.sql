@@ -5,7 +5,7 @@
 --! fire: value > 0
 --! repeat: 4h
 --! unit: webhooks
---! summary: {{value}} webhooks that were answered with 200 were lost from the spool
+--! summary: {{value|webhook that was answered with 200 was|webhooks that were answered with 200 were}} lost from the spool
 --! runbook: docs/runbooks/webhooks-lost.md
 SELECT coalesce(sum(lost_webhooks), 0) AS value
 FROM bluetick.service_minutes

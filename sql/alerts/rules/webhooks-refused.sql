@@ -9,7 +9,7 @@
 --! repeat: 4h
 --! close-after: 12h
 --! unit: webhooks
---! summary: {{value}} webhooks were refused (401) in the last 10 minutes and none was let in: has a secret changed on one side?
+--! summary: {{value|webhook was|webhooks were}} refused (401) in the last 10 minutes and none was let in: has a secret changed on one side?
 --! runbook: docs/runbooks/webhooks-refused.md
 WITH now AS (
   SELECT coalesce(sum(unauthorized), 0) AS refused, coalesce(sum(accepted), 0) AS accepted

@@ -12,7 +12,7 @@
 --! close-after: never
 --! inhibited-by: webhooks-refused
 --! unit: minutes
---! summary: No webhook for {{value}} minutes, and some should have come ({{missing}} missing): the subscription may be dead
+--! summary: No webhook for {{value|minute|minutes}}, and some should have come ({{missing}} missing): the subscription may be dead
 --! runbook: docs/runbooks/webhooks-silent.md
 WITH alive AS (
   SELECT minute, accepted FROM bluetick.service_minutes

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { keyOfLabels, mainFigure, samplesOf, splitTexts } from '../../../src/domain/alerts/rule.ts'
-import { formatFigure, renderSummary } from '../../../src/domain/alerts/summary.ts'
+import { formatFigure, placesOf, renderSummary } from '../../../src/domain/alerts/summary.ts'
 import { type CohortDeltas, changedCohorts, countInCohort } from '../../../src/domain/analytics/cohort.ts'
 import { conclude } from '../../../src/domain/messages/conclusion.ts'
 import { factsOfReport } from '../../../src/domain/messages/facts.ts'
@@ -42,6 +42,16 @@ test('a summary is filled with texts and figures', () => {
     '1,234.57/x/– {{A}} {b}',
   )
   expect(renderSummary('{{a}}{{ a}}{{a }}', { a: 0 })).toBe('000')
+  const counted = '{{a|webhook was|webhooks were}} lost'
+  expect([1, 0, 2, 1234, 1.5].map((a) => renderSummary(counted, { a }))).toEqual([
+    '1 webhook was lost',
+    '0 webhooks were lost',
+    '2 webhooks were lost',
+    '1,234 webhooks were lost',
+    '1.5 webhooks were lost',
+  ])
+  expect(renderSummary(counted, {})).toBe('– webhooks were lost')
+  expect(placesOf(`${counted} {{b}} {{C}} {{d|x}}`)).toEqual(['a', 'b'])
   expect([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0.005].map(formatFigure)).toEqual([
     'not a number',
     'infinite',

@@ -44,7 +44,7 @@ export function factsOf(
     const { value: then, samples: of } = anHourAgo
     facts.push([
       'An hour ago',
-      `${counted(then, unit)}${of === undefined ? '' : ` (${formatFigure(of)} samples)`}`,
+      `${counted(then, unit)}${of === undefined ? '' : ` (${counted(of, 'samples')})`}`,
     ])
   }
   facts.push(['Since', timeIn(zone, signal.conditionSinceMs)], ['Fired', timeIn(zone, firedAtMs)])

@@ -43,6 +43,8 @@ const SINGULARS: Readonly<Record<string, string>> = {
   queries: 'query',
   reads: 'read',
   recipients: 'recipient',
+  rows: 'row',
+  samples: 'sample',
   updates: 'update',
   webhooks: 'webhook',
 }
