@@ -4,15 +4,10 @@
 --! not-null: repaired
 WITH wrong AS (
   SELECT r.id, r.counted,
-         (r.status = 'pending')::integer + 2 * (r.sent_at IS NOT NULL)::integer
-         + 4 * (r.delivered_at IS NOT NULL)::integer + 8 * (r.read_at IS NOT NULL)::integer
-         + 16 * (r.status = 'failed')::integer + 32 * (r.replied_at IS NOT NULL)::integer AS bits
+         bluetick.bits_of(r.status, r.sent_at, r.delivered_at, r.read_at, r.replied_at) AS bits
   FROM public.campaign_recipients r
   WHERE r.campaign_id = $1 AND (NOT $3::boolean OR r.id > $2) AND r.settled
-    AND r.counted IS DISTINCT FROM
-        (r.status = 'pending')::integer + 2 * (r.sent_at IS NOT NULL)::integer
-        + 4 * (r.delivered_at IS NOT NULL)::integer + 8 * (r.read_at IS NOT NULL)::integer
-        + 16 * (r.status = 'failed')::integer + 32 * (r.replied_at IS NOT NULL)::integer
+    AND r.counted IS DISTINCT FROM bluetick.bits_of(r.status, r.sent_at, r.delivered_at, r.read_at, r.replied_at)
   ORDER BY r.id
   LIMIT $4::integer
   FOR UPDATE

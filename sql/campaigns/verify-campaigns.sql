@@ -8,9 +8,7 @@
 WITH rule AS (
   SELECT r.campaign_id, r.counted, r.settled,
          CASE WHEN NOT r.settled THEN coalesce(r.counted, 0)
-              ELSE (r.status = 'pending')::integer + 2 * (r.sent_at IS NOT NULL)::integer
-                   + 4 * (r.delivered_at IS NOT NULL)::integer + 8 * (r.read_at IS NOT NULL)::integer
-                   + 16 * (r.status = 'failed')::integer + 32 * (r.replied_at IS NOT NULL)::integer END AS bits
+              ELSE bluetick.bits_of(r.status, r.sent_at, r.delivered_at, r.read_at, r.replied_at) END AS bits
   FROM public.campaign_recipients r
   WHERE $1::text IS NULL OR r.campaign_id = $1
 ), actual AS (

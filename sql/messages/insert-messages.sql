@@ -17,4 +17,6 @@ FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::te
             $17::timestamptz[])
   AS n(key, message_id, aliases, phone_number, status, inferred_kinds, stand_in_kinds, failures, failure_code, pricing,
        campaign_name, replied_at, reply_type, reply_named, counted_in, recipient_left, created_at)
-RETURNING 1 AS written
+-- The kinds that the status really has, as bits in the order of KINDS: a trigger of somebody else's may have changed it.
+RETURNING (status ? 'sent')::integer + 2 * (status ? 'delivered')::integer + 4 * (status ? 'read')::integer
+          + 8 * (status ? 'played')::integer + 16 * (status ? 'failed')::integer AS kinds

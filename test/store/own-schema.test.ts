@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -47,6 +48,10 @@ async function take(connection: pg.Pool = pool, schema?: string): Promise<void> 
   const names = createSchemaNames(await findInstallation(connection, schema))
   const store = createStateStore(connection, loadStatements(names))
   await commitBatch(store, [report({ ids: ['wamid.X'], campaignName: 'diwali' })], 'latest')
+}
+
+async function ownWrites(schema: string) {
+  return (await pool.query(`SELECT settled, counted FROM ${schema}.campaign_recipients`)).rows
 }
 
 describe('a new installation', () => {
@@ -99,6 +104,28 @@ describe('a new installation', () => {
       'SELECT count(*)::integer AS n FROM sender_a.broadcasts_messages JOIN sender_b.broadcasts_messages USING (message_id)',
     )
     expect(rows).toEqual([{ n: 1 }])
+    expect(await ownWrites('sender_a'), 'what Bluetick writes is not taken for somebody else’s').toEqual([
+      { settled: true, counted: 2 },
+    ])
+  })
+
+  test('with a schema of its own is set right where its triggers asked for a setting that nobody can set', async () => {
+    await migrate(pool, { schema: 'sender_a' })
+    const { rows } = await pool.query(
+      `SELECT pg_get_triggerdef(oid) AS definition FROM pg_trigger WHERE pg_get_triggerdef(oid) LIKE '%''bluetick.writer''%'`,
+    )
+    expect(rows.length).toBeGreaterThan(5)
+    for (const { definition } of rows)
+      await pool.query(
+        definition
+          .replace('CREATE TRIGGER', 'CREATE OR REPLACE TRIGGER')
+          .replaceAll("'bluetick.writer'", `'"sender_a".writer'`),
+      )
+    await take(pool, 'sender_a').catch(() => undefined)
+    expect(await ownWrites('sender_a')).toEqual([])
+    await pool.query(await readFile('sql/migrations/0038-one-writer.sql', 'utf8'))
+    await take(pool, 'sender_a')
+    expect(await ownWrites('sender_a')).toEqual([{ settled: true, counted: 2 }])
   })
 
   test('refuses a schema in which somebody else’s tables have the names', async () => {

@@ -21,9 +21,9 @@ afterEach(async () => {
 const commit = (...reports: StatusReport[]) => commitBatch(subject.store, reports, 'latest')
 const join = () => joinExternalRows(subject.store, 'latest', NEVER)
 const rows = async (sql: string) => (await subject.pool.query(sql)).rows
-const on = (table: string, body: string) =>
+const on = (table: string, body: string, event = 'UPDATE') =>
   subject.pool.query(`CREATE FUNCTION public.theirs() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body} END $$;
-    CREATE TRIGGER theirs BEFORE UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION public.theirs()`)
+    CREATE TRIGGER theirs BEFORE ${event} ON ${table} FOR EACH ROW EXECUTE FUNCTION public.theirs()`)
 const off = () => subject.pool.query('DROP FUNCTION IF EXISTS public.theirs() CASCADE')
 const unjoined = () => rows('SELECT kind, code, attempts FROM bluetick.unjoined_changes')
 const retryNow = async () => {
@@ -52,6 +52,37 @@ describe('a trigger on recipients', () => {
       await retryNow()
       expect(await counters()).toMatchObject([{ pending: 6, recipients: 6 }])
       expect(await unjoined()).toEqual([])
+    },
+  )
+})
+
+/** What others would see of a row that is not as it was counted. */
+const CHANGED = [["NEW.status := 'new';"], ['NEW.delivered_at := NULL;'], ['NEW.counted := 0;']]
+
+describe.each(['INSERT', 'UPDATE'])('a trigger that changes a recipient at its %s', (event) => {
+  test.each(CHANGED)(
+    '%s has the report refused, and nothing counts it until the trigger has gone',
+    async (body) => {
+      const change = `IF NEW.whatsapp_message_id = 'wamid.B' THEN ${body} END IF; RETURN NEW;`
+      const before = ['wamid.A', 'wamid.B'].map((id) =>
+        report({ ids: [id], kind: 'sent', campaignName: 'holi' }),
+      )
+      if (event === 'UPDATE') await commit(...before)
+      await on('campaign_recipients', change, event)
+      const kind = body.includes('delivered') ? 'delivered' : 'failed'
+      const reports = ['wamid.A', 'wamid.B'].map((id) => report({ ids: [id], kind, campaignName: 'holi' }))
+      for (let n = 0; n < 2; n++)
+        expect((await commit(...reports)).refused).toMatchObject([{ code: '09000' }])
+      const [counted] = await rows(
+        'SELECT messages_delivered + messages_failed AS n, recipients_counted AS recipients FROM marketing_campaigns',
+      )
+      expect(counted).toEqual({ n: 1, recipients: event === 'UPDATE' ? 2 : 1 })
+      await off()
+      expect((await commit(...reports)).refused).toEqual([])
+      const [right] = await rows(
+        'SELECT messages_delivered + messages_failed AS n, recipients_counted AS recipients FROM marketing_campaigns',
+      )
+      expect(right).toEqual({ n: 2, recipients: 2 })
     },
   )
 })
@@ -113,6 +144,25 @@ describe('a trigger on messages', () => {
       await off()
       await commit(delivered)
       expect(await rows(sums)).toEqual([{ messages: 1, delivered: 1 }])
+    },
+  )
+
+  test.each([["NEW.status := '{}'; RETURN NEW;"], ['RETURN NULL;']])(
+    '%s at the insert has the report refused, and costs no other',
+    async (body) => {
+      await on(
+        'broadcasts_messages',
+        `IF NEW.message_id = 'wamid.B' THEN ${body} END IF; RETURN NEW;`,
+        'INSERT',
+      )
+      const reports = ['wamid.A', 'wamid.B'].map((id) =>
+        report({ ids: [id], kind: 'sent', campaignName: 'holi' }),
+      )
+      expect((await commit(...reports)).refused).toMatchObject([{ code: '09000' }])
+      expect(await counters()).toMatchObject([{ sent: 1, recipients: 1 }])
+      await off()
+      await commit(...reports)
+      expect(await counters()).toMatchObject([{ sent: 2, recipients: 2 }])
     },
   )
 

@@ -388,7 +388,7 @@ export interface StatementTypes {
   }
   'campaigns/insert-recipients': {
     parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null]
-    row: { readonly key: string }
+    row: { readonly key: string; readonly as_counted: boolean }
   }
   'campaigns/lock-campaigns': {
     parameters: [readonly (string | null)[] | null]
@@ -468,7 +468,7 @@ export interface StatementTypes {
   }
   'campaigns/update-recipients': {
     parameters: [readonly (number | string | bigint | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null]
-    row: { readonly key: string; readonly revision: number }
+    row: { readonly key: string; readonly revision: number; readonly as_counted: boolean }
   }
   'campaigns/verify-campaigns': {
     parameters: [string | null]
@@ -792,7 +792,7 @@ export interface StatementTypes {
   }
   'link/insert-recipients': {
     parameters: [readonly (number | string | bigint | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null, readonly (Date | string | null)[] | null]
-    row: { readonly id: string }
+    row: { readonly id: string; readonly as_counted: boolean }
   }
   'link/known-keys': {
     parameters: [string | null, readonly (string | null)[] | null]
@@ -908,7 +908,7 @@ export interface StatementTypes {
   }
   'messages/insert-messages': {
     parameters: [readonly (number | string | bigint | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null, readonly (Date | string | null)[] | null]
-    row: { readonly written: number | null }
+    row: { readonly kinds: number | null }
   }
   'messages/insert-rejects': {
     parameters: [string | null, number | string | bigint | null]
