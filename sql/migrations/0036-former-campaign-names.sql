@@ -23,7 +23,7 @@ BEGIN
 END
 $$;
 -- Whoever renames it. Counters are written all the time: only what sets the name comes here.
-CREATE TRIGGER bluetick_note_former_name AFTER UPDATE OF name ON public.marketing_campaigns
+CREATE TRIGGER bluetick_keep_former_name AFTER UPDATE OF name ON public.marketing_campaigns
   FOR EACH ROW WHEN (old.id = new.id AND old.name <> new.name) EXECUTE FUNCTION bluetick.note_former_name();
 
 -- They go with their campaign, whoever deletes it.
