@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createRecipientStore } from '../../src/adapters/postgres/campaigns/recipient-store.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
+import { planChange } from '../../src/domain/messages/plan.ts'
 import { report } from '../support/reports.ts'
 import { type PostgresSubject, postgresSubject, rowsOf } from '../support/subject.ts'
 
@@ -50,3 +54,46 @@ describe('a recipient that others take away stays away, whether that is joined i
     expect(await state()).toEqual(due)
   })
 })
+
+test.each([
+  ['by SQL', () => subject.pool.query("DELETE FROM campaign_recipients WHERE reference = 'r2'").then(join)],
+  [
+    'through the API',
+    async () => {
+      const { rows } = await subject.pool.query(
+        "SELECT id::text AS key FROM campaign_recipients WHERE reference = 'r2'",
+      )
+      const store = createRecipientStore(subject.pool, loadStatements(AS_WRITTEN))
+      await store.removeRecipient('holi', rows[0]?.key, (loaded) => planChange(loaded, [], 'latest'))
+    },
+  ],
+])(
+  'where a recipient is deleted %s, who waited for the message by number gets it at once, and a repeat changes nothing',
+  async (_, remove) => {
+    await subject.clear()
+    await subject.addCampaign('holi')
+    await subject.pool.query(
+      `INSERT INTO campaign_recipients (campaign_id, reference, phone_number, whatsapp_message_id)
+     VALUES ('holi', 'r1', '919800000001', NULL), ('holi', 'r2', '919800000001', 'wamid.A')`,
+    )
+    await join()
+    const heard = () =>
+      commitBatch(
+        subject.store,
+        [report({ ids: ['wamid.A'], kind: 'sent', campaignName: 'holi', phone: '+919800000001' })],
+        'latest',
+      )
+    await heard()
+    await remove()
+    const shown = async () =>
+      (
+        await subject.pool.query(
+          'SELECT reference, whatsapp_message_id AS id, status FROM campaign_recipients',
+        )
+      ).rows
+    expect(await shown()).toEqual([{ reference: 'r1', id: 'wamid.A', status: 'sent' }])
+    const before = await state()
+    await heard()
+    expect(await state()).toEqual(before)
+  },
+)

@@ -403,7 +403,7 @@ export interface StatementTypes {
     row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
   }
   'campaigns/lock-recipients-pending-join': {
-    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null]
+    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null]
     row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date }
   }
   'campaigns/lock-recount': {

@@ -1,5 +1,4 @@
 import type { Pool } from 'pg'
-import { placesOf } from '../../../domain/campaigns/awaiting.ts'
 import type { RowStore } from '../../../domain/campaigns/ports.ts'
 import type { RowFault, ShownConclusion } from '../../../domain/campaigns/row-check.ts'
 import type { StoredMessage } from '../../../domain/messages/change.ts'
@@ -10,6 +9,7 @@ import { uninstrumented } from '../connection/instrument.ts'
 import { createQuery, type RowOf } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import { inboundOfRow } from '../messages/inbound-rows.ts'
+import { listedAt } from '../messages/load.ts'
 import { messageOfRow, msOfIso } from '../messages/message-rows.ts'
 import { createTransact, type Run, runOn } from '../messages/transact.ts'
 import type { Statements } from '../schema/statements.ts'
@@ -59,10 +59,7 @@ async function pageOf(run: Run, keys: readonly string[]): Promise<Awaited<Return
   const names = new Set(messages.flatMap(({ facts }) => facts.campaignName ?? []))
   const campaigns = names.size === 0 ? [] : await run('campaigns/campaigns-by-name', [...names])
   const campaignIds = new Map(campaigns.map(({ name, id }) => [name, id]))
-  const places = placesOf(messages).flatMap(({ campaignName, phone }) => {
-    const campaign = campaignIds.get(campaignName)
-    return campaign === undefined ? [] : [phone, phone.slice(1)].map((written) => ({ campaign, written }))
-  })
+  const places = listedAt(campaignIds, messages)
   const recipients = await run(
     'verify/recipients',
     messages.flatMap(({ ids }) => ids),

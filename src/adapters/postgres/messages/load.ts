@@ -2,6 +2,7 @@ import { placesOf } from '../../../domain/campaigns/awaiting.ts'
 import type { Loaded, StoredMessage } from '../../../domain/messages/change.ts'
 import { hasLostRecipient } from '../../../domain/messages/lost-recipient.ts'
 import type { Scope } from '../../../domain/messages/ports.ts'
+import type { StatusReport } from '../../../domain/messages/report.ts'
 import { type RecipientRow, recipientOfRow } from '../campaigns/recipient-rows.ts'
 import { messageOfRow } from './message-rows.ts'
 import type { Run } from './transact.ts'
@@ -30,11 +31,7 @@ export async function load(run: Run, scope: Scope): Promise<Locked> {
   const messages = rows.map(messageOfRow)
   const ids = [...new Set([...scope.ids, ...messages.flatMap((message) => message.ids)])]
   const campaignIds = await campaignsByName(run, messages, scope.campaignNames)
-  const places = campaignIds.size === 0 ? [] : placesOf(messages, scope.reports)
-  const listed = places.flatMap(({ campaignName, phone }) => {
-    const campaign = campaignIds.get(campaignName)
-    return campaign === undefined ? [] : [phone, phone.slice(1)].map((written) => ({ campaign, written }))
-  })
+  const listed = listedAt(campaignIds, messages, scope.reports)
   const unknown = ids.length - messages.reduce((sum, message) => sum + message.ids.length, 0)
   const [recipients, freeKeys] = await Promise.all([
     listed.length === 0
@@ -88,8 +85,29 @@ export async function loadPendingJoin(
   const ids = [...new Set([...asked, ...messages.flatMap((message) => message.ids)])]
   const campaignIds = await campaignsByName(run, messages, [])
   const keys = pending.map((row) => row.key)
-  const recipients = await run('campaigns/lock-recipients-pending-join', ids, keys)
+  // Where a recipient leaves, another may have waited for its message.
+  const listed = listedAt(campaignIds, messages)
+  const recipients = await run(
+    'campaigns/lock-recipients-pending-join',
+    ids,
+    keys,
+    listed.map(({ campaign }) => campaign),
+    listed.map(({ written }) => written),
+  )
   return lockedOf(messages, recipients, campaignIds)
+}
+
+/** Campaigns that are there and numbers, as others may have written them, at which recipients may wait for these messages. */
+export function listedAt(
+  campaignIds: ReadonlyMap<string, string>,
+  messages: readonly StoredMessage[],
+  reports?: readonly StatusReport[],
+): { readonly campaign: string; readonly written: string }[] {
+  if (campaignIds.size === 0) return []
+  return placesOf(messages, reports).flatMap(({ campaignName, phone }) => {
+    const campaign = campaignIds.get(campaignName)
+    return campaign === undefined ? [] : [phone, phone.slice(1)].map((written) => ({ campaign, written }))
+  })
 }
 
 async function campaignsByName(
