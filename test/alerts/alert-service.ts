@@ -76,6 +76,9 @@ export async function startAlertService(
       await pass(laterMs)
       await service.tick('everyMinute')
     },
+    /** Changes the file of a rule, or removes it. */
+    rewrite: (name: string, text: string | undefined) =>
+      text === undefined ? rm(`${folder}/${name}.sql`) : writeFile(`${folder}/${name}.sql`, text),
     /** `bluetick alerts …` on its database. */
     alerts: (...args: readonly string[]) =>
       bluetick(['alerts', ...args], {
