@@ -1,18 +1,22 @@
 -- Where this installation lies, or where a new one would. Asks the catalogue alone, which every role may read.
 -- $1 text: DATABASE_SCHEMA (NULL: a schema of Bluetick's own)
---! not-null: own, first, taken, own_exists, own_in_use, may_create_in_first
+--! not-null: own, first, taken, taken_in_own, own_exists, own_in_use, may_create_in_first
 WITH wanted AS (
   SELECT coalesce($1::text, 'bluetick') AS own,
          -- Not Bluetick's own, which comes first by itself where the role's name is bluetick ("$user").
-         coalesce($1::text, (SELECT s.schema::text FROM unnest(current_schemas(false)) WITH ORDINALITY AS s(schema, place)
-                             WHERE s.schema <> 'bluetick' ORDER BY s.place LIMIT 1), 'public') AS first
+         coalesce((SELECT s.schema::text FROM unnest(current_schemas(false)) WITH ORDINALITY AS s(schema, place)
+                   WHERE s.schema NOT IN ('bluetick', coalesce($1::text, 'bluetick')) ORDER BY s.place LIMIT 1), 'public') AS first
 ), relation AS (
   SELECT n.nspname::text AS schema, c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+), document AS (
+  SELECT r.schema, r.name FROM relation r
+  WHERE r.name IN ('broadcasts_messages', 'marketing_campaigns', 'campaign_recipients', 'message_status_dashboard')
 )
 SELECT w.own, w.first,
        -- The schema that holds the ledger: Bluetick's own, or the first one, where versions before 0006 had it.
-       (SELECT r.schema FROM relation r WHERE r.name = 'bluetick_migrations' AND r.schema IN (w.own, w.first)
+       (SELECT r.schema FROM relation r
+        WHERE r.name = 'bluetick_migrations' AND (r.schema = w.own OR r.schema = w.first AND $1::text IS NULL)
         ORDER BY r.schema = w.own DESC LIMIT 1) AS installed,
        -- Which schema holds the documents' tables: Bluetick's triggers are on them.
        coalesce(
@@ -24,10 +28,16 @@ SELECT w.own, w.first,
           JOIN pg_namespace o ON o.oid = p.pronamespace AND o.nspname = w.own
           LIMIT 1)
        ) AS documents,
-       -- Tables and views of the documents' names that are there in the first schema, whoever made them.
-       (SELECT coalesce(array_agg(r.name ORDER BY r.name), '{}') FROM relation r
-        WHERE r.schema = w.first AND r.name IN ('broadcasts_messages', 'marketing_campaigns', 'campaign_recipients',
-                                                'message_status_dashboard')) AS taken,
+       -- Tables and views of the documents' names that are there in the first schema, whoever made them; but for those of another
+       -- installation of Bluetick in this database.
+       (SELECT coalesce(array_agg(d.name ORDER BY d.name), '{}') FROM document d
+        WHERE d.schema = w.first
+          AND ($1 IS NULL OR NOT EXISTS (
+            SELECT FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_proc p ON p.oid = g.tgfoid JOIN pg_namespace o ON o.oid = p.pronamespace
+            WHERE n.nspname = w.first AND c.relname = 'broadcasts_messages' AND g.tgname LIKE 'bluetick\_%' AND o.nspname <> w.own))
+       ) AS taken,
+       (SELECT coalesce(array_agg(d.name ORDER BY d.name), '{}') FROM document d WHERE d.schema = w.own) AS taken_in_own,
        EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = w.own) AS own_exists,
        EXISTS (SELECT FROM relation r WHERE r.schema = w.own) AS own_in_use,
        coalesce((SELECT has_schema_privilege(n.oid, 'CREATE') FROM pg_namespace n WHERE n.nspname = w.first), false)

@@ -231,27 +231,31 @@ describe('rights', () => {
     })
   })
 
-  test('a role that may only read and write rows is enough for the service, once the schema is current', async () => {
-    const role = `service_${Date.now()}`
-    await pool.query(`CREATE ROLE ${role} LOGIN PASSWORD 'x'; REVOKE CREATE ON SCHEMA public FROM PUBLIC`)
-    const url = new URL(database.url)
-    url.username = role
-    url.password = 'x'
-    const theirs = new pg.Pool({ connectionString: url.href, max: 2 })
-    try {
-      await expect(migrate(theirs)).rejects.toThrow('Run "bluetick migrate" as a role that may')
-      await migrate(pool, { grantTo: role })
-      await migrate(pool, { grantTo: role })
-      expect(await pendingMigrations(theirs)).toEqual([])
-      expect(await migrate(theirs)).toEqual([])
-      await take(theirs)
-      await theirs.query('SELECT bluetick.keep_raw_days(7)')
-      await expect(theirs.query('CREATE TABLE bluetick.mine ()')).rejects.toThrow('permission denied')
-    } finally {
-      await theirs.end()
-      await pool.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
-    }
-  })
+  test.each(['bluetick', 'sender'])(
+    'a role that may only read and write rows is enough for the service, once the schema %s is current',
+    async (schema) => {
+      const role = `service_${Date.now()}`
+      await pool.query(`CREATE ROLE ${role} LOGIN PASSWORD 'x'; REVOKE CREATE ON SCHEMA public FROM PUBLIC`)
+      const url = new URL(database.url)
+      url.username = role
+      url.password = 'x'
+      const theirs = new pg.Pool({ connectionString: url.href, max: 2 })
+      try {
+        const where = schema === 'bluetick' ? {} : { schema }
+        await expect(migrate(theirs, where)).rejects.toThrow('Run "bluetick migrate" as a role that may')
+        await migrate(pool, { ...where, grantTo: role })
+        await migrate(pool, { ...where, grantTo: role })
+        expect(await pendingMigrations(theirs, where.schema)).toEqual([])
+        expect(await migrate(theirs, where)).toEqual([])
+        await take(theirs, where.schema)
+        await theirs.query(`SELECT ${schema}.keep_raw_days(7)`)
+        await expect(theirs.query(`CREATE TABLE ${schema}.mine ()`)).rejects.toThrow('permission denied')
+      } finally {
+        await theirs.end()
+        await pool.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
+      }
+    },
+  )
 
   test('nothing depends on the search_path', async () => {
     const url = new URL(database.url)

@@ -36,12 +36,14 @@ export interface LinkedOptions {
   readonly onTables?: (pool: pg.Pool) => Promise<void>
   /** The address that the service and the command line use, from the server's own: a pooler's. */
   readonly through?: (url: string) => Promise<string>
+  /** DATABASE_SCHEMA. */
+  readonly schema?: string | undefined
 }
 
 /** The service on a database where somebody has made `tables` before. */
 export async function startLinkedService(
   tables: string,
-  { role = 'owner', onTables, through = async (url) => url }: LinkedOptions = {},
+  { role = 'owner', onTables, through = async (url) => url, schema }: LinkedOptions = {},
 ): Promise<LinkedService> {
   const database = await createEmptyDatabase()
   // A role may bear the name of Bluetick's schema, which would then come first.
@@ -64,11 +66,11 @@ export async function startLinkedService(
   const address = await through(url.href)
   const replicas: Replica[] = []
   const another = async () => {
-    const replica = await startReplica(address)
+    const replica = await startReplica(address, schema)
     replicas.push(replica)
     return replica
   }
-  const { env, ...first } = await startReplica(address)
+  const { env, ...first } = await startReplica(address, schema)
   replicas.push(first)
   const run = (args: readonly string[]) => bluetick(args, env)
   const status = async () => JSON.parse((await run(['link', 'status', '--json'])).out)
@@ -90,6 +92,7 @@ export async function startLinkedService(
 
 async function startReplica(
   databaseUrl: string,
+  schema: string | undefined,
 ): Promise<Replica & { readonly env: Readonly<Record<string, string>> }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'bluetick-linked-'))
   const env = {
@@ -100,6 +103,7 @@ async function startReplica(
     LOG_LEVEL: 'warn',
     API_TOKEN: TEST_API_TOKEN,
     DEFAULT_COUNTRY: 'IN',
+    ...(schema !== undefined && { DATABASE_SCHEMA: schema }),
   }
   const config = parseConfig(env)
   const { onTick, tick } = createTicks()

@@ -24,7 +24,7 @@ export function createLinkCommands(parts: CliParts): LinkCommands {
     failures: links.failures,
     retry: links.retryFailures,
     check: async () => (await check()).findings,
-    async link(onProgress) {
+    async link(onProgress, onFailing) {
       const without = await links.link((await check()).shapes)
       const worker = createLinkWorker({
         links,
@@ -38,6 +38,7 @@ export function createLinkCommands(parts: CliParts): LinkCommands {
         holder: `cli ${randomUUID()}`,
         signal,
         onRefused: () => undefined,
+        onFailing,
       })
       await worker.copyAll(onProgress)
       return without

@@ -68,9 +68,15 @@ export function addLinkCommands(program: Command, context: CliContext): void {
 }
 
 async function linkNow(context: CliContext, links: LinkCommands, asJson: boolean): Promise<void> {
-  const polled = await links.link((rows) => {
-    if (context.err.isTTY) context.err.write(`\r${rows} rows read`)
-  })
+  const polled = await links.link(
+    (rows) => {
+      if (context.err.isTTY) context.err.write(`\r${rows} rows read`)
+    },
+    (error) => {
+      const why = error instanceof Error ? error.message : String(error)
+      context.err.write(`Their tables cannot be read just now, tried again: ${why}\n`)
+    },
+  )
   if (context.err.isTTY) context.err.write('\n')
   const state = await links.state()
   if (asJson) {

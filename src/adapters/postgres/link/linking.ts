@@ -29,7 +29,8 @@ export function linkTables(
 ): Promise<readonly TableName[]> {
   return act(pool, statements, instrument, async (client, run) => {
     const without: TableName[] = []
-    for (const shape of shapes) if (!(await hasMadeTrigger(client, run, shape))) without.push(shape.name)
+    for (const shape of shapes)
+      if (!(await hasMadeTrigger(client, run, statements.qualify, shape))) without.push(shape.name)
     await run('link/insert-link', shapes[0]?.schema ?? '')
     for (const { name } of shapes) await run('link/insert-linked-table', name, !without.includes(name))
     await run('link/follow-own-changes', true)
@@ -79,11 +80,16 @@ async function act<T>(
 }
 
 /** False where the server says no: rows are read in turn then. */
-async function hasMadeTrigger(client: PoolClient, run: Query, shape: Shape): Promise<boolean> {
+async function hasMadeTrigger(
+  client: PoolClient,
+  run: Query,
+  qualify: (sql: string) => string,
+  shape: Shape,
+): Promise<boolean> {
   if (!shape.mayTrigger || shape.hasHeirs) return false
   await run('transactions/savepoint')
   try {
-    await client.query(statementFor('create-trigger', shape))
+    await client.query(qualify(statementFor('create-trigger', shape)))
     return true
   } catch (error) {
     if (sqlStateOf(error) === undefined || LOCKED.has(sqlStateOf(error))) throw error

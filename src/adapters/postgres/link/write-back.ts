@@ -27,12 +27,13 @@ interface Unwritten {
 export async function writeBack(
   client: PoolClient,
   run: Query,
+  qualify: (sql: string) => string,
   shape: Shape,
   rows: readonly OwnRow[],
   decide: (own: OwnRow, theirs: readonly TheirRow[]) => Decision,
 ): Promise<readonly Unwritten[]> {
   const by = foundBy(shape)
-  const statement = statementFor('lock-rows-by', shape, by === undefined ? {} : { by })
+  const statement = qualify(statementFor('lock-rows-by', shape, by === undefined ? {} : { by }))
   const ids = rows.flatMap((row) => row.ids)
   const locked = await client.query<LockedRow>(statement, [ids]).catch(rethrow)
   const byId = groupBy(locked.rows, (row) => ownIdOf(shape, row))

@@ -50,9 +50,9 @@ function refuseOccupied(row: RowOf<'ledger/find-schemas'>, schema: string | unde
       `The schema ${row.own} holds tables that Bluetick did not make: set DATABASE_SCHEMA to another.`,
     )
   }
-  if (schema !== undefined && row.taken.length > 0) {
+  if (schema !== undefined && row.taken_in_own.length > 0) {
     throw new Error(
-      `DATABASE_SCHEMA=${schema} holds ${row.taken.join(', ')}, which Bluetick did not make: ` +
+      `DATABASE_SCHEMA=${schema} holds ${row.taken_in_own.join(', ')}, which Bluetick did not make: ` +
         'choose another schema, or leave it unset, and link these tables.',
     )
   }

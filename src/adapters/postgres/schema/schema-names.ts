@@ -24,8 +24,8 @@ export interface SchemaNames {
 /** The schemas that the files of `sql` are written for. */
 const USUAL: Schemas = { own: 'bluetick', documents: 'public' }
 
-/** `bluetick.writer` is a setting, and the same everywhere: statements and triggers must mean one. */
-const OWN = /\bbluetick\.(?!writer\b)(?=[a-z])/g
+/** Settings of a transaction, `bluetick.writer` and the like, are named alike everywhere: statements and triggers must mean one. */
+const OWN = /\bbluetick\.(?!(?:writer|copying|grantee)\b)(?=[a-z])/g
 const DOCUMENTS =
   /\bpublic\.(?=(?:broadcasts_messages|marketing_campaigns|campaign_recipients|message_status_dashboard)\b)/g
 
