@@ -24,7 +24,8 @@ export function createTheirTables(
   const read = (text: string, values: readonly unknown[]) =>
     inTransaction(
       pool,
-      async (client) => (await client.query<TheirRow>(statements.qualify(text), [...values]).catch(rethrow)).rows,
+      async (client) =>
+        (await client.query<TheirRow>(statements.qualify(text), [...values]).catch(rethrow)).rows,
       instrument,
       statements.text('transactions/begin-reading-theirs'),
     )
@@ -49,7 +50,9 @@ export function createTheirTables(
     },
     ownRows: (table, keys) => ownRows(query, table, keys).catch(rethrow),
     writeBack: (shape, rows, decide) =>
-      writing((client, run) => writeBack(client, run, statements.qualify, shape, rows, decide)).catch(rethrowRefusal),
+      writing((client, run) => writeBack(client, run, statements.qualify, shape, rows, decide)).catch(
+        rethrowRefusal,
+      ),
     async trial(shape, values, key) {
       const tried = writing(async (client, run) => {
         const written =
