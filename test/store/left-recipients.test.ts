@@ -97,3 +97,37 @@ test.each([
     expect(await state()).toEqual(before)
   },
 )
+
+test('a recipient whose message was deleted does not make it anew because another leaves or comes', async () => {
+  await subject.clear()
+  for (const id of ['a', 'b']) await subject.addCampaign(id)
+  await subject.addRecipient('a', 'wamid.A')
+  await subject.addRecipient('b', 'wamid.A')
+  await join()
+  for (const id of ['wamid.A', 'wamid.C', 'AS-1'])
+    await commitBatch(
+      subject.store,
+      [
+        report({
+          ids: [id],
+          kind: 'sent',
+          phone: '+919800000001',
+          ...(id !== 'wamid.A' && { campaignName: 'a' }),
+        }),
+      ],
+      'latest',
+    )
+  await subject.pool.query('DELETE FROM broadcasts_messages')
+  await join()
+  await subject.pool.query("DELETE FROM campaign_recipients WHERE campaign_id = 'b'")
+  await join()
+  const messages = async () =>
+    (await subject.pool.query('SELECT message_id AS id FROM broadcasts_messages')).rows
+  expect(await messages()).toEqual([])
+  // One of the two that webhooks made for the number is this one's from now on; the other stays as it was.
+  await subject.pool.query(
+    "INSERT INTO campaign_recipients (campaign_id, phone_number) VALUES ('a', '919800000001')",
+  )
+  await join()
+  expect(await messages()).toHaveLength(1)
+})

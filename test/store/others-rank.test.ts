@@ -172,6 +172,14 @@ test('a list joins ids that it alone brings together, though nothing else is new
   expect(await shown()).toMatchObject([{ id: 'wamid.A', status: 'read' }])
 })
 
+test('a list joins ids of a message that nobody has heard of yet, though its recipient is there as it says', async () => {
+  await subject.addCampaign('c1')
+  await importCsv('c1', 'message_id,reference\nwamid.A,r1\n')
+  await importCsv('c1', 'message_id,submitted_message_id,reference\nwamid.A,AS-1,r1\n')
+  await commit(report({ ids: ['AS-1'], kind: 'read' }))
+  expect(await shown()).toMatchObject([{ id: 'wamid.A', status: 'read' }])
+})
+
 test('truncated recipients leave no replies counted', async () => {
   await commit(report({ kind: 'read', campaignName: 'holi' }))
   await subject.pool.query('UPDATE marketing_campaigns SET counted_replied = 1, messages_replied = 1')

@@ -36,8 +36,10 @@ export function planChange(
   for (const [id, name] of campaigns.made) draft.newCampaigns.set(id, name)
   const left = takeOut(loaded, draft)
   const awaiting = createAwaiting(loaded.recipients)
-  for (const group of groupByMessage(loaded.messages, loaded.recipients, reports, links)) {
-    planMessage(withAwaiting(group, awaiting, campaigns.ids), campaigns.ids, rule, { left, replies }, draft)
+  for (const found of groupByMessage(loaded.messages, loaded.recipients, reports, links)) {
+    const group = withAwaiting(found, awaiting, campaigns.ids)
+    if (isSilent(group)) continue
+    planMessage(group, campaigns.ids, rule, { left, replies }, draft)
   }
   for (const recipient of loaded.recipients) {
     // Nothing was sent to them yet; what others wrote there stands, and is counted.
@@ -48,6 +50,13 @@ export function planChange(
   }
   const { rollupDeltas, cohortDeltas, ...change } = draft
   return { ...change, rollups: changedRollups(rollupDeltas), cohorts: changedCohorts(cohortDeltas) }
+}
+
+/** Whether a message is gone and nobody says anything new of it: its recipients, loaded for another's sake, do not make it anew. */
+function isSilent({ ids, messages, reports, recipients }: MessageGroup): boolean {
+  // A list may say that two ids are of one message.
+  if (ids.size > 1 || messages.length > 0 || reports.length > 0) return false
+  return !recipients.some(({ pendingJoin }) => pendingJoin)
 }
 
 /** What is known beside the message itself. */
