@@ -24,22 +24,14 @@ WITH found AS (
   SELECT f.*,
          CASE WHEN left(f.phone_number, 1) COLLATE "C" BETWEEN '0' AND '9' THEN '+' || f.phone_number ELSE f.phone_number END AS phone
   FROM found f
-), written AS MATERIALIZED (
-  -- For many people at once the messages of the day are read once, not those of each person.
-  SELECT p.id, unnest(ARRAY[p.phone, substr(p.phone, 2)]) AS phone_number FROM picked p WHERE $3::text[] IS NULL
-), today AS MATERIALIZED (
-  -- Counted behind the join: most messages of a day are other people's.
-  SELECT w.id, (count(*) FILTER (WHERE NOT (o.status ? 'failed' AND NOT o.status ? 'delivered')))::integer AS messages
-  FROM written w JOIN public.broadcasts_messages o ON o.phone_number = w.phone_number
-  WHERE o.created_at > $4::timestamptz - interval '24 hours'
-  GROUP BY w.id
 )
 SELECT p.id::text AS key, p.phone, p.attributes, p.message_id, m.ids,
        CASE WHEN p.message_id IS NOT NULL THEN coalesce(least(p.sent_at, m.created_at), p.updated_at, $4::timestamptz) END AS since,
        p.delivered_at, p.read_at, p.replied_at, CASE WHEN p.status = 'failed' THEN coalesce(p.failed_at, p.updated_at) END AS failed_at,
        p.failure_code, s.reason AS suppressed, w.wrote_at,
        a.in_flight, coalesce(t.round, (p.message_id IS NOT NULL)::integer) AS rounds, a.attempted_at,
-       CASE WHEN $3::text[] IS NULL THEN coalesce(d.messages, 0) ELSE (
+       -- Of many people messages-of-the-day reads them.
+       CASE WHEN $3::text[] IS NULL THEN 0 ELSE (
          SELECT count(*) FROM public.broadcasts_messages o
          WHERE o.phone_number IN (p.phone, substr(p.phone, 2)) AND o.created_at > $4::timestamptz - interval '24 hours'
            AND NOT (o.status ? 'failed' AND NOT o.status ? 'delivered'))::integer END
@@ -51,7 +43,6 @@ LEFT JOIN LATERAL (
   -- A plan needs no more than the time, and most recipients have it; a claim needs every id. In the key, so that nothing is looked up.
   WHERE i.id = CASE WHEN $3::text[] IS NOT NULL OR p.sent_at IS NULL THEN p.message_id END
 ) AS m ON true
-LEFT JOIN today d ON d.id = p.id
 LEFT JOIN LATERAL (SELECT s.reason FROM bluetick.suppressions s WHERE s.phone = p.phone LIMIT 1) AS s ON true
 CROSS JOIN LATERAL (SELECT max(i.at) AS wrote_at FROM bluetick.inbound_messages i WHERE i.phone = p.phone) AS w
 CROSS JOIN LATERAL (

@@ -1078,6 +1078,10 @@ export interface StatementTypes {
     parameters: [readonly (string | null)[] | null]
     row: never
   }
+  'sending/messages-of-the-day': {
+    parameters: [string | null, string | null, Date | string | null]
+    row: { readonly key: string; readonly messages: number }
+  }
   'sending/newest-plan-of': {
     parameters: [string | null, string | null]
     row: { readonly hash: string; readonly state: string }
@@ -1558,6 +1562,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'sending/log-page',
   'sending/make-number',
   'sending/mark-joined',
+  'sending/messages-of-the-day',
   'sending/newest-plan-of',
   'sending/numbers',
   'sending/pass-canary',

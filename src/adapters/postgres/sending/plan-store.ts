@@ -26,8 +26,13 @@ export function createPlanStore(
 
   return {
     async candidates(campaignId, action, nowMs, limit) {
-      const { rows } = await query('sending/candidates', campaignId, action, null, isoOf(nowMs), limit + 1)
-      return { items: rows.slice(0, limit).map(candidateOfRow), more: rows.length > limit }
+      const [{ rows }, { rows: ofTheDay }] = await Promise.all([
+        query('sending/candidates', campaignId, action, null, isoOf(nowMs), limit + 1),
+        query('sending/messages-of-the-day', campaignId, action, isoOf(nowMs)),
+      ])
+      const messages = new Map(ofTheDay.map((row) => [row.key, row.messages]))
+      const items = rows.slice(0, limit).map((row) => candidateOfRow(row, messages.get(row.key)))
+      return { items, more: rows.length > limit }
     },
     async habits(campaignId, phones, nowMs) {
       const { rows } = await query('sending/habits-of-people', phones)

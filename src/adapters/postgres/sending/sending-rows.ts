@@ -18,7 +18,8 @@ export function isoOf(atMs: number): string {
   return new Date(atMs).toISOString()
 }
 
-export function candidateOfRow(row: RowOf<'sending/candidates'>): Candidate {
+/** @param ofTheDay messages of the last 24 hours that the row does not count */
+export function candidateOfRow(row: RowOf<'sending/candidates'>, ofTheDay = 0): Candidate {
   const { message_id: messageId, since, failed_at: failedAt } = row
   return {
     recipient: row.key,
@@ -42,7 +43,7 @@ export function candidateOfRow(row: RowOf<'sending/candidates'>): Candidate {
     ...timeOf('wroteAtMs', row.wrote_at),
     inFlight: row.in_flight,
     rounds: row.rounds,
-    messagesToday: row.messages_today,
+    messagesToday: row.messages_today + ofTheDay,
     ...timeOf('attemptedAtMs', row.attempted_at),
   }
 }
