@@ -9,11 +9,14 @@ WITH confirmed AS (
                                 WHERE a.plan = p.id AND a.position < p.canary AND a.state IN ('accepted', 'refused', 'uncertain'))
                               THEN $4 ELSE p.canary_passed_at END
   WHERE p.id = $1::uuid AND p.state = $2::text
-  RETURNING p.id
+  RETURNING p.id, p.campaign_id
 ), taken AS (
   DELETE FROM bluetick.send_people d USING confirmed c WHERE d.plan = c.id AND d.kind = 'members' RETURNING d.people
 ), attempts AS (
-  INSERT INTO bluetick.send_attempts
-  SELECT m.* FROM taken t CROSS JOIN json_populate_recordset(NULL::bluetick.send_attempts, t.people) AS m
+  INSERT INTO bluetick.send_attempts (id, plan, position, recipient, campaign_id, phone, name, previous_message, round, variables, zones,
+                                      hour, hour_source, planned_for, not_before)
+  SELECT m.id, c.id, m.position, m.recipient, c.campaign_id, m.phone, m.name, m.previous_message, m.round, m.variables, m.zones,
+         m.hour, m.hour_source, m.planned_for, m.planned_for
+  FROM confirmed c CROSS JOIN taken t CROSS JOIN json_populate_recordset(NULL::bluetick.send_attempts, t.people) AS m
 )
 SELECT c.id FROM confirmed c

@@ -6,8 +6,8 @@ WITH attempt AS MATERIALIZED (
   FROM bluetick.send_attempts a WHERE a.plan = $1::uuid
   UNION ALL
   -- A draft's are still documents.
-  SELECT 'planned', '', m.not_before, NULL, NULL
-  FROM bluetick.send_people p CROSS JOIN json_to_recordset(p.people) AS m (not_before timestamptz)
+  SELECT 'planned', '', m.planned_for, NULL, NULL
+  FROM bluetick.send_people p CROSS JOIN json_to_recordset(p.people) AS m (planned_for timestamptz)
   WHERE p.plan = $1 AND p.kind = 'members'
 ), message AS (
   SELECT m.status, m.replied_at, o.status AS status_before

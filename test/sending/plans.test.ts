@@ -78,8 +78,9 @@ describe('confirming a plan', () => {
     const { plan } = await world.plan({ campaignId: await campaign(2) })
     await world.pool.query(
       `WITH taken AS (DELETE FROM bluetick.send_people WHERE plan = $1 RETURNING people)
-       INSERT INTO bluetick.send_attempts
-       SELECT m.* FROM taken, json_populate_recordset(NULL::bluetick.send_attempts, people) AS m`,
+       INSERT INTO bluetick.send_attempts (id, plan, position, recipient, campaign_id, phone, round, variables, zones, planned_for, not_before)
+       SELECT m.id, p.id, m.position, m.recipient, p.campaign_id, m.phone, m.round, m.variables, m.zones, m.planned_for, m.planned_for
+       FROM bluetick.send_plans p, taken, json_populate_recordset(NULL::bluetick.send_attempts, people) AS m WHERE p.id = $1`,
       [plan.id],
     )
     expect(await world.plans.members(plan.id, -1, 10)).toHaveLength(2)

@@ -142,8 +142,10 @@ export function planText(plan: Omit<Plan, 'hash' | 'exclusions' | 'plannedBy'>):
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder)
   if (typeof value !== 'object' || value === null) return value
-  return Object.entries(value)
-    .filter(([, inner]) => inner !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, inner]) => [name, inOrder(inner)])
+  const fields: (readonly [string, unknown])[] = []
+  const object = value as Readonly<Record<string, unknown>>
+  for (const name of Object.keys(object).sort()) {
+    if (object[name] !== undefined) fields.push([name, inOrder(object[name])])
+  }
+  return fields
 }

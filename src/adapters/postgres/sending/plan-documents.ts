@@ -5,14 +5,12 @@ import { isoOf } from './sending-rows.ts'
 /** People of one document, which sql/sending/exclusions-page.sql and attempts-page.sql know. */
 const PEOPLE_AT_ONCE = 1_000
 
-/** The people of a plan as documents: members as rows of send_attempts, and whom it leaves out. */
+/** The people of a plan as documents: members, and whom it leaves out. */
 export function* documentsOfPlan(plan: Plan) {
   yield* documentsOf('members', plan.members, (member, position) => ({
     id: randomUUID(),
-    plan: plan.id,
     position,
     recipient: member.recipient,
-    campaign_id: plan.campaignId,
     phone: member.phone,
     name: member.name,
     previous_message: member.previousMessage,
@@ -22,11 +20,6 @@ export function* documentsOfPlan(plan: Plan) {
     hour: member.hour?.hour,
     hour_source: member.hour?.source,
     planned_for: isoOf(member.notBeforeMs),
-    not_before: isoOf(member.notBeforeMs),
-    // What the table would have by itself: a document is a whole row.
-    state: 'planned',
-    tries: 0,
-    joined: false,
   }))
   yield* documentsOf('excluded', plan.exclusions, (exclusion, position) => ({ ...exclusion, position }))
 }

@@ -13,39 +13,50 @@ import { type Attempt, PLAN_STATES, type PlanSummary } from '../../../domain/sen
 import { oneOf } from '../connection/one-of.ts'
 import type { RowOf } from '../connection/query.ts'
 
+/** An object being built. */
+type Draft<T> = { -readonly [Name in keyof T]: T[Name] }
+
 /** Milliseconds since the epoch as PostgreSQL takes them. */
 export function isoOf(atMs: number): string {
   return new Date(atMs).toISOString()
 }
 
-/** @param ofTheDay messages of the last 24 hours that the row does not count */
+/**
+ * Field by field: a plan has thousands, and copies by spread were most of what they cost.
+ *
+ * @param ofTheDay messages of the last 24 hours that the row does not count
+ */
 export function candidateOfRow(row: RowOf<'sending/candidates'>, ofTheDay = 0): Candidate {
-  const { message_id: messageId, since, failed_at: failedAt } = row
-  return {
+  const candidate: Draft<Candidate> = {
     recipient: row.key,
-    ...(row.phone !== null && { phone: row.phone }),
     attributes: (row.attributes ?? {}) as Record<string, string>,
-    ...(messageId !== null &&
-      since !== null && {
-        message: {
-          // The recipient's own id first: what a plan quotes.
-          ids: [messageId, ...(row.ids ?? []).filter((id) => id !== messageId)],
-          sinceMs: since.getTime(),
-          ...timeOf('deliveredAtMs', row.delivered_at),
-          ...timeOf('readAtMs', row.read_at),
-          ...timeOf('repliedAtMs', row.replied_at),
-          ...(failedAt !== null && {
-            failed: { atMs: failedAt.getTime(), code: row.failure_code ?? UNKNOWN_CODE },
-          }),
-        },
-      }),
-    ...(row.suppressed !== null && { suppressed: row.suppressed }),
-    ...timeOf('wroteAtMs', row.wrote_at),
     inFlight: row.in_flight,
     rounds: row.rounds,
     messagesToday: row.messages_today + ofTheDay,
-    ...timeOf('attemptedAtMs', row.attempted_at),
   }
+  const message = messageOfRow(row)
+  if (message !== undefined) candidate.message = message
+  if (row.phone !== null) candidate.phone = row.phone
+  if (row.suppressed !== null) candidate.suppressed = row.suppressed
+  if (row.wrote_at !== null) candidate.wroteAtMs = row.wrote_at.getTime()
+  if (row.attempted_at !== null) candidate.attemptedAtMs = row.attempted_at.getTime()
+  return candidate
+}
+
+function messageOfRow(row: RowOf<'sending/candidates'>): Candidate['message'] {
+  const { message_id: messageId, since, failed_at: failedAt } = row
+  if (messageId === null || since === null) return undefined
+  const message: Draft<NonNullable<Candidate['message']>> = {
+    // The recipient's own id first: what a plan quotes.
+    ids: [messageId, ...(row.ids ?? []).filter((id) => id !== messageId)],
+    sinceMs: since.getTime(),
+  }
+  if (row.delivered_at !== null) message.deliveredAtMs = row.delivered_at.getTime()
+  if (row.read_at !== null) message.readAtMs = row.read_at.getTime()
+  if (row.replied_at !== null) message.repliedAtMs = row.replied_at.getTime()
+  if (failedAt !== null)
+    message.failed = { atMs: failedAt.getTime(), code: row.failure_code ?? UNKNOWN_CODE }
+  return message
 }
 
 export function rowOfPlan(plan: Plan) {
