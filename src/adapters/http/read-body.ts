@@ -30,7 +30,7 @@ const LEAST_BYTES_A_PIECE = 64
  * How many pieces are joined into one: of a body sent byte by byte each piece would cost hundreds of bytes until
  * then.
  */
-const PIECES_JOINED = 1_024
+const PIECES_JOINED = 128
 
 /**
  * Reads a request's body as it came, byte for byte: signatures are over these bytes.

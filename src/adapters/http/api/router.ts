@@ -145,6 +145,8 @@ function answerError(error: unknown, response: Response, onError: ApiOptions['on
     return
   }
   if (error instanceof ProblemError) {
+    // Reading the rest away would cost what is being saved.
+    if (error.code === 'too-many') response.setHeader('connection', 'close')
     answerProblem(response, requestId, error.code, error.message, error.errors)
   } else if (
     error instanceof StoreUnavailableError ||

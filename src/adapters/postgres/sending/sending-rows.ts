@@ -54,8 +54,7 @@ function messageOfRow(row: RowOf<'sending/candidates'>): Candidate['message'] {
   if (row.delivered_at !== null) message.deliveredAtMs = row.delivered_at.getTime()
   if (row.read_at !== null) message.readAtMs = row.read_at.getTime()
   if (row.replied_at !== null) message.repliedAtMs = row.replied_at.getTime()
-  if (failedAt !== null)
-    message.failed = { atMs: failedAt.getTime(), code: row.failure_code ?? UNKNOWN_CODE }
+  if (failedAt !== null) message.failed = { atMs: failedAt.getTime(), code: row.failure_code ?? UNKNOWN_CODE }
   return message
 }
 

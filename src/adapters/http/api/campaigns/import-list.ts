@@ -17,7 +17,7 @@ import { campaignOf, campaignPath, EXAMPLE_CAMPAIGN, EXAMPLE_MESSAGE, EXAMPLE_PH
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Each list that is being received holds a batch of lines, or a whole workbook. */
-export const MAX_LISTS_AT_ONCE = 16
+export const MAX_LISTS_AT_ONCE = 8
 
 const FORMATS: Readonly<Record<string, ListFormat>> = {
   'text/csv': 'csv',
