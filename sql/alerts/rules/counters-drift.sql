@@ -1,6 +1,6 @@
 -- Campaigns of the last week whose counters are not the sum over their recipients. To count millions of recipients takes
--- seconds, so they go in turn: laid end to end in a circle, each minute it is those that begin within the next 100,000
--- recipients: small campaigns many at a time, a large one alone, ten million recipients within two hours. Of a campaign
+-- seconds, so they go in turn: laid end to end in a circle, each minute it is those that begin within the next 50,000
+-- recipients: small campaigns many at a time, a large one alone, ten million recipients within four hours. Of a campaign
 -- whose turn it is not, or some of whose recipients wait to be joined in, nothing is said: its alert stays as it is.
 --! severity: warning
 --! schedule: * * * * *
@@ -9,7 +9,7 @@
 --! close-after: 24h
 --! describe: campaign
 --! unit: recipients
---! param.at_once: 100000
+--! param.at_once: 50000
 --! summary: Counters off by {{value}} against the recount: campaign {{campaign}}
 --! runbook: docs/runbooks/counters-drift.md
 WITH campaign AS (
@@ -17,7 +17,7 @@ WITH campaign AS (
   FROM (
     SELECT m.*, s.size, sum(s.size) OVER (ORDER BY m.id) AS size_upto
     FROM public.marketing_campaigns m
-    -- To look at a campaign costs something even where it has nobody: 200 at once at most.
+    -- To look at a campaign costs something even where it has nobody: 100 at once at most.
     CROSS JOIN LATERAL (SELECT coalesce(m.recipients_counted, 0) + 500 AS size) AS s
     WHERE m.updated_at > :now::timestamptz - interval '7 days'
   ) AS c
