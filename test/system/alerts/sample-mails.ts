@@ -64,6 +64,8 @@ const SIGNALS: Readonly<Record<string, Signal>> = {
     ...CAMPAIGN,
     ...LATER,
     kind: 'worse',
+    summary:
+      'Delivery 31% in campaign Diwali Mega Sale Wave 2 North India 2026, loyal customers (3,200 messages in six hours)',
     value: 31,
     valueBefore: 62.1,
     acknowledgedBefore: 'Asha Venkataraman',

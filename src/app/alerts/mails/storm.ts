@@ -17,9 +17,11 @@ export function stormTable({ sections }: Pick<MailPlan, 'sections'>): { text: st
   const left = sections.length - rows.length
   const more = left > 0 ? `And ${left} more: npx bluetick alerts list` : undefined
   const lines = alignColumns([COLUMNS, ...rows], [false, false, true, false])
-  const text = [...lines.map((line) => line.trimEnd()), ...(more === undefined ? [] : [more])].join('\n')
+  const heading = `${sections.length} alerts, the worst first`
+  const body = [...lines.map((line) => line.trimEnd()), ...(more === undefined ? [] : [more])]
+  const text = [heading, '', ...body].join('\n')
   // Attributes of the table instead of a style for each cell: 200 rows must stay small.
-  const markup = html`<table cellpadding="4" cellspacing="0" border="0" style="border-collapse:collapse;font-size:14px">
+  const markup = html`<h2 style="margin:0 0 8px;font-size:18px">${heading}</h2><table cellpadding="4" cellspacing="0" border="0" style="border-collapse:collapse;font-size:14px">
 <tr style="color:#66707a">${COLUMNS.map((name, index) => html`<th align="${index === FIGURE_COLUMN ? 'right' : 'left'}">${name}</th>`)}</tr>
 ${rows.map(
   (row) =>
