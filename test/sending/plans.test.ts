@@ -74,6 +74,41 @@ describe('confirming a plan', () => {
     expect(await paged((after) => world.plans.exclusions(plan.id, after, 700))).toEqual(plan.exclusions)
   })
 
+  test('leaves out whom enough messages of a day have reached, of whatever campaign and however the number is written', async () => {
+    const id = await campaign(4)
+    const [often, unplussed, seldom, failing] = ['0', '1', '2', '3'].map(
+      (n) => `+9197${String(campaigns).padStart(2, '0')}00000${n}`,
+    )
+    const heard = (phone: string | undefined, n: number, kind: 'sent' | 'failed' = 'sent') =>
+      Array.from({ length: n }, (_, i) => ({
+        ids: [`day-${phone}-${i}`],
+        kind,
+        ...(phone !== undefined && { phone }),
+      }))
+    await world.commit(
+      ...heard(often, 3),
+      ...heard(unplussed, 3),
+      ...heard(seldom, 2),
+      ...heard(failing, 3, 'failed'),
+    )
+    await world.pool.query(
+      `UPDATE broadcasts_messages SET phone_number = ltrim(phone_number, '+'), created_at = to_timestamp($1 / 1000.0)
+       WHERE phone_number = $2`,
+      [world.now(), unplussed],
+    )
+    await world.pool.query('UPDATE broadcasts_messages SET created_at = to_timestamp($1 / 1000.0)', [
+      world.now(),
+    ])
+    const { plan } = await world.plan({ campaignId: id })
+    expect(plan.members.map(({ phone }) => phone)).toEqual([seldom, failing])
+    expect(plan.exclusions.map(({ phone, reason }) => [phone, reason])).toEqual([
+      [often, 'enough-today'],
+      [unplussed, 'enough-today'],
+    ])
+    // The account's daily limit counts them as well.
+    await world.pool.query("DELETE FROM broadcasts_messages WHERE message_id LIKE 'day-%'")
+  })
+
   test('a draft whose members are attempts already, as earlier versions kept them, is sent like any other', async () => {
     const { plan } = await world.plan({ campaignId: await campaign(2) })
     await world.pool.query(

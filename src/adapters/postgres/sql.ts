@@ -1079,7 +1079,7 @@ export interface StatementTypes {
     row: never
   }
   'sending/messages-of-the-day': {
-    parameters: [string | null, string | null, Date | string | null]
+    parameters: [string | null, string | null, Date | string | null, number | null]
     row: { readonly key: string; readonly messages: number }
   }
   'sending/newest-plan-of': {

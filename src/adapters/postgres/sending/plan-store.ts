@@ -28,7 +28,7 @@ export function createPlanStore(
     async candidates(campaignId, action, nowMs, limit) {
       const [{ rows }, { rows: ofTheDay }] = await Promise.all([
         query('sending/candidates', campaignId, action, null, isoOf(nowMs), limit + 1),
-        query('sending/messages-of-the-day', campaignId, action, isoOf(nowMs)),
+        query('sending/messages-of-the-day', campaignId, action, isoOf(nowMs), limit + 1),
       ])
       const messages = new Map(ofTheDay.map((row) => [row.key, row.messages]))
       const items = rows.slice(0, limit).map((row) => candidateOfRow(row, messages.get(row.key)))
