@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
@@ -121,11 +121,27 @@ describe('a new installation', () => {
           .replace('CREATE TRIGGER', 'CREATE OR REPLACE TRIGGER')
           .replaceAll("'bluetick.writer'", `'"sender_a".writer'`),
       )
+    const copying = `SELECT pg_get_functiondef('sender_a.note_own_change'::regproc) AS definition`
+    const [note] = (await pool.query(copying)).rows
+    await pool.query(note.definition.replaceAll("'bluetick.copying'", `'"sender_a".copying'`))
     await take(pool, 'sender_a').catch(() => undefined)
     expect(await ownWrites('sender_a')).toEqual([])
-    await pool.query(await readFile('sql/migrations/0038-one-writer.sql', 'utf8'))
+    const { qualify } = createSchemaNames({ own: 'sender_a', documents: 'sender_a' })
+    await pool.query(qualify(await readFile('sql/migrations/0038-one-writer.sql', 'utf8')))
+    expect((await pool.query(copying)).rows).toEqual([note])
     await take(pool, 'sender_a')
     expect(await ownWrites('sender_a')).toEqual([{ settled: true, counted: 2 }])
+  })
+
+  test('names the settings of a transaction alike in whatever schema: each that a file of sql names', async () => {
+    const { qualify } = createSchemaNames({ own: 'elsewhere', documents: 'elsewhere' })
+    const files = (await readdir('sql', { recursive: true })).filter((file) => file.endsWith('.sql'))
+    const texts = await Promise.all(files.map((file) => readFile(`sql/${file}`, 'utf8')))
+    const SETTINGS = /(?:current_setting|set_config)\s*\(\s*'([^']+)'|SET\s+(?:LOCAL\s+)?([\w."]+)\s*=/gi
+    const settingsIn = (text: string) =>
+      [...text.matchAll(SETTINGS)].map(([, quoted, bare]) => quoted ?? bare)
+    expect(texts.flatMap(settingsIn)).toContain('bluetick.linking')
+    for (const text of texts) expect(settingsIn(qualify(text))).toEqual(settingsIn(text))
   })
 
   test('refuses a schema in which somebody else’s tables have the names', async () => {

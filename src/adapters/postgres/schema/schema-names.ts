@@ -24,8 +24,8 @@ export interface SchemaNames {
 /** The schemas that the files of `sql` are written for. */
 const USUAL: Schemas = { own: 'bluetick', documents: 'public' }
 
-/** Settings of a transaction, `bluetick.writer` and the like, are named alike everywhere: statements and triggers must mean one. */
-const OWN = /\bbluetick\.(?!(?:writer|copying|grantee)\b)(?=[a-z])/g
+/** But for settings of a transaction, such as `bluetick.writer`: statements and triggers must mean the same, wherever they are. */
+const OWN = /(?<!(?:current_setting|set_config)\('|\bSET LOCAL )\bbluetick\.(?=[a-z])/g
 const DOCUMENTS =
   /\bpublic\.(?=(?:broadcasts_messages|marketing_campaigns|campaign_recipients|message_status_dashboard)\b)/g
 
