@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
@@ -131,17 +131,6 @@ describe('a new installation', () => {
     expect((await pool.query(copying)).rows).toEqual([note])
     await take(pool, 'sender_a')
     expect(await ownWrites('sender_a')).toEqual([{ settled: true, counted: 2 }])
-  })
-
-  test('names the settings of a transaction alike in whatever schema: each that a file of sql names', async () => {
-    const { qualify } = createSchemaNames({ own: 'elsewhere', documents: 'elsewhere' })
-    const files = (await readdir('sql', { recursive: true })).filter((file) => file.endsWith('.sql'))
-    const texts = await Promise.all(files.map((file) => readFile(`sql/${file}`, 'utf8')))
-    const SETTINGS = /(?:current_setting|set_config)\s*\(\s*'([^']+)'|SET\s+(?:LOCAL\s+)?([\w."]+)\s*=/gi
-    const settingsIn = (text: string) =>
-      [...text.matchAll(SETTINGS)].map(([, quoted, bare]) => quoted ?? bare)
-    expect(texts.flatMap(settingsIn)).toContain('bluetick.linking')
-    for (const text of texts) expect(settingsIn(qualify(text))).toEqual(settingsIn(text))
   })
 
   test('refuses a schema in which somebody else’s tables have the names', async () => {
