@@ -100,3 +100,22 @@ test('times without a zone are UTC, wherever the process and the database run', 
     await there.end()
   }
 })
+
+test('a message reported anew without its campaign finds who waits in the campaign of its recipient', async () => {
+  await subject.addCampaign('holi')
+  await commitBatch(subject.store, [report({ ids: ['m1'], kind: 'read', campaignName: 'holi' })], 'latest')
+  await subject.pool.query('TRUNCATE broadcasts_messages CASCADE')
+  await join()
+  await subject.pool.query(
+    "INSERT INTO campaign_recipients (campaign_id, phone_number, status) VALUES ('holi', '919800000011', 'pending')",
+  )
+  await join()
+  await commitBatch(subject.store, [report({ ids: ['m1'], kind: 'sent', phone: '+919800000011' })], 'latest')
+  await join()
+  expect(
+    await rows('SELECT whatsapp_message_id AS id, phone_number AS phone, status FROM campaign_recipients'),
+  ).toEqual([{ id: 'm1', phone: '919800000011', status: 'read' }])
+  expect(
+    await rows('SELECT messages_pending AS pending, messages_read AS read FROM marketing_campaigns'),
+  ).toEqual([{ pending: 0, read: 1 }])
+})

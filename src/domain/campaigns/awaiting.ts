@@ -6,9 +6,15 @@ import type { StatusReport } from '../messages/report.ts'
 /** Recipients that were listed by their number alone, each to be taken by the first message that is theirs. */
 export interface Awaiting {
   /** Takes the recipient of a campaign with that number, the oldest first; it is given to nobody else. */
-  take(campaignId: string, phone: string | undefined): StoredRecipient | undefined
+  take(campaignId: string, phone: string): StoredRecipient | undefined
   /** Whether it was taken. */
   taken(recipient: StoredRecipient): boolean
+}
+
+/** A campaign and a number at which recipients may wait for their messages. */
+export interface Place {
+  readonly campaignId: string
+  readonly phone: string
 }
 
 /**
@@ -26,7 +32,6 @@ export function createAwaiting(recipients: readonly StoredRecipient[]): Awaiting
   const taken = new Set<StoredRecipient>()
   return {
     take(campaignId, phone) {
-      if (phone === undefined) return undefined
       const recipient = waiting.get(placeOf(campaignId, phone))?.shift()
       if (recipient !== undefined) taken.add(recipient)
       return recipient
@@ -66,19 +71,41 @@ function namedBy({ messages, reports }: MessageGroup): Pick<StatusReport, 'campa
   return named
 }
 
+/**
+ * Where recipients may wait that only a recipient tells which a webhook made: its message names no campaign, since it was deleted and
+ * reported again, or its sender moved the recipient to another one.
+ */
+export function placesOfMade(
+  { messages, recipients, campaignIds }: Loaded,
+  reports: readonly StatusReport[] = [],
+): Place[] {
+  if (!recipients.some(({ fromWebhook }) => fromWebhook)) return []
+  return groupByMessage(messages, recipients, reports).flatMap((group) => {
+    const place = group.recipients.length === 0 ? undefined : waitingPlace(group, campaignIds)
+    return place === undefined ? [] : [place]
+  })
+}
+
 /** The group, with the recipient that was listed by its number before, where it has none that its sender wrote. */
 export function withAwaiting(
   group: MessageGroup,
   awaiting: Awaiting,
   campaignIds: Loaded['campaignIds'],
 ): MessageGroup {
-  if (group.recipients.some((recipient) => !recipient.fromWebhook)) return group
-  const { campaignName: name, phone } = namedBy(group)
-  const [made] = group.recipients
-  const campaignId = made?.campaignId ?? (name === undefined ? undefined : (campaignIds.get(name) ?? name))
-  if (campaignId === undefined) return group
-  const found = awaiting.take(campaignId, phone ?? made?.phone)
+  const place = waitingPlace(group, campaignIds)
+  if (place === undefined) return group
+  const found = awaiting.take(place.campaignId, place.phone)
   if (found === undefined) return group
   const messageId = canonicalId(group.ids)
   return { ...group, recipients: [...group.recipients, { ...found, messageId, pendingJoin: true }] }
+}
+
+/** Where the recipient may wait to whom the message went; nowhere if its sender's is there already, or nobody said campaign or number. */
+function waitingPlace(group: MessageGroup, campaignIds: Loaded['campaignIds']): Place | undefined {
+  if (group.recipients.some((recipient) => !recipient.fromWebhook)) return undefined
+  const { campaignName: name, phone: named } = namedBy(group)
+  const [made] = group.recipients
+  const campaignId = made?.campaignId ?? (name === undefined ? undefined : (campaignIds.get(name) ?? name))
+  const phone = named ?? made?.phone
+  return campaignId === undefined || phone === undefined ? undefined : { campaignId, phone }
 }

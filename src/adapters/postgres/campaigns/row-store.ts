@@ -9,7 +9,7 @@ import { uninstrumented } from '../connection/instrument.ts'
 import { createQuery, type RowOf } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import { inboundOfRow } from '../messages/inbound-rows.ts'
-import { listedAt } from '../messages/load.ts'
+import { type ListedPlace, listedAt, notListed } from '../messages/load.ts'
 import { messageOfRow, msOfIso } from '../messages/message-rows.ts'
 import { createTransact, type Run, runOn } from '../messages/transact.ts'
 import type { Statements } from '../schema/statements.ts'
@@ -60,15 +60,22 @@ async function pageOf(run: Run, keys: readonly string[]): Promise<Awaited<Return
   const campaigns = names.size === 0 ? [] : await run('campaigns/campaigns-by-name', [...names])
   const campaignIds = new Map(campaigns.map(({ name, id }) => [name, id]))
   const places = listedAt(campaignIds, messages)
-  const recipients = await run(
-    'verify/recipients',
-    messages.flatMap(({ ids }) => ids),
-    places.map(({ campaign }) => campaign),
-    places.map(({ written }) => written),
-  )
+  const asked = async (ids: readonly string[], at: readonly ListedPlace[]) => {
+    const found = await run(
+      'verify/recipients',
+      ids,
+      at.map(({ campaign }) => campaign),
+      at.map(({ written }) => written),
+    )
+    return found.map(recipientOfRow)
+  }
+  const ids = messages.flatMap((message) => message.ids)
+  const recipients = await asked(ids, places)
+  const more = notListed(places, { messages, recipients, campaignIds })
+  if (more.length > 0) recipients.push(...(await asked([], more)))
   const waiting = await run('verify/waiting-ids')
   return {
-    loaded: { messages, recipients: recipients.map(recipientOfRow), campaignIds },
+    loaded: { messages, recipients, campaignIds },
     shown: new Map(rows.map((row) => [BigInt(row.id), shownBy(row)])),
     replies: await repliesTo(run, messages),
     waiting: new Set(waiting.map(({ id }) => id)),

@@ -1,4 +1,4 @@
-import { placesOf } from '../../../domain/campaigns/awaiting.ts'
+import { type Place, placesOf, placesOfMade } from '../../../domain/campaigns/awaiting.ts'
 import type { Loaded, StoredMessage } from '../../../domain/messages/change.ts'
 import { hasLostRecipient } from '../../../domain/messages/lost-recipient.ts'
 import type { Scope } from '../../../domain/messages/ports.ts'
@@ -44,8 +44,33 @@ export async function load(run: Run, scope: Scope): Promise<Locked> {
         ),
     unknown > 0 ? newKeys(run, unknown) : [],
   ])
-  const locked = lockedOf(messages, recipients, campaignIds)
+  const locked = await withWaiting(run, lockedOf(messages, recipients, campaignIds), listed, scope.reports)
   return { ...locked, loaded: await withLeft(run, locked.loaded), freeKeys }
+}
+
+/** With recipients that wait where only a recipient that a webhook made says: rare, so it is asked only where one does. */
+async function withWaiting(
+  run: Run,
+  locked: Locked,
+  asked: readonly ListedPlace[],
+  reports?: readonly StatusReport[],
+): Promise<Locked> {
+  const more = notListed(asked, locked.loaded, reports)
+  if (more.length === 0) return locked
+  const waiting = await run(
+    'campaigns/lock-recipients-and-awaiting',
+    [],
+    more.map(({ campaign }) => campaign),
+    more.map(({ written }) => written),
+  )
+  const { loaded, revisions } = lockedOf([], waiting, new Map())
+  const here = new Set(locked.loaded.recipients.map(({ key }) => key))
+  const found = loaded.recipients.filter(({ key }) => !here.has(key))
+  return {
+    ...locked,
+    loaded: { ...locked.loaded, recipients: [...locked.loaded.recipients, ...found] },
+    revisions: new Map([...locked.revisions, ...revisions]),
+  }
 }
 
 /** With recipients that others took away a moment ago, which the worker has not joined in yet: rare, so it is asked only where some are missing. */
@@ -94,7 +119,18 @@ export async function loadPendingJoin(
     listed.map(({ campaign }) => campaign),
     listed.map(({ written }) => written),
   )
-  return lockedOf(messages, recipients, campaignIds)
+  return await withWaiting(run, lockedOf(messages, recipients, campaignIds), listed)
+}
+
+export interface ListedPlace {
+  readonly campaign: string
+  /** The number, as others may have written it. */
+  readonly written: string
+}
+
+/** Others write a number with or without the plus. */
+function asWritten({ campaignId, phone }: Place): ListedPlace[] {
+  return [phone, phone.replace(/^\+/, '')].map((written) => ({ campaign: campaignId, written }))
 }
 
 /** Campaigns that are there and numbers, as others may have written them, at which recipients may wait for these messages. */
@@ -102,12 +138,24 @@ export function listedAt(
   campaignIds: ReadonlyMap<string, string>,
   messages: readonly StoredMessage[],
   reports?: readonly StatusReport[],
-): { readonly campaign: string; readonly written: string }[] {
+): ListedPlace[] {
   if (campaignIds.size === 0) return []
   return placesOf(messages, reports).flatMap(({ campaignName, phone }) => {
     const campaign = campaignIds.get(campaignName)
-    return campaign === undefined ? [] : [phone, phone.slice(1)].map((written) => ({ campaign, written }))
+    return campaign === undefined ? [] : asWritten({ campaignId: campaign, phone })
   })
+}
+
+/** The places that only recipients tell, beside those that were asked. */
+export function notListed(
+  asked: readonly ListedPlace[],
+  loaded: Loaded,
+  reports?: readonly StatusReport[],
+): ListedPlace[] {
+  const known = new Set(asked.map(({ campaign, written }) => `${campaign} ${written}`))
+  return placesOfMade(loaded, reports)
+    .flatMap(asWritten)
+    .filter(({ campaign, written }) => !known.has(`${campaign} ${written}`))
 }
 
 async function campaignsByName(
