@@ -1,14 +1,20 @@
 import type { Pool } from 'pg'
 import { groupBy } from '../../../domain/link/group-by.ts'
 import { valuesOfMessage, valuesOfRecipient } from '../../../domain/link/own-rows.ts'
-import type { NewRecipients, PutNewRecipients, RecipientLine, TheirRow } from '../../../domain/link/ports.ts'
+import type {
+  NewRecipients,
+  PutNewRecipients,
+  RecipientLine,
+  SeenRow,
+  TheirRow,
+} from '../../../domain/link/ports.ts'
 import { seenMessage } from '../../../domain/link/rows.ts'
 import type { TableName } from '../../../domain/link/shape.ts'
 import type { Change, StoredRecipient } from '../../../domain/messages/change.ts'
 import { statusOfText } from '../campaigns/recipient-rows.ts'
 import { rethrowRefusal } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
-import { loadPendingJoin } from '../messages/load.ts'
+import { loadPendingJoin, newKeys } from '../messages/load.ts'
 import { createTransact, type Run } from '../messages/transact.ts'
 import { rewrite } from '../messages/write.ts'
 import type { Statements } from '../schema/statements.ts'
@@ -26,45 +32,48 @@ export function createPutNewRecipients(
   const transact = createTransact(pool, statements, instrument)
   return (rows, decide) =>
     transact('begin-join', async (run) => {
-      await run('link/begin-copying')
-      const fresh = await unknownOf(run, 'campaign_recipients', rows.recipients)
+      const [, known, read] = await Promise.all([
+        run('link/begin-copying'),
+        knownOf(
+          run,
+          'campaign_recipients',
+          rows.recipients.map(({ theirs }) => theirs),
+        ),
+        knownOf(run, 'broadcasts_messages', rows.messages),
+      ])
+      const fresh = rows.recipients.filter(({ theirs }) => !known.has(theirs.key))
+      const unread = rows.messages.filter(({ key }) => !read.has(key))
       const lines = fresh.map(({ line }) => line)
-      await run('link/make-campaigns', [...new Set(lines.map((line) => line.campaign_id))])
-      const keys = await run('link/next-recipient-keys', lines.length)
+      const [, keys, freeKeys, twins] = await Promise.all([
+        run('link/make-campaigns', [...new Set(lines.map((line) => line.campaign_id))]),
+        run('link/next-recipient-keys', lines.length),
+        newKeys(run, unread.length),
+        twinsOf(run, lines),
+      ])
       const nowMs = Date.now()
       const stored = lines.map((line, n) => storedOf(line, keys[n]?.key ?? '', nowMs))
+      const theirsOf = new Map(fresh.map(({ theirs }, n) => [keys[n]?.key ?? '', theirs]))
       const ids = [
         ...lines.flatMap((line) => line.whatsapp_message_id ?? []),
         ...rows.reports.flatMap((report) => report.ids),
-        ...(await twinsOf(run, lines)),
+        ...twins,
       ]
       const { loaded, revisions } = await loadPendingJoin(run, [], ids)
-      const change = await rewrite(
+      await rewrite(
         run,
         {
           loaded: { ...loaded, recipients: [...loaded.recipients, ...stored] },
           revisions,
-          freeKeys: [],
+          freeKeys,
           unwritten: new Map(stored.map(({ key }, n) => [key, lines[n]?.created_at])),
         },
         decide,
+        (change) => [
+          saveSeen(run, 'campaign_recipients', seenRecipients(theirsOf)),
+          saveSeen(run, 'broadcasts_messages', unread.map(seenMessage)),
+          enqueue(run, rows, change, theirsOf),
+        ],
       )
-      const theirsOf = new Map(fresh.map(({ theirs }, n) => [keys[n]?.key ?? '', theirs]))
-      await enqueue(run, rows, change, theirsOf)
-      const seen = [...theirsOf].map(([own_key, { key, values }]) => ({
-        their_key: key,
-        own_key,
-        seen: values,
-      }))
-      await run('link/insert-linked-rows', 'campaign_recipients', ...columnsOfSeen(seen))
-      const messages = rows.messages.map((theirs) => ({ theirs }))
-      const unread = await unknownOf(run, 'broadcasts_messages', messages)
-      if (unread.length > 0)
-        await run(
-          'link/insert-linked-rows',
-          'broadcasts_messages',
-          ...columnsOfSeen(unread.map(({ theirs }) => seenMessage(theirs))),
-        )
     }).catch(rethrowRefusal)
 }
 
@@ -93,21 +102,27 @@ async function enqueue(
       only !== undefined && others.length === 0 && !lacks('broadcasts_messages', valuesOfMessage(write), only)
     for (const id of write.ids) agrees ? ids.delete(id) : ids.add(id)
   }
-  if (lacking.length > 0) await run('link/enqueue', 'campaign_recipients', lacking)
-  if (ids.size > 0) await run('link/enqueue-messages', [...ids])
-  if (change.counters.size > 0) await run('link/enqueue', 'marketing_campaigns', [...change.counters.keys()])
+  const counted = [...change.counters.keys()]
+  await Promise.all([
+    lacking.length > 0 && run('link/enqueue', 'campaign_recipients', lacking),
+    ids.size > 0 && run('link/enqueue-messages', [...ids]),
+    counted.length > 0 && run('link/enqueue', 'marketing_campaigns', counted),
+  ])
 }
 
-/** Those that nobody has read meanwhile: a page that was read ahead is older than what is known of its rows. */
-async function unknownOf<Row extends { readonly theirs: TheirRow }>(
-  run: Run,
-  table: TableName,
-  rows: readonly Row[],
-): Promise<readonly Row[]> {
-  if (rows.length === 0) return []
-  const asked = rows.map(({ theirs }) => theirs.key)
-  const known = new Set((await run('link/known-keys', table, asked)).map((row) => row.their_key))
-  return rows.filter(({ theirs }) => !known.has(theirs.key))
+/** Keys of theirs that somebody has read meanwhile: a page that was read ahead is older than what is known of its rows. */
+async function knownOf(run: Run, table: TableName, rows: readonly TheirRow[]): Promise<ReadonlySet<string>> {
+  if (rows.length === 0) return new Set()
+  const asked = rows.map(({ key }) => key)
+  return new Set((await run('link/known-keys', table, asked)).map((row) => row.their_key))
+}
+
+async function saveSeen(run: Run, table: TableName, seen: readonly SeenRow[]): Promise<void> {
+  if (seen.length > 0) await run('link/insert-linked-rows', table, ...columnsOfSeen(seen))
+}
+
+function seenRecipients(theirsOf: ReadonlyMap<string, TheirRow>): SeenRow[] {
+  return [...theirsOf].map(([own_key, { key, values }]) => ({ their_key: key, own_key, seen: values }))
 }
 
 async function twinsOf(run: Run, lines: readonly RecipientLine[]): Promise<readonly string[]> {

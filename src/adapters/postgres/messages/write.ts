@@ -16,13 +16,22 @@ import { type Locked, newKeys } from './load.ts'
 import { columnsOfMessages, isoOfMs } from './message-rows.ts'
 import type { Run } from './transact.ts'
 
-/** Asks what to change, and writes it. */
-export async function rewrite(run: Run, locked: Locked, decide: Decide): Promise<Change> {
+/**
+ * Asks what to change, and writes it.
+ *
+ * @param also sends what is to be written with it, after it: what that takes to work out is done while the server writes
+ */
+export async function rewrite(
+  run: Run,
+  locked: Locked,
+  decide: Decide,
+  also: (change: Change) => Promise<unknown>[] = () => [],
+): Promise<Change> {
   const change = decide(locked.loaded)
   const made = change.messages.filter((message) => message.key === undefined)
   const more = made.length - locked.freeKeys.length
   const freeKeys = more > 0 ? [...locked.freeKeys, ...(await newKeys(run, more))] : locked.freeKeys
-  await write(run, change, made, freeKeys, locked)
+  await write(run, change, made, freeKeys, locked, also)
   return change
 }
 
@@ -36,13 +45,15 @@ async function write(
   made: readonly MessageWrite[],
   freeKeys: readonly string[],
   locked: Locked,
+  also: (change: Change) => Promise<unknown>[],
 ): Promise<void> {
   const steps = [
     deleteMerged(run, change),
     writeMessages(run, change, made, freeKeys),
     writeRecipients(run, change, locked),
     addUp(run, change),
-  ]
+    ...also(change),
+  ] as const
   // Nothing may be under way any more when the transaction is rolled back.
   await Promise.allSettled(steps)
   for (const step of steps) await step
