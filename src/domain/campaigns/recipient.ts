@@ -5,6 +5,9 @@ import type { Kind, Occurrence } from '../messages/report.ts'
 import { breakdownOf, sameBreakdown } from './breakdown.ts'
 import { type Contribution, contributionOf, sameContribution } from './contribution.ts'
 
+/** The kinds for which the documents' table has a column. */
+const KINDS_WITH_COLUMNS = ['sent', 'delivered', 'read', 'failed'] as const
+
 /** Where a row made from a webhook belongs; the sender's own rows stay as the sender wrote them. */
 export interface Placement {
   readonly campaignId: string
@@ -74,35 +77,34 @@ export function assertedBy(
   columns: readonly string[] | 'all' = recipient.asserted,
 ): Facts {
   const counts = (column: string) => columns === 'all' || columns.includes(column)
-  const { status, sentAtMs, deliveredAtMs, readAtMs, failedAtMs } = withoutConclusions(recipient.columns)
+  const said = timesWithoutConclusions(recipient.columns)
   const times: Partial<Record<Kind, Occurrence>> = {}
-  const assert = (kind: Kind, atMs: number | undefined) => {
-    const timed = counts(`${kind}_at`) ? atMs : undefined
-    const assertedAtMs = timed ?? (counts('status') && status === kind ? recipient.writtenAtMs : undefined)
-    if (assertedAtMs !== undefined) times[kind] = { atMs: assertedAtMs, estimated: true }
+  for (const kind of KINDS_WITH_COLUMNS) {
+    const timed = counts(`${kind}_at`) ? said[kind] : undefined
+    const isStatus = recipient.columns.status === kind && counts('status')
+    const atMs = timed ?? (isStatus ? recipient.writtenAtMs : undefined)
+    if (atMs !== undefined) times[kind] = { atMs, estimated: true }
   }
-  assert('sent', sentAtMs)
-  assert('delivered', deliveredAtMs)
-  assert('read', readAtMs)
-  assert('failed', failedAtMs)
   return Object.keys(times).length === 0 ? NO_FACTS : { ...NO_FACTS, times }
 }
 
 /**
- * Columns less the times that would follow from the others anyway: a row may be a copy of what was concluded, and what
+ * Times less those that would follow from the others anyway: a row may be a copy of what was concluded, and what
  * was concluded is not taken back in as asserted.
  */
-function withoutConclusions(columns: RecipientColumns): RecipientColumns {
-  const { sentAtMs, deliveredAtMs, readAtMs, repliedAtMs, ...rest } = columns
-  const arrivals = [deliveredAtMs, readAtMs].filter((atMs) => atMs !== undefined)
-  const sentFollows = arrivals.length > 0 && sentAtMs === Math.min(...arrivals)
-  const deliveredFollows = readAtMs !== undefined && deliveredAtMs === readAtMs
-  const readFollows = readAtMs !== undefined && readAtMs === repliedAtMs
+function timesWithoutConclusions({
+  sentAtMs: sent,
+  deliveredAtMs: delivered,
+  readAtMs: read,
+  failedAtMs: failed,
+  repliedAtMs: replied,
+}: RecipientColumns): Readonly<Record<(typeof KINDS_WITH_COLUMNS)[number], number | undefined>> {
+  const firstArrival = Math.min(delivered ?? Number.POSITIVE_INFINITY, read ?? Number.POSITIVE_INFINITY)
   return {
-    ...rest,
-    ...(sentAtMs !== undefined && !sentFollows && { sentAtMs }),
-    ...(deliveredAtMs !== undefined && !deliveredFollows && { deliveredAtMs }),
-    ...(readAtMs !== undefined && !readFollows && { readAtMs }),
+    sent: sent === firstArrival ? undefined : sent,
+    delivered: delivered === read ? undefined : delivered,
+    read: read === replied ? undefined : read,
+    failed,
   }
 }
 

@@ -109,8 +109,10 @@ function joinTimes(a: Facts['times'], b: Facts['times'], rule: TimeRule): Facts[
 }
 
 function joinFailures(a: Facts['failures'], b: Facts['failures'], rule: TimeRule): Facts['failures'] {
+  const added = Object.entries(b)
+  if (added.length === 0) return a
   const joined = new Map(Object.entries(a))
-  for (const [code, theirs] of Object.entries(b)) {
+  for (const [code, theirs] of added) {
     const ours = joined.get(code)
     joined.set(code, ours === undefined ? theirs : joinFailure(ours, theirs, rule))
   }
