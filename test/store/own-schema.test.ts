@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -6,9 +5,10 @@ import { createStateStore } from '../../src/adapters/postgres/messages/state-sto
 import { findInstallation } from '../../src/adapters/postgres/schema/installation.ts'
 import { migrate, pendingMigrations } from '../../src/adapters/postgres/schema/migrate.ts'
 import { createSchemaNames } from '../../src/adapters/postgres/schema/schema-names.ts'
-import { readSqlFolder } from '../../src/adapters/postgres/schema/sql-files.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
+import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
+import { installFormer } from '../support/former-version.ts'
 import { createEmptyDatabase, type TestDatabase } from '../support/postgres.ts'
 import { report } from '../support/reports.ts'
 
@@ -155,27 +155,8 @@ describe('a new installation', () => {
 })
 
 describe('an installation of a former version', () => {
-  /** What versions up to 0005 did: everything in the connection's first schema. */
-  async function installFormer(): Promise<void> {
-    await pool.query(
-      `CREATE TABLE bluetick_migrations (name TEXT PRIMARY KEY, checksum TEXT NOT NULL,
-       applied_at TIMESTAMPTZ NOT NULL DEFAULT now())`,
-    )
-    for (const { name, text } of readSqlFolder('migrations').filter((file) => file.name < '0006')) {
-      await pool.query(text)
-      const checksum = createHash('sha256').update(text).digest('hex')
-      await pool.query('INSERT INTO bluetick_migrations (name, checksum) VALUES ($1, $2)', [name, checksum])
-    }
-    await pool.query(`
-      INSERT INTO marketing_campaigns (id, name) VALUES ('c1', 'Diwali');
-      INSERT INTO broadcasts_messages (message_id, status) VALUES ('wamid.A', '{"sent": "2023-12-10T11:30:00Z"}');
-      INSERT INTO campaign_recipients (campaign_id, whatsapp_message_id) VALUES ('c1', 'wamid.A');
-      INSERT INTO message_rollup (campaign_id, bucket, messages) VALUES ('', '2023-12-10T11:30:00Z', 1);
-      INSERT INTO webhook_bodies (received_ms, lengths, bodies) VALUES ('{1}', '{1}', 'x')`)
-  }
-
   test('is moved with its data, and goes on', async () => {
-    await installFormer()
+    await installFormer(pool)
     expect((await migrate(pool))[0]).toBe('0006-own-schema')
     const found = await schemasOf()
     expect(found.public).toEqual(DOCUMENTS)
@@ -194,15 +175,31 @@ describe('an installation of a former version', () => {
     expect(await migrate(pool)).toEqual([])
   })
 
+  test('has recipients joined that are there twice: as listed by number alone, and as a webhook made them', async () => {
+    await installFormer(pool)
+    await pool.query(`
+      INSERT INTO broadcasts_messages (message_id, status) VALUES ('wamid.B', '{"delivered": "2023-12-10T11:31:00Z"}');
+      INSERT INTO campaign_recipients (campaign_id, phone_number, whatsapp_message_id, from_webhook)
+      VALUES ('c1', '+919800000001', NULL, false), ('c1', '+919800000001', 'wamid.B', true)`)
+    await migrate(pool)
+    const names = createSchemaNames(await findInstallation(pool))
+    const store = createStateStore(pool, loadStatements(names))
+    await joinExternalRows(store, 'latest', new AbortController().signal)
+    const { rows } = await pool.query(
+      `SELECT whatsapp_message_id AS id, status, from_webhook AS made FROM campaign_recipients WHERE phone_number IS NOT NULL`,
+    )
+    expect(rows).toEqual([{ id: 'wamid.B', status: 'delivered', made: false }])
+  })
+
   test('stays where it is where DATABASE_SCHEMA says so', async () => {
-    await installFormer()
+    await installFormer(pool)
     await migrate(pool, { schema: 'public' })
     expect(Object.keys(await schemasOf())).toEqual(['public'])
     await take(pool, 'public')
   })
 
   test('keeps open to those who were given rights, and shuts out the whole world', async () => {
-    await installFormer()
+    await installFormer(pool)
     await withRoles(['anon', 'reporting'], async () => {
       await pool.query('GRANT SELECT ON ALL TABLES IN SCHEMA public TO anon, reporting')
       await migrate(pool)

@@ -45,6 +45,8 @@ export async function migrate(pool: Pool, options: MigrateOptions = {}): Promise
   if (pending.length === 0 && options.grantTo === undefined) return []
   return inTransaction(pool, async (client) => {
     await ledger(client, AS_WRITTEN)('ledger/lock', MIGRATION_LOCK)
+    // A table cannot be altered while a constraint that waits for the commit has something to say of it.
+    await ledger(client, AS_WRITTEN)('transactions/check-constraints')
     const installation = await findInstallation(client, options.schema)
     const applied = await applyMigrations(client, installation)
     if (options.grantTo !== undefined) {
