@@ -21,7 +21,7 @@ export interface Inventory {
   add(place: number, webhooks: number): Promise<void>
   /** Written before entries are removed: one that is removed twice is harmless, one that is missed is an alarm. */
   remove(places: readonly number[]): Promise<void>
-  /** Begins anew, where nothing is in the spool and nothing is being added. */
+  /** Begins anew, where nothing is in the spool and nothing is being added; what is added from now on stays. */
   clear(lastPlace: number): Promise<void>
   /** Whether the file is still the one that is written to. */
   isThere(): Promise<boolean>
@@ -40,6 +40,8 @@ export async function readInventory(file: string): Promise<Stock | undefined> {
   // What has no line end was being written when the process ended: nothing was promised for it.
   lines.pop()
   let complete = true
+  // Without its first line nobody knows which places were used: one that is used twice would pass for what is lost.
+  let begun = false
   let lastPlace = 0
   for (const line of lines) {
     const [, sign, place = '', count = '', checksum] = LINE.exec(line) ?? []
@@ -47,11 +49,12 @@ export async function readInventory(file: string): Promise<Stock | undefined> {
       complete &&= line === ''
       continue
     }
+    begun ||= sign === '='
     lastPlace = Math.max(lastPlace, Number(place))
     if (sign === '+') webhooks.set(Number(place), Number(count))
     else webhooks.delete(Number(place))
   }
-  return { webhooks, lastPlace, complete }
+  return { webhooks, lastPlace, complete: complete && begun }
 }
 
 /** Begins the file anew, with what is there now. */
@@ -60,6 +63,55 @@ export async function createInventory(
   lastPlace: number,
   webhooks: ReadonlyMap<number, number>,
 ): Promise<Inventory> {
+  let handle = await begin(file, lastPlace, webhooks)
+  /** A line may have been cut by a full disk: the next one begins on a line of its own. */
+  let torn = false
+  /** What is added meanwhile belongs into the new file. */
+  let renewing: Promise<unknown> = Promise.resolve()
+
+  async function write(lines: string): Promise<void> {
+    await renewing
+    try {
+      await handle.appendFile(torn ? `\n${lines}` : lines)
+      await handle.datasync()
+      torn = false
+    } catch (error) {
+      torn = true
+      throw error
+    }
+  }
+  async function renew(place: number): Promise<void> {
+    const former = handle
+    handle = await begin(file, place, new Map())
+    torn = false
+    await former.close()
+  }
+  return {
+    add: (place, count) => write(lineOf('+', place, count)),
+    remove: (places) => write(places.map((place) => lineOf('-', place, 0)).join('')),
+    clear(place) {
+      const renewed = renew(place)
+      renewing = renewed.catch(() => undefined)
+      return renewed
+    },
+    async isThere() {
+      await renewing
+      const [there, ours] = await Promise.all([stat(file).catch(() => undefined), handle.stat()])
+      return there?.ino === ours.ino
+    },
+    async close() {
+      await renewing
+      await handle.close()
+    },
+  }
+}
+
+/** Whole at once: whoever reads the file finds all of the former one, or all of this. */
+async function begin(
+  file: string,
+  lastPlace: number,
+  webhooks: ReadonlyMap<number, number>,
+): Promise<FileHandle> {
   await rm(`${file}.new`, { force: true })
   const handle = await open(`${file}.new`, 'ax', 0o600)
   try {
@@ -71,35 +123,7 @@ export async function createInventory(
     await handle.close()
     throw error
   }
-  return inventoryOn(file, handle)
-}
-
-function inventoryOn(file: string, handle: FileHandle): Inventory {
-  /** A line may have been cut by a full disk: the next one begins on a line of its own. */
-  let torn = false
-  async function write(lines: string): Promise<void> {
-    try {
-      await handle.appendFile(torn ? `\n${lines}` : lines)
-      await handle.datasync()
-      torn = false
-    } catch (error) {
-      torn = true
-      throw error
-    }
-  }
-  return {
-    add: (place, webhooks) => write(lineOf('+', place, webhooks)),
-    remove: (places) => write(places.map((place) => lineOf('-', place, 0)).join('')),
-    async clear(lastPlace) {
-      await handle.truncate(0)
-      await write(lineOf('=', lastPlace, 0))
-    },
-    async isThere() {
-      const [there, ours] = await Promise.all([stat(file).catch(() => undefined), handle.stat()])
-      return there?.ino === ours.ino
-    },
-    close: () => handle.close(),
-  }
+  return handle
 }
 
 function lineOf(sign: '+' | '-' | '=', place: number, webhooks: number): string {
