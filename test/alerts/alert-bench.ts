@@ -25,7 +25,7 @@ import type {
 } from '../../src/domain/alerts/ports.ts'
 import type { QuietHours } from '../../src/domain/alerts/quiet-hours.ts'
 import type { Rule } from '../../src/domain/alerts/rule.ts'
-import { createTestDatabase } from '../support/postgres.ts'
+import { createTestDatabase, emptyTables } from '../support/postgres.ts'
 import { MINUTE_MS, ORIGIN, START_MS } from './builders.ts'
 
 export interface SentMail {
@@ -140,10 +140,7 @@ export async function openAlertBench(
       await bench.deliver()
     },
     async clear() {
-      const { rows } = await pool.query<{ name: string }>(
-        "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'bluetick') AND tablename NOT IN ('bluetick_migrations', 'message_ids', 'message_rollup', 'message_rollup_labels', 'message_reads', 'inbound_messages', 'inbound_to_match')",
-      )
-      await pool.query(`TRUNCATE ${rows.map((row) => row.name).join(', ')} CASCADE`)
+      await emptyTables(pool)
       bench.sent.length = 0
       bench.nowMs = START_MS
       bench.answer = undefined

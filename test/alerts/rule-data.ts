@@ -75,7 +75,9 @@ export function createRuleData(bench: () => AlertBench) {
   }
 
   const forget = () =>
-    bench().pool.query('TRUNCATE broadcasts_messages, bluetick.service_minutes, bluetick.delivery_cohorts')
+    bench().pool.query(
+      'DELETE FROM broadcasts_messages; DELETE FROM bluetick.service_minutes; DELETE FROM bluetick.delivery_cohorts',
+    )
 
   return { messages, campaign, minute, cohort, usually, sumUp, forget }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { Client } from 'pg'
+import { Client, type Pool } from 'pg'
 import { expect, inject, vi } from 'vitest'
 import type { TestServer } from './global-postgres.ts'
 
@@ -26,6 +26,26 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 /** A fresh database with nothing in it, for tests of migrations, and of tables that somebody else made. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   return createDatabase(await testServer(), '')
+}
+
+/**
+ * Empties every table but the list of migrations, passing over triggers. In milliseconds: what TRUNCATE does to sixty
+ * tables with their indexes took longer than most tests.
+ */
+export async function emptyTables(pool: Pool): Promise<void> {
+  await pool.query(`
+    DO $$
+    DECLARE
+      name TEXT;
+    BEGIN
+      SET LOCAL session_replication_role = replica;
+      FOR name IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+                  WHERE schemaname IN ('public', 'bluetick') AND tablename <> 'bluetick_migrations'
+      LOOP
+        EXECUTE 'DELETE FROM ' || name;
+      END LOOP;
+    END
+    $$`)
 }
 
 async function createDatabase(server: TestServer, options: string): Promise<TestDatabase> {

@@ -4,7 +4,7 @@ import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { conclude } from '../../src/domain/messages/conclusion.ts'
 import { type Snapshot, type Subject, sorted } from './memory-subject.ts'
-import { createTestDatabase } from './postgres.ts'
+import { createTestDatabase, emptyTables } from './postgres.ts'
 
 export interface PostgresSubject extends Subject {
   readonly pool: pg.Pool
@@ -28,9 +28,7 @@ export async function postgresSubject(): Promise<PostgresSubject> {
       )
     },
     snapshot: () => snapshotOf(pool),
-    async clear() {
-      await pool.query('TRUNCATE broadcasts_messages, marketing_campaigns, campaign_recipients CASCADE')
-    },
+    clear: () => emptyTables(pool),
     async close() {
       await pool.end()
       await database.drop()
