@@ -4,8 +4,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestService, type TestService } from '../support/service.ts'
 
 const MEBIBYTE = 1024 * 1024
-/** Far below what a leak of such bodies would take, far above what reading one takes. */
-const MAX_GROWTH_BYTES = 256 * MEBIBYTE
 let service: TestService
 let made = 0
 beforeAll(async () => {
@@ -92,12 +90,6 @@ describe('bad input gets a clear answer, and costs no good item in the same body
     const chunked = await fetch(`${service.url}/webhook`, options).catch(() => undefined)
     if (chunked !== undefined) expect(chunked.status).toBe(413)
     expect((await service.post({ statuses: [good()] })).status, 'the service goes on').toBe(200)
-  })
-
-  test('a hundred bodies of 4 MiB that are no JSON leave no memory taken', async () => {
-    const before = process.memoryUsage().rss
-    for (let i = 0; i < 100; i++) await service.post('{'.repeat(4 * MEBIBYTE))
-    expect(process.memoryUsage().rss - before).toBeLessThan(MAX_GROWTH_BYTES)
   })
 })
 

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
-import { EXIT } from '../../src/adapters/cli/context.ts'
-import { PROBE, startAlertService } from './alert-service.ts'
-import { MINUTE_MS } from './builders.ts'
+import { EXIT } from '../../../src/adapters/cli/context.ts'
+import { PROBE, startAlertService } from '../../alerts/alert-service.ts'
+import { MINUTE_MS } from '../../alerts/builders.ts'
 
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS

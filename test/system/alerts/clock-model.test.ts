@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { loadQuestions } from '../../src/adapters/postgres/analytics/analytics-store.ts'
-import { evaluateDue, MAX_SLOT_AHEAD_MS } from '../../src/app/alerts/evaluate.ts'
-import { sendDueSummaries } from '../../src/app/alerts/summaries.ts'
-import type { RuleResult } from '../../src/domain/alerts/decide.ts'
-import { duePeriod } from '../../src/domain/alerts/period.ts'
-import type { AnalyticsStore } from '../../src/domain/analytics/ports.ts'
-import { parseQuestion } from '../../src/domain/analytics/question.ts'
-import { MINUTE_MS, ruleOf } from './builders.ts'
-import { type MemoryDatabase, newMemoryDatabase, openMemoryAlerts } from './memory-alerts.ts'
+import { loadQuestions } from '../../../src/adapters/postgres/analytics/analytics-store.ts'
+import { evaluateDue, MAX_SLOT_AHEAD_MS } from '../../../src/app/alerts/evaluate.ts'
+import { sendDueSummaries } from '../../../src/app/alerts/summaries.ts'
+import type { RuleResult } from '../../../src/domain/alerts/decide.ts'
+import { duePeriod } from '../../../src/domain/alerts/period.ts'
+import type { AnalyticsStore } from '../../../src/domain/analytics/ports.ts'
+import { parseQuestion } from '../../../src/domain/analytics/question.ts'
+import { MINUTE_MS, ruleOf } from '../../alerts/builders.ts'
+import { type MemoryDatabase, newMemoryDatabase, openMemoryAlerts } from '../../alerts/memory-alerts.ts'
 
 // Thirty days and more of virtual time in which the machine's clock is set and those of the time zone change. The store is
 // the one in memory that mirrors the SQL. What the periods are held against is how calendars of the zone show an instant.
