@@ -60,18 +60,40 @@ function benchOrdinary(): void {
   })
   const list = (n: number) =>
     Array.from({ length: n }, (_, i) => status(i, i % 2 === 0 ? 'sent' : 'delivered'))
-  const meta = (n: number) => ({
+  const meta = (statuses: readonly unknown[]) => ({
     object: 'whatsapp_business_account',
-    entry: [{ id: '1', changes: [{ field: 'messages', value: { statuses: list(n) } }] }],
+    entry: [{ id: '1', changes: [{ field: 'messages', value: { statuses } }] }],
   })
-  const errors = [{ code: 131026, title: 'Undeliverable', error_data: { details: 'Not on WhatsApp.' } }]
-  const failed = list(100).map((item) => ({ ...item, status: 'failed', errors }))
+  const held = 'This message was not delivered to maintain healthy ecosystem engagement.'
+  const errors = [{ code: 131049, title: held, message: held, error_data: { details: held } }]
+  const failed = (n: number) => list(n).map((item) => ({ ...item, status: 'failed', errors }))
+  const aisensy = {
+    topic: 'message.status.updated',
+    created_at: '2026-09-22T12:56:27.308Z',
+    data: {
+      message: {
+        messageId: status(1, '').id,
+        submitted_message_id: 'b75aee45-53ff-4e1c-9d0b-000000000000',
+        phone_number: '919000000760',
+        countryCode: '91',
+        sender: 'ASSISTANT',
+        status: 'SENT',
+        campaign: { name: 'diwali_offer' },
+        sent_at: 1790081781000,
+        failed_at: 0,
+        failureResponse: {},
+      },
+    },
+  }
   const bodies: readonly (readonly [string, number, unknown])[] = [
     ['one status', 1, { statuses: list(1) }],
     ['a hundred', 100, { statuses: list(100) }],
-    ['a hundred that failed', 100, { statuses: failed }],
-    ['one status, Meta', 1, meta(1)],
-    ['a hundred, Meta', 100, meta(100)],
+    ['a hundred that failed', 100, { statuses: failed(100) }],
+    ['one status, Meta', 1, meta(list(1))],
+    ['a hundred, Meta', 100, meta(list(100))],
+    ['one that failed, Meta', 1, meta(failed(1))],
+    ['a hundred that failed, Meta', 100, meta(failed(100))],
+    ["one notification, AiSensy's", 1, aisensy],
   ]
   printTable(
     ['a body of', 'parseBody, each status', 'JSON.parse alone'],

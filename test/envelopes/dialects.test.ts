@@ -58,6 +58,14 @@ describe('the reasons of one failure', () => {
       'as JSON in text',
       '[{"code":131000,"title":"Something went wrong"},{"code":131049,"title":"Held back"}]',
     ],
+    [
+      'in one another',
+      { error: { code: 131049, title: 'Held back' }, code: 131000, title: 'Something went wrong' },
+    ],
+    [
+      'the list of one that holds the other',
+      [{ code: 131000, title: 'Something went wrong', data: [{ code: 131049, title: 'Held back' }] }],
+    ],
   ])('are all kept, the specific one first: %s', (_, errors) => {
     const { failure, moreFailures } = onlyReport(parseFlatItem({ status: 'failed', errors }))
     expect(failure).toEqual({ code: '131049', title: 'Held back' })

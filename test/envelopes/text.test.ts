@@ -14,6 +14,7 @@ test.each([
   ['a character is not cut in two', `${'x'.repeat(19)}😀`, 'x'.repeat(19)],
   ['empty text is absent', '', undefined],
   ['blank text is absent', ' \n\t', undefined],
+  ['blank text of other blanks is absent', '\u00a0\u3000\ufeff', undefined],
   ['text of nothing but NUL is absent', '\0\0', undefined],
 ])('%s', (_, text, stored) => {
   expect(storableText(text, 20)).toBe(stored)

@@ -59,7 +59,7 @@ export function collectAisensy(
   country: Country | undefined,
 ): boolean {
   const topic = field(body, 'topic')
-  const isTopic = typeof topic === 'string' && TOPIC.test(topic)
+  const isTopic = topic === STATUS_TOPIC || (typeof topic === 'string' && TOPIC.test(topic))
   if (!isTopic && field(body, 'event') !== TEST_EVENT) return false
   const data = objectField(body, 'data')
   const message = data && objectField(data, 'message')
@@ -98,20 +98,22 @@ function parseSnapshot(
   const occurrences = readOccurrences(message, receivedAtMs)
   const announced = parseKind(field(message, 'status'))
   if (typeof announced === 'string') {
-    if (!occurrences.has(announced)) occurrences.set(announced, announcementTime(body, receivedAtMs))
-  } else if (occurrences.size === 0) {
+    if (!names(announced, occurrences)) {
+      occurrences.push({ kind: announced, occurrence: announcementTime(body, receivedAtMs) })
+    }
+  } else if (occurrences.length === 0) {
     return announced
   }
   const phone = readPhone(message, country)
   const campaignName = readCampaignName(message)
-  const failures = occurrences.has('failed') ? readFailures(message) : []
+  const failures = names('failed', occurrences) ? readFailures(message) : undefined
   const reports: StatusReport[] = []
-  for (const [kind, occurrence] of occurrences) {
+  for (const { kind, occurrence } of occurrences) {
     // Field by field: copies by spread would cost more than all the rest.
     const report: Draft<StatusReport> = { source: 'aisensy', ids, kind, occurrence, receivedAtMs }
     if (phone !== undefined) report.phone = phone
     if (campaignName !== undefined) report.campaignName = campaignName
-    if (kind === 'failed') setFailures(report, failures)
+    if (kind === 'failed' && failures !== undefined) setFailures(report, failures)
     reports.push(report)
   }
   return reports
@@ -134,14 +136,24 @@ function readIds(message: JsonObject): readonly string[] | Problem {
   return ids.length === 0 && problem !== undefined ? problem : ids
 }
 
+/** A kind of which the snapshot says when it happened. */
+interface Happened {
+  readonly kind: Kind
+  readonly occurrence: Occurrence
+}
+
 /** The times the snapshot states. One that cannot be read proves nothing happened, so it is left out. */
-function readOccurrences(message: JsonObject, receivedAtMs: number): Map<Kind, Occurrence> {
-  const occurrences = new Map<Kind, Occurrence>()
+function readOccurrences(message: JsonObject, receivedAtMs: number): Happened[] {
+  const occurrences: Happened[] = []
   for (const kind of KINDS) {
     const occurrence = parseOccurrence(firstField(message, TIME_FIELDS[kind]), receivedAtMs)
-    if (occurrence !== 'missing' && !occurrence.estimated) occurrences.set(kind, occurrence)
+    if (occurrence !== 'missing' && !occurrence.estimated) occurrences.push({ kind, occurrence })
   }
   return occurrences
+}
+
+function names(kind: Kind, occurrences: readonly Happened[]): boolean {
+  return occurrences.some((happened) => happened.kind === kind)
 }
 
 /** When AiSensy created the notification: documented as milliseconds, seen as ISO 8601. */

@@ -62,22 +62,25 @@ export function withoutContents(body: JsonObject, isStop: IsStopWord): JsonObjec
 /** Meta's envelope, and the pieces of it that relays pass on: an entry, or a change. */
 function withoutMeta(body: JsonObject, isStop: IsStopWord): JsonObject {
   const entries = field(body, 'entry')
-  if (isList(entries)) return replaced(body, 'entry', mapped(entries, withoutEntry, isStop))
-  if (isObject(entries)) return replaced(body, 'entry', withoutEntry(entries, isStop))
+  if (isList(entries) || isObject(entries)) {
+    const entry = isList(entries) ? mapped(entries, withoutEntry, isStop) : withoutEntry(entries, isStop)
+    return entry === entries ? body : { ...body, entry }
+  }
   return isList(field(body, 'changes')) ? withoutEntry(body, isStop) : withoutChange(body, isStop)
 }
 
 function withoutEntry<T>(entry: T, isStop: IsStopWord): T | JsonObject {
   const changes = isObject(entry) ? field(entry, 'changes') : undefined
   if (!isObject(entry) || !isList(changes)) return entry
-  return replaced(entry, 'changes', mapped(changes, withoutChange, isStop))
+  const others = mapped(changes, withoutChange, isStop)
+  return others === changes ? entry : { ...entry, changes: others }
 }
 
 function withoutChange<T>(change: T, isStop: IsStopWord): T | JsonObject {
-  const value = isObject(change) ? objectField(change, 'value') : undefined
-  return isObject(change) && value !== undefined
-    ? replaced(change, 'value', withoutFlat(value, isStop))
-    : change
+  const written = isObject(change) ? field(change, 'value') : undefined
+  if (!isObject(change) || !isObject(written)) return change
+  const value = withoutFlat(written, isStop)
+  return value === written ? change : { ...change, value }
 }
 
 /** Meta's `value` and the flat body have the same list. The name in a profile is the person's own. */
@@ -95,10 +98,12 @@ function withoutAisensy(body: JsonObject, isStop: IsStopWord): JsonObject {
   return { ...body, data: { message: outlineOf(message, isStop) } }
 }
 
+const USER = 'USER'
+
 /** Whether AiSensy says that a person wrote it, and not the business. */
 export function isInbound(message: JsonObject): boolean {
   const sender = field(message, 'sender')
-  return typeof sender === 'string' && sender.toUpperCase() === 'USER'
+  return typeof sender === 'string' && sender.length === USER.length && sender.toUpperCase() === USER
 }
 
 function outlineOf(item: JsonObject, isStop: IsStopWord): JsonObject {
@@ -149,15 +154,13 @@ function mapped(
   isStop: IsStopWord,
 ): readonly unknown[] {
   let changed: unknown[] | undefined
-  for (const [index, item] of list.entries()) {
+  const { length } = list
+  for (let index = 0; index < length; index += 1) {
+    const item = list[index]
     const other = map(item, isStop)
     if (other === item) continue
     changed ??= [...list]
     changed[index] = other
   }
   return changed ?? list
-}
-
-function replaced(object: JsonObject, name: string, value: unknown): JsonObject {
-  return object[name] === value ? object : { ...object, [name]: value }
 }

@@ -50,6 +50,11 @@ const CODE_IN_TEXT = /\(#(\d{1,7})\)|\b(?:code|error)[ :#=]+(\d{3,7})\b|^\s*#?(\
 export function readFailures(item: JsonObject): readonly FailureReason[] {
   const written = firstField(item, REASON_FIELDS)
   if (written === undefined) return NONE
+  const only = isList(written) && written.length === 1 ? written[0] : written
+  if (isObject(only) && isPlain(only)) {
+    const reason = reasonOfObject(only)
+    return reason === undefined ? NONE : [reason]
+  }
   const found: FailureReason[] = []
   collectReasons(written, found, MAX_DEPTH)
   if (found.length < 2) return found
@@ -57,6 +62,12 @@ export function readFailures(item: JsonObject): readonly FailureReason[] {
 }
 
 const NONE: readonly FailureReason[] = []
+
+/** The quick way, for how nearly all come: no other reason lies in it. */
+function isPlain(reason: JsonObject): boolean {
+  for (const name in reason) if (typeof reason[name] === 'object' && name !== 'error_data') return false
+  return true
+}
 
 function collectReasons(written: unknown, found: FailureReason[], depth: number): void {
   if (depth === 0 || found.length >= MAX_REASONS) return
@@ -75,7 +86,8 @@ function collectReasons(written: unknown, found: FailureReason[], depth: number)
 
 /** The first words of one code stay: the specific object stands before its summary. */
 function keep(reason: FailureReason, found: FailureReason[]): void {
-  if (!found.some(({ code }) => code === reason.code)) found.push(reason)
+  for (const { code } of found) if (code === reason.code) return
+  found.push(reason)
 }
 
 function collectText(text: string, found: FailureReason[], depth: number): void {
@@ -102,7 +114,7 @@ function reasonOfObject(error: JsonObject): FailureReason | undefined {
 
 function reasonOf(code?: string, title?: string, details?: string): FailureReason | undefined {
   if (code === undefined && title === undefined && details === undefined) return undefined
-  const failure: Draft<FailureReason> = { code: code?.trim() ?? UNKNOWN_CODE }
+  const failure: Draft<FailureReason> = { code: code === undefined ? UNKNOWN_CODE : code.trim() }
   if (title !== undefined) failure.title = title
   if (details !== undefined) failure.details = details
   return failure

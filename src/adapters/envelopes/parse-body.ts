@@ -61,17 +61,16 @@ export function parseBody(
     parsedItems.rejected.push(rejectBody(NOT_JSON, body, receivedAtMs))
     return found('unknown', parsedItems, true)
   }
-  const reading: Reading = { receivedAtMs, parsedItems, country, isStop, bodies: [], hidesContents: false }
+  const reading: Reading = { receivedAtMs, parsedItems, country, isStop, hidesContents: false }
   let source = collectFrom(root, reading, collect)
-  if (source === 'unknown') {
-    const collectInner = (inner: unknown) => {
-      const whole = collectFrom(inner, reading, collect)
-      return whole === 'unknown' ? collectFrom(inner, reading, collectPiece) : whole
-    }
-    source = collectWrapped(root, receivedAtMs, parsedItems, collectInner)
-  }
+  if (source === 'unknown') source = collectFromWrapped(root, reading)
   if (source === 'unknown') parsedItems.rejected.push(rejectBody(UNKNOWN_ENVELOPE, body, receivedAtMs))
-  return found(source, parsedItems, false, reading.hidesContents ? keptBodyOf(reading.bodies) : undefined)
+  return found(
+    source,
+    parsedItems,
+    false,
+    reading.hidesContents ? keptBodyOf(reading.bodies ?? []) : undefined,
+  )
 }
 
 /** A body that is being read. */
@@ -81,7 +80,7 @@ interface Reading {
   readonly country: Country | undefined
   readonly isStop: IsStopWord
   /** The envelopes found so far, without what people wrote. */
-  readonly bodies: JsonObject[]
+  bodies?: JsonObject[]
   hidesContents: boolean
 }
 
@@ -90,7 +89,8 @@ function collectFrom(body: unknown, reading: Reading, collectKnown: typeof colle
   const known = withoutContents(body, reading.isStop)
   const source = collectKnown(known, reading.receivedAtMs, reading.parsedItems, reading.country)
   if (source === 'unknown') return source
-  reading.bodies.push(known)
+  if (reading.bodies === undefined) reading.bodies = [known]
+  else reading.bodies.push(known)
   if (known !== body) reading.hidesContents = true
   return source
 }
@@ -120,6 +120,13 @@ function collect(
   if (isMeta) return 'meta'
   if (isAisensy) return 'aisensy'
   return isFlat ? 'flat' : 'unknown'
+}
+
+function collectFromWrapped(root: unknown, reading: Reading): Source | 'unknown' {
+  return collectWrapped(root, reading.receivedAtMs, reading.parsedItems, (inner) => {
+    const whole = collectFrom(inner, reading, collect)
+    return whole === 'unknown' ? collectFrom(inner, reading, collectPiece) : whole
+  })
 }
 
 /** A piece of an envelope, passed on without the rest. */

@@ -52,10 +52,10 @@ function isOfSomethingElse(item: JsonObject): boolean {
 
 /** Writes the reasons of a failure into a report. */
 export function setFailures(report: Draft<StatusReport>, failures: readonly FailureReason[]): void {
-  const [failure, ...more] = failures
+  const failure = failures[0]
   if (failure === undefined) return
   report.failure = failure
-  if (more.length > 0) report.moreFailures = more
+  if (failures.length > 1) report.moreFailures = failures.slice(1)
 }
 
 /**

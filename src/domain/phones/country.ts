@@ -7,6 +7,9 @@ import { COUNTRIES, type Country, countryOfCallingCode, isCountry } from './numb
 export function readCountry(written: unknown): Country | undefined {
   if (typeof written === 'number') return countryOfCallingCode(String(written))
   if (typeof written !== 'string') return undefined
+  // The quick way, for how senders write it: "91".
+  const country = countryOfCallingCode(written)
+  if (country !== undefined) return country
   const text = written.trim()
   const letters = text.toUpperCase()
   if (isCountry(letters)) return letters

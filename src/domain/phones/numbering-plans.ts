@@ -74,9 +74,13 @@ export function mobileLengthOf(country: Country): number | undefined {
   return mobileLengths.get(country)
 }
 
+const codesByCountry: ReadonlyMap<Country, string> = new Map(
+  COUNTRIES.map((country) => [country, getCountryCallingCode(country)]),
+)
+
 /** The calling code of a country, without "+". */
 export function callingCodeOfCountry(country: Country): string {
-  return getCountryCallingCode(country)
+  return codesByCountry.get(country) ?? getCountryCallingCode(country)
 }
 
 /** A number with its country code; nothing where no country has such a number. */
@@ -86,7 +90,7 @@ export function findInternational(digits: string): PlannedNumber | undefined {
 
 /** A number as it is dialled within the country, with or without a trunk prefix; nothing where the country has none such. */
 export function findNational(digits: string, country: Country): PlannedNumber | undefined {
-  const plain = findAsItStands(getCountryCallingCode(country) + digits)
+  const plain = findAsItStands(callingCodeOfCountry(country) + digits)
   return plain?.isMobile === true ? plain : planned(parsePhoneNumberFromString(digits, country))
 }
 

@@ -16,8 +16,17 @@ export function storableText(text: string, maxCharacters: number): string | unde
   let storable = cut(text, maxCharacters)
   if (storable.includes('\0')) storable = storable.replaceAll('\0', '')
   storable = storable.toWellFormed()
-  return storable.trim() === '' ? undefined : storable
+  return isBlank(storable) ? undefined : storable
 }
+
+function isBlank(text: string): boolean {
+  const first = text.charCodeAt(0)
+  // Nearly all texts begin with a letter or a digit: then nothing has to be trimmed to know.
+  return !(first > BLANK && first < DELETE) && text.trim() === ''
+}
+
+const BLANK = 0x20
+const DELETE = 0x7f
 
 /** Cuts between characters: a pair of surrogates is kept whole or not at all. */
 function cut(text: string, maxCharacters: number): string {

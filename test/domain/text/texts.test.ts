@@ -150,6 +150,10 @@ describe('foreign text is made fit to be stored', () => {
   test('a name is on one line', () => {
     expect(oneLine(' a\n\tb\x00  c ')).toBe('a b c')
     expect(oneLine(' \x07\n')).toBeUndefined()
+    expect(['Diwali offer', 'Diwali  offer', 'Diwali offer '].map(oneLine)).toEqual(
+      Array(3).fill('Diwali offer'),
+    )
+    expect(['a\u007fb', 'a\u00a0b'].map(oneLine)).toEqual(['a b', 'a b'])
   })
 })
 
