@@ -9,6 +9,17 @@
 WITH line AS (
   SELECT * FROM json_to_recordset($2::json) AS l(n integer, phone text, id text, other_id text, reference text,
                                                    attributes jsonb)
+), numbers AS MATERIALIZED (
+  -- Asked once for each number, not once for each line: many lines may name one.
+  SELECT p.phone, r.*
+  FROM (SELECT DISTINCT l.phone FROM line l WHERE l.phone IS NOT NULL) AS p
+  CROSS JOIN LATERAL (
+    SELECT min(c.id) AS first, min(c.id) FILTER (WHERE c.reference IS NULL) AS without_reference,
+           min(c.id) FILTER (WHERE nullif(c.whatsapp_message_id, '') IS NULL) AS without_id,
+           min(c.id) FILTER (WHERE c.reference IS NULL AND nullif(c.whatsapp_message_id, '') IS NULL) AS without_both
+    FROM public.campaign_recipients c
+    WHERE c.campaign_id = $1 AND c.phone_number IN (p.phone, ltrim(p.phone, '+'))
+  ) AS r
 ), matched AS MATERIALIZED (
   SELECT l.*, m.ids IS NOT NULL AS known,
          -- Perhaps a message names the campaign and the number, or another recipient is all that is left of the message.
@@ -21,6 +32,7 @@ WITH line AS (
          nullif(r.whatsapp_message_id, '') <> ALL (array_remove(ARRAY[l.id, l.other_id], NULL) || coalesce(m.ids, '{}'))
            AND l.id IS NOT NULL AS conflicting
   FROM line l
+  LEFT JOIN numbers p ON p.phone = l.phone
   LEFT JOIN LATERAL (
     SELECT array_agg(b.id) AS keys, array_agg(a.id) AS ids
     FROM (SELECT DISTINCT i.message FROM bluetick.message_ids i WHERE i.id IN (l.id, l.other_id)) AS i
@@ -41,11 +53,10 @@ WITH line AS (
       UNION ALL
       (SELECT 3, r.id, r.whatsapp_message_id, r.from_webhook
        FROM public.campaign_recipients r
-       WHERE r.campaign_id = $1 AND r.phone_number IN (l.phone, ltrim(l.phone, '+'))
-         AND (l.reference IS NULL OR r.reference IS NULL)
-         AND (l.id IS NULL OR nullif(r.whatsapp_message_id, '') IS NULL)
-       ORDER BY r.id
-       LIMIT 1)
+       WHERE r.id = CASE WHEN l.reference IS NULL AND l.id IS NULL THEN p.first
+                         WHEN l.reference IS NULL THEN p.without_id
+                         WHEN l.id IS NULL THEN p.without_reference
+                         ELSE p.without_both END)
     ) candidate
     ORDER BY rank, key
     LIMIT 1

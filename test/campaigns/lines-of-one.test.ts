@@ -103,6 +103,18 @@ const CASES: readonly (readonly [string, Case])[] = [
     { prepare: () => importLines(`${A},,,`), lines: [`${A},w1,,`, `${A},w2,,`], inserted: 1, amended: 1 },
   ],
   [
+    'messages to one number, some of them heard of, some with a reference',
+    {
+      prepare: async () => {
+        await hear(['w1'], A)
+        await hear(['w3'])
+      },
+      lines: [`${A},w1,,`, `${A},w2,,`, `${A},w3,,r3`, `${A},,,r4`, `${A},w5,,`, `${A},,,`],
+      inserted: 2,
+      amended: 3,
+    },
+  ],
+  [
     'a reference that is refused, and the id of its recipient',
     {
       prepare: () => importLines(`${A},w1,,r1`),

@@ -116,16 +116,18 @@ export async function importRecipients(
 }
 
 /**
- * A line is the recipient of an earlier one that has an id of it, or its phone number where one of the two lacks a reference.
+ * A line is the recipient of an earlier one that has an id of it, or its phone number where one of the two lacks a reference and one
+ * of the two an id.
  *
  * @returns what an earlier line must not have left, and what this one leaves
  */
 function marksOf({ messageIds, phone, reference }: RecipientLine): { meets: string[]; leaves: string[] } {
   const ids = messageIds.map((id) => `m${id}`)
   if (phone === undefined) return { meets: ids, leaves: ids }
-  const any = `p${phone}`
-  const withoutReference = `P${phone}`
-  return reference === undefined
-    ? { meets: [...ids, any], leaves: [...ids, any, withoutReference] }
-    : { meets: [...ids, withoutReference], leaves: [...ids, any] }
+  const mark = (hasId: boolean, hasReference: boolean) => `p${Number(hasId)}${Number(hasReference)}${phone}`
+  const others = (has: boolean) => (has ? [false] : [false, true])
+  const hasId = messageIds.length > 0
+  const hasReference = reference !== undefined
+  const met = others(hasId).flatMap((id) => others(hasReference).map((named) => mark(id, named)))
+  return { meets: [...ids, ...met], leaves: [...ids, mark(hasId, hasReference)] }
 }
