@@ -58,6 +58,44 @@ describe('what is said of a campaign besides its name and state', () => {
     expect(await phones('?country=IN', 'phone\n98123 45678\n')).toEqual(['+5511987654321', '+919812345678'])
   })
 
+  test('is set by an import, unless nothing of the list is taken', async () => {
+    await call('post', '/campaigns', { id: 'i', name: 'I', template: 'old' }).expect(201)
+    const times = `starts_at=${SETTINGS.starts_at}&ends_at=${SETTINGS.ends_at}`
+    const send = (query: string, list = 'phone\n+919812345678\n') =>
+      call('post', `/campaigns/i/recipients?${query}`, list)
+    await send(`${times}&status=over`, 'phone\n12\n').expect(200)
+    expect(await shown('i')).not.toHaveProperty('starts_at')
+    await send(`${times}&country=IN&template=new&status=planned`).expect(200)
+    const { starts_at, ends_at } = SETTINGS
+    expect(await shown('i')).toMatchObject({ starts_at, ends_at, template: 'new', status: 'planned' })
+    expect(await shown('i')).not.toHaveProperty('country')
+    const late = await send('starts_at=2027-01-01T00:00:00Z', 'phone\n+919812345679\n').expect(400)
+    expect(late.body.errors).toEqual([{ field: 'query.ends_at', problem: 'must be after starts_at' }])
+    expect(await shown('i')).toMatchObject({ starts_at, counters: { recipients: 1 } })
+  })
+
+  test('is set by an import of the command line, which may make the campaign', async () => {
+    const env = { DATABASE_URL: service.databaseUrl }
+    const run = async (...args: string[]) =>
+      bluetick(
+        ['campaign', 'import', '-', '--format', 'csv', '--campaign', 'j', ...args],
+        env,
+        'phone\n9812345678\n',
+      )
+    const made = await run('--name', 'J', '--country', 'IN', '--ends', '2026-11-12', '--status', 'planned')
+    expect(made).toMatchObject({ code: 0 })
+    const ends_at = '2026-11-12T00:00:00.000Z'
+    expect(await shown('j')).toMatchObject({ name: 'J', ends_at, country: 'IN', status: 'planned' })
+    expect((await run('--template', 'offer')).code).toBe(0)
+    expect(await shown('j')).toMatchObject({ ends_at, template: 'offer', status: 'planned' })
+    const late = await run('--starts', '2026-11-13')
+    expect(late).toMatchObject({ code: 3, err: expect.stringContaining('would end before it starts') })
+    expect(await shown('j')).not.toHaveProperty('starts_at')
+    expect((await run('--starts', '2026-11-13', '--ends', '2026-11-12')).err).toContain(
+      '--ends must be after',
+    )
+  })
+
   test('is set and shown by the command line', async () => {
     const env = { DATABASE_URL: service.databaseUrl }
     const run = async (...args: string[]) => bluetick(['campaign', ...args], env)

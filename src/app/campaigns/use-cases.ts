@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
+import type { CampaignImportOptions } from '../../domain/campaigns/campaign-operations.ts'
 import type {
   CampaignChange,
   CampaignStore,
   ExportOptions,
   RecipientStore,
 } from '../../domain/campaigns/ports.ts'
-import type { ImportOptions, ListFormat, RecipientLine } from '../../domain/campaigns/recipient-line.ts'
+import { ListError, type ListFormat, type RecipientLine } from '../../domain/campaigns/recipient-line.ts'
 import type { TimeRule } from '../../domain/messages/facts.ts'
 import { planChange } from '../../domain/messages/plan.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
@@ -17,6 +18,8 @@ import { importRecipients } from './import.ts'
 import { openList } from './recipient-file.ts'
 import { agrees, recountCampaign } from './recount.ts'
 import { deleteCampaign } from './remove.ts'
+
+const ENDS_FIRST = 'The campaign would end before it starts: nothing was taken.'
 
 /**
  * Everything that can be done with campaigns, on the stores given: what the API and the command line drive.
@@ -38,11 +41,17 @@ export function createCampaignUseCases(
       list: Readable,
       format: ListFormat,
       signal: AbortSignal,
-      options: ImportOptions = {},
+      { settings, ...options }: CampaignImportOptions = {},
     ) {
       const country = options.country ?? (await store.find(campaignId))?.country ?? defaultCountry
       const opened = openList(list, format, country)
-      return importRecipients(recipients, rule, campaignId, opened, signal, { ...options, country })
+      const prepare = async () => {
+        await options.prepare?.()
+        if (settings === undefined) return
+        const outcome = await editCampaign(store, campaignId, settings)
+        if (outcome === 'ends-first') throw new ListError(ENDS_FIRST)
+      }
+      return importRecipients(recipients, rule, campaignId, opened, signal, { ...options, country, prepare })
     },
     amend(campaignId: string, recipientKey: string, line: RecipientLine) {
       const links = line.messageIds.length > 1 ? [line.messageIds] : []

@@ -2,6 +2,11 @@ import type { Recount, Verification } from './campaign.ts'
 import type { CampaignChange, CampaignStore, ExportOptions } from './ports.ts'
 import type { ImportOptions, ImportSummary, ListFormat } from './recipient-line.ts'
 
+/** How a list is imported, and what is set of its campaign before its first line is written: nothing where none is taken. */
+export interface CampaignImportOptions extends ImportOptions {
+  readonly settings?: CampaignChange
+}
+
 /** What people do with campaigns, by the API and the command line. `List`: the bytes of a list as they come. */
 export interface CampaignOperations<List> {
   readonly store: CampaignStore
@@ -14,7 +19,7 @@ export interface CampaignOperations<List> {
     list: List,
     format: ListFormat,
     signal: AbortSignal,
-    options: ImportOptions,
+    options: CampaignImportOptions,
   ): Promise<ImportSummary>
   /** Makes a campaign; `other-name`: there is one of this id, called otherwise; `name-taken`: another one is called so. */
   register(

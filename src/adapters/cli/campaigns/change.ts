@@ -4,13 +4,21 @@ import type { Campaign } from '../../../domain/campaigns/campaign.ts'
 import { campaignJson } from '../../../domain/campaigns/campaign-json.ts'
 import { endsFirst } from '../../../domain/campaigns/settings.ts'
 import { StoreRefusedError } from '../../../domain/messages/ports.ts'
-import { isPrintable } from '../../../domain/text/printable.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { createProgress } from '../progress.ts'
 import { makeCampaign, nameTaken } from './make.ts'
 import { noCampaign } from './no-campaign.ts'
-import { addSettingsOptions, endBeforeStart, type SettingsOptions, settingsChange } from './settings.ts'
+import {
+  addSettingsOptions,
+  endBeforeStart,
+  filled,
+  type SettingsOptions,
+  settingsChange,
+} from './settings.ts'
+
+/** The document's column is free text: services that write it have words of their own. */
+const STATUS = 'what you call its state, in words of your own'
 
 interface Json {
   readonly json?: true
@@ -22,7 +30,7 @@ export function addCampaignChanges(campaign: Command, context: CliContext): void
     .command('create <id>')
     .description('register a campaign; harmless to repeat')
     .requiredOption('--name <name>', 'the name that reports give; no other campaign may have it')
-    .option('--status <status>', 'whatever you call its state', 'running')
+    .option('--status <status>', STATUS, 'running')
     .option('--json', 'print JSON')
   addSettingsOptions(create).action(
     (
@@ -49,7 +57,7 @@ export function addCampaignChanges(campaign: Command, context: CliContext): void
     .command('edit <id>')
     .description('rename a campaign, or set its state, such as completed or archived, or its settings')
     .option('--name <name>', 'its new name; no other campaign may have it')
-    .option('--status <status>', 'its new state')
+    .option('--status <status>', STATUS)
     .option('--json', 'print JSON')
   addSettingsOptions(editing).action(
     (id: string, options: Json & SettingsOptions & { name?: string; status?: string }) =>
@@ -137,12 +145,6 @@ async function isConfirmed(found: Campaign, { input, err }: CliContext): Promise
 
 function labelOf({ id, name, status }: Campaign): string {
   return `${name ?? id}${name === id || name === undefined ? '' : ` [${id}]`}${status === undefined ? '' : ` (${status})`}`
-}
-
-function filled(option: string, text: string): string {
-  const trimmed = text.trim()
-  if (trimmed !== '' && isPrintable(trimmed)) return trimmed
-  throw new CliError(`${option} must be printable text, without control characters.`, EXIT.usage)
 }
 
 function rethrowRefused(error: unknown): never {

@@ -18,6 +18,14 @@ export interface SettingsOptions {
 
 /** The options for what people say of a campaign besides its name and state. */
 export function addSettingsOptions(command: Command): Command {
+  return addTimesAndTemplate(command).option(
+    '--country <country>',
+    'where numbers in its lists without a country code are from, like IN',
+  )
+}
+
+/** Those that say nothing of lists. */
+export function addTimesAndTemplate(command: Command): Command {
   return command
     .option(
       '--starts <time>',
@@ -25,7 +33,6 @@ export function addSettingsOptions(command: Command): Command {
     )
     .option('--ends <time>', 'when it ends')
     .option('--template <name>', 'the template that it sends')
-    .option('--country <country>', 'where numbers in its lists without a country code are from, like IN')
 }
 
 /** The settings that are given, as a change. @throws CliError where one cannot be right */
@@ -42,11 +49,16 @@ export function endBeforeStart(): CliError {
   return new CliError('--ends must be after --starts.', EXIT.usage)
 }
 
+/** Text of one option, without blanks around it. @throws CliError where none is left, or none that can be printed */
+export function filled(option: string, text: string): string {
+  const trimmed = text.trim()
+  if (trimmed !== '' && isPrintable(trimmed)) return trimmed
+  throw new CliError(`${option} must be printable text, without control characters.`, EXIT.usage)
+}
+
 function textOf(written: string): string | null {
-  const text = written.trim()
-  if (text === NONE) return null
-  if (text !== '' && isPrintable(text)) return text
-  throw new CliError('--template must be printable text, without control characters.', EXIT.usage)
+  const text = filled('--template', written)
+  return text === NONE ? null : text
 }
 
 function countryOf(written: string): Country | null {

@@ -3,7 +3,6 @@ import { detailsOf } from '../../../../domain/campaigns/campaign-details.ts'
 import { campaignJson, detailsJson } from '../../../../domain/campaigns/campaign-json.ts'
 import { endsFirst } from '../../../../domain/campaigns/settings.ts'
 import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../../../domain/text/clip.ts'
-import { isPrintable } from '../../../../domain/text/printable.ts'
 import { readCursor, writeCursor } from '../cursor.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { cursor, limit, nextCursor, time } from '../fields.ts'
@@ -11,16 +10,10 @@ import { ProblemError } from '../problem.ts'
 import type { CampaignApi } from './api.ts'
 import { campaignOf, campaignPath, EXAMPLE_CAMPAIGN, noCampaign } from './found.ts'
 import { campaignDetailsSchema, campaignSchema } from './schemas.ts'
-import { settingsChange, settingsFields } from './settings.ts'
+import { endBeforeStart, printable, settingsChange, settingsFields, state } from './settings.ts'
 
-const text = (maxCharacters: number) =>
-  z
-    .string()
-    .min(1)
-    .max(maxCharacters)
-    .refine(isPrintable, 'must be printable text, without control characters')
 /** Blanks around a name are dropped. */
-const campaignName = z.string().trim().pipe(text(MAX_CAMPAIGN_NAME_CHARACTERS))
+const campaignName = z.string().trim().pipe(printable(MAX_CAMPAIGN_NAME_CHARACTERS))
 
 const EXAMPLE = {
   id: EXAMPLE_CAMPAIGN,
@@ -56,9 +49,9 @@ export function campaignEndpoints(api: CampaignApi): Endpoint[] {
         'With an id of your own, repeating it is harmless: a campaign that is there already is answered as it is. ' +
         'Use the name that AiSensy knows, and reports that name the campaign find it.',
       body: z.strictObject({
-        id: text(256).optional().describe('Your own id; one is made where it is missing.'),
+        id: printable(256).optional().describe('Your own id; one is made where it is missing.'),
         name: campaignName,
-        status: text(64).default('running').describe('Whatever you call its state.'),
+        status: state.default('running'),
         ...settingsFields,
       }),
       response: campaignSchema,
@@ -71,7 +64,7 @@ export function campaignEndpoints(api: CampaignApi): Endpoint[] {
       async handle({ body }) {
         const id = body.id ?? api.newId()
         const settings = settingsChange(body)
-        if (endsFirst(settings)) throw endBeforeStart()
+        if (endsFirst(settings)) throw endBeforeStart('body')
         const outcome = await api.register(id, body.name, body.status)
         if (outcome === 'name-taken') throw nameTaken()
         if (outcome === 'other-name') {
@@ -90,7 +83,7 @@ export function campaignEndpoints(api: CampaignApi): Endpoint[] {
       tag: 'Campaigns',
       summary: 'List campaigns, newest first',
       query: z.strictObject({
-        status: text(64).optional().describe('Only campaigns in this state.'),
+        status: state.optional().describe('Only campaigns in this state.'),
         created_from: time.optional(),
         created_before: time.optional(),
         cursor,
@@ -170,7 +163,7 @@ export function campaignEndpoints(api: CampaignApi): Endpoint[] {
         'Null takes a time, the template or the country away.',
       path: campaignPath,
       body: z
-        .strictObject({ name: campaignName.optional(), status: text(64).optional(), ...settingsFields })
+        .strictObject({ name: campaignName.optional(), status: state.optional(), ...settingsFields })
         .refine((body) => Object.keys(body).length > 0, 'must say what to change'),
       response: campaignSchema,
       problems: ['not-found', 'conflict'],
@@ -196,7 +189,7 @@ export function campaignEndpoints(api: CampaignApi): Endpoint[] {
           ...settingsChange(body),
         })
         if (outcome === 'name-taken') throw nameTaken()
-        if (outcome === 'ends-first') throw endBeforeStart()
+        if (outcome === 'ends-first') throw endBeforeStart('body')
         return { json: campaignJson(await campaignOf(store, path.id)) }
       },
     }),
@@ -227,11 +220,6 @@ export function campaignEndpoints(api: CampaignApi): Endpoint[] {
       },
     }),
   ]
-}
-
-function endBeforeStart(): ProblemError {
-  const problem = 'must be after starts_at'
-  return new ProblemError('invalid-request', `ends_at ${problem}.`, [{ field: 'body.ends_at', problem }])
 }
 
 function nameTaken(): ProblemError {

@@ -8,11 +8,13 @@ import {
   type ListFormat,
   type RefusedLine,
 } from '../../../../domain/campaigns/recipient-line.ts'
+import { endsFirst } from '../../../../domain/campaigns/settings.ts'
 import { type Endpoint, endpoint } from '../endpoint.ts'
-import { country } from '../fields.ts'
+import { country as countryField } from '../fields.ts'
 import { ProblemError } from '../problem.ts'
 import type { CampaignApi } from './api.ts'
 import { campaignOf, campaignPath, EXAMPLE_CAMPAIGN, EXAMPLE_MESSAGE, EXAMPLE_PHONE } from './found.ts'
+import { endBeforeStart, settingsChange, settingsOfImport } from './settings.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
@@ -68,14 +70,16 @@ export function importEndpoint(api: CampaignApi): Endpoint {
       'message_id, submitted_message_id, reference; other columns are kept as attributes. ' +
       'A line that is there already (same reference, else same message, else same phone number) only adds what was ' +
       'missing, so repeating a list is harmless. Reports that came earlier are joined in. Lines are taken in ' +
-      'batches: where the request breaks off, what was taken stays; send the list again.',
+      'batches: where the request breaks off, what was taken stays; send the list again. What the query says of the campaign is ' +
+      'set before the first line is taken.',
     path: campaignPath,
     query: z.strictObject({
-      country: country
+      country: countryField
         .optional()
         .describe(
           'Where phone numbers without a country code are from, like IN; DEFAULT_COUNTRY by default.',
         ),
+      ...settingsOfImport,
       refused: z
         .literal('all')
         .optional()
@@ -141,7 +145,10 @@ export function importEndpoint(api: CampaignApi): Endpoint {
       if (format === undefined) {
         throw new ProblemError('unsupported-media-type', `Send application/x-ndjson, text/csv or ${XLSX}.`)
       }
-      await campaignOf(api.store, path.id)
+      // The country is the list's, not the campaign's.
+      const { country, status, refused, ...times } = query
+      const settings = { ...settingsChange(times), ...(status !== undefined && { status }) }
+      if (endsFirst({ ...(await campaignOf(api.store, path.id)), ...settings })) throw endBeforeStart('query')
       if (receiving >= MAX_LISTS_AT_ONCE) {
         throw new ProblemError(
           'too-many',
@@ -152,13 +159,14 @@ export function importEndpoint(api: CampaignApi): Endpoint {
       const importList = (onRefused?: (refused: RefusedLine) => void) =>
         api
           .importList(path.id, stream, format, signal, {
-            country: query.country,
+            country,
+            ...(Object.keys(settings).length > 0 && { settings }),
             ...(onRefused !== undefined && { onRefused }),
           })
           .finally(() => {
             receiving -= 1
           })
-      if (query.refused === 'all') {
+      if (refused === 'all') {
         return {
           text: streamRefused(importList),
           contentType: 'application/x-ndjson; charset=utf-8',

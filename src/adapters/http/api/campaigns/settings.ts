@@ -3,12 +3,19 @@ import type { CampaignChange } from '../../../../domain/campaigns/ports.ts'
 import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../../../domain/text/clip.ts'
 import { isPrintable } from '../../../../domain/text/printable.ts'
 import { country, time } from '../fields.ts'
+import { ProblemError } from '../problem.ts'
 
-const template = z
-  .string()
-  .min(1)
-  .max(MAX_CAMPAIGN_NAME_CHARACTERS)
-  .refine(isPrintable, 'must be printable text, without control characters')
+/** Text that is stored and shown as it is. */
+export const printable = (maxCharacters: number) =>
+  z
+    .string()
+    .min(1)
+    .max(maxCharacters)
+    .refine(isPrintable, 'must be printable text, without control characters')
+
+const template = printable(MAX_CAMPAIGN_NAME_CHARACTERS)
+/** The document's column is free text: services that write it have words of their own. */
+export const state = printable(64).describe('What you call its state, in words of your own.')
 
 /** What people say of a campaign besides its name and state. */
 export const settingsFields = {
@@ -21,6 +28,14 @@ export const settingsFields = {
     .describe('Where numbers in its lists are from that come without a country code, like IN.'),
 }
 
+/** What an import says of its campaign beside the list. */
+export const settingsOfImport = {
+  status: state.optional(),
+  starts_at: time.optional().describe('When the campaign starts.'),
+  ends_at: time.optional().describe('When it ends; after it starts.'),
+  template: template.optional().describe('The template that it sends.'),
+}
+
 type Settings = z.infer<z.ZodObject<typeof settingsFields>>
 
 /** The settings that are given, as a change. */
@@ -31,4 +46,9 @@ export function settingsChange({ starts_at, ends_at, template, country }: Settin
     ...(template !== undefined && { template }),
     ...(country !== undefined && { country }),
   }
+}
+
+export function endBeforeStart(place: 'body' | 'query'): ProblemError {
+  const problem = 'must be after starts_at'
+  return new ProblemError('invalid-request', `ends_at ${problem}.`, [{ field: `${place}.ends_at`, problem }])
 }
