@@ -80,6 +80,33 @@ test('totals stand against the period before, with rates, percentiles, every hou
   expect(html).toMatch(/95% delivered within/)
 })
 
+test('replies, half of their times and people who opted out stand there too, where there are any', async () => {
+  await make('2026-03-03T12:00:00Z')
+  await bench.pool.query(
+    `INSERT INTO bluetick.message_rollup (campaign_id, bucket, messages, sent, delivered, read, replied, reply_times)
+     VALUES ('', '2026-03-02T10:00Z', 100, 100, 80, 20, 0, NULL),
+            ('', '2026-03-03T09:00Z', 200, 200, 200, 100, 50, '{0,0,0,0,0,0,0,0,0,0,90}')`,
+  )
+  await make('2026-03-04T07:00:10Z')
+  expect(bench.sent[0]?.content.text).toMatch(/Replied +50 +0 +\+50/)
+  expect(bench.sent[0]?.content.text).not.toContain('opted out')
+  await bench.pool.query(
+    `INSERT INTO bluetick.suppression_changes (phone, reason, suppressed_at, suppressed_by)
+     VALUES ('+911', 'opt-out', '2026-03-04T10:00Z', '131050'), ('+911', 'block', '2026-03-04T10:00Z', '130403'),
+            ('+912', 'opt-out', '2026-03-04T23:59Z', 'user_preferences'), ('+913', 'manual', '2026-03-04T10:00Z', 'cli'),
+            ('+914', 'opt-out', '2026-03-05T00:00Z', '131050')`,
+  )
+  await bench.pool.query(
+    "INSERT INTO bluetick.message_rollup (campaign_id, bucket, messages, delivered) VALUES ('', '2026-03-04T09:00Z', 10, 10)",
+  )
+  await make('2026-03-05T07:00:10Z')
+  const { text = '', html = '' } = bench.sent[1]?.content ?? {}
+  expect(text).toMatch(/Replied, of the delivered +0% +25% +−25 points/)
+  expect(text).toMatch(/Half of the replies within +– +5.4 s +–/)
+  expect(text).toMatch(/People who opted out +2 +0 +\+2/)
+  expect(html).toMatch(/People who opted out/)
+})
+
 test('failures stand with the words that came with them, or ours where none came', async () => {
   await make('2026-03-03T12:00:00Z')
   await bench.pool.query(

@@ -40,8 +40,8 @@ export async function gatherFigures(
   const before = { fromMs: period.previousStartMs, toMs: period.startMs, zone }
   const ask = askerOf(sources, span, nowMs)
   return {
-    totals: await totalsOf(ask),
-    before: await totalsOf(askerOf(sources, before, nowMs)),
+    totals: await totalsOf(sources, span, nowMs),
+    before: await totalsOf(sources, before, nowMs),
     chart: period.cadence === 'daily' ? await messagesByHour(ask, period) : await ratesByDay(ask, period),
     campaigns: await worstCampaigns(ask),
     failures: await failuresByCode(ask, await sources.runner.report('failure-titles', span)),
@@ -64,13 +64,17 @@ function askerOf({ analytics }: SummarySources, span: Span, nowMs: number): Ask 
   }
 }
 
-async function totalsOf(ask: Ask): Promise<Totals> {
+async function totalsOf(sources: SummarySources, span: Span, nowMs: number): Promise<Totals> {
+  const ask = askerOf(sources, span, nowMs)
   const days = await ask('daily-dashboard')
   const sum = (column: string) => days.reduce((total, day) => total + (numberOf(day[column]) ?? 0), 0)
   const [messages, delivered, read] = [sum('total_messages'), sum('delivered'), sum('read')]
   const [mean] = await ask('average-delivery-time')
   const [deliveryTimes] = await ask('delivery-times')
   const [readTimes] = await ask('read-times')
+  const [replies] = await ask('reply-rate')
+  const [replyTimes] = await ask('response-times')
+  const [[optedOut] = []] = (await sources.runner.report('opt-outs', span)).rows
   return {
     messages,
     sent: sum('sent'),
@@ -85,6 +89,10 @@ async function totalsOf(ask: Ask): Promise<Totals> {
     delivery_p95_seconds: numberOf(deliveryTimes?.p95),
     read_p50_seconds: numberOf(readTimes?.p50),
     read_p95_seconds: numberOf(readTimes?.p95),
+    replied: numberOf(replies?.replied),
+    reply_rate: rounded(replies?.reply_rate),
+    reply_p50_seconds: numberOf(replyTimes?.p50),
+    opted_out: numberOf(optedOut),
   }
 }
 

@@ -19,12 +19,18 @@ type TotalName =
   | 'delivery_p95_seconds'
   | 'read_p50_seconds'
   | 'read_p95_seconds'
+  | 'replied'
+  | 'reply_rate'
+  | 'reply_p50_seconds'
+  | 'opted_out'
 
 /** How a figure is called and shown. */
 interface Total {
   readonly key: TotalName
   readonly name: string
   readonly kind: 'count' | 'rate' | 'seconds'
+  /** Left out where neither period has any: not everybody's replies come in, and few people opt out. */
+  readonly isRare?: true
 }
 
 const TOTALS: readonly Total[] = [
@@ -41,13 +47,18 @@ const TOTALS: readonly Total[] = [
   { key: 'delivery_p95_seconds', name: '95% delivered within', kind: 'seconds' },
   { key: 'read_p50_seconds', name: 'Half read within', kind: 'seconds' },
   { key: 'read_p95_seconds', name: '95% read within', kind: 'seconds' },
+  { key: 'replied', name: 'Replied', kind: 'count', isRare: true },
+  { key: 'reply_rate', name: 'Replied, of the delivered', kind: 'rate', isRare: true },
+  { key: 'reply_p50_seconds', name: 'Half of the replies within', kind: 'seconds', isRare: true },
+  { key: 'opted_out', name: 'People who opted out', kind: 'count', isRare: true },
 ]
 
 /** The totals of a period beside those of the one before it. */
 export function compareTotals(now: Totals, before: Totals, names: readonly [string, string]): FigureTable {
-  const rows = TOTALS.map((total) => {
+  const rows = TOTALS.flatMap((total) => {
     const [value, earlier] = [now[total.key], before[total.key]]
-    return [total.name, show(total, value), show(total, earlier), changeOf(total, value, earlier)]
+    if (total.isRare && !value && !earlier) return []
+    return [[total.name, show(total, value), show(total, earlier), changeOf(total, value, earlier)]]
   })
   return { columns: ['', ...names, 'change'], rows }
 }
