@@ -78,6 +78,8 @@ export function startLinking(parts: LinkingParts): Linking {
       state = now
     },
     onFailing: (err) => log.warn({ err }, 'linked tables cannot be read or written just now: retried'),
+    onGone: (table) =>
+      log.warn({ table }, 'a linked table is not there any more: nothing is read from it or written to it'),
     onRefused(rows, code, table) {
       metrics.linkRefused(rows)
       if (Date.now() - saidMs < SAY_AGAIN_MS) return

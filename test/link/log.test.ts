@@ -39,3 +39,31 @@ test('a linked table that cannot be used is said once, in a sentence, until it c
   // Once for reading it, and once for writing it.
   expect(warnings().length).toBeLessThanOrEqual(2)
 })
+
+test('a linked table that lacks a column is said with the reason, and what waits for it is written when it is back', async () => {
+  await query('ALTER TABLE public.campaign_recipients RENAME COLUMN campaign_id TO campaign')
+  const reasons = () => JSON.stringify(warnings().map(({ err }) => err))
+  await expect.poll(reasons, { timeout: 60_000 }).toContain('campaign_recipients has no column campaign_id')
+  const report = { id: 'wamid.1', status: 'failed', timestamp: '1764061300' }
+  expect((await linked.service.post({ statuses: [{ ...report, id: 'wamid.2' }, report] })).status).toBe(200)
+  await query(
+    "INSERT INTO public.campaign_recipients (campaign, whatsapp_message_id) VALUES ('c1', 'wamid.2')",
+  )
+  await query('ALTER TABLE public.campaign_recipients RENAME COLUMN campaign TO campaign_id')
+  await expect
+    .poll(
+      async () =>
+        (await query("SELECT status FROM public.campaign_recipients WHERE whatsapp_message_id = 'wamid.2'"))
+          .rows,
+      { timeout: 60_000 },
+    )
+    .toEqual([{ status: 'failed' }])
+})
+
+test('a linked table that is gone is said once', async () => {
+  const gone = () =>
+    linked.service.logged().filter(({ msg }) => String(msg).includes('is not there any more'))
+  expect(gone()).toEqual([])
+  await query('ALTER TABLE public.campaign_recipients RENAME TO recipients')
+  await expect.poll(gone, { timeout: 60_000 }).toMatchObject([{ table: 'campaign_recipients' }])
+})

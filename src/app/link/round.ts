@@ -14,7 +14,7 @@ import { type WriteOutParts, writeWaiting } from './write-out.ts'
 
 /** How often it is looked whether there is a link, and how their tables look now. */
 const LOOK_MS = 2_000
-/** After this many looks rows are read in turn even where a trigger says what changed: truncation it does not see. */
+/** After so many looks rows are read in turn even where there is a trigger: truncation it does not see. */
 const LOOKS_PER_SWEEP = 15
 const UNLINKED_LOOK_MS = 5_000
 const AT_ONCE = 2_000
@@ -35,6 +35,8 @@ export interface RoundParts extends Omit<ReadInParts, 'phoneOf'>, WriteOutParts 
   readonly onState?: (state: LinkState | undefined) => void
   /** Called once for what does not work, until it goes well again. */
   readonly onFailing?: (error: unknown, table?: TableName) => void
+  /** Called once for a table that is not there any more. */
+  readonly onGone?: (table: TableName) => void
 }
 
 export interface Rounds {
@@ -78,9 +80,7 @@ export function createRounds(given: RoundParts): Rounds {
 
   /** What waits for a table that was not yet looked at stays. */
   const namesFor = (direction: 'in' | 'out') =>
-    (state?.tables ?? [])
-      .map(({ name }) => name)
-      .filter((name) => (linked.has(name) || missing.has(name)) && !turns.rests(direction, name))
+    [...linked.keys(), ...missing].filter((name) => !turns.rests(direction, name))
   /** A table that is not there any more has nothing to be read. */
   const isCopied = (name?: TableName) =>
     state?.tables.every(
@@ -99,6 +99,7 @@ export function createRounds(given: RoundParts): Rounds {
       if (shape === 'gone') gone.add(name)
       else if (shape !== undefined) found.set(name, shape)
     }
+    for (const name of gone) if (!missing.has(name)) parts.onGone?.(name)
     linked = found
     missing = gone
     lookedMs = parts.now()
@@ -108,8 +109,10 @@ export function createRounds(given: RoundParts): Rounds {
 
   async function lookAt(name: TableName, known: LinkedShape | undefined): Promise<LinkedShape | 'gone'> {
     const relation = await links.relation(state?.schema ?? '', name)
-    const shape = relation === undefined ? undefined : shapeOf(relation)
-    if (shape === undefined || typeof shape === 'string') return 'gone'
+    if (relation === undefined) return 'gone'
+    const shape = shapeOf(relation)
+    // What waits for it is kept: the right or the column may come back.
+    if (typeof shape === 'string') throw new Error(shape)
     const rows = await tables.rowsAfter(shape, undefined, SAMPLE)
     // An emptied table has the habits that it had.
     return { shape, habits: rows.length === 0 && known !== undefined ? known.habits : habitsOf(shape, rows) }
@@ -141,15 +144,11 @@ export function createRounds(given: RoundParts): Rounds {
     if (own === undefined) return 0
     const read = wasCopied ? readPage : readAhead
     const messages = messagesOf(table)
-    const {
-      rows,
-      count,
-      messages: found,
-      lastKey,
-    } = await read(tables, own.shape, table.sweptTo, messages?.shape)
-    const changed = await readIn(parts, own, rows, {
+    const page = await read(tables, own.shape, table.sweptTo, messages?.shape)
+    const { count, lastKey } = page
+    const changed = await readIn(parts, own, page.rows, {
       isFirst: !wasCopied,
-      messages: messages === undefined ? undefined : { ...messages, rows: found },
+      messages: messages === undefined ? undefined : { ...messages, rows: page.messages },
     })
     const isEnd = lastKey === undefined
     if (isEnd && !wasCopied && name === 'campaign_recipients') await links.enqueueCampaigns()
