@@ -5,6 +5,7 @@ import { benchCampaigns } from './campaigns.ts'
 import { benchDrain } from './drain.ts'
 import { benchIngest } from './ingest.ts'
 import { benchLink } from './link.ts'
+import { benchLists } from './lists.ts'
 import { benchMemory } from './memory.ts'
 import { benchMigrate } from './migrate.ts'
 import { benchNoise } from './noise.ts'
@@ -37,6 +38,7 @@ const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   outage: benchOutage,
   overload: benchOverload,
   pages: benchPages,
+  lists: benchLists,
   parse: benchParse,
   poison: benchPoison,
   recovery: benchRecovery,
