@@ -4,5 +4,4 @@
 SELECT coalesce(sum(r.delivered), 0)::integer AS delivered, coalesce(sum(r.read), 0)::integer AS read,
        coalesce(sum(r.replied), 0)::integer AS replied, coalesce(sum(r.replied_unread), 0)::integer AS unreported,
        coalesce(sum(r.reply_ms), 0)::float8 AS reply_ms, coalesce(sum(r.replied_within_hour), 0)::integer AS within_hour
-FROM bluetick.message_rollup r
-WHERE r.campaign_id = $1::text AND r.bucket >= $2::timestamptz AND r.bucket < $3::timestamptz
+FROM bluetick.rollup_within($1::text, $2::timestamptz, $3::timestamptz) r

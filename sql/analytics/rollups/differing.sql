@@ -1,18 +1,23 @@
--- How many rows of the rollups differ from the sums taken anew, over messages created in a range. One statement,
--- so that both sides are of one moment.
+-- How many rows of the rollups differ from the sums taken anew, over messages created in a range of whole days in UTC; days from
+-- those of the quarter-hours. One statement, so that both sides are of one moment.
 -- $1 timestamptz: from, $2 timestamptz: to (exclusive)
 --! not-null: totals, labels
 WITH held AS (
-  SELECT * FROM bluetick.message_rollup r WHERE NOT r.expired AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
+  SELECT false AS is_day, r.* FROM bluetick.message_rollup r
+  WHERE NOT r.expired AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
+  UNION ALL
+  SELECT true, d.* FROM bluetick.message_rollup_days d WHERE d.bucket >= $1::timestamptz AND d.bucket < $2::timestamptz
 ), due AS (
-  SELECT * FROM bluetick.rollup_of($1::timestamptz, $2::timestamptz)
+  SELECT false AS is_day, r.* FROM bluetick.rollup_of($1::timestamptz, $2::timestamptz) r
+  UNION ALL
+  SELECT true, d.* FROM bluetick.days_of($1::timestamptz, $2::timestamptz) d
 ), held_labels AS (
   SELECT * FROM bluetick.message_rollup_labels r WHERE NOT r.expired AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
 ), due_labels AS (
   SELECT * FROM bluetick.labels_of($1::timestamptz, $2::timestamptz)
 )
 SELECT (
-  SELECT count(*) FROM held FULL JOIN due USING (campaign_id, bucket)
+  SELECT count(*) FROM held FULL JOIN due USING (is_day, campaign_id, bucket)
   WHERE (
            coalesce(held.messages, 0), coalesce(held.sent, 0), coalesce(held.delivered, 0),
            coalesce(held.read, 0), coalesce(held.failed, 0), coalesce(held.contradictory, 0),

@@ -210,6 +210,10 @@ export interface StatementTypes {
     parameters: [string | null]
     row: never
   }
+  'analytics/rollups/clear-days': {
+    parameters: [Date | string | null, Date | string | null]
+    row: never
+  }
   'analytics/rollups/clear-labels': {
     parameters: [Date | string | null, Date | string | null]
     row: never
@@ -221,6 +225,10 @@ export interface StatementTypes {
   'analytics/rollups/differing': {
     parameters: [Date | string | null, Date | string | null]
     row: { readonly totals: number; readonly labels: number }
+  }
+  'analytics/rollups/fill-days': {
+    parameters: [Date | string | null, Date | string | null]
+    row: never
   }
   'analytics/rollups/fill-labels': {
     parameters: [Date | string | null, Date | string | null]
@@ -1345,9 +1353,11 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'alerts/store/waiting-signals',
   'alerts/store/write-episodes',
   'alerts/store/write-states',
+  'analytics/rollups/clear-days',
   'analytics/rollups/clear-labels',
   'analytics/rollups/clear-totals',
   'analytics/rollups/differing',
+  'analytics/rollups/fill-days',
   'analytics/rollups/fill-labels',
   'analytics/rollups/fill-reads',
   'analytics/rollups/fill-totals',

@@ -34,5 +34,5 @@ export const NO_DRIFT: RollupDrift = { totals: 0, labels: 0 }
 /** How many rows of the rollups differ, in a sentence. */
 export function driftText({ totals, labels }: RollupDrift): string {
   if (totals + labels === 0) return 'The rollups are right.'
-  return `${totals} rows of message_rollup and ${labels} of message_rollup_labels differed from the messages.`
+  return `${totals} rows of message_rollup and its days and ${labels} of message_rollup_labels differed from the messages.`
 }

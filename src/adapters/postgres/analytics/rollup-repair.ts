@@ -9,7 +9,7 @@ const SLICE_MS = 24 * 60 * 60_000
 
 /** What `verifyRollups` found. */
 export interface RollupDrift {
-  /** Rows of `message_rollup` that differ from the messages. */
+  /** Rows of `message_rollup` that differ from the messages, and of `message_rollup_days` that differ from it. */
   readonly totals: number
   /** Rows of `message_rollup_labels` that do. */
   readonly labels: number
@@ -30,6 +30,8 @@ export async function recountRollups(pool: Pool, names: SchemaNames, signal: Abo
       await query('analytics/rollups/clear-labels', from, to)
       await query('analytics/rollups/fill-totals', from, to)
       await query('analytics/rollups/fill-labels', from, to)
+      await query('analytics/rollups/clear-days', from, to)
+      await query('analytics/rollups/fill-days', from, to)
       await query('analytics/rollups/fill-reads', from, to)
     })
   }
