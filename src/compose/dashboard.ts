@@ -33,7 +33,6 @@ import { createImportJobs } from '../app/dashboard/imports.ts'
 import { createMessageList } from '../app/dashboard/message-list.ts'
 import { createOverview } from '../app/dashboard/overview.ts'
 import { createPersonViews } from '../app/dashboard/person.ts'
-import { remembered } from '../app/dashboard/remembered.ts'
 import { createBatchWriter, UNMETERED } from '../app/ingest/batch-writer.ts'
 import { replayRejects } from '../app/ingest/replay.ts'
 import type { AccountStore } from '../domain/account/ports.ts'
@@ -105,10 +104,13 @@ export function createDashboard(parts: DashboardParts): { readonly pages: Router
     ...(config.PUBLIC_URL !== undefined && { publicUrl: config.PUBLIC_URL }),
     version: readVersion(),
     now: Date.now,
-    overview: remembered(
-      createOverview({ store, account: news, alerts: alerting.store, now: Date.now, onProblem: onError }),
-      Date.now,
-    ),
+    overview: createOverview({
+      store,
+      account: news,
+      alerts: alerting.store,
+      now: Date.now,
+      onProblem: onError,
+    }),
     messages: createMessageList(store),
     campaigns: createCampaignViews({
       store,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { remembered } from '../../src/app/dashboard/remembered.ts'
+import { remembered } from '../../src/domain/async/remembered.ts'
 
 test('those who ask for the same within two seconds share one reading', async () => {
   let nowMs = 0
@@ -11,6 +11,7 @@ test('those who ask for the same within two seconds share one reading', async ()
       return `${range} ${zone} ${readings}`
     },
     () => nowMs,
+    2_000,
   )
   expect(await Promise.all([read('today', 'UTC'), read('today', 'UTC')])).toEqual([
     'today UTC 1',

@@ -37,28 +37,30 @@ export function formatsOf(language: Language, zone: string): Formats {
   return formats
 }
 
+/** Making one takes a millisecond, and no page needs them all. */
+function lazily<Value>(make: () => { format(value: Value): string }): (value: Value) => string {
+  let made: { format(value: Value): string } | undefined
+  return (value) => {
+    made ??= make()
+    return made.format(value)
+  }
+}
+
 function make(locale: string, zone: string): Formats {
-  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
-  const percents = new Intl.NumberFormat(locale, {
-    style: 'percent',
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-  })
-  const times = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: 'h23', ...options })
-    return (atMs: number) => format.format(atMs)
-  }
-  const weekdays = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'short' })
-  const unit = (name: string) => {
-    // British English writes "secs" and "mins".
-    const format = new Intl.NumberFormat(locale === 'en-GB' ? 'en-US' : locale, {
-      style: 'unit',
-      unit: name,
-      unitDisplay: 'short',
-      maximumFractionDigits: 1,
-    })
-    return (value: number) => format.format(value)
-  }
+  const times = (options: Intl.DateTimeFormatOptions) =>
+    lazily<number>(() => new Intl.DateTimeFormat(locale, { timeZone: zone, hourCycle: 'h23', ...options }))
+  const unit = (name: string) =>
+    lazily<number>(
+      () =>
+        // British English writes "secs" and "mins".
+        new Intl.NumberFormat(locale === 'en-GB' ? 'en-US' : locale, {
+          style: 'unit',
+          unit: name,
+          unitDisplay: 'short',
+          maximumFractionDigits: 1,
+        }),
+    )
+  const weekday = lazily<number>(() => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'short' }))
   const [milliseconds, seconds, minutes, hours] = ['millisecond', 'second', 'minute', 'hour'].map(unit) as [
     (value: number) => string,
     (value: number) => string,
@@ -68,8 +70,15 @@ function make(locale: string, zone: string): Formats {
   const clock = times({ hour: '2-digit', minute: '2-digit' })
   const day = times({ day: 'numeric', month: 'short' })
   return {
-    number: (value) => numbers.format(value),
-    percent: (share) => percents.format(share),
+    number: lazily<number>(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })),
+    percent: lazily<number>(
+      () =>
+        new Intl.NumberFormat(locale, {
+          style: 'percent',
+          minimumFractionDigits: 1,
+          maximumFractionDigits: 1,
+        }),
+    ),
     duration(value) {
       if (value < 1) return milliseconds(Math.round(value * 1000))
       if (value < 60) return seconds(value)
@@ -88,6 +97,6 @@ function make(locale: string, zone: string): Formats {
     }),
     utc: (atMs) => `${isoUtc(atMs).slice(0, 16).replace('T', ' ')} UTC`,
     // 1 January 2024 was a Monday.
-    weekday: (number) => weekdays.format(Date.UTC(2024, 0, number)),
+    weekday: (number) => weekday(Date.UTC(2024, 0, number)),
   }
 }

@@ -1,11 +1,13 @@
 import { pipeline } from 'node:stream/promises'
 import express, { type Request, type Response, Router } from 'express'
+import { createSharing } from '../../domain/async/remembered.ts'
 import type { NumberView } from '../../domain/dashboard/ports.ts'
 import { StoreUnavailableError } from '../../domain/messages/ports.ts'
-import { sendPage } from './answer.ts'
+import { type Answer, answerOf, sendAnswer } from './answer.ts'
 import { loadAssets } from './assets.ts'
 import type { PagesOptions } from './options.ts'
-import type { PageView } from './page.ts'
+import type { Look, PageView } from './page.ts'
+import { renderMain, renderPage } from './render.tsx'
 import { isSameOrigin } from './same-origin.ts'
 import { createSeal, type Seal } from './seal.ts'
 import type { Session } from './session.ts'
@@ -39,8 +41,9 @@ export class PageProblem extends Error {
 /** The fields of a form, or of an address's query: the first value of each. */
 export type Fields = (name: string) => string
 
+/** All that it says of who looks is in the look: those with the same share one answer. */
 export type ShowPage = (
-  viewer: Viewer,
+  look: Look,
   query: Fields,
   request: Request,
 ) => Promise<PageView | Redirect> | PageView | Redirect
@@ -82,6 +85,8 @@ export interface Frame {
   readonly open: Seal['open']
   /** A page for those who are signed in; the others are asked to sign in, and come back to it. */
   get(path: string, show: ShowPage): void
+  /** The same, of what is each person's own. */
+  getOwn(path: string, show: (viewer: Viewer) => PageView): void
   post(path: string, sender: Sender, take: TakeForm): void
   /** A form with a file, for those who may act. */
   upload(path: string, take: TakeUpload): void
@@ -97,11 +102,20 @@ export function createFrame(options: PagesOptions): Frame {
   const seal = createSeal(tokens.act)
   const publicOrigin = publicUrl === undefined ? undefined : new URL(publicUrl).origin
   router.use(assets.router)
+  const share = createSharing<Answer | Redirect>(now)
+  const isLive = (request: Request) => request.headers['x-live'] !== undefined
+
+  /** A page as it is sent: whole, or only what changes where a live page asks (`X-Live`). */
+  const written = (request: Request, viewer: Viewer, view: PageView) =>
+    answerOf(
+      isLive(request) ? renderMain(viewer, view) : renderPage(viewer, view, assets, version),
+      view.status,
+    )
 
   const answer = async (
     request: Request,
     response: Response,
-    work: (viewer: Viewer) => Promise<PageView | Redirect>,
+    work: (viewer: Viewer) => Promise<PageView | Redirect | Answer>,
   ) => {
     const viewer = viewerOf(request, tokens, now(), seal)
     const result = await work(viewer).catch((error: unknown) => problemOf(error, viewer, onError))
@@ -110,7 +124,7 @@ export function createFrame(options: PagesOptions): Frame {
     if ('to' in result) {
       response.setHeader('cache-control', 'no-store')
       response.redirect(303, result.to)
-    } else sendPage(request, response, viewer, result, assets, version)
+    } else sendAnswer(request, response, 'etag' in result ? result : written(request, viewer, result))
   }
 
   return {
@@ -121,8 +135,22 @@ export function createFrame(options: PagesOptions): Frame {
         answer(request, response, async (viewer) => {
           if (viewer.session === undefined) return signInPage(viewer, request.originalUrl)
           const query = new URL(request.originalUrl, 'http://localhost').searchParams
-          return show(viewer, fieldsOf(query), request)
+          const work = async () => show(viewer, fieldsOf(query), request)
+          if (!isLive(request)) return work()
+          // The same page may be open many times: what one of them has just been told holds for all.
+          const { language, zone, mayAct, showsNumbers } = viewer
+          return share(JSON.stringify([viewer.path, language, zone, mayAct, showsNumbers]), async () => {
+            const result = await work()
+            return 'to' in result ? result : written(request, viewer, result)
+          })
         }),
+      )
+    },
+    getOwn(path, show) {
+      router.get(path, (request, response) =>
+        answer(request, response, async (viewer) =>
+          viewer.session === undefined ? signInPage(viewer, request.originalUrl) : show(viewer),
+        ),
       )
     },
     upload(path, take) {

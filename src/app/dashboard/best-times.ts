@@ -1,3 +1,4 @@
+import { remembered } from '../../domain/async/remembered.ts'
 import {
   type ReadBestTimes,
   rateHours,
@@ -6,7 +7,6 @@ import {
 } from '../../domain/dashboard/best-times.ts'
 import type { DashboardStore } from '../../domain/dashboard/ports.ts'
 import { dayStartBeforeMs, dayStartMs } from '../../domain/dashboard/span.ts'
-import { remembered } from './remembered.ts'
 
 type Hours = Pick<DashboardStore, 'hoursOfWeek'>
 

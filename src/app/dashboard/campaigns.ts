@@ -1,3 +1,4 @@
+import { remembered } from '../../domain/async/remembered.ts'
 import { percentileOf } from '../../domain/campaigns/breakdown.ts'
 import type { Campaign } from '../../domain/campaigns/campaign.ts'
 import { detailsOf } from '../../domain/campaigns/campaign-details.ts'
@@ -9,7 +10,6 @@ import { repliesOf } from '../../domain/dashboard/replies.ts'
 import { dayStartMs, type Span, type Step, spansOf } from '../../domain/dashboard/span.ts'
 import { newsOf } from './account.ts'
 import { partOf } from './part.ts'
-import { remembered } from './remembered.ts'
 
 export interface CampaignViewParts {
   readonly store: DashboardStore

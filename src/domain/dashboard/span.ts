@@ -39,18 +39,20 @@ export function quarterEndMs(atMs: number): number {
  */
 export function spansOf(step: Step, zone: string, { fromMs, toMs }: Span): readonly Span[] {
   const spans: Span[] = []
+  let day = dateAt(zone, fromMs)
+  const endOf = (startMs: number) => {
+    if (step === 'quarter') return quarterEndMs(startMs)
+    if (step === 'hour') return hourEndMs(zone, startMs)
+    day = day.add({ days: 1 })
+    return startOfDayMs(zone, day)
+  }
   let startMs = fromMs
   while (startMs < toMs) {
-    const endMs = Math.min(toMs, stepEndMs(step, zone, startMs))
+    const endMs = Math.min(toMs, endOf(startMs))
     spans.push({ fromMs: startMs, toMs: endMs })
     startMs = endMs
   }
   return spans
-}
-
-function stepEndMs(step: Step, zone: string, atMs: number): number {
-  if (step === 'quarter') return quarterEndMs(atMs)
-  return step === 'day' ? dayStartBeforeMs(zone, atMs, -1) : hourEndMs(zone, atMs)
 }
 
 /** The end of the clock hour that holds `atMs`, a whole quarter-hour. */

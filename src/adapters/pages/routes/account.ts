@@ -30,7 +30,7 @@ export function accountRoutes(frame: Frame, { tokens, publicUrl, now }: PagesOpt
     return { to: '/' }
   })
 
-  frame.get('/settings', (viewer) => settingsPage(viewer))
+  frame.getOwn('/settings', (viewer) => settingsPage(viewer))
   frame.post('/settings', 'viewer', (viewer, form, _request, response) => {
     const zone = form('zone')
     const language = form('language')

@@ -4,9 +4,9 @@ import type { StoppedFilter, SuppressionPosition } from '../../../domain/dashboa
 import { type Fields, type Frame, PageProblem } from '../frame.ts'
 import { newsHref, stoppedHref, withAfter } from '../links.ts'
 import type { PagesOptions } from '../options.ts'
+import type { Look } from '../page.ts'
 import { readPosition, writePosition } from '../position.ts'
 import { readSpan } from '../span-fields.ts'
-import type { Viewer } from '../viewer.ts'
 import { accountPage, stoppedPage } from '../views/account.tsx'
 
 const PAGE = 50
@@ -53,7 +53,7 @@ function filterOf(query: Fields): StoppedFilter {
 }
 
 /** A position holds a phone number, which addresses must not tell. */
-function sealedPosition(viewer: Viewer, [at, phone, reason]: SuppressionPosition): string {
+function sealedPosition(viewer: Look, [at, phone, reason]: SuppressionPosition): string {
   return writePosition([at, viewer.seal(phone), reason])
 }
 

@@ -10,9 +10,8 @@ import { type Fields, type Frame, PageProblem } from '../frame.ts'
 import { campaignHref, withAfter } from '../links.ts'
 import { readLocalTime } from '../local-time.ts'
 import type { PagesOptions } from '../options.ts'
-import type { PageView } from '../page.ts'
+import type { Look, PageView } from '../page.ts'
 import { readPosition, writePosition } from '../position.ts'
-import type { Viewer } from '../viewer.ts'
 import { type CampaignNotice, campaignPage } from '../views/campaign.tsx'
 import { campaignsPage } from '../views/campaigns.tsx'
 import { importPage } from '../views/import.tsx'
@@ -29,10 +28,10 @@ type CampaignOptions = Pick<PagesOptions, 'campaigns' | 'campaignActions' | 'imp
 
 /** Campaigns, their people, and what is done with them. */
 export function campaignRoutes(frame: Frame, { campaigns, campaignActions, imports }: CampaignOptions): void {
-  const listPage = async (viewer: Viewer, query: CampaignQuery, problem?: string) =>
+  const listPage = async (viewer: Look, query: CampaignQuery, problem?: string) =>
     campaignsPage(viewer, query, await campaigns.list(query, PAGE), problem)
   const onePage = async (
-    viewer: Viewer,
+    viewer: Look,
     id: string,
     compareWith = '',
     notice?: CampaignNotice,

@@ -3,8 +3,7 @@ import { PlanRefusedError } from '../../../domain/sending/plan-request.ts'
 import { type Fields, type Frame, PageProblem } from '../frame.ts'
 import { planHref } from '../links.ts'
 import type { PagesOptions } from '../options.ts'
-import type { PageView } from '../page.ts'
-import type { Viewer } from '../viewer.ts'
+import type { Look, PageView } from '../page.ts'
 import { planPage } from '../views/plan.tsx'
 import { type PlanForm, planFormPage } from '../views/plan-form.tsx'
 import { sendingPage } from '../views/sending.tsx'
@@ -20,7 +19,7 @@ type SendingOptions = Pick<PagesOptions, 'sending' | 'campaigns'>
 
 /** Plans: making one, looking at it, sending exactly that; and what is uncertain or stopped. */
 export function sendingRoutes(frame: Frame, { sending, campaigns }: SendingOptions): void {
-  const listPage = async (viewer: Viewer, problem?: string): Promise<PageView> =>
+  const listPage = async (viewer: Look, problem?: string): Promise<PageView> =>
     sendingPage(
       viewer,
       {
@@ -31,7 +30,7 @@ export function sendingRoutes(frame: Frame, { sending, campaigns }: SendingOptio
       },
       problem,
     )
-  const onePage = async (viewer: Viewer, hash: string, problem?: string): Promise<PageView> => {
+  const onePage = async (viewer: Look, hash: string, problem?: string): Promise<PageView> => {
     const plan = await sending.find(hash).catch(notFound)
     const results = await sending.plans.results(plan.id)
     const exclusions = await sending.plans.exclusions(plan.id, -1, EXCLUSIONS_SHOWN)
