@@ -1,6 +1,7 @@
 import { benchRules } from './alert-rules.ts'
 import { benchAlerts } from './alerts.ts'
 import { benchAnalytics } from './analytics.ts'
+import { benchBrowser } from './browser.ts'
 import { benchCampaigns } from './campaigns.ts'
 import { benchDrain } from './drain.ts'
 import { benchIngest } from './ingest.ts'
@@ -10,6 +11,7 @@ import { benchMemory } from './memory.ts'
 import { benchMigrate } from './migrate.ts'
 import { benchNoise } from './noise.ts'
 import { benchObservability } from './observability.ts'
+import { benchOpenPages } from './open-pages.ts'
 import { benchOutage } from './outage.ts'
 import { benchOverload } from './overload.ts'
 import { benchPages } from './pages.ts'
@@ -27,6 +29,7 @@ const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   analytics: benchAnalytics,
   alerts: benchAlerts,
   'alert-rules': () => benchRules(),
+  browser: benchBrowser,
   campaigns: benchCampaigns,
   ingest: benchIngest,
   link: benchLink,
@@ -35,6 +38,7 @@ const TOPICS: Readonly<Record<string, () => Promise<void>>> = {
   migrate: benchMigrate,
   noise: benchNoise,
   observability: benchObservability,
+  'open-pages': benchOpenPages,
   outage: benchOutage,
   overload: benchOverload,
   pages: benchPages,
