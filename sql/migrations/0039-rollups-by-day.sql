@@ -78,10 +78,12 @@ BEGIN
   RETURN NULL;
 END
 $$;
+-- Not from within another trigger: a deletion of messages moves what they contributed to expired rows, which leaves a day as it is.
+-- Somebody's transaction that deletes some would keep all of the day's batches waiting.
 CREATE TRIGGER bluetick_keep_day_of_new AFTER INSERT ON bluetick.message_rollup
-  FOR EACH ROW WHEN (NEW.campaign_id = '') EXECUTE FUNCTION bluetick.keep_day();
+  FOR EACH ROW WHEN (NEW.campaign_id = '' AND pg_trigger_depth() = 0) EXECUTE FUNCTION bluetick.keep_day();
 CREATE TRIGGER bluetick_keep_day AFTER UPDATE ON bluetick.message_rollup
-  FOR EACH ROW WHEN (NEW.campaign_id = '') EXECUTE FUNCTION bluetick.keep_day();
+  FOR EACH ROW WHEN (NEW.campaign_id = '' AND pg_trigger_depth() = 0) EXECUTE FUNCTION bluetick.keep_day();
 CREATE TRIGGER bluetick_keep_day_of_old AFTER DELETE ON bluetick.message_rollup
   FOR EACH ROW WHEN (OLD.campaign_id = '') EXECUTE FUNCTION bluetick.keep_day();
 CREATE TRIGGER bluetick_forget_days AFTER TRUNCATE ON bluetick.message_rollup

@@ -34,6 +34,18 @@ async function fill(campaign: string, quarters: readonly number[]): Promise<void
   )
 }
 
+/** Thirty messages, an hour apart: 23 of the first day, 7 of the second. */
+async function insertMessages(): Promise<void> {
+  await asBluetick(
+    subject.pool,
+    `INSERT INTO public.broadcasts_messages (message_id, status, aliases, counted_in, created_at)
+     SELECT 'wamid.' || n, '{"sent": "2026-03-01T11:30:00Z", "delivered": "2026-03-01T11:31:00Z"}', '{}', '',
+            timestamptz '2026-03-01T00:00Z' + n * interval '1 hour'
+     FROM generate_series(1, 30) n`,
+  )
+  await recountRollups(subject.pool, AS_WRITTEN, NEVER)
+}
+
 const SUMS = `coalesce(sum(messages), 0)::float8 AS messages, coalesce(sum(sent), 0)::float8 AS sent, coalesce(sum(delivered), 0)::float8 AS delivered,
   coalesce(sum(read), 0)::float8 AS read, coalesce(sum(delivery_ms), 0)::float8 AS delivery_ms, coalesce(sum(replied), 0)::float8 AS replied,
   coalesce(sum(reply_ms), 0)::float8 AS reply_ms, bluetick.trimmed(bluetick.sum_histograms(delivery_times)) AS delivery_times,
@@ -106,15 +118,19 @@ test('days follow the quarter-hours that are changed, moved and taken away', asy
   expect((await subject.pool.query('SELECT FROM bluetick.message_rollup_days')).rowCount).toBe(0)
 })
 
+test('a deletion of messages waits for no day, and no day for it: what they contributed stays', async () => {
+  await insertMessages()
+  const rows = async () =>
+    (await subject.pool.query('SELECT xmin, d.* FROM bluetick.message_rollup_days d ORDER BY bucket')).rows
+  const before = await rows()
+  await subject.pool.query("DELETE FROM broadcasts_messages WHERE message_id IN ('wamid.3', 'wamid.4')")
+  await subject.pool.query("DELETE FROM broadcasts_messages WHERE message_id = 'wamid.5'")
+  expect(await rows()).toEqual(before)
+  expect(await verifyRollups(subject.pool, AS_WRITTEN, NEVER)).toEqual({ totals: 0, labels: 0 })
+})
+
 test('a day that is wrong is found, and put right by a recount', async () => {
-  await asBluetick(
-    subject.pool,
-    `INSERT INTO public.broadcasts_messages (message_id, status, aliases, counted_in, created_at)
-     SELECT 'wamid.' || n, '{"sent": "2026-03-01T11:30:00Z", "delivered": "2026-03-01T11:31:00Z"}', '{}', '',
-            timestamptz '2026-03-01T00:00Z' + n * interval '1 hour'
-     FROM generate_series(1, 30) n`,
-  )
-  await recountRollups(subject.pool, AS_WRITTEN, NEVER)
+  await insertMessages()
   const held = () => subject.pool.query('SELECT * FROM bluetick.message_rollup_days ORDER BY bucket')
   const { rows: right } = await held()
   expect(right.map(({ messages }) => messages)).toEqual([23, 7])
