@@ -1,9 +1,9 @@
 import type { Pool } from 'pg'
-import { createCampaignStore } from '../src/adapters/postgres/campaigns/campaign-store.ts'
+import { createStateStore } from '../src/adapters/postgres/messages/state-store.ts'
 import { migrate } from '../src/adapters/postgres/schema/migrate.ts'
 import { AS_WRITTEN } from '../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../src/adapters/postgres/schema/statements.ts'
-import { recountCampaign } from '../src/app/campaigns/recount.ts'
+import { joinExternalRows } from '../src/app/campaigns/join-external-rows.ts'
 import { CAMPAIGNS, DAYS, fillMessages } from './analytics-data.ts'
 
 /** The campaigns whose people are listed too: fifty thousand in each at ten million messages. */
@@ -38,8 +38,9 @@ export async function fillPages(pool: Pool, messages: number, log: (line: string
     [chosen],
   )
   await pool.query('ALTER TABLE campaign_recipients ENABLE TRIGGER USER')
-  const store = createCampaignStore(pool, loadStatements(AS_WRITTEN))
-  for (const id of chosen) await recountCampaign(store, id, new AbortController().signal)
+  // As the service would do itself, beside what is measured.
+  const store = createStateStore(pool, loadStatements(AS_WRITTEN))
+  await joinExternalRows(store, 'latest', new AbortController().signal)
   log('minutes')
   await pool.query(
     `INSERT INTO bluetick.service_minutes (minute, webhooks, accepted, reports)
