@@ -6,5 +6,4 @@
 --! column: avg_delivery_seconds seconds mean of delivered - sent
 SELECT coalesce(sum(r.deliveries), 0) AS deliveries,
        sum(r.delivery_ms) / 1000.0 / nullif(sum(r.deliveries), 0) AS avg_delivery_seconds
-FROM bluetick.message_rollup r
-WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
+FROM bluetick.rollup_within($3::text, $1::timestamptz, $2::timestamptz) r

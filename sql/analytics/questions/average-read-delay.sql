@@ -6,5 +6,4 @@
 --! column: avg_read_delay_minutes minutes mean of read - delivered
 SELECT coalesce(sum(r.read), 0) AS read,
        sum(r.read_delay_ms) / 60000.0 / nullif(sum(r.read), 0) AS avg_read_delay_minutes
-FROM bluetick.message_rollup r
-WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
+FROM bluetick.rollup_within($3::text, $1::timestamptz, $2::timestamptz) r

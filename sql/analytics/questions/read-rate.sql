@@ -7,5 +7,4 @@
 --! column: read_rate percent read of delivered
 SELECT coalesce(sum(r.delivered), 0) AS delivered, coalesce(sum(r.read), 0) AS read,
        sum(r.read) * 100.0 / nullif(sum(r.delivered), 0) AS read_rate
-FROM bluetick.message_rollup r
-WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
+FROM bluetick.rollup_within($3::text, $1::timestamptz, $2::timestamptz) r

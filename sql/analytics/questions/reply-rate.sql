@@ -17,5 +17,4 @@ SELECT coalesce(sum(r.messages), 0) AS messages, coalesce(sum(r.delivered), 0) A
        sum(r.replied) * 100.0 / nullif(sum(r.read), 0) AS reply_rate_of_read,
        coalesce(sum(r.read - r.replied), 0) AS read_without_reply,
        coalesce(sum(r.replied_unread), 0) AS reply_without_read
-FROM bluetick.message_rollup r
-WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
+FROM bluetick.rollup_within($3::text, $1::timestamptz, $2::timestamptz) r

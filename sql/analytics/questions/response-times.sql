@@ -20,8 +20,7 @@ WITH bins AS (
   SELECT b.bin, b.n, sum(b.n) OVER (ORDER BY b.bin) AS upto, sum(b.n) OVER () AS total FROM bins b
 ), sums AS (
   SELECT sum(r.reply_ms) / 1000.0 AS seconds, sum(r.replied_within_hour) AS within_hour
-  FROM bluetick.message_rollup r
-  WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
+  FROM bluetick.rollup_within($3::text, $1::timestamptz, $2::timestamptz) r
 )
 SELECT coalesce(max(total), 0) AS measured, max(s.seconds) / max(total) AS mean,
        bluetick.bin_seconds(min(bin) FILTER (WHERE upto >= total * 0.50)) AS p50,
