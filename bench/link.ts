@@ -17,6 +17,7 @@ const CONNECTIONS = 64
 const PER_SECOND = 500
 const LOCKED_SECONDS = Number(process.env.LINK_SECONDS ?? 60)
 const LAG_SECONDS = Math.min(20, LOCKED_SECONDS)
+const WARM_SECONDS = 3
 const POLL_MS = 20
 const DONE_WITHIN_MS = 120_000
 
@@ -56,8 +57,11 @@ async function firstCopy(databaseUrl: string): Promise<number> {
   return (2 * HISTORY + Math.ceil(HISTORY / 1000)) / ((performance.now() - startedMs) / 1000)
 }
 
-/** Webhooks at a fixed rate: how long until each shows in their row. */
+/** Webhooks at a fixed rate: how long until each shows in their row. A process that has just started is slow for a second or two. */
 async function lag(service: ServiceProcess, pool: pg.Pool): Promise<[string, string][]> {
+  const first = PER_SECOND * WARM_SECONDS
+  await addRecipients(pool, 'warm', first)
+  await postAtRate(service.port, [...singles('warm', first)].slice(0, first), PER_SECOND, () => undefined)
   const messages = PER_SECOND * LAG_SECONDS
   await addRecipients(pool, 'lag', messages)
   await caughtUp(pool)

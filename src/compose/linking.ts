@@ -32,8 +32,12 @@ export interface Linking {
   stop(): Promise<void>
 }
 
-/** As many webhooks being written at once are a load, and nobody's curl: the link then rests more than it works. */
+/**
+ * Where never fewer webhooks than this were being written for so long, they come as fast as they are answered: the link then rests
+ * more than it works. A steady stream that keeps up has moments with fewer.
+ */
 const BUSY_WEBHOOKS = 16
+const BUSY_FOR_MS = 500
 /** More answers do not wait for linked tables at once. */
 const MAX_WAITING = 16
 /** A row that waits this long to be written back is late: their table is locked or slow, or the load is high. */
@@ -46,6 +50,8 @@ export function startLinking(parts: LinkingParts): Linking {
   const { config, log, pool, statements, instrument, metrics } = parts
   const stopping = new AbortController()
   let underWay = 0
+  let calmMs = performance.now()
+  const isBusy = () => underWay >= BUSY_WEBHOOKS && performance.now() - calmMs > BUSY_FOR_MS
   let waiting = 0
   let state: LinkState | undefined
   let wasLate = false
@@ -69,7 +75,7 @@ export function startLinking(parts: LinkingParts): Linking {
     newId: randomUUID,
     holder: randomUUID(),
     signal: stopping.signal,
-    isBusy: () => underWay >= BUSY_WEBHOOKS,
+    isBusy,
     onState(now) {
       metrics.linked(now)
       const isLate = (now?.lagSeconds ?? 0) > LATE_SECONDS
@@ -96,7 +102,10 @@ export function startLinking(parts: LinkingParts): Linking {
       hasRoom,
       async submit(delivery) {
         underWay++
-        const result = await submit(delivery).finally(() => underWay--)
+        const result = await submit(delivery).finally(() => {
+          underWay--
+          if (underWay < BUSY_WEBHOOKS) calmMs = performance.now()
+        })
         if (waiting >= MAX_WAITING) return result
         waiting++
         await worker.caughtUp().finally(() => waiting--)
