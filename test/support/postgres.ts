@@ -19,8 +19,8 @@ export interface TestDatabase {
 /** A fresh database with Bluetick's tables in it, on the server of this run: one for each test file. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = await testServer()
-  // Copying is quicker than migrating: a file's pages, without the log of every change.
-  return createDatabase(server, `TEMPLATE ${server.template}`)
+  // Copying is quicker than migrating, and files as they are quicker than page by page.
+  return createDatabase(server, `TEMPLATE ${server.template} STRATEGY FILE_COPY`)
 }
 
 /** A fresh database with nothing in it, for tests of migrations, and of tables that somebody else made. */

@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts
 import { hasDeno, type ServiceProcess, startServiceProcess } from '../../support/service-process.ts'
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts'
 
-// What test/durability/outage.test.ts and test/system/chaos hold under Node, once under Deno: LevelDB is a native addon, and
+// What outage.test.ts beside this and test/system/chaos hold under Node, once under Deno: LevelDB is a native addon, and
 // sockets, timers and process signals are Deno's own.
 
 const WEBHOOKS = 20

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type LinkedService, startLinkedService } from '../support/linked.ts'
+import { type LinkedService, startLinkedService } from '../../support/linked.ts'
 
 // Somebody ran the documents' own CREATE statements first.
 const TABLES = `

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type LinkedService, startLinkedService } from '../support/linked.ts'
+import { type LinkedService, startLinkedService } from '../../support/linked.ts'
 
 // What an operator's log says of linked tables.
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createCampaignStore } from '../../src/adapters/postgres/campaigns/campaign-store.ts'
-import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
-import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
-import { NOON_MS } from '../support/reports.ts'
-import { KILL_POINTS, type KillResult, runKills } from '../support/sending/kill-run.ts'
-import { createMemoryWorld } from '../support/sending/memory-world.ts'
-import { createPostgresKillWorld } from '../support/sending/postgres-kills.ts'
-import { createWorld, type SendingWorld } from '../support/sending/world.ts'
+import { createCampaignStore } from '../../../src/adapters/postgres/campaigns/campaign-store.ts'
+import { AS_WRITTEN } from '../../../src/adapters/postgres/schema/schema-names.ts'
+import { loadStatements } from '../../../src/adapters/postgres/schema/statements.ts'
+import { NOON_MS } from '../../support/reports.ts'
+import { KILL_POINTS, type KillResult, runKills } from '../../support/sending/kill-run.ts'
+import { createMemoryWorld } from '../../support/sending/memory-world.ts'
+import { createPostgresKillWorld } from '../../support/sending/postgres-kills.ts'
+import { createWorld, type SendingWorld } from '../../support/sending/world.ts'
 
 const SEEDS = 500
 /** A run on a database takes half a second. */

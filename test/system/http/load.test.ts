@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { NOON_MS } from '../support/reports.ts'
-import { startTestService, type TestService } from '../support/service.ts'
+import { NOON_MS } from '../../support/reports.ts'
+import { startTestService, type TestService } from '../../support/service.ts'
 
 const RECIPIENTS = 2_000
 const CONNECTIONS = 32

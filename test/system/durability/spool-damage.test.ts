@@ -2,8 +2,8 @@ import { cp, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openSpool } from '../../src/adapters/spool/spool.ts'
-import type { ReceivedBody, SpoolLoss } from '../../src/domain/messages/ports.ts'
+import { openSpool } from '../../../src/adapters/spool/spool.ts'
+import type { ReceivedBody, SpoolLoss } from '../../../src/domain/messages/ports.ts'
 
 const MIB = 1024 * 1024
 const ENTRIES = 60
