@@ -112,7 +112,8 @@ export function join(model: Model, startIds: Iterable<string>, heard: readonly H
     }
     model.messages.add(message)
     model.messages = new Set([...model.messages].sort((a, b) => a.order - b.order))
-    message.countedIn = place(model, message, rows, conclusion)
+    const before = known.length === 1 ? kept?.facts.campaign : undefined
+    message.countedIn = place(model, message, rows, conclusion, before)
   } else {
     for (const row of rows) show(row, facts, conclusion)
   }
@@ -135,12 +136,17 @@ function awaitingRow(model: Model, rows: readonly ModelRow[], facts: Facts): Mod
   )
 }
 
-/** Shows a message's conclusion in its recipients, and makes one where only a report names the campaign. */
+/**
+ * Shows a message's conclusion in its recipients, and makes one where only a report names the campaign.
+ *
+ * @param before the name that the message gave before: while it is that, a row that was made stays where it is
+ */
 function place(
   model: Model,
   message: ModelMessage,
   rows: readonly ModelRow[],
   conclusion: Conclusion,
+  before: string | undefined,
 ): string {
   const { facts, ids, left } = message
   const own = rows.filter((row) => !row.made)
@@ -152,8 +158,9 @@ function place(
     return own.map((row) => row.campaign).sort()[0] ?? ''
   }
   if (made === undefined && (facts.campaign === undefined || left)) return ''
-  const campaign =
-    facts.campaign === undefined ? (made?.campaign ?? '') : campaignNamed(model, facts.campaign)
+  const stays =
+    facts.campaign === undefined || (facts.campaign === before && made !== undefined && others.length === 0)
+  const campaign = stays ? (made?.campaign ?? '') : campaignNamed(model, facts.campaign ?? '')
   const row = made ?? addRow(model, { campaign, made: true })
   row.campaign = campaign
   row.messageId = nameOf(ids)

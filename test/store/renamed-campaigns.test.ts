@@ -39,6 +39,20 @@ describe('a campaign that has another name than its id', () => {
     expect(await recipients()).toMatchObject(['w0', 'w1', 'w2', 'w3'].map((id) => ({ campaign: 'Holi', id })))
   })
 
+  test('keeps what it has when another takes over its name: a repeat moves nobody', async () => {
+    const reported = report({ ids: ['w1'], kind: 'sent', campaignName: 'winter' })
+    await commit(reported)
+    await sender(
+      "UPDATE marketing_campaigns SET name = 'Spring' WHERE id = 'Holi'; INSERT INTO marketing_campaigns (id, name) VALUES ('c9', 'Winter')",
+    )
+    await commit(reported, report({ ids: ['w1'], kind: 'read', campaignName: 'winter' }))
+    await commit(report({ ids: ['w2'], kind: 'sent', campaignName: 'winter' }))
+    expect(await recipients()).toMatchObject([
+      { campaign: 'Holi', id: 'w1' },
+      { campaign: 'c9', id: 'w2' },
+    ])
+  })
+
   test('yields to one that bears the name', async () => {
     await sender("INSERT INTO marketing_campaigns (id, name) VALUES ('c9', 'Holi')")
     await commit(report({ ids: ['w1'], kind: 'sent', campaignName: 'holi' }))

@@ -99,7 +99,8 @@ function planMessage(
     // One that is made of a copy of its recipient has that.
     (kept !== undefined && [...group.ids].some((id) => left.has(id)))
   const isOrphaned = recipientLeft && group.recipients.length === 0
-  const countedIn = isOrphaned ? ALL_MESSAGES : campaignOf(group, facts, campaignIds)
+  const named = namedCampaign(group, facts, campaignIds)
+  const countedIn = isOrphaned ? ALL_MESSAGES : campaignOf(group, named)
   const createdAtMs = createdAt(group)
   const recounted =
     kept !== undefined &&
@@ -136,7 +137,29 @@ function planMessage(
     noteArrival(draft.rematch, message.facts)
     uncount(message, conclude(message.facts), draft)
   }
-  planRecipients(group, facts, conclusion, name, campaignIds, isOrphaned, draft)
+  planRecipients(group, facts, conclusion, name, { named, campaignIds, isOrphaned }, draft)
+}
+
+/**
+ * The campaign that the sender of a message's reports names. What was placed once stays while no report gives another name, whoever takes over
+ * that name later: a repeat changes nothing. Where the message is gone, nothing but the row itself says which campaign it was.
+ */
+function namedCampaign(
+  { messages, recipients }: MessageGroup,
+  { campaignName }: Facts,
+  campaignIds: Loaded['campaignIds'],
+): string | undefined {
+  const [made, ...others] = recipients.filter((recipient) => recipient.fromWebhook)
+  if (campaignName === undefined) return made?.campaignId
+  const isAsBefore = messages.length === 1 && messages[0]?.facts.campaignName === campaignName
+  if (isAsBefore && made !== undefined && others.length === 0) return made.campaignId
+  return campaignIds.get(campaignName) ?? campaignName
+}
+
+interface Placing {
+  readonly named: string | undefined
+  readonly campaignIds: Loaded['campaignIds']
+  readonly isOrphaned: boolean
 }
 
 /**
@@ -148,8 +171,7 @@ function planRecipients(
   facts: Facts,
   conclusion: Conclusion,
   messageId: string,
-  campaignIds: Loaded['campaignIds'],
-  isOrphaned: boolean,
+  { named: campaignId, campaignIds, isOrphaned }: Placing,
   draft: Draft,
 ): void {
   const own = group.recipients.filter((recipient) => !recipient.fromWebhook)
@@ -157,15 +179,12 @@ function planRecipients(
   for (const recipient of own) writeRecipient(planRecipient(recipient, facts, conclusion), draft)
 
   const { campaignName, phone } = facts
-  // Where the message is gone, nothing but the row itself says which campaign it was.
-  const campaignId =
-    campaignName === undefined ? made[0]?.campaignId : (campaignIds.get(campaignName) ?? campaignName)
   const wanted = own.length === 0 && campaignId !== undefined && !isOrphaned
   const kept = wanted ? made.toSorted((a, b) => (a.key < b.key ? -1 : 1))[0] : undefined
   for (const recipient of made) if (recipient !== kept) removeRecipient(recipient, draft)
   if (!wanted) return
 
-  if (campaignName !== undefined && !campaignIds.has(campaignName))
+  if (campaignName === campaignId && !campaignIds.has(campaignName))
     draft.newCampaigns.set(campaignName, campaignName)
   writeRecipient(
     planRecipient(kept, facts, conclusion, { campaignId, messageId, ...(phone !== undefined && { phone }) }),
@@ -190,13 +209,10 @@ function removeRecipient(recipient: StoredRecipient, draft: Draft): void {
 }
 
 /** The campaign whose rollups a message belongs to: its first recipient's, else the one that its sender names. */
-function campaignOf(group: MessageGroup, facts: Facts, campaignIds: Loaded['campaignIds']): string {
-  const own = group.recipients.filter((recipient) => !recipient.fromWebhook)
+function campaignOf({ recipients }: MessageGroup, named: string | undefined): string {
+  const own = recipients.filter((recipient) => !recipient.fromWebhook)
   const [first] = own.map((recipient) => recipient.campaignId).sort()
-  if (first !== undefined) return first
-  const { campaignName } = facts
-  if (campaignName === undefined) return group.recipients[0]?.campaignId ?? ALL_MESSAGES
-  return campaignIds.get(campaignName) ?? campaignName
+  return first ?? named ?? ALL_MESSAGES
 }
 
 function notice(before: Conclusion, after: Conclusion, draft: Draft): void {
