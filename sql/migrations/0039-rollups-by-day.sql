@@ -74,7 +74,8 @@ $$;
 
 CREATE FUNCTION bluetick.forget_days() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  TRUNCATE bluetick.message_rollup_days;
+  -- Not TRUNCATE: the days may be emptied by the same statement.
+  DELETE FROM bluetick.message_rollup_days;
   RETURN NULL;
 END
 $$;
