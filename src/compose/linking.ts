@@ -8,6 +8,7 @@ import { createPutNewRecipients } from '../adapters/postgres/link/new-recipients
 import { createTheirTables } from '../adapters/postgres/link/their-tables.ts'
 import type { Statements } from '../adapters/postgres/schema/statements.ts'
 import type { Ingest } from '../app/ingest/receive.ts'
+import { createBusy } from '../app/link/busy.ts'
 import { createLinkWorker } from '../app/link/worker.ts'
 import type { LinkState } from '../domain/link/ports.ts'
 import { linkSentence } from '../domain/link/sentence.ts'
@@ -32,12 +33,6 @@ export interface Linking {
   stop(): Promise<void>
 }
 
-/**
- * Where never fewer webhooks than this were being written for so long, they come as fast as they are answered: the link then rests
- * more than it works. A steady stream that keeps up has moments with fewer.
- */
-const BUSY_WEBHOOKS = 16
-const BUSY_FOR_MS = 500
 /** More answers do not wait for linked tables at once. */
 const MAX_WAITING = 16
 /** A row that waits this long to be written back is late: their table is locked or slow, or the load is high. */
@@ -49,9 +44,7 @@ const SAY_AGAIN_MS = 60_000
 export function startLinking(parts: LinkingParts): Linking {
   const { config, log, pool, statements, instrument, metrics } = parts
   const stopping = new AbortController()
-  let underWay = 0
-  let calmMs = performance.now()
-  const isBusy = () => underWay >= BUSY_WEBHOOKS && performance.now() - calmMs > BUSY_FOR_MS
+  const { began, ended, isBusy } = createBusy(() => performance.now())
   let waiting = 0
   let state: LinkState | undefined
   let wasLate = false
@@ -101,11 +94,8 @@ export function startLinking(parts: LinkingParts): Linking {
     through: ({ hasRoom, submit }) => ({
       hasRoom,
       async submit(delivery) {
-        underWay++
-        const result = await submit(delivery).finally(() => {
-          underWay--
-          if (underWay < BUSY_WEBHOOKS) calmMs = performance.now()
-        })
+        began()
+        const result = await submit(delivery).finally(ended)
         if (waiting >= MAX_WAITING) return result
         waiting++
         await worker.caughtUp().finally(() => waiting--)
