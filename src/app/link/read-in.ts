@@ -1,10 +1,4 @@
-import type {
-  LinkStore,
-  NewRecipients,
-  PutNewRecipients,
-  TheirRow,
-  TheirTables,
-} from '../../domain/link/ports.ts'
+import type { LinkStore, PutNewRecipients, TheirRow, TheirTables } from '../../domain/link/ports.ts'
 import {
   assertionsOf,
   campaignOf,
@@ -17,13 +11,13 @@ import {
   textOf,
 } from '../../domain/link/rows.ts'
 import type { TableName } from '../../domain/link/shape.ts'
-import { type LinkedShape, lacksSomething } from '../../domain/link/write-back.ts'
+import type { LinkedShape } from '../../domain/link/write-back.ts'
 import type { TimeRule } from '../../domain/messages/facts.ts'
-import { planChange } from '../../domain/messages/plan.ts'
 import type { StateStore } from '../../domain/messages/ports.ts'
 import type { StatusReport } from '../../domain/messages/report.ts'
 import { commitBatch } from '../ingest/commit-batch.ts'
 import { halve } from '../ingest/halve.ts'
+import { type FirstRead, type Linked, putNewRecipients, readNewRecipients } from './new-recipients.ts'
 
 export interface ReadInParts {
   readonly links: LinkStore
@@ -44,23 +38,18 @@ export const READING_ORDER: readonly TableName[] = [
   'campaign_recipients',
 ]
 
-/** Rows of the messages of recipients, to be joined with them at once. */
-export interface MessagesOfPage extends LinkedShape {
-  readonly rows: readonly TheirRow[]
-}
-
 /**
  * Takes rows of theirs in, as assertions: only what differs from what was read or written last. A row that our tables refuse
  * costs only itself: it is set apart and tried again later. Harmless to repeat.
  *
- * @param options `isFirst`: what is known by now is newer than these rows, and stays
+ * @param isFirst what is known by now is newer than these rows, and stays
  * @returns how many were new or changed
  */
 export async function readIn(
   parts: ReadInParts,
   own: LinkedShape,
   rows: readonly TheirRow[],
-  { isFirst, messages }: { readonly isFirst: boolean; readonly messages?: MessagesOfPage | undefined },
+  isFirst: boolean,
 ): Promise<number> {
   const { shape } = own
   const all = await changedOf(parts, shape.name, rows)
@@ -69,16 +58,41 @@ export async function readIn(
   const forgotten = gone.flatMap(({ key, known }) => (known === undefined ? [] : [key]))
   if (forgotten.length > 0) await parts.links.forgetRows(shape.name, forgotten)
   const changed = gone.length === 0 ? found : found.filter((row) => !isGone(shape, row))
-  const waiting =
-    changed.length === 0
-      ? new Set<string>()
-      : await parts.links.waiting(
-          shape.name,
-          changed.map((row) => row.key),
-        )
-  const due = waiting.size === 0 ? changed : changed.filter((row) => !waiting.has(row.key))
-  if (due.length > 0) await READERS[shape.name](parts, own, due, messages)
+  const due = await dueOf(parts, shape.name, changed)
+  if (due.length > 0) await READERS[shape.name](parts, own, due)
   return due.length + forgotten.length
+}
+
+/**
+ * Takes in recipients that were read for the first time, as `readIn` does; what is known by now is left out.
+ *
+ * @param onDecided called when it is known what to write, which the server is then busy with; at the latest at the end
+ */
+export async function copyRecipients(
+  parts: ReadInParts,
+  linked: Linked,
+  { recipients, messages }: FirstRead,
+  onDecided: () => void,
+): Promise<void> {
+  const due = await dueOf(parts, 'campaign_recipients', recipients)
+  await each(parts, 'campaign_recipients', due, (some) =>
+    putNewRecipients(parts, linked, { recipients: some, messages }, onDecided),
+  )
+  onDecided()
+}
+
+/** Without rows that were refused, and whose next attempt has not come. */
+async function dueOf<Row extends { readonly key: string }>(
+  { links }: ReadInParts,
+  table: TableName,
+  rows: readonly Row[],
+): Promise<readonly Row[]> {
+  if (rows.length === 0) return rows
+  const waiting = await links.waiting(
+    table,
+    rows.map((row) => row.key),
+  )
+  return waiting.size === 0 ? rows : rows.filter((row) => !waiting.has(row.key))
 }
 
 /**
@@ -124,7 +138,6 @@ type Reader = (
   parts: ReadInParts,
   own: LinkedShape,
   rows: readonly ChangedRow[],
-  messages?: MessagesOfPage,
 ) => Promise<ReadonlySet<string>>
 
 const READERS: Readonly<Record<TableName, Reader>> = {
@@ -182,20 +195,17 @@ async function readRecipients(
   parts: ReadInParts,
   recipients: LinkedShape,
   rows: readonly ChangedRow[],
-  messages?: MessagesOfPage,
 ): Promise<ReadonlySet<string>> {
   const { links, phoneOf } = parts
-  const lines = rows.flatMap((row) => {
-    const line = recipientLineOf(row, row.known, phoneOf)
+  const changed = rows.flatMap((row) => {
+    const line = row.known === undefined ? undefined : recipientLineOf(row, row.known, phoneOf)
     return line === undefined ? [] : [{ key: row.key, line, theirs: row }]
   })
-  const known = lines.filter(({ line }) => line.own_key !== undefined)
-  let refused = NONE
-  if (known.length > 0) {
-    refused = await each(parts, 'campaign_recipients', known, (some) =>
-      links.changeRecipients(some.map(({ line }) => line)),
-    )
-    const taken = known.filter(({ key }) => !refused.has(key))
+  const refused = await each(parts, 'campaign_recipients', changed, (some) =>
+    links.changeRecipients(some.map(({ line }) => line)),
+  )
+  const taken = changed.filter(({ key }) => !refused.has(key))
+  if (taken.length > 0)
     await links.saveKnown(
       'campaign_recipients',
       taken.map(({ key, line, theirs }) => ({
@@ -204,21 +214,13 @@ async function readRecipients(
         seen: theirs.values,
       })),
     )
-  }
-  const fresh = lines.filter(({ line }) => line.own_key === undefined)
-  if (fresh.length === 0) return refused
-  const messagesOf = new Map(messages?.rows.map((row) => [textOf(row.values['message_id']), row]))
-  const lacks: NewRecipients['lacks'] = (table, values, row) => {
-    const linked = table === 'campaign_recipients' ? recipients : messages
-    return linked === undefined || lacksSomething(linked, values, row)
-  }
-  const refusedToo = await each(parts, 'campaign_recipients', fresh, async (some) => {
-    const own = [...new Set(some.flatMap(({ line }) => messagesOf.get(line.whatsapp_message_id) ?? []))]
-    const reports = own.flatMap((row) => assertionsOf(row, parts.now(), phoneOf))
-    await parts.putNewRecipients({ recipients: some, messages: own, reports, lacks }, (loaded) =>
-      planChange(loaded, reports, parts.rule),
-    )
-  })
+  const added = readNewRecipients(
+    rows.filter((row) => row.known === undefined),
+    phoneOf,
+  )
+  const refusedToo = await each(parts, 'campaign_recipients', added, (some) =>
+    putNewRecipients(parts, { recipients }, { recipients: some, messages: new Map() }),
+  )
   return new Set([...refused, ...refusedToo])
 }
 

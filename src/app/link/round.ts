@@ -7,8 +7,8 @@ import type { LinkedShape } from '../../domain/link/write-back.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { joinExternalRows } from '../campaigns/join-external-rows.ts'
 import { SAMPLE } from './check.ts'
-import { createPagesAhead, readPage } from './pages.ts'
-import { READING_ORDER, type ReadInParts, readIn, readKeys } from './read-in.ts'
+import { COPYING_ORDER, createPagesAhead, readPage } from './pages.ts'
+import { copyRecipients, READING_ORDER, type ReadInParts, readIn, readKeys } from './read-in.ts'
 import { createTurns } from './turns.ts'
 import { type WriteOutParts, writeWaiting } from './write-out.ts'
 
@@ -18,12 +18,6 @@ const LOOK_MS = 2_000
 const LOOKS_PER_SWEEP = 15
 const UNLINKED_LOOK_MS = 5_000
 const AT_ONCE = 2_000
-/** A recipient comes after its campaign, and brings its message along; messages that have none come last. */
-const COPYING_ORDER: readonly TableName[] = [
-  'marketing_campaigns',
-  'campaign_recipients',
-  'broadcasts_messages',
-]
 
 export interface RoundParts extends Omit<ReadInParts, 'phoneOf'>, WriteOutParts {
   readonly store: ReadInParts['store']
@@ -72,7 +66,7 @@ export function createRounds(given: RoundParts): Rounds {
   let isHolder = false
   let looks = 0
   let sweepsNext = false
-  let readAhead = createPagesAhead(tables)
+  let pages = createPagesAhead(parts)
   /** Where the search for rows that are gone has come to. */
   const goneCursor = new Map<string, string>()
   /** Tables of which rows were gone: there may be many more, as when one was emptied. */
@@ -142,14 +136,9 @@ export function createRounds(given: RoundParts): Rounds {
     const { name, isCopied: wasCopied } = table
     const own = linked.get(name)
     if (own === undefined) return 0
-    const read = wasCopied ? readPage : readAhead
-    const messages = messagesOf(table)
-    const page = await read(tables, own.shape, table.sweptTo, messages?.shape)
-    const { count, lastKey } = page
-    const changed = await readIn(parts, own, page.rows, {
-      isFirst: !wasCopied,
-      messages: messages === undefined ? undefined : { ...messages, rows: page.messages },
-    })
+    const { count, lastKey, changed } = wasCopied
+      ? await readAgain(own, table.sweptTo)
+      : await readFirst(own, table.sweptTo)
     const isEnd = lastKey === undefined
     if (isEnd && !wasCopied && name === 'campaign_recipients') await links.enqueueCampaigns()
     await links.swept(name, lastKey, count)
@@ -163,10 +152,22 @@ export function createRounds(given: RoundParts): Rounds {
     return changed
   }
 
-  /** Recipients that are read for the first time bring their messages along, where those are quickly found. */
-  function messagesOf({ name, isCopied: wasCopied }: LinkedTable) {
-    const messages = name === 'campaign_recipients' ? linked.get('broadcasts_messages') : undefined
-    return !wasCopied && messages?.shape.roles.get('message_id')?.isIndexed === true ? messages : undefined
+  async function readAgain(own: LinkedShape, after: string | undefined) {
+    const page = await readPage(tables, own.shape, after)
+    return { ...page, changed: await readIn(parts, own, page.rows, false) }
+  }
+
+  /** Recipients bring their messages along, where those are quickly found. */
+  async function readFirst(own: LinkedShape, after: string | undefined) {
+    const theirs = linked.get('broadcasts_messages')
+    const messages = theirs?.shape.roles.get('message_id')?.isIndexed === true ? theirs : undefined
+    const page = await pages.read(own.shape, after, messages?.shape)
+    if (page.read === undefined) {
+      pages.readOn()
+      return { ...page, changed: await readIn(parts, own, page.rows, true) }
+    }
+    await copyRecipients(parts, { recipients: own, messages }, page.read, pages.readOn)
+    return { ...page, changed: page.rows.length }
   }
 
   function replace(table: LinkedTable): void {
@@ -228,7 +229,7 @@ export function createRounds(given: RoundParts): Rounds {
       if (state === undefined) return false
       isHolder = await links.lease(parts.holder)
       if (!isHolder) {
-        readAhead = createPagesAhead(tables)
+        pages = createPagesAhead(parts)
         return false
       }
       const hasRead = await readNoted()

@@ -138,7 +138,9 @@ export function textOf(value: unknown): string | undefined {
 
 /** Whether two values of JSON are the same. */
 export function same(a: unknown, b: unknown): boolean {
-  return (a ?? null) === (b ?? null) || stable(a) === stable(b)
+  const [one, other] = [a ?? null, b ?? null]
+  if (typeof one !== 'object' || typeof other !== 'object') return one === other
+  return one === other || stable(one) === stable(other)
 }
 
 function stable(value: unknown): string {

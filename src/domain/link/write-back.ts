@@ -177,12 +177,12 @@ function statusOfMessage(
   if (!isObject && !isBlank && typeof inside !== 'string') return undefined
   if (!isObject && (habits.form === 'word' || !isBlank)) return wordFor(wordOfKinds(kinds), theirs, habits)
   const before = isObject ? (inside as Readonly<Record<string, unknown>>) : {}
-  const merged: Record<string, unknown> = { ...before }
-  for (const [kind, time] of Object.entries(kinds)) {
+  const news = Object.entries(kinds).filter(([kind, time]) => {
     const known = timeOf(before[kind])
-    if (known === undefined || known !== timeOf(time)) merged[kind] = time
-  }
-  if (isObject && same(before, merged)) return undefined
+    return known === undefined || known !== timeOf(time)
+  })
+  if (isObject && news.length === 0) return undefined
+  const merged = { ...before, ...Object.fromEntries(news) }
   return habits.form === 'json' && typeof theirs !== 'string' ? merged : jsonFor(column, merged)
 }
 

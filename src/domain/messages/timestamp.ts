@@ -22,7 +22,7 @@ const ZERO = 0x30
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
 const ISO_8601 =
-  /^(\d{4}-\d\d-\d\d)[t ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?))?$/i
+  /^(\d{4})-(\d\d)-(\d\d)[t ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?))?$/i
 
 /**
  * Reads a sender's time: a number or numeric text, whole or not, in seconds, milliseconds or finer since the epoch,
@@ -73,12 +73,23 @@ function toMilliseconds(time: number): number {
 function readIsoTime(text: string): number {
   const parts = ISO_8601.exec(text)
   if (parts === null) return Number.NaN
-  const [, date, hourAndMinute, second = '00', fraction = '', zone = 'Z'] = parts
+  const [, year, month, day, hour, minute, second = '00', fraction = '', zone = 'Z'] = parts
+  // Date.UTC takes years below 100 for those of the 1900s. No status is that old.
+  if (Number(year) < 100 || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return Number.NaN
   // Fractions finer than a millisecond are cut, not rounded, as PostgreSQL's date_trunc would.
-  const plain = `${date}T${hourAndMinute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`
-  const localMs = Date.parse(plain)
-  // Engines roll impossible dates over ("02-30" to "03-02", "24:00" to the next day): another day of the month comes back.
-  if (new Date(localMs).getUTCDate() !== Number(plain.slice(8, 10))) return Number.NaN
+  const milliseconds = Number(fraction.slice(0, 3).padEnd(3, '0'))
+  const localMs = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+    milliseconds,
+  )
+  // Impossible dates roll over ("02-30" to "03-02", month 13 to January): another day or month comes back.
+  const read = new Date(localMs)
+  if (read.getUTCDate() !== Number(day) || read.getUTCMonth() !== Number(month) - 1) return Number.NaN
   return localMs - zoneOffsetMs(zone)
 }
 

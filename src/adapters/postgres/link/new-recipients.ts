@@ -32,7 +32,8 @@ export function createPutNewRecipients(
   const transact = createTransact(pool, statements, instrument)
   return (rows, decide) =>
     transact('begin-join', async (run) => {
-      const [, known, read] = await Promise.all([
+      const given = rows.recipients.map(({ line }) => line)
+      const [, known, read, keys, freeKeys, twins] = await Promise.all([
         run('link/begin-copying'),
         knownOf(
           run,
@@ -40,16 +41,13 @@ export function createPutNewRecipients(
           rows.recipients.map(({ theirs }) => theirs),
         ),
         knownOf(run, 'broadcasts_messages', rows.messages),
+        run('link/next-recipient-keys', given.length),
+        newKeys(run, rows.messages.length),
+        twinsOf(run, given),
       ])
       const fresh = rows.recipients.filter(({ theirs }) => !known.has(theirs.key))
       const unread = rows.messages.filter(({ key }) => !read.has(key))
       const lines = fresh.map(({ line }) => line)
-      const [, keys, freeKeys, twins] = await Promise.all([
-        run('link/make-campaigns', [...new Set(lines.map((line) => line.campaign_id))]),
-        run('link/next-recipient-keys', lines.length),
-        newKeys(run, unread.length),
-        twinsOf(run, lines),
-      ])
       const nowMs = Date.now()
       const stored = lines.map((line, n) => storedOf(line, keys[n]?.key ?? '', nowMs))
       const theirsOf = new Map(fresh.map(({ theirs }, n) => [keys[n]?.key ?? '', theirs]))
@@ -58,7 +56,10 @@ export function createPutNewRecipients(
         ...rows.reports.flatMap((report) => report.ids),
         ...twins,
       ]
-      const { loaded, revisions } = await loadPendingJoin(run, [], ids)
+      const [, { loaded, revisions }] = await Promise.all([
+        run('link/make-campaigns', [...new Set(lines.map((line) => line.campaign_id))]),
+        loadPendingJoin(run, [], ids),
+      ])
       await rewrite(
         run,
         {
