@@ -1,7 +1,7 @@
 import { findingsOf, type LinkFinding } from '../../domain/link/findings.ts'
 import { habitsOf } from '../../domain/link/habits.ts'
-import type { LinkStore, TheirTables, Values } from '../../domain/link/ports.ts'
-import { LINKABLE, type Shape, shapeOf } from '../../domain/link/shape.ts'
+import type { LinkStore, TheirRow, TheirTables, Values } from '../../domain/link/ports.ts'
+import { LINKABLE, type Shape, shapeOf, type TableName } from '../../domain/link/shape.ts'
 import { holdsTimes, timeFor } from '../../domain/link/times.ts'
 import { type Habits, holdsWords, newMessage } from '../../domain/link/write-back.ts'
 
@@ -26,20 +26,13 @@ export async function checkLink(
   const shapes: Shape[] = []
   const findings: LinkFinding[] = []
   for (const table of LINKABLE) {
-    const refused = (message: string) => findings.push({ table, state: 'refused', message })
-    const unreadable = (error: unknown) => `It cannot be read: ${messageOf(error)}.`
-    const relation = await links.relation(schema, table).catch(unreadable)
-    if (relation === undefined) continue
-    const shape = typeof relation === 'string' ? relation : shapeOf(relation)
-    if (typeof shape === 'string') {
-      refused(shape)
+    const seen = await lookAt(links, tables, schema, table)
+    if (seen === undefined) continue
+    if (typeof seen === 'string') {
+      findings.push({ table, state: 'refused', message: seen })
       continue
     }
-    const sample = await tables.rowsAfter(shape, undefined, SAMPLE).catch(unreadable)
-    if (typeof sample === 'string') {
-      refused(sample)
-      continue
-    }
+    const { shape, sample } = seen
     shapes.push(shape)
     const habits = habitsOf(shape, sample)
     findings.push(...findingsOf(shape, habits))
@@ -50,6 +43,37 @@ export async function checkLink(
     }
   }
   return { shapes, findings }
+}
+
+/** Why each linked table cannot be used just now, where one cannot. */
+export async function unusableTables(
+  links: LinkStore,
+  tables: TheirTables,
+): Promise<ReadonlyMap<TableName, string>> {
+  const state = await links.state()
+  const reasons = new Map<TableName, string>()
+  for (const { name } of state?.tables ?? []) {
+    const seen = await lookAt(links, tables, state?.schema ?? '', name)
+    if (typeof seen === 'string') reasons.set(name, seen)
+    else if (seen === undefined) reasons.set(name, 'It is not there any more.')
+  }
+  return reasons
+}
+
+/** A table of theirs as it is now, with its first rows; or why it cannot be used; nothing where there is none. */
+async function lookAt(
+  links: LinkStore,
+  tables: TheirTables,
+  schema: string,
+  table: TableName,
+): Promise<{ readonly shape: Shape; readonly sample: readonly TheirRow[] } | string | undefined> {
+  const unreadable = (error: unknown) => `It cannot be read: ${messageOf(error)}.`
+  const relation = await links.relation(schema, table).catch(unreadable)
+  if (relation === undefined || typeof relation === 'string') return relation
+  const shape = shapeOf(relation)
+  if (typeof shape === 'string') return shape
+  const sample = await tables.rowsAfter(shape, undefined, SAMPLE).catch(unreadable)
+  return typeof sample === 'string' ? sample : { shape, sample }
 }
 
 /** The server's own words: what is around them is ours. */

@@ -44,6 +44,12 @@ test('a linked table that lacks a column is said with the reason, and what waits
   await query('ALTER TABLE public.campaign_recipients RENAME COLUMN campaign_id TO campaign')
   const reasons = () => JSON.stringify(warnings().map(({ err }) => err))
   await expect.poll(reasons, { timeout: 60_000 }).toContain('campaign_recipients has no column campaign_id')
+  const status = await linked.bluetick(['link', 'status'])
+  expect(status.code).toBe(1)
+  expect(status.out).toContain('public.campaign_recipients cannot be used just now')
+  expect(status.out).toContain('campaign_recipients has no column campaign_id')
+  const asJson = JSON.parse((await linked.bluetick(['link', 'status', '--json'])).out)
+  expect(asJson.tables[0].unusable).toContain('no column campaign_id')
   const report = { id: 'wamid.1', status: 'failed', timestamp: '1764061300' }
   expect((await linked.service.post({ statuses: [{ ...report, id: 'wamid.2' }, report] })).status).toBe(200)
   await query(
@@ -66,4 +72,5 @@ test('a linked table that is gone is said once', async () => {
   expect(gone()).toEqual([])
   await query('ALTER TABLE public.campaign_recipients RENAME TO recipients')
   await expect.poll(gone, { timeout: 60_000 }).toMatchObject([{ table: 'campaign_recipients' }])
+  expect((await linked.bluetick(['link', 'status'])).out).toContain('It is not there any more.')
 })

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { LinkFinding } from '../../../domain/link/findings.ts'
 import { groupBy } from '../../../domain/link/group-by.ts'
 import type { LinkFailure, LinkState } from '../../../domain/link/ports.ts'
+import type { TableName } from '../../../domain/link/shape.ts'
 import { isoOf } from '../../../domain/text/iso.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
@@ -37,15 +38,20 @@ export function addLinkCommands(program: Command, context: CliContext): void {
     )
   link
     .command('status')
-    .description('show the link: what waits, and rows that their tables refused')
+    .description('show the link: what waits, tables that cannot be used, and rows that were refused')
     .option('--json', 'print JSON')
     .action((_flags, command: Command) =>
       context.withDatabase(async ({ links }) => {
         const state = await links.state()
+        const unusable = await links.unusable()
         const failures = await links.failures(LISTED)
-        if (command.optsWithGlobals()['json'] === true) context.out.write(jsonOf(shown(state, failures)))
-        else context.out.write(state === undefined ? 'Nothing is linked.\n' : statusOf(state, failures))
-        if (failures.length > 0) context.exitWith(EXIT.found)
+        if (command.optsWithGlobals()['json'] === true)
+          context.out.write(jsonOf(shown(state, failures, unusable)))
+        else
+          context.out.write(
+            state === undefined ? 'Nothing is linked.\n' : statusOf(state, failures, unusable),
+          )
+        if (failures.length + unusable.size > 0) context.exitWith(EXIT.found)
       }),
     )
   link
@@ -80,7 +86,7 @@ async function linkNow(context: CliContext, links: LinkCommands, asJson: boolean
   if (context.err.isTTY) context.err.write('\n')
   const state = await links.state()
   if (asJson) {
-    context.out.write(jsonOf(shown(state, [])))
+    context.out.write(jsonOf(shown(state, [], new Map())))
     return
   }
   const rows = state?.tables.reduce((sum, one) => sum + one.rowsRead, 0) ?? 0
@@ -100,7 +106,15 @@ function findingsText(schema: string, findings: readonly LinkFinding[]): string 
     .join('')
 }
 
-function statusOf(state: LinkState, failures: readonly LinkFailure[]): string {
+function statusOf(
+  state: LinkState,
+  failures: readonly LinkFailure[],
+  unusable: ReadonlyMap<TableName, string>,
+): string {
+  const reasons = [...unusable].map(
+    ([name, reason]) =>
+      `${state.schema}.${name} cannot be used just now, and what waits for it is kept: ${reason}\n`,
+  )
   const tables = table(
     ['table', 'rows read', 'first copy', 'changes come by'],
     state.tables.map((one) => [
@@ -111,7 +125,8 @@ function statusOf(state: LinkState, failures: readonly LinkFailure[]): string {
     ]),
   )
   const waiting = `${state.outbox} rows wait to be written back (the oldest for ${Math.round(state.lagSeconds)} s), ${state.changes} changes to be read.\n`
-  if (failures.length === 0) return `${tables}${waiting}No row was refused.\n`
+  const known = tables + waiting + reasons.join('')
+  if (failures.length === 0) return `${known}No row was refused.\n`
   const refused = table(
     ['table', 'row', 'key', 'code', 'reason', 'attempts', 'next attempt'],
     failures.map((one) => [
@@ -124,10 +139,14 @@ function statusOf(state: LinkState, failures: readonly LinkFailure[]): string {
       one.nextAttemptAtMs === undefined ? 'when you retry' : isoOf(one.nextAttemptAtMs),
     ]),
   )
-  return `${tables}${waiting}${state.failures} rows were refused:\n${refused}`
+  return `${known}${state.failures} rows were refused:\n${refused}`
 }
 
-function shown(state: LinkState | undefined, failures: readonly LinkFailure[]) {
+function shown(
+  state: LinkState | undefined,
+  failures: readonly LinkFailure[],
+  unusable: ReadonlyMap<TableName, string>,
+) {
   if (state === undefined) return { linked: false }
   const { linkedAtMs, lagSeconds, tables, failures: refused, ...rest } = state
   return {
@@ -138,6 +157,7 @@ function shown(state: LinkState | undefined, failures: readonly LinkFailure[]) {
       rows_read: rowsRead,
       copied: isCopied,
       has_trigger: hasTrigger,
+      ...(unusable.has(name) && { unusable: unusable.get(name) }),
     })),
     linked_at: isoOf(linkedAtMs),
     lag_seconds: lagSeconds,
