@@ -81,12 +81,19 @@ export function readTimeZone(written: string): { readonly zone: string } | { rea
   return { zone: NEW_NAMES[name] ?? name }
 }
 
+/** Asking the runtime takes as long as a small answer, and each page of a viewer names the same zone. */
+const known = new Set<string>()
+/** More than people use; the runtime takes names in any case. */
+const MAX_KNOWN = 1_000
+
 function isKnown(name: string): boolean {
   if (name.length > MAX_ZONE_CHARACTERS) return false
+  if (known.has(name)) return true
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: name })
-    return true
   } catch {
     return false
   }
+  if (known.size < MAX_KNOWN) known.add(name)
+  return true
 }
