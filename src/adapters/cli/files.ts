@@ -11,11 +11,25 @@ export interface InputFile {
 }
 
 /**
- * Opens a file; "-" is standard input.
+ * Opens a file for a piece of work, and closes it afterwards; "-" is standard input.
  *
  * @throws CliError where it cannot be read
  */
-export async function openInput(file: string, input: Readable): Promise<InputFile> {
+export async function withInput<Result>(
+  file: string,
+  input: Readable,
+  work: (found: InputFile) => Promise<Result>,
+): Promise<Result> {
+  const found = await openInput(file, input)
+  try {
+    return await work(found)
+  } finally {
+    // Work that was refused may not have read a byte of it.
+    if (found.bytes !== input) found.bytes.destroy()
+  }
+}
+
+async function openInput(file: string, input: Readable): Promise<InputFile> {
   if (file === '-') return { bytes: input, size: 0 }
   const handle = await open(file).catch((cause: unknown) => {
     throw cannotRead(file, cause)

@@ -5,7 +5,7 @@ import { ListError, type ListFormat } from '../../../domain/campaigns/recipient-
 import type { Country } from '../../../domain/phones/numbering-plans.ts'
 import { readPhone } from '../../../domain/phones/read-phone.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
-import { openInput, writeText } from '../files.ts'
+import { withInput, writeText } from '../files.ts'
 import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
 
@@ -99,11 +99,12 @@ function addImport(group: Command, context: CliContext): void {
     .action((file: string, options: { format?: ListFormat; json?: boolean }) =>
       context.withDatabase(async ({ account }) => {
         const format = options.format ?? (/\.(ndjson|jsonl)$/i.test(file) ? 'ndjson' : 'csv')
-        const { bytes } = await openInput(file, context.input)
-        const imported = await account.importSuppressions(bytes, format).catch((cause: unknown) => {
-          if (!(cause instanceof ListError)) throw cause
-          throw new CliError(`${cause.message} The lines before it were taken.`, EXIT.failed, { cause })
-        })
+        const imported = await withInput(file, context.input, ({ bytes }) =>
+          account.importSuppressions(bytes, format).catch((cause: unknown) => {
+            if (!(cause instanceof ListError)) throw cause
+            throw new CliError(`${cause.message} The lines before it were taken.`, EXIT.failed, { cause })
+          }),
+        )
         const { refusedLines, ...sums } = imported
         const shown = refusedLines.slice(0, REFUSED_SHOWN).map(({ line, reason }) => [line, reason])
         if (options.json) context.out.write(jsonOf({ ...sums, refused_lines: refusedLines }))

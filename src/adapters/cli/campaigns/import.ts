@@ -16,7 +16,7 @@ import { readCountry } from '../../../domain/phones/country.ts'
 import type { Country } from '../../../domain/phones/numbering-plans.ts'
 import { csvLine } from '../../../domain/text/csv.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
-import { openInput, openOutput } from '../files.ts'
+import { openOutput, withInput } from '../files.ts'
 import { jsonOf } from '../json.ts'
 import { createProgress } from '../progress.ts'
 import { table } from '../table.ts'
@@ -69,40 +69,41 @@ export function addCampaignImport(campaign: Command, context: CliContext): void 
       const format = options.format ?? formatOf(file)
       const { campaign: id, name, country } = options
       if (name === undefined && (await store.find(id)) === undefined) throw noCampaign()
-      const { bytes, size } = await openInput(file, context.input)
-      const progress = createProgress(context.err, 'lines', size)
-      let read = 0
-      bytes.on('data', (chunk: Buffer) => {
-        read += chunk.byteLength
-      })
-      bytes.pause()
-      const refused =
-        options.refused === undefined ? undefined : await openOutput(options.refused, '--refused')
-      refused?.write(csvLine(['line', 'reason']))
-      try {
-        const summary = await importList(id, bytes, format, context.signal, {
-          country,
-          ...(Object.keys(settings).length > 0 && { settings }),
-          onProgress: (lines) => progress.update(size === 0 ? lines : read, lines),
-          ...(name !== undefined && {
-            async prepare() {
-              if ((await store.find(id)) === undefined) await makeCampaign(register, id, name)
-            },
-          }),
-          ...(refused !== undefined && {
-            onRefused: ({ line, reason }) => void refused.write(csvLine([line, reason])),
-          }),
+      await withInput(file, context.input, async ({ bytes, size }) => {
+        const progress = createProgress(context.err, 'lines', size)
+        let read = 0
+        bytes.on('data', (chunk: Buffer) => {
+          read += chunk.byteLength
         })
-        progress.end()
-        context.out.write(options.json ? jsonOf(importJson(summary)) : summaryText(summary))
-        if (summary.refused > 0) context.exitWith(EXIT.found)
-      } catch (error) {
-        progress.end()
-        if (!(error instanceof ListError)) throw error
-        throw new CliError(error.message, EXIT.failed, { cause: error })
-      } finally {
-        if (refused !== undefined) await closeFile(refused)
-      }
+        bytes.pause()
+        const refused =
+          options.refused === undefined ? undefined : await openOutput(options.refused, '--refused')
+        refused?.write(csvLine(['line', 'reason']))
+        try {
+          const summary = await importList(id, bytes, format, context.signal, {
+            country,
+            ...(Object.keys(settings).length > 0 && { settings }),
+            onProgress: (lines) => progress.update(size === 0 ? lines : read, lines),
+            ...(name !== undefined && {
+              async prepare() {
+                if ((await store.find(id)) === undefined) await makeCampaign(register, id, name)
+              },
+            }),
+            ...(refused !== undefined && {
+              onRefused: ({ line, reason }) => void refused.write(csvLine([line, reason])),
+            }),
+          })
+          progress.end()
+          context.out.write(options.json ? jsonOf(importJson(summary)) : summaryText(summary))
+          if (summary.refused > 0) context.exitWith(EXIT.found)
+        } catch (error) {
+          progress.end()
+          if (!(error instanceof ListError)) throw error
+          throw new CliError(error.message, EXIT.failed, { cause: error })
+        } finally {
+          if (refused !== undefined) await closeFile(refused)
+        }
+      })
     })
   })
 }
