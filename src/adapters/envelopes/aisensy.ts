@@ -1,5 +1,6 @@
 import { KINDS, type Kind, type Occurrence, type StatusReport } from '../../domain/messages/report.ts'
 import { parseOccurrence } from '../../domain/messages/timestamp.ts'
+import type { Writable } from '../../domain/messages/writable.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { MAX_CAMPAIGN_NAME_CHARACTERS } from '../../domain/text/clip.ts'
 import { oneLine } from '../../domain/text/one-line.ts'
@@ -10,7 +11,7 @@ import { parseKind } from './kind.ts'
 import { parseId } from './message-id.ts'
 import type { ParsedItems } from './parsed-items.ts'
 import { readPhone } from './phone.ts'
-import { type Draft, field, firstField, firstText, type JsonObject, objectField, textField } from './read.ts'
+import { field, firstField, firstText, type JsonObject, objectField, textField } from './read.ts'
 import { type Problem, refuseItem } from './reject.ts'
 import { setFailures } from './status-item.ts'
 
@@ -110,7 +111,7 @@ function parseSnapshot(
   const reports: StatusReport[] = []
   for (const { kind, occurrence } of occurrences) {
     // Field by field: copies by spread would cost more than all the rest.
-    const report: Draft<StatusReport> = { source: 'aisensy', ids, kind, occurrence, receivedAtMs }
+    const report: Writable<StatusReport> = { source: 'aisensy', ids, kind, occurrence, receivedAtMs }
     if (phone !== undefined) report.phone = phone
     if (campaignName !== undefined) report.campaignName = campaignName
     if (kind === 'failed' && failures !== undefined) setFailures(report, failures)

@@ -1,16 +1,8 @@
 import { isVagueFailure } from '../../domain/messages/failure-codes.ts'
 import { type FailureReason, UNKNOWN_CODE } from '../../domain/messages/report.ts'
+import type { Writable } from '../../domain/messages/writable.ts'
 import { MAX_DETAILS_CHARACTERS, MAX_LABEL_CHARACTERS, MAX_TITLE_CHARACTERS } from '../../domain/text/clip.ts'
-import {
-  type Draft,
-  field,
-  firstField,
-  firstText,
-  isList,
-  isObject,
-  type JsonObject,
-  textField,
-} from './read.ts'
+import { field, firstField, firstText, isList, isObject, type JsonObject, textField } from './read.ts'
 
 /** How many reasons of one report are read; real ones carry one or two. */
 const MAX_REASONS = 8
@@ -114,7 +106,7 @@ function reasonOfObject(error: JsonObject): FailureReason | undefined {
 
 function reasonOf(code?: string, title?: string, details?: string): FailureReason | undefined {
   if (code === undefined && title === undefined && details === undefined) return undefined
-  const failure: Draft<FailureReason> = { code: code === undefined ? UNKNOWN_CODE : code.trim() }
+  const failure: Writable<FailureReason> = { code: code === undefined ? UNKNOWN_CODE : code.trim() }
   if (title !== undefined) failure.title = title
   if (details !== undefined) failure.details = details
   return failure

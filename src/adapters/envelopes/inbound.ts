@@ -2,12 +2,13 @@ import type { AccountEvent } from '../../domain/account/event.ts'
 import { STOP_WORD } from '../../domain/account/suppression.ts'
 import type { InboundMessage, ReplyType } from '../../domain/messages/reply.ts'
 import { parseOccurrence } from '../../domain/messages/timestamp.ts'
+import type { Writable } from '../../domain/messages/writable.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { readWhatsappNumber } from '../../domain/phones/whatsapp-number.ts'
 import { parseId } from './message-id.ts'
 import type { ParsedItems } from './parsed-items.ts'
 import { readPhone } from './phone.ts'
-import { type Draft, field, isObject, type JsonObject, objectField } from './read.ts'
+import { field, isObject, type JsonObject, objectField } from './read.ts'
 
 /** How Meta's types of inbound messages answer (Meta: webhooks reference, messages object). */
 const TYPES: Readonly<Record<string, ReplyType>> = {
@@ -119,7 +120,7 @@ function inboundOf(
   const answersId = parseId(answers)
   if (phone === undefined && typeof answersId !== 'string') return undefined
   const reported = parseOccurrence(time, receivedAtMs)
-  const inbound: Draft<InboundMessage> = {
+  const inbound: Writable<InboundMessage> = {
     id,
     type,
     occurrence: reported === 'missing' ? { atMs: receivedAtMs, estimated: true } : reported,

@@ -1,6 +1,7 @@
 import type { Pricing } from '../../domain/messages/report.ts'
+import type { Writable } from '../../domain/messages/writable.ts'
 import { MAX_LABEL_CHARACTERS } from '../../domain/text/clip.ts'
-import { type Draft, field, type JsonObject, objectField, textField } from './read.ts'
+import { field, type JsonObject, objectField, textField } from './read.ts'
 
 /**
  * What the message costs. (Meta: webhooks reference, `pricing` of a status; it comes with sent and with one
@@ -13,7 +14,7 @@ export function readPricing(item: JsonObject): Pricing | undefined {
   const model = textField(said, 'pricing_model', MAX_LABEL_CHARACTERS)
   const type = textField(said, 'type', MAX_LABEL_CHARACTERS)
   const category = textField(said, 'category', MAX_LABEL_CHARACTERS)
-  const pricing: Draft<Pricing> = {}
+  const pricing: Writable<Pricing> = {}
   if (typeof billable === 'boolean') pricing.billable = billable
   if (model !== undefined) pricing.model = model
   if (type !== undefined) pricing.type = type

@@ -5,9 +5,6 @@ export interface JsonObject {
   readonly [name: string]: unknown
 }
 
-/** An object being built; its finished form is read-only. */
-export type Draft<T> = { -readonly [Name in keyof T]: T[Name] }
-
 /** True for a JSON object: neither null nor a list. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,6 +1,7 @@
 import { isOwnReference } from '../../domain/messages/identity.ts'
 import type { FailureReason, Source, StatusReport } from '../../domain/messages/report.ts'
 import { parseOccurrence } from '../../domain/messages/timestamp.ts'
+import type { Writable } from '../../domain/messages/writable.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { readFailures } from './failure.ts'
 import { parseKind } from './kind.ts'
@@ -8,7 +9,7 @@ import { parseId } from './message-id.ts'
 import type { ParsedItems } from './parsed-items.ts'
 import { readPhone } from './phone.ts'
 import { readPricing } from './pricing.ts'
-import { type Draft, field, isObject, type JsonObject } from './read.ts'
+import { field, isObject, type JsonObject } from './read.ts'
 import { type Problem, refuseItem } from './reject.ts'
 
 const NOT_OBJECT: Problem = {
@@ -51,7 +52,7 @@ function isOfSomethingElse(item: JsonObject): boolean {
 }
 
 /** Writes the reasons of a failure into a report. */
-export function setFailures(report: Draft<StatusReport>, failures: readonly FailureReason[]): void {
+export function setFailures(report: Writable<StatusReport>, failures: readonly FailureReason[]): void {
   const failure = failures[0]
   if (failure === undefined) return
   report.failure = failure
@@ -80,7 +81,7 @@ function parseStatusItem(
   // What Bluetick sent along with a message comes back: it names the message, too.
   const reference = field(item, 'biz_opaque_callback_data')
   const ids = typeof reference === 'string' && isOwnReference(reference) ? [id, reference] : [id]
-  const report: Draft<StatusReport> = { source, ids, kind, occurrence, receivedAtMs }
+  const report: Writable<StatusReport> = { source, ids, kind, occurrence, receivedAtMs }
   const phone = readPhone(item, country)
   if (phone !== undefined) report.phone = phone
   if (kind === 'failed') setFailures(report, readFailures(item))

@@ -1,4 +1,5 @@
 import { UNKNOWN_CODE } from '../../../domain/messages/report.ts'
+import type { Writable } from '../../../domain/messages/writable.ts'
 import type { Candidate } from '../../../domain/sending/candidate.ts'
 import type { SendingNumber } from '../../../domain/sending/number.ts'
 import { ATTEMPT_STATES } from '../../../domain/sending/outcome.ts'
@@ -13,9 +14,6 @@ import { type Attempt, PLAN_STATES, type PlanSummary } from '../../../domain/sen
 import { oneOf } from '../connection/one-of.ts'
 import type { RowOf } from '../connection/query.ts'
 
-/** An object being built. */
-type Draft<T> = { -readonly [Name in keyof T]: T[Name] }
-
 /** Milliseconds since the epoch as PostgreSQL takes them. */
 export function isoOf(atMs: number): string {
   return new Date(atMs).toISOString()
@@ -27,7 +25,7 @@ export function isoOf(atMs: number): string {
  * @param ofTheDay messages of the last 24 hours that the row does not count
  */
 export function candidateOfRow(row: RowOf<'sending/candidates'>, ofTheDay = 0): Candidate {
-  const candidate: Draft<Candidate> = {
+  const candidate: Writable<Candidate> = {
     recipient: row.key,
     attributes: (row.attributes ?? {}) as Record<string, string>,
     inFlight: row.in_flight,
@@ -46,7 +44,7 @@ export function candidateOfRow(row: RowOf<'sending/candidates'>, ofTheDay = 0): 
 function messageOfRow(row: RowOf<'sending/candidates'>): Candidate['message'] {
   const { message_id: messageId, since, failed_at: failedAt } = row
   if (messageId === null || since === null) return undefined
-  const message: Draft<NonNullable<Candidate['message']>> = {
+  const message: Writable<NonNullable<Candidate['message']>> = {
     // The recipient's own id first: what a plan quotes.
     ids: [messageId, ...(row.ids ?? []).filter((id) => id !== messageId)],
     sinceMs: since.getTime(),
