@@ -1,4 +1,4 @@
-import { isoUtc } from './iso.ts'
+import { isoOf } from '../../domain/text/iso.ts'
 import type { Language } from './words/languages.ts'
 
 /** Figures and times as a viewer reads them. */
@@ -95,7 +95,7 @@ function make(locale: string, zone: string): Formats {
       minute: '2-digit',
       second: '2-digit',
     }),
-    utc: (atMs) => `${isoUtc(atMs).slice(0, 16).replace('T', ' ')} UTC`,
+    utc: (atMs) => `${isoOf(atMs).slice(0, 16).replace('T', ' ')} UTC`,
     // 1 January 2024 was a Monday.
     weekday: (number) => weekday(Date.UTC(2024, 0, number)),
   }

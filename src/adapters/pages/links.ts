@@ -4,14 +4,14 @@ import type { NewsFilter, StoppedFilter } from '../../domain/dashboard/account-v
 import type { Outcome } from '../../domain/dashboard/messages.ts'
 import type { CampaignQuery } from '../../domain/dashboard/ports.ts'
 import type { Span } from '../../domain/dashboard/span.ts'
-import { isoUtc } from './iso.ts'
+import { isoOf } from '../../domain/text/iso.ts'
 
 /** The list of the messages behind a figure. */
 export function messagesHref(
   span: Span,
   filter: { readonly outcome?: Outcome; readonly code?: string; readonly campaign?: string } = {},
 ): string {
-  const query = new URLSearchParams({ from: isoUtc(span.fromMs), to: isoUtc(span.toMs) })
+  const query = new URLSearchParams({ from: isoOf(span.fromMs), to: isoOf(span.toMs) })
   for (const [name, value] of Object.entries(filter)) query.set(name, value)
   return `/messages?${query}`
 }
@@ -65,7 +65,7 @@ export function newsHref({ effect }: Pick<NewsFilter, 'effect'>): string {
 export function stoppedHref({ reason, campaign, span }: StoppedFilter): string {
   const query = new URLSearchParams({
     ...(campaign !== undefined && { campaign }),
-    ...(span !== undefined && { from: isoUtc(span.fromMs), to: isoUtc(span.toMs) }),
+    ...(span !== undefined && { from: isoOf(span.fromMs), to: isoOf(span.toMs) }),
     ...(reason !== undefined && { reason }),
   })
   return `/account/people${query.size > 0 ? `?${query}` : ''}`

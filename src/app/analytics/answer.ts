@@ -10,6 +10,7 @@ import {
   UnknownCampaignError,
   type Values,
 } from '../../domain/analytics/question.ts'
+import { isoOf } from '../../domain/text/iso.ts'
 import { type Window, windowOf } from './window.ts'
 
 const DEFAULT_LIMIT = 100
@@ -89,8 +90,4 @@ function cellOf(column: Column, value: unknown): Cell {
     default:
       return Number(value)
   }
-}
-
-function isoOf(ms: number): string {
-  return new Date(ms).toISOString()
 }

@@ -4,6 +4,7 @@ import type { CampaignStore, ExportOptions } from '../../domain/campaigns/ports.
 import { filterOfSelection, isSelected } from '../../domain/campaigns/recipient-selection.ts'
 import { meaningOfFailure } from '../../domain/messages/failure-codes.ts'
 import { BYTE_ORDER_MARK, csvLine, spreadsheetLine } from '../../domain/text/csv.ts'
+import { isoOrNull } from '../../domain/text/iso.ts'
 
 /** Recipients read at once. */
 const EXPORT_PAGE = 5_000
@@ -50,7 +51,10 @@ export async function* exportRecipients(
   } while (afterKey !== undefined)
 }
 
-function cellsOf(recipient: Recipient, attributes: readonly string[]): readonly (string | undefined)[] {
+function cellsOf(
+  recipient: Recipient,
+  attributes: readonly string[],
+): readonly (string | null | undefined)[] {
   const { failureCode } = recipient
   const meaning = failureCode === undefined ? undefined : meaningOfFailure(failureCode)
   return [
@@ -59,19 +63,15 @@ function cellsOf(recipient: Recipient, attributes: readonly string[]): readonly 
     recipient.reference,
     recipient.messageId,
     recipient.status,
-    isoOf(recipient.sentAtMs),
-    isoOf(recipient.deliveredAtMs),
-    isoOf(recipient.readAtMs),
-    isoOf(recipient.failedAtMs),
+    isoOrNull(recipient.sentAtMs),
+    isoOrNull(recipient.deliveredAtMs),
+    isoOrNull(recipient.readAtMs),
+    isoOrNull(recipient.failedAtMs),
     failureCode,
     meaning?.meaning,
     meaning?.advice,
     meaning?.resend,
-    isoOf(recipient.repliedAtMs),
+    isoOrNull(recipient.repliedAtMs),
     ...attributes.map((name) => recipient.attributes?.[name]),
   ]
-}
-
-function isoOf(atMs: number | undefined): string | undefined {
-  return atMs === undefined ? undefined : new Date(atMs).toISOString()
 }

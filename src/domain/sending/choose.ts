@@ -1,4 +1,5 @@
 import { meaningOfFailure } from '../messages/failure-codes.ts'
+import { isoOf } from '../text/iso.ts'
 import type { Candidate, SentMessage } from './candidate.ts'
 import type { Action, Reason, SendRules } from './plan.ts'
 
@@ -91,8 +92,4 @@ function chooseFollowUp(message: SentMessage, rules: SendRules, nowMs: number): 
 
 function leave(reason: Reason, details?: string): Choice {
   return { kind: 'leave', reason, ...(details !== undefined && { details }) }
-}
-
-function isoOf(atMs: number): string {
-  return new Date(atMs).toISOString()
 }

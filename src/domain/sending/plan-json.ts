@@ -1,3 +1,4 @@
+import { isoOf } from '../text/iso.ts'
 import type { Exclusion, SendRules } from './plan.ts'
 import type { Attempt, NumberState, PlanResults, PlanSummary, SendLogEntry } from './ports.ts'
 
@@ -124,10 +125,6 @@ export function logJson({ atMs, planHash, by, what, details }: SendLogEntry) {
 
 function timeJson<Name extends string>(name: Name, atMs: number | undefined): Partial<Record<Name, string>> {
   return atMs === undefined ? {} : ({ [name]: isoOf(atMs) } as Record<Name, string>)
-}
-
-function isoOf(atMs: number): string {
-  return new Date(atMs).toISOString()
 }
 
 function clock(minute: number): string {

@@ -1,6 +1,7 @@
 import type { HourSource, Member } from '../../../domain/sending/plan.ts'
 import type { MadePlan } from '../../../domain/sending/plan-request.ts'
 import type { PlanResults, PlanSummary } from '../../../domain/sending/ports.ts'
+import { isoOf } from '../../../domain/text/iso.ts'
 import { table } from '../table.ts'
 
 /** The hash as people quote it. */
@@ -72,8 +73,4 @@ export function standingText(plan: PlanSummary, results: PlanResults): string {
   if (attempts.uncertain > 0)
     lines.push('', `${attempts.uncertain} are uncertain: bluetick send uncertain lists them.`)
   return `${lines.join('\n')}\n`
-}
-
-export function isoOf(atMs: number): string {
-  return new Date(atMs).toISOString()
 }

@@ -8,11 +8,12 @@ import {
   planJson,
   resultsJson,
 } from '../../../domain/sending/plan-json.ts'
+import { isoOf } from '../../../domain/text/iso.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
 import { addPlanCommand, orCliError } from './plan.ts'
-import { isoOf, shortHash, standingText } from './plan-text.ts'
+import { shortHash, standingText } from './plan-text.ts'
 
 const LISTED = 50
 const EXCLUSIONS_LISTED = 1_000

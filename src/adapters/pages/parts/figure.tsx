@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { Part } from '../../../domain/dashboard/part.ts'
-import { isoUtc } from '../iso.ts'
+import { isoOf } from '../../../domain/text/iso.ts'
 import type { Look } from '../page.ts'
 
 /** A number; a link to what is behind it where there is an address. */
@@ -39,7 +39,7 @@ export function Time({
   as?: 'time' | 'full' | 'clock'
 }) {
   return (
-    <time dateTime={isoUtc(atMs)} title={look.formats.utc(atMs)}>
+    <time dateTime={isoOf(atMs)} title={look.formats.utc(atMs)}>
       {look.formats[as](atMs)}
     </time>
   )

@@ -7,6 +7,7 @@ import {
   type SuppressionChange,
   suppressionOf,
 } from '../../../domain/account/suppression.ts'
+import { isoOf } from '../../../domain/text/iso.ts'
 import { rethrow } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { createQuery, type Query, type RowOf } from '../connection/query.ts'
@@ -111,8 +112,4 @@ function eventOfRow(row: RowOf<'account/events-page'>): KeptEvent {
     lastAtMs: row.last_at.getTime(),
     ...(row.until !== null && { untilMs: row.until.getTime() }),
   }
-}
-
-function isoOf(atMs: number): string {
-  return new Date(atMs).toISOString()
 }

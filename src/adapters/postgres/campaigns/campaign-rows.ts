@@ -2,6 +2,7 @@ import type { Campaign, Recipient } from '../../../domain/campaigns/campaign.ts'
 import type { CampaignChange } from '../../../domain/campaigns/ports.ts'
 import type { CounterDelta } from '../../../domain/messages/change.ts'
 import { isCountry } from '../../../domain/phones/numbering-plans.ts'
+import { isoOrNull } from '../../../domain/text/iso.ts'
 import type { RowOf } from '../connection/query.ts'
 import { statusOfText } from './recipient-rows.ts'
 
@@ -32,10 +33,6 @@ export function rowOfSettings({ startsAtMs, endsAtMs, ...settings }: CampaignCha
     ...(startsAtMs !== undefined && { starts_at: isoOrNull(startsAtMs) }),
     ...(endsAtMs !== undefined && { ends_at: isoOrNull(endsAtMs) }),
   }
-}
-
-function isoOrNull(atMs: number | null): string | null {
-  return atMs === null ? null : new Date(atMs).toISOString()
 }
 
 export type RecipientPageRow = RowOf<'campaigns/recipients-page'>

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg'
 import type { KnownMessage } from '../../../domain/campaigns/campaign.ts'
 import type { CampaignStore, RecipientFilter } from '../../../domain/campaigns/ports.ts'
 import type { RecipientPart } from '../../../domain/campaigns/recipient-part.ts'
+import { isoOrNull } from '../../../domain/text/iso.ts'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { pageOf } from '../connection/page.ts'
@@ -79,8 +80,8 @@ export function createCampaignStore(
       const rows = await read(
         'campaigns/campaigns-page',
         status ?? null,
-        timestampOf(createdFromMs),
-        timestampOf(createdBeforeMs),
+        isoOrNull(createdFromMs),
+        isoOrNull(createdBeforeMs),
         after?.at ?? null,
         after?.id ?? null,
         limit + 1,
@@ -171,10 +172,6 @@ function readRecipients(
   if (failureCode !== undefined) return read('campaigns/recipients-page-of-code', ...page, failureCode)
   if (status !== undefined) return read('campaigns/recipients-page-of-status', ...page, status)
   return read('campaigns/recipients-page', ...page)
-}
-
-function timestampOf(atMs: number | undefined): string | null {
-  return atMs === undefined ? null : new Date(atMs).toISOString()
 }
 
 function campaignsOf(json: unknown): KnownMessage['campaigns'] {

@@ -6,6 +6,7 @@ import type {
   StoredRecipient,
 } from '../../../domain/messages/change.ts'
 import type { Status } from '../../../domain/messages/conclusion.ts'
+import { isoOrNull } from '../../../domain/text/iso.ts'
 import { arrayText } from '../connection/array-text.ts'
 import type { RowOf } from '../connection/query.ts'
 import type { StatementTypes } from '../sql.ts'
@@ -64,7 +65,7 @@ type Inserted = StatementTypes['campaigns/insert-recipients']['parameters']
 /** The columns of recipients, one array each, as the insert statement takes them. */
 export function columnsOfRecipients(writes: readonly RecipientWrite[]): Inserted {
   const timesOf = (name: Exclude<keyof RecipientColumns, 'status' | 'failureCode'>) =>
-    writes.map(({ columns }) => timestampOfMs(columns[name]))
+    writes.map(({ columns }) => isoOrNull(columns[name]))
   return [
     writes.map(({ campaignId }) => campaignId),
     writes.map(({ phone }) => phone ?? null),
@@ -130,8 +131,4 @@ function contributionOfBits(bits: number): Contribution {
 function timeOf<Name extends string>(name: Name, value: Date | null): Partial<Record<Name, number>> {
   const atMs = value instanceof Date ? value.getTime() : Number.NaN
   return Number.isNaN(atMs) ? {} : ({ [name]: atMs } as Record<Name, number>)
-}
-
-function timestampOfMs(atMs: number | undefined): string | null {
-  return atMs === undefined ? null : new Date(atMs).toISOString()
 }

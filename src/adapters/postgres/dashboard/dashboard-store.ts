@@ -1,6 +1,7 @@
 import { BUCKET_MS } from '../../../domain/analytics/rollup.ts'
 import type { DashboardStore } from '../../../domain/dashboard/ports.ts'
 import type { Span } from '../../../domain/dashboard/span.ts'
+import { isoOf } from '../../../domain/text/iso.ts'
 import { campaignOfRow } from '../campaigns/campaign-rows.ts'
 import { pageOf } from '../connection/page.ts'
 import type { ReadDashboard } from './read.ts'
@@ -112,8 +113,4 @@ function edgesOf(spans: readonly Span[]): readonly [string[], string[]] {
 
 function endsOf({ fromMs, toMs }: Span): readonly [string, string] {
   return [isoOf(fromMs), isoOf(toMs)]
-}
-
-function isoOf(atMs: number): string {
-  return new Date(atMs).toISOString()
 }

@@ -2,6 +2,7 @@ import type { MessageWrite, StoredMessage } from '../../../domain/messages/chang
 import type { Facts, FailureFact } from '../../../domain/messages/facts.ts'
 import { REPLY_TYPES } from '../../../domain/messages/reply.ts'
 import { KINDS, type Kind, type Occurrence, type Pricing } from '../../../domain/messages/report.ts'
+import { isoOrNull } from '../../../domain/text/iso.ts'
 import { arrayText } from '../connection/array-text.ts'
 import type { RowOf } from '../connection/query.ts'
 import type { StatementTypes } from '../sql.ts'
@@ -55,12 +56,12 @@ export function columnsOfMessages(writes: readonly MessageWrite[], keys: readonl
     writes.map(({ conclusion }) => conclusion.failureCode ?? null),
     writes.map(({ facts }) => (isEmpty(facts.pricing) ? null : JSON.stringify(facts.pricing))),
     writes.map(({ facts }) => facts.campaignName ?? null),
-    writes.map(({ facts }) => timestampOfMs(facts.reply?.occurrence.atMs)),
+    writes.map(({ facts }) => isoOrNull(facts.reply?.occurrence.atMs)),
     writes.map(({ facts }) => facts.reply?.type ?? null),
     writes.map(({ facts }) => facts.reply?.named ?? null),
     writes.map(({ countedIn }) => countedIn),
     writes.map(({ recipientLeft }) => recipientLeft),
-    writes.map(({ createdAtMs }) => timestampOfMs(createdAtMs)),
+    writes.map(({ createdAtMs }) => isoOrNull(createdAtMs)),
   ]
 }
 
@@ -72,10 +73,6 @@ function estimatedKinds({ times, reply }: Facts): readonly string[] {
 
 function textOfSome(values: readonly string[]): string | null {
   return values.length === 0 ? null : arrayText(values)
-}
-
-function timestampOfMs(atMs: number | undefined): string | null {
-  return atMs === undefined ? null : new Date(atMs).toISOString()
 }
 
 /** UTC ISO 8601, with milliseconds only where there are any: "2023-12-10T11:30:00Z". */

@@ -6,6 +6,7 @@ import type { SendingNumber } from '../../../domain/sending/number.ts'
 import { afterFailures } from '../../../domain/sending/number-after-failures.ts'
 import { afterAnswer } from '../../../domain/sending/outcome.ts'
 import type { AttemptStore } from '../../../domain/sending/ports.ts'
+import { isoOf } from '../../../domain/text/iso.ts'
 import { rethrow } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { createQuery, type Query } from '../connection/query.ts'
@@ -15,7 +16,7 @@ import { createTransact, type Run, runOn } from '../messages/transact.ts'
 import { rewrite } from '../messages/write.ts'
 import type { Statements } from '../schema/statements.ts'
 import { createClaim } from './claim.ts'
-import { attemptOfRow, isoOf, numberOfRow, rowOfNumber } from './sending-rows.ts'
+import { attemptOfRow, numberOfRow, rowOfNumber } from './sending-rows.ts'
 
 /** How many people answers of the API may add within a day: a fault of it once opted everybody out (glific#2822). */
 const MAX_SUPPRESSED_A_DAY = 200

@@ -4,11 +4,12 @@ import { type Grant, grantOf, newNumber } from '../../../domain/sending/number.t
 import { ACTIONS, type SendRules, type Template } from '../../../domain/sending/plan.ts'
 import type { AttemptStore, Claim, Claimed, ClaimOptions } from '../../../domain/sending/ports.ts'
 import { grabOf, spent, untilTokens } from '../../../domain/sending/rate.ts'
+import { isoOf } from '../../../domain/text/iso.ts'
 import { sqlStateOf } from '../connection/errors.ts'
 import { oneOf } from '../connection/one-of.ts'
 import type { RowOf } from '../connection/query.ts'
 import type { Run } from '../messages/transact.ts'
-import { candidateOfRow, isoOf, memberOfRow, numberOfRow, rowOfNumber } from './sending-rows.ts'
+import { candidateOfRow, memberOfRow, numberOfRow, rowOfNumber } from './sending-rows.ts'
 
 /** Members that are looked at beyond those that may leave: some are left out or put off. */
 const LOOK_AHEAD = 40

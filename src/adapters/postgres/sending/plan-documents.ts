@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Plan } from '../../../domain/sending/plan.ts'
-import { isoOf } from './sending-rows.ts'
+import { isoOf } from '../../../domain/text/iso.ts'
 
 /** People of one document, which sql/sending/exclusions-page.sql and attempts-page.sql know. */
 const PEOPLE_AT_ONCE = 1_000

@@ -3,6 +3,7 @@ import type { QuarterHour } from '../../../domain/sending/best-hour.ts'
 import { ATTEMPT_STATES } from '../../../domain/sending/outcome.ts'
 import { REASONS } from '../../../domain/sending/plan.ts'
 import type { PlanResults, PlanStore } from '../../../domain/sending/ports.ts'
+import { isoOf } from '../../../domain/text/iso.ts'
 import { rethrow } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { oneOf } from '../connection/one-of.ts'
@@ -11,7 +12,7 @@ import { inTransaction } from '../connection/transaction.ts'
 import { runOn } from '../messages/transact.ts'
 import type { Statements } from '../schema/statements.ts'
 import { documentsOfPlan } from './plan-documents.ts'
-import { attemptOfRow, candidateOfRow, isoOf, planOfRow, rowOfPlan } from './sending-rows.ts'
+import { attemptOfRow, candidateOfRow, planOfRow, rowOfPlan } from './sending-rows.ts'
 
 /** Plans in PostgreSQL. */
 export function createPlanStore(

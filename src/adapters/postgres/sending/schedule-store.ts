@@ -1,11 +1,11 @@
 import type { Pool } from 'pg'
 import { PLAN_STATES, type ScheduleStore } from '../../../domain/sending/ports.ts'
+import { isoOf } from '../../../domain/text/iso.ts'
 import { rethrow } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { oneOf } from '../connection/one-of.ts'
 import { createQuery, type Query } from '../connection/query.ts'
 import type { Statements } from '../schema/statements.ts'
-import { isoOf } from './sending-rows.ts'
 
 /** What schedules remember, in PostgreSQL. */
 export function createScheduleStore(

@@ -11,13 +11,9 @@ import {
   type Template,
 } from '../../../domain/sending/plan.ts'
 import { type Attempt, PLAN_STATES, type PlanSummary } from '../../../domain/sending/ports.ts'
+import { isoOf } from '../../../domain/text/iso.ts'
 import { oneOf } from '../connection/one-of.ts'
 import type { RowOf } from '../connection/query.ts'
-
-/** Milliseconds since the epoch as PostgreSQL takes them. */
-export function isoOf(atMs: number): string {
-  return new Date(atMs).toISOString()
-}
 
 /**
  * Field by field: a plan has thousands, and copies by spread were most of what they cost.
