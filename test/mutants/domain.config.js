@@ -6,6 +6,7 @@ export default {
   mutate: ['src/domain/**/*.ts', '!src/domain/**/ports.ts'],
   inProcess: {
     setup: ['test/mutants/properties.ts'],
+    testTimeoutMs: 5_000,
     // In this order: most mutants are noticed by a quick one.
     tests: [
       'test/domain/{account,alerts,analytics,campaigns,dashboard,link,messages,sending,text}/*.test.ts',

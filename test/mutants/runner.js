@@ -11,11 +11,8 @@ import {
 } from '@stryker-mutator/api/test-runner'
 import { globSync } from 'tinyglobby'
 import { register as registerTypeScript } from 'tsx/esm/api'
-import { inSample } from './score.js'
-import { collect, runTest } from './vitest.js'
-
-/** A test that waits for what its mutant never does has failed. */
-const TEST_TIMEOUT_MS = 5_000
+import { inSample, leftOut } from './score.js'
+import { collect, provide, runTest } from './vitest.js'
 
 /**
  * A test runner for Stryker that loads all tests once and runs those that reach a mutant in its own process.
@@ -25,6 +22,8 @@ function createRunner({ inProcess }) {
   globalThis.__stryker__ ??= {}
   const stryker = globalThis.__stryker__
   const roots = []
+  const timeoutMs = inProcess.testTimeoutMs
+  let tearDown = async () => {}
   return {
     capabilities: () => ({ reloadEnvironment: false }),
     async init() {
@@ -32,13 +31,21 @@ function createRunner({ inProcess }) {
       registerTypeScript()
       // What a broken promise leaves behind belongs to a mutant that is over.
       process.on('unhandledRejection', () => {})
-      const files = inProcess.tests.flatMap((pattern) => globSync(pattern).sort())
+      if (inProcess.globalSetup !== undefined) {
+        const { setup } = await import(pathToFileURL(path.resolve(inProcess.globalSetup)).href)
+        tearDown = await setup({ provide })
+      }
+      const files = inProcess.tests.flatMap((pattern) =>
+        globSync(pattern, { ignore: inProcess.except }).sort(),
+      )
       for (const file of new Set([...inProcess.setup, ...files])) {
         roots.push(await collect(file, () => import(pathToFileURL(path.resolve(file)).href)))
       }
     },
+    dispose: () => tearDown(),
     async dryRun() {
       const tests = await run(roots, {
+        timeoutMs,
         bail: false,
         wanted: () => true,
         before: (id) => {
@@ -46,7 +53,14 @@ function createRunner({ inProcess }) {
         },
       })
       stryker.currentTestId = undefined
-      return { status: DryRunStatus.Complete, tests, mutantCoverage: stryker.mutantCoverage }
+      // Those that look at the sources as they are written cannot pass on sources that were changed to be mutated.
+      const failed = tests.filter(({ status }) => status === TestStatus.Failed)
+      leftOut(failed)
+      return {
+        status: DryRunStatus.Complete,
+        tests: tests.filter((test) => !failed.includes(test)),
+        mutantCoverage: stryker.mutantCoverage,
+      }
     },
     async mutantRun({ activeMutant, testFilter, hitLimit }) {
       // Stryker knows no samples; a mutant in error is in no score.
@@ -55,7 +69,12 @@ function createRunner({ inProcess }) {
       stryker.hitCount = hitLimit ? 0 : undefined
       stryker.activeMutant = activeMutant.id
       const ids = testFilter && new Set(testFilter)
-      const tests = await run(roots, { bail: true, wanted: (id) => ids?.has(id) ?? true, before: () => {} })
+      const tests = await run(roots, {
+        timeoutMs,
+        bail: true,
+        wanted: (id) => ids?.has(id) ?? true,
+        before: () => {},
+      })
       stryker.activeMutant = undefined
       return toMutantRunResult(
         determineHitLimitReached(stryker.hitCount, stryker.hitLimit) ?? {
@@ -71,7 +90,7 @@ createRunner.inject = tokens(commonTokens.options)
 export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'in-process', createRunner)]
 
 /** Runs the wanted tests suite by suite; ends at the first that fails where it bails. */
-async function run(roots, { bail, wanted, before }) {
+async function run(roots, { timeoutMs, bail, wanted, before }) {
   const results = []
   const visit = async (suite, prefix) => {
     const selected = (node, id) =>
@@ -79,7 +98,7 @@ async function run(roots, { bail, wanted, before }) {
     if (!selected(suite, prefix)) return
     let broken
     try {
-      for (const hook of suite.beforeAll) await withTimeout(hook())
+      for (const hook of suite.beforeAll) await withTimeout(hook, timeoutMs)
     } catch (error) {
       broken = error
     }
@@ -89,7 +108,7 @@ async function run(roots, { bail, wanted, before }) {
       if (node.children) await visit(node, id)
       else if (wanted(id)) results.push(await attempt(node, id, broken))
     }
-    for (const hook of suite.afterAll) await withTimeout(hook()).catch(() => {})
+    for (const hook of suite.afterAll) await withTimeout(hook, timeoutMs).catch(() => {})
   }
   const attempt = async (test, id, broken) => {
     before(id)
@@ -97,7 +116,7 @@ async function run(roots, { bail, wanted, before }) {
     const done = (result) => ({ id, name: id, timeSpentMs: performance.now() - began, ...result })
     try {
       if (broken) throw broken
-      await withTimeout(runTest(test))
+      await withTimeout(() => runTest(test), timeoutMs)
       return done({ status: TestStatus.Success })
     } catch (error) {
       return done({ status: TestStatus.Failed, failureMessage: String(error?.message ?? error) })
@@ -110,10 +129,11 @@ async function run(roots, { bail, wanted, before }) {
   return results
 }
 
-function withTimeout(work) {
+/** A test that waits for what its mutant never does has failed. */
+function withTimeout(work, timeoutMs) {
   let timer
   const timeout = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the test took too long')), TEST_TIMEOUT_MS)
+    timer = setTimeout(() => reject(new Error('the test took too long')), timeoutMs)
   })
-  return Promise.race([work, timeout]).finally(() => clearTimeout(timer))
+  return Promise.race([Promise.resolve().then(work), timeout]).finally(() => clearTimeout(timer))
 }

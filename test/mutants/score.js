@@ -1,9 +1,10 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin'
 
 const NOTES = '.mutants/notes.ndjson'
+const LEFT_OUT = '.mutants/left-out.txt'
 const NOTICED = ['Killed', 'Timeout']
 const MISSED = ['Survived', 'NoCoverage']
 
@@ -25,6 +26,12 @@ function fraction(text) {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 0
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) >>> 0
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
+}
+
+/** Notes which tests fail before anything is mutated. The runner works in a copy of the tree, three folders further down. */
+export function leftOut(failed) {
+  const lines = failed.map(({ name, failureMessage }) => `${name}: ${failureMessage.split('\n')[0]}\n`)
+  writeFileSync(path.join('../../..', LEFT_OUT), lines.join(''))
 }
 
 /** Writes each result down as it comes, since a run that is stopped has still said something; ends with the score by folder. */

@@ -3,6 +3,7 @@
  * there are mutants. Vitest itself starts a thread and loads every module again for each run: a second, where this takes
  * a few milliseconds. Only what the tests use is here.
  */
+import process from 'node:process'
 import { GLOBAL_EXPECT, JestAsymmetricMatchers, JestChaiExpect, JestExtend, setState } from '@vitest/expect'
 import { fn, spyOn } from '@vitest/spy'
 import * as chai from 'chai'
@@ -17,7 +18,7 @@ const POLL_MS = 10
 const POLL_TIMEOUT_MS = 2_000
 
 async function waitFor(attempt, options) {
-  const deadline = performance.now() + POLL_TIMEOUT_MS
+  const deadline = performance.now() + (options?.timeout ?? POLL_TIMEOUT_MS)
   for (;;) {
     try {
       return await attempt()
@@ -29,7 +30,7 @@ async function waitFor(attempt, options) {
 }
 
 /** `expect.poll(f).toEqual(x)`, also after `.not`. */
-function poll(read) {
+function poll(read, options) {
   const matcher = (path) =>
     new Proxy(() => {}, {
       get: (_, name) => matcher([...path, name]),
@@ -38,14 +39,35 @@ function poll(read) {
           let assertion = chai.expect(await read())
           for (const name of path.slice(0, -1)) assertion = assertion[name]
           return assertion[path.at(-1)](...args)
-        }),
+        }, options),
     })
   return matcher([])
 }
 
 export const expect = Object.assign((value, message) => chai.expect(value, message), chai.expect, { poll })
-export const vi = { waitFor, spyOn, fn }
-export const inject = () => undefined
+
+const environment = new Map()
+export const vi = {
+  waitFor,
+  spyOn,
+  fn,
+  stubEnv(name, value) {
+    if (!environment.has(name)) environment.set(name, process.env[name])
+    process.env[name] = value
+  },
+  unstubAllEnvs() {
+    for (const [name, value] of environment) {
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
+    }
+    environment.clear()
+  },
+}
+
+const provided = new Map()
+/** What a global setup makes known to the tests. */
+export const provide = (name, value) => provided.set(name, value)
+export const inject = (name) => provided.get(name)
 
 /** The suite whose body is being read: tests and hooks are added to it. */
 let suite = createSuite('', undefined)
