@@ -148,9 +148,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       lastPlace = Math.max(lastPlace, placeOfKey(key))
       try {
         for (let writes = 1; writes <= MAX_WRITES; writes++) {
+          const folderBefore = ino
           await write([{ type: 'put', key, value }])
           await inventory.add(placeOfKey(key), webhooks)
-          if (await isThere()) {
+          // Another may have found the folder gone, and written it anew without this entry, which did not wait yet.
+          if (ino === folderBefore && (await isThere()) && ino === folderBefore) {
             waiting.add(key, webhooks)
             return
           }

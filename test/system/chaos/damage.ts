@@ -83,14 +83,7 @@ const poisonRows: Fault = {
     } finally {
       await world.pool.query('DROP FUNCTION refuse_some CASCADE')
     }
-    await world.until('what was set apart is joined', async () => {
-      // Only what waits: a retry passes over rows that somebody else is writing.
-      await world.pool.query(
-        'UPDATE bluetick.stuck_reports SET next_attempt_at = now() WHERE next_attempt_at > now()',
-      )
-      const { rows } = await world.pool.query('SELECT count(*)::int AS stuck FROM bluetick.stuck_reports')
-      return rows[0]?.stuck === 0
-    })
+    await world.rejoined()
   },
 }
 

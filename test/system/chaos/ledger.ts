@@ -23,7 +23,11 @@ export interface Losses {
   readonly notOnce: number
   /** Campaigns whose counters are not the recount. */
   readonly miscounted: number
+  /** Some of the lost reports: webhook, message and kind. */
+  readonly examples: readonly string[]
 }
+
+const EXAMPLES = 10
 
 const CHUNK = 5_000
 
@@ -33,6 +37,7 @@ const CHUNK = 5_000
  */
 export async function compare(pool: pg.Pool, acknowledged: Acknowledged, saidLost = 0): Promise<Losses> {
   const lostIn = new Set<number | undefined>()
+  const examples: string[] = []
   let lost = 0
   let notOnce = 0
   const ids = [...acknowledged.keys()]
@@ -55,6 +60,8 @@ export async function compare(pool: pg.Pool, acknowledged: Acknowledged, saidLos
       for (const [kind, time] of Object.entries(notified?.times ?? {})) {
         if (row?.status[kind] === time) continue
         lost++
+        if (!lostIn.has(notified?.webhook) && examples.length < EXAMPLES)
+          examples.push(`${notified?.webhook} ${id} ${kind}`)
         lostIn.add(notified?.webhook)
       }
       const wanted = notified?.recipients
@@ -66,6 +73,7 @@ export async function compare(pool: pg.Pool, acknowledged: Acknowledged, saidLos
     silent: Math.max(0, lostIn.size - saidLost),
     notOnce,
     miscounted: await countMiscounted(pool),
+    examples,
   }
 }
 

@@ -4,23 +4,10 @@ import type { Fault } from './faults.ts'
 import { DOOMED } from './load.ts'
 import { between } from './random.ts'
 import { API_TOKEN } from './service.ts'
-import type { World } from './world.ts'
 
 // What other services do to the tables, and a machine whose clock is wrong.
 
 const BUSY = 60
-
-/** Resolves when nothing is set apart any more. */
-async function rejoined(world: World): Promise<void> {
-  await world.until('what was set apart is joined', async () => {
-    // Only what waits: a retry passes over rows that somebody else is writing.
-    await world.pool.query(
-      'UPDATE bluetick.stuck_reports SET next_attempt_at = now() WHERE next_attempt_at > now()',
-    )
-    const { rows } = await world.pool.query('SELECT count(*)::int AS stuck FROM bluetick.stuck_reports')
-    return rows[0]?.stuck === 0
-  })
-}
 
 /** Others do something to the tables, webhooks come, and they take it back. */
 function interference(name: string, begin: string, end: string): Fault {
@@ -34,7 +21,7 @@ function interference(name: string, begin: string, end: string): Fault {
       } finally {
         await world.pool.query(end)
       }
-      await rejoined(world)
+      await world.rejoined()
     },
   }
 }

@@ -37,6 +37,8 @@ export interface World {
   /** Resolves when the service uses the database again and the spool is empty. */
   recovered(): Promise<void>
   isSpooling(): Promise<boolean>
+  /** Resolves when nothing is set apart any more. */
+  rejoined(): Promise<void>
   /** Stops the senders, waits for recovery, and compares the ledger with the database. */
   catchUp(): Promise<Losses>
   close(): Promise<void>
@@ -95,6 +97,17 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       return values.every((value) => value === 0)
     })
 
+  /** Reports that were set apart are tried again until none is left. */
+  const rejoined = () =>
+    soon('what was set apart is joined', async () => {
+      // Only what waits: a retry passes over rows that somebody else is writing.
+      await pool.query(
+        'UPDATE bluetick.stuck_reports SET next_attempt_at = now() WHERE next_attempt_at > now()',
+      )
+      const { rows } = await pool.query('SELECT count(*)::int AS stuck FROM bluetick.stuck_reports')
+      return rows[0]?.stuck === 0
+    })
+
   /** What the service says it lost, ever: nothing here deletes what it kept of damaged files. */
   async function saidLost(): Promise<number> {
     let lost: number | undefined
@@ -140,9 +153,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     until: soon,
     recovered,
     isSpooling: async () => (await service.metrics('bluetick_spooling'))[0] === 1,
+    rejoined,
     async catchUp() {
       await load.stop()
       await recovered()
+      // A batch that was under way when others took back what they had done may have set reports apart after that.
+      await rejoined()
       await soon('what others wrote is joined', async () => {
         const { rows } = await pool.query(`SELECT (SELECT count(*) FROM bluetick.left_recipients)
           + (SELECT count(*) FROM campaign_recipients WHERE NOT settled) AS waiting`)
