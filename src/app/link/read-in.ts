@@ -58,7 +58,14 @@ export async function readIn(
   const forgotten = gone.flatMap(({ key, known }) => (known === undefined ? [] : [key]))
   if (forgotten.length > 0) await parts.links.forgetRows(shape.name, forgotten)
   const changed = gone.length === 0 ? found : found.filter((row) => !isGone(shape, row))
-  const due = await dueOf(parts, shape.name, changed)
+  const waiting =
+    changed.length === 0
+      ? NONE
+      : await parts.links.waiting(
+          shape.name,
+          changed.map((row) => row.key),
+        )
+  const due = waiting.size === 0 ? changed : changed.filter((row) => !waiting.has(row.key))
   if (due.length > 0) await READERS[shape.name](parts, own, due)
   return due.length + forgotten.length
 }
@@ -74,25 +81,10 @@ export async function copyRecipients(
   { recipients, messages }: FirstRead,
   onDecided: () => void,
 ): Promise<void> {
-  const due = await dueOf(parts, 'campaign_recipients', recipients)
-  await each(parts, 'campaign_recipients', due, (some) =>
+  await each(parts, 'campaign_recipients', recipients, (some) =>
     putNewRecipients(parts, linked, { recipients: some, messages }, onDecided),
   )
   onDecided()
-}
-
-/** Without rows that were refused, and whose next attempt has not come. */
-async function dueOf<Row extends { readonly key: string }>(
-  { links }: ReadInParts,
-  table: TableName,
-  rows: readonly Row[],
-): Promise<readonly Row[]> {
-  if (rows.length === 0) return rows
-  const waiting = await links.waiting(
-    table,
-    rows.map((row) => row.key),
-  )
-  return waiting.size === 0 ? rows : rows.filter((row) => !waiting.has(row.key))
 }
 
 /**
@@ -231,6 +223,7 @@ async function each<Row extends { readonly key: string }>(
   rows: readonly Row[],
   attempt: (rows: readonly Row[]) => Promise<void>,
 ): Promise<ReadonlySet<string>> {
+  if (rows.length === 0) return NONE
   const refused = new Set<string>()
   await halve(rows, {
     attempt,

@@ -176,7 +176,7 @@ export type PutNewRecipients = (rows: NewRecipients, decide: Decide) => Promise<
 /** Their tables themselves. Locks of theirs are waited for a second at most. */
 export interface TheirTables {
   rowsAfter(shape: Shape, afterKey: string | undefined, limit: number): Promise<readonly TheirRow[]>
-  /** As `rowsAfter`, without rows that are known already; `keys` are of all of them. */
+  /** As `rowsAfter`, without rows that are known already, or were refused and are not due; `keys` are of all of them. */
   newRowsAfter(
     shape: Shape,
     afterKey: string | undefined,
