@@ -1,9 +1,10 @@
 /**
- * Where never fewer webhooks than this were under way for so long, they come as fast as they are answered. A steady stream that
- * keeps up has moments with fewer.
+ * Where so many webhooks are under way at any time, on average, they come as fast as they are answered. A steady stream that
+ * keeps up has fewer; whole batches end at once, so the number itself says little.
  */
-const BUSY_WEBHOOKS = 16
-const BUSY_FOR_MS = 500
+const BUSY_WEBHOOKS = 32
+/** Over how long it is averaged: a stall of some tenths of a second is no load. */
+const AVERAGED_MS = 1_000
 
 /** Whether webhooks come as fast as they are answered, from when each began and ended. */
 export interface Busy {
@@ -15,15 +16,17 @@ export interface Busy {
 /** @param now milliseconds on a clock that does not jump */
 export function createBusy(now: () => number): Busy {
   let underWay = 0
-  let calmMs = now()
+  let average = 0
+  let averagedMs = now()
+  const averageNow = () => {
+    const nowMs = now()
+    average = underWay + (average - underWay) * Math.exp((averagedMs - nowMs) / AVERAGED_MS)
+    averagedMs = nowMs
+    return average
+  }
   const count = (change: 1 | -1) => {
-    const fewest = Math.min(underWay, underWay + change)
+    averageNow()
     underWay += change
-    if (fewest < BUSY_WEBHOOKS) calmMs = now()
   }
-  return {
-    began: () => count(1),
-    ended: () => count(-1),
-    isBusy: () => underWay >= BUSY_WEBHOOKS && now() - calmMs > BUSY_FOR_MS,
-  }
+  return { began: () => count(1), ended: () => count(-1), isBusy: () => averageNow() >= BUSY_WEBHOOKS }
 }

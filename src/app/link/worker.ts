@@ -9,8 +9,8 @@ const WAIT_MS = 200
 const IDLE_MS = 250
 const BACK_OFF = { firstMs: 500, lastMs: 10_000 }
 /** While webhooks come as fast as they are answered, the link rests this many times as long as it worked. */
-const RESTS_WHILE_BUSY = 9
-const LONGEST_REST_MS = 2_000
+const RESTS_WHILE_BUSY = 19
+const LONGEST_REST_MS = 5_000
 
 export interface LinkWorkerParts extends RoundParts {
   /** Whether webhooks come as fast as they are answered: they go first then. */
