@@ -28,7 +28,7 @@ const silence = (more: object = {}) => ({
   ...more,
 })
 
-test('an episode is taken on by the first; one that is over or not there by nobody', async () => {
+test('an episode is acknowledged by the first; one that is over or not there by nobody', async () => {
   await episode('open')
   await episode('over', START_MS + MINUTE_MS)
   const acknowledge = (id: string, author: string) =>

@@ -25,7 +25,7 @@ async function ticks(count: number) {
   for (let i = 0; i < count; i++) await bench.tick([shippedRule('delivery-rate-low')])
 }
 
-/** An alert that fired an hour ago, was taken on after six minutes, and resolved. */
+/** An alert that fired an hour ago, was acknowledged after six minutes, and resolved. */
 async function incident() {
   await cohort(20, { messages: 1000, delivered: 700 })
   await ticks(3)
@@ -43,7 +43,7 @@ describe('history', () => {
     const episode = await incident()
     const { out, code } = await cli('history')
     expect(code).toBe(EXIT.ok)
-    expect(out).toMatch(/critical {2}delivery-rate-low {2}resolved after \d+ min, taken on by Asha/)
+    expect(out).toMatch(/critical {2}delivery-rate-low {2}resolved after \d+ min, acknowledged by Asha/)
     expect(out).toContain(`episode ${episode}`)
     expect(out).toMatch(/delivery-rate-low +1 .* 6 min( \d+ s)? +0/)
     const json = JSON.parse((await cli('history', '--json', '--rule', 'delivery-rate-low')).out)

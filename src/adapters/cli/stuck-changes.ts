@@ -18,9 +18,9 @@ export function addStuckChangesCommand(stuck: Command, context: CliContext): voi
   stuck
     .command('changes')
     .description(
-      'rows written by other services that could not be joined in, with what the database said; they are retried by themselves with growing pauses',
+      'rows written by other services that could not be joined in, with the database error; they are retried automatically with growing pauses',
     )
-    .option('--retry', 'join them in again now, after the cause was removed, and list what is left')
+    .option('--retry', 'join them in again now, after the cause was fixed, and list what is left')
     .option('--json', 'print JSON')
     .action(({ retry, json }: Flags) =>
       context.withDatabase(async ({ stuck: commands }) => {

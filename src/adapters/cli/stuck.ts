@@ -20,7 +20,7 @@ export function addStuckCommand(program: Command, context: CliContext): void {
     .description('reports that the database refused and that were set apart')
   stuck
     .command('list')
-    .description('list them, with what the database said; they are retried by themselves with growing pauses')
+    .description('list them, with the database error; they are retried automatically with growing pauses')
     .option('--json', 'print JSON')
     .action((flags: { json?: true }) =>
       context.withDatabase(async ({ stuck: commands }) => {
@@ -43,7 +43,7 @@ export function addStuckCommand(program: Command, context: CliContext): void {
     )
   stuck
     .command('retry')
-    .description('join them again now, after the cause was removed')
+    .description('join them again now, after the cause was fixed')
     .argument('[ids...]', 'ids, as listed')
     .option('--all', 'all of them')
     .option('--json', 'print JSON')

@@ -56,7 +56,7 @@ export function findingsOf(shape: Shape, habits: Habits): readonly LinkFinding[]
   if (!shape.mayTrigger || shape.hasHeirs)
     findings.push(
       limit(
-        `${shape.hasHeirs ? 'Other tables inherit from it, whose writes a trigger does not see' : 'The role may not make a trigger'}: what others write is found by reading all rows in turn.`,
+        `${shape.hasHeirs ? 'Other tables inherit from it, whose writes a trigger does not see' : 'The role may not make a trigger'}: changes are found by polling all rows.`,
       ),
     )
   return findings

@@ -44,7 +44,7 @@ export interface KnownRow {
 /** The state of the link of one table. */
 export interface LinkedTable {
   readonly name: TableName
-  /** False: their rows are read in turn instead, for the role may not make triggers. */
+  /** False: their rows are polled instead, for the role may not make triggers. */
   readonly hasTrigger: boolean
   readonly sweptTo?: string
   readonly rowsRead: number

@@ -172,9 +172,9 @@ test('what they wrote unnoticed is read before it is written over', { timeout: 1
   await eventually(async () => expect(await statuses(it)).toEqual(['read', 'pending']))
 })
 
-test('a role that may only write rows links by reading in turn', { timeout: 120_000 }, async () => {
+test('a role that may only write rows links by polling', { timeout: 120_000 }, async () => {
   const it = await link(RECIPIENTS, 'rows only')
-  expect((await it.bluetick(['link'])).out).toContain('found by reading all rows in turn')
+  expect((await it.bluetick(['link'])).out).toContain('found by polling all rows')
   await post(it, 'wamid.1', 'read')
   await eventually(async () => expect(await statuses(it)).toEqual(['read', 'pending']))
   await it.service.pool.query(

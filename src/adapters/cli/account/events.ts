@@ -50,7 +50,7 @@ export function addEventsCommand(program: Command, context: CliContext): void {
 }
 
 function textOf(events: readonly KeptEvent[]): string {
-  if (events.length === 0) return 'There is no news of the account.\n'
+  if (events.length === 0) return 'No account events.\n'
   return table(
     ['when', 'what', 'of', 'value', 'before', 'sending', 'details'],
     events.map(({ lastAtMs, kind, subject, value, before, effect, details }) => [

@@ -37,7 +37,7 @@ export function addSuppressionsCommand(program: Command, context: CliContext): v
         const found = await account.store.suppressions(filterOf(options.reason), undefined, limit)
         const rows = found.map(suppressionJson)
         if (options.json) context.out.write(jsonOf({ suppressions: rows }))
-        else if (rows.length === 0) context.out.write('Everybody may be written to.\n')
+        else if (rows.length === 0) context.out.write('No suppressions.\n')
         else
           context.out.write(
             table(
@@ -49,7 +49,7 @@ export function addSuppressionsCommand(program: Command, context: CliContext): v
     })
   group
     .command('add <phone>')
-    .description('somebody must not be written to any more; harmless to repeat')
+    .description('suppress a phone number; safe to repeat')
     .option('--json', 'print JSON')
     .action((written: string, { json }: { json?: true }) =>
       context.withDatabase(async ({ account }) => {
@@ -65,13 +65,13 @@ export function addSuppressionsCommand(program: Command, context: CliContext): v
     )
   group
     .command('remove <phone>')
-    .description('somebody may be written to again; exit code 1 where nothing kept them from it')
+    .description('end the suppression of a number; exit code 1 if it was not suppressed')
     .option('--json', 'print JSON')
     .action((written: string, { json }: { json?: true }) =>
       context.withDatabase(async ({ account }) => {
         const phone = phoneOf(written, account.defaultCountry)
         const ended = await account.store.endSuppressions(phone, 'cli', account.now())
-        if (ended === 0) throw new CliError(`Nothing keeps ${phone} from being written to.`, EXIT.found)
+        if (ended === 0) throw new CliError(`${phone} is not suppressed.`, EXIT.found)
         context.out.write(json ? jsonOf({ phone, ended }) : `${phone} may be written to again.\n`)
       }),
     )

@@ -98,8 +98,7 @@ async function unacknowledge(
   await withActions(context, async (actions) => {
     const act = { episode, author: filled('--author', author), atMs: Date.now() }
     const whose = await actions.unacknowledge(act)
-    if (whose === undefined)
-      throw new CliError('There is no such alert that somebody acknowledged, or it has ended.', EXIT.found)
+    if (whose === undefined) throw new CliError('No such acknowledged alert, or it has ended.', EXIT.found)
     context.out.write(
       json
         ? jsonOf({ episode, was_acknowledged_by: whose })

@@ -22,7 +22,7 @@ export function addAlertsCommand(program: Command, context: CliContext): void {
   alerts
     .command('list')
     .option('--json', 'print JSON')
-    .description('every alert that is not simply well, and the silences that hold or are to come')
+    .description('every alert that is not ok, and all current and future silences')
     .action((options: { json?: boolean }) => list(context, options.json === true))
 }
 
@@ -61,7 +61,7 @@ async function list(context: CliContext, asJson: boolean): Promise<void> {
     if (alerts.length + failing.length === 0) context.out.write('Nothing is wrong.\n')
     for (const alert of alerts) {
       const by = alert.acknowledgedBy === undefined ? '' : `  acknowledged by ${alert.acknowledgedBy}`
-      const stale = isStale(alert.rule) ? '  (its rule is evaluated no more)' : ''
+      const stale = isStale(alert.rule) ? '  (rule no longer evaluated)' : ''
       const head = `${alert.severity}  ${alert.rule}  ${alert.phase} since ${isoOf(alert.sinceMs)}${by}${stale}`
       context.out.write(`${head}${labelsOf(alert.labels)}\n`)
       if (alert.episode !== undefined)

@@ -73,7 +73,7 @@ async function history(context: CliContext, { from, to, rule, json }: HistoryOpt
       one.acknowledgedAfterMs === undefined ? '–' : formatDuration(one.acknowledgedAfterMs),
       one.unacknowledged,
     ])
-    const head = ['rule', 'alerts', 'firing', 'taken on after (median)', 'taken on by nobody']
+    const head = ['rule', 'alerts', 'firing', 'median time to ack', 'never acknowledged']
     context.out.write(`\n${table(head, rows)}`)
   })
 }
@@ -83,7 +83,7 @@ function lineOf(episode: PastAlert): string {
   const texts = Object.entries({ ...labels, ...descriptions }).map(([name, value]) => `  ${name}=${value}`)
   const end =
     endedAtMs === undefined ? 'still open' : `${outcome} after ${formatDuration(endedAtMs - firedAtMs)}`
-  const by = episode.acknowledgedBy === undefined ? '' : `, taken on by ${episode.acknowledgedBy}`
+  const by = episode.acknowledgedBy === undefined ? '' : `, acknowledged by ${episode.acknowledgedBy}`
   const time = new Date(firedAtMs).toISOString()
   return `${time}  ${severity}  ${rule}${texts.join('')}  ${end}${by}\n    ${summary ?? ''}\n    episode ${id}\n`
 }

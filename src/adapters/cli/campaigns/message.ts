@@ -17,7 +17,7 @@ export function addMessageCommand(program: Command, context: CliContext): void {
     .action((id: string, options: { json?: boolean }) =>
       context.withDatabase(async ({ campaigns: { store } }) => {
         const known = await store.message(id)
-        if (known === undefined) throw new CliError('Nothing was heard of a message of this id.', EXIT.found)
+        if (known === undefined) throw new CliError('No message with this id is known.', EXIT.found)
         const message = messageJson(known, id)
         context.out.write(options.json ? jsonOf(message) : textOf(message))
       }),

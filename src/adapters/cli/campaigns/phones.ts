@@ -21,9 +21,7 @@ export function addPhonesCommand(program: Command, context: CliContext): void {
     .command('phones')
     .description("recipients' phone numbers as they are stored")
     .command('check')
-    .description(
-      'find stored numbers that cannot be one, and what was meant; exit code 1 where some are left',
-    )
+    .description('find invalid stored numbers, and what was meant; exit code 1 if some are left')
     .option('--campaign <id>', 'only this campaign')
     .option(
       '--country <letters>',
@@ -68,9 +66,9 @@ function textOf(
   lines: readonly string[][],
   fix: boolean,
 ): string {
-  if (found === 0) return 'Every stored number can be one.\n'
+  if (found === 0) return 'All stored numbers are valid.\n'
   const shown = found > lines.length ? `The first ${lines.length} of them:\n` : ''
-  const sums = `${found} stored numbers cannot be one; of ${fixable} of them what was meant can be told.\n`
+  const sums = `${found} stored phone numbers are invalid; ${fixable} of them can be corrected.\n`
   const end = fix
     ? `${fixed} fixed.\n`
     : fixable > 0

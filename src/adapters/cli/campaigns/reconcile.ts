@@ -16,7 +16,7 @@ export function addReconcileCommand(program: Command, context: CliContext): void
         if (options.json) context.out.write(jsonOf(done))
         else
           context.out.write(
-            `Joined in ${done.recipients} recipients, restored the counters of ${done.campaigns} campaigns.\n`,
+            `Joined in ${done.recipients} recipients, recounted ${done.campaigns} campaigns.\n`,
           )
       }),
     )

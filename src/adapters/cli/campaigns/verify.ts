@@ -52,7 +52,7 @@ export function differingJson(one: Verification) {
 
 /** Rows that are not what follows from the facts: the first of them, and how many there are. */
 export function rowsText({ rows, faults }: RowFaults): string {
-  if (rows === 0) return 'The rows are what follows from the facts.\n'
+  if (rows === 0) return 'All rows match the facts.\n'
   const shown = faults.slice(0, MAX_ROWS_SHOWN)
   const lines = shown.map(({ table: name, key, columns }) => [name, key, columns.join(', ')])
   const rest = rows - shown.length

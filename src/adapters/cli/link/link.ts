@@ -16,9 +16,7 @@ const LISTED = 100
 export function addLinkCommands(program: Command, context: CliContext): void {
   const link = program
     .command('link')
-    .description(
-      'link tables of the documents’ names that somebody else made; without --yes: only say what would be done',
-    )
+    .description('link existing tables of the documents’ names; without --yes: only show what would be done')
     .option('--yes', 'link them: read their rows in, then write back what reports say')
     .option('--json', 'print JSON')
     .action((flags: { yes?: true; json?: true }) =>
@@ -56,7 +54,7 @@ export function addLinkCommands(program: Command, context: CliContext): void {
     )
   link
     .command('retry')
-    .description('have rows that were refused written again now, after the cause was removed')
+    .description('retry refused rows now, after the cause was fixed')
     .action(() =>
       context.withDatabase(async ({ links }) => {
         context.out.write(`${await links.retry()} rows are tried again within seconds.\n`)
@@ -91,7 +89,7 @@ async function linkNow(context: CliContext, links: LinkCommands, asJson: boolean
   }
   const rows = state?.tables.reduce((sum, one) => sum + one.rowsRead, 0) ?? 0
   context.out.write(`\nLinked: ${rows} rows were read. "bluetick link status" shows how it goes.\n`)
-  if (polled.length > 0) context.out.write(`Without a trigger, so read in turn: ${polled.join(', ')}.\n`)
+  if (polled.length > 0) context.out.write(`Without a trigger, so polled: ${polled.join(', ')}.\n`)
 }
 
 function findingsText(schema: string, findings: readonly LinkFinding[]): string {
@@ -121,7 +119,7 @@ function statusOf(
       `${state.schema}.${one.name}`,
       String(one.rowsRead),
       one.isCopied ? 'done' : 'under way',
-      one.hasTrigger ? 'trigger' : 'reading in turn',
+      one.hasTrigger ? 'trigger' : 'polling',
     ]),
   )
   const waiting = `${state.outbox} rows wait to be written back (the oldest for ${Math.round(state.lagSeconds)} s), ${state.changes} changes to be read.\n`

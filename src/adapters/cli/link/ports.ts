@@ -15,7 +15,7 @@ export interface LinkCommands {
    * Links their tables and reads their rows in; interrupted, it goes on the next time, or in the service.
    *
    * @param onFailing called once with what keeps a table from being read; it is tried again
-   * @returns tables whose changes are found by reading all rows in turn
+   * @returns tables whose changes are found by polling all rows
    */
   link(onProgress: (rows: number) => void, onFailing: (error: unknown) => void): Promise<readonly string[]>
   /** Ends the link and takes Bluetick's triggers off their tables. @returns whether there was a link */

@@ -51,7 +51,7 @@ export function addPlanCommand(program: Command, context: CliContext, action: Ac
     .option('--video <url>', 'a video above it')
     .option('--document <url>', 'a file above it')
     .option('--canary <people>', 'a first wave; the others follow if it was well')
-    .option('--limit <people>', 'at most as many people')
+    .option('--limit <people>', 'at most this many people')
     .option('--send <hash>', 'send exactly the plan of this hash')
     .option('--author <name>', 'who does it', 'cli')
     .option('--json', 'print JSON')

@@ -147,7 +147,7 @@ function addDecisions(send: Command, context: CliContext): void {
           context.out.write(`Plan ${shortHash(plan)} is ${plan.state}.\n`)
         }),
       )
-  decision('stop', 'nothing more of a plan leaves; what has left is not called back')
+  decision('stop', 'stop sending a plan; sent messages are not recalled')
   decision('resume', 'a stopped plan goes on')
   send
     .command('run <hash>')
@@ -167,7 +167,7 @@ function addDecisions(send: Command, context: CliContext): void {
 function addUncertain(send: Command, context: CliContext): void {
   send
     .command('uncertain')
-    .description('attempts of which nobody knows whether they were sent; exit code 1 where there are any')
+    .description('attempts that may or may not have been sent; exit code 1 if there are any')
     .option('--sent <attempt>', 'it was sent')
     .option('--not-sent <attempt>', 'it was not sent: it is planned again')
     .option('--author <name>', 'who knows it', 'cli')

@@ -51,7 +51,7 @@ export function alertEndpoints({ store, actions, rules, now }: AlertEndpointOpti
       route: '/alerts',
       operationId: 'listAlerts',
       tag: TAG,
-      summary: 'Every alert that is not simply well, the worst first',
+      summary: 'Every alert that is not ok, the worst first',
       response: z.object({ alerts: z.array(alert) }),
       examples: [{ summary: 'Nothing is wrong', answer: { alerts: [] } }],
       async handle() {
@@ -120,8 +120,7 @@ export function alertEndpoints({ store, actions, rules, now }: AlertEndpointOpti
       async handle({ path, body }) {
         const act = { episode: path.episode, author: body.author, atMs: now() }
         const whose = await actions.unacknowledge(act)
-        if (whose === undefined)
-          throw new ProblemError('not-found', 'There is no such alert that somebody acknowledged.')
+        if (whose === undefined) throw new ProblemError('not-found', 'No such acknowledged alert.')
         return { json: { episode: path.episode, was_acknowledged_by: whose } }
       },
     }),

@@ -79,7 +79,7 @@ async function act<T>(
   }
 }
 
-/** False where the server says no: rows are read in turn then. */
+/** False where the server says no: rows are polled then. */
 async function hasMadeTrigger(
   client: PoolClient,
   run: Query,

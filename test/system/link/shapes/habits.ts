@@ -63,7 +63,7 @@ export const HABITS: readonly TheirShape[] = [
     ],
   },
   {
-    name: 'other tables inherit: a trigger does not see their rows, reading in turn does',
+    name: 'other tables inherit: a trigger does not see their rows, polling does',
     campaign: 'c1',
     told: ['Other tables inherit from it, whose writes a trigger does not see'],
     tables: `

@@ -96,7 +96,7 @@ export const STRUCTURES: readonly TheirShape[] = [
     name: 'a role that may read and write rows, and nothing else',
     campaign: 'c1',
     role: 'rows only',
-    told: ['The role may not make a trigger: what others write is found by reading all rows in turn.'],
+    told: ['The role may not make a trigger: changes are found by polling all rows.'],
     tables: `${MESSAGES} ${RECIPIENTS}`,
     shows: [
       [STATUSES, THREE],

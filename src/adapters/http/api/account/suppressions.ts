@@ -97,7 +97,7 @@ export function suppressionEndpoints({
       route: '/suppressions',
       operationId: 'addSuppression',
       tag: TAG,
-      summary: 'Somebody must not be written to any more',
+      summary: 'Suppresses a phone number',
       description: 'Repeating it is harmless.',
       body: z.strictObject({ phone: phoneField }),
       response: z.object({
@@ -129,7 +129,7 @@ export function suppressionEndpoints({
       route: '/suppressions/:phone',
       operationId: 'endSuppression',
       tag: TAG,
-      summary: 'Somebody may be written to again',
+      summary: 'Ends the suppression of a number',
       description:
         'Ends every suppression of the number, an opt-out too: a newer one by the person begins it again.',
       path: z.strictObject({ phone: searchedPhone(defaultCountry).describe('With the country code.') }),
@@ -145,8 +145,7 @@ export function suppressionEndpoints({
       async handle({ path }) {
         const { phone } = path
         const ended = await store.endSuppressions(phone, 'api', now())
-        if (ended === 0)
-          throw new ProblemError('not-found', 'Nothing keeps this number from being written to.')
+        if (ended === 0) throw new ProblemError('not-found', 'This number is not suppressed.')
         return { json: { phone, ended } }
       },
     }),

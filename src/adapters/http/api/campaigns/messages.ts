@@ -100,8 +100,7 @@ export function messageEndpoints({ store, defaultCountry }: CampaignApi): Endpoi
       ],
       async handle({ path }) {
         const known = await store.message(path.message_id)
-        if (known === undefined)
-          throw new ProblemError('not-found', 'Nothing was heard of a message of this id.')
+        if (known === undefined) throw new ProblemError('not-found', 'No message with this id is known.')
         return { json: messageJson(known, path.message_id) }
       },
     }),
