@@ -33,7 +33,7 @@ export function createCampaigns(
       } catch (error) {
         // The reason may repeat a line of the list, and so a number.
         const why = error instanceof ListError ? 'it cannot be read' : 'the request or the database broke off'
-        log.warn({ campaign }, `list of recipients given up: ${why}; its sender got the details`)
+        log.warn({ campaign }, `recipient import failed: ${why}; the client got the details`)
         throw error
       }
     },

@@ -95,7 +95,7 @@ export function startSending(parts: SendingParts): Sending {
     sending: api,
     rules: api.rules,
   }
-  job('everyMinute', 'a schedule could not be carried out; its next time is its next try', async () => {
+  job('everyMinute', 'schedule failed; retried at its next scheduled time', async () => {
     for (const outcome of await runSchedules(scheduleParts, now())) tell(log, outcome)
   })
 
@@ -148,7 +148,7 @@ function tell(log: Logger, { schedule, campaign, ...outcome }: ScheduleOutcome):
     case 'failed':
       log.error(
         { schedule, campaign, err: outcome.error },
-        'a schedule could not be carried out; its next time is its next try',
+        'schedule failed; retried at its next scheduled time',
       )
   }
 }

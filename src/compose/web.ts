@@ -63,10 +63,7 @@ export function createWeb(parts: WebParts): RequestListener {
   })
   const refusals = createCountLog((reasons) => log.warn({ reasons }, 'webhooks refused, by reason'))
   const rejects = createCountLog((reasons) =>
-    log.warn(
-      { reasons },
-      'items of webhooks were not understood, by reason: bluetick.webhook_rejects holds them',
-    ),
+    log.warn({ reasons }, 'webhook items rejected, by reason: kept in bluetick.webhook_rejects'),
   )
   const meter: ReceiverMeter = {
     received(parsed) {

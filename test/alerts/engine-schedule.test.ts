@@ -99,5 +99,5 @@ test('finish waits for what is under way, writes the last figures, and says wher
   endPass()
   await Promise.all([mails, finishing])
   expect(log.slice(-2)).toEqual(['mails end', 'flush'])
-  expect(problems).toEqual(['the last minutes are lost'])
+  expect(problems).toEqual(['the last stats were lost'])
 })

@@ -69,13 +69,13 @@ test('rejects and refused webhooks: a line by reason at once, and no more for a 
     expect((await send({ statuses: [{ status: 'sent', timestamp: '1702207800' }] })).status).toBe(200)
     expect((await send(status('x'), 'wrong')).status).toBe(401)
   }
-  expect(lines('items of webhooks were not understood, by reason')).toMatchObject([
+  expect(lines('webhook items rejected, by reason')).toMatchObject([
     { level: 'warn', reasons: expect.any(Object) },
   ])
   expect(lines('webhooks refused, by reason')).toMatchObject([{ level: 'warn', reasons: expect.any(Object) }])
 })
 
-test('a list: what became of it, or that it was given up', async () => {
+test('a list: what became of it, or that it failed', async () => {
   await fetch(`${service.url}/api/campaigns`, {
     method: 'POST',
     headers: { authorization: `Bearer ${TEST_API_TOKEN}`, 'content-type': 'application/json' },
@@ -83,9 +83,13 @@ test('a list: what became of it, or that it was given up', async () => {
   })
   expect(await importList('phone\n+919876543210\nnonsense\n')).toBe(200)
   expect(await importList('')).toBe(400)
-  expect(lines('list of recipients')).toMatchObject([
+  expect([...lines('list of recipients'), ...lines('recipient import')]).toMatchObject([
     { level: 'info', msg: 'list of recipients imported', campaign: 'holi', inserted: 1, refused: 1 },
-    { level: 'warn', msg: expect.stringContaining('given up: it cannot be read'), campaign: 'holi' },
+    {
+      level: 'warn',
+      msg: expect.stringContaining('recipient import failed: it cannot be read'),
+      campaign: 'holi',
+    },
   ])
 })
 

@@ -66,7 +66,7 @@ export async function runCycle(parts: CycleParts): Promise<void> {
   if (nowMs % TIDY_EVERY_MS < 60_000) await store.tidy(nowMs)
   const unnotified = await parts.outbox.unnotified(nowMs - MAX_OUTBOX_AGE_MS)
   if (unnotified.length > 0 || nowMs - (holdingSinceMs ?? nowMs) > MAX_OUTBOX_AGE_MS) {
-    parts.onProblem('alerts do not reach anybody: there is no heartbeat until they do')
+    parts.onProblem('alerts are not delivered: no heartbeat until they are')
     return
   }
   await parts.heartbeat?.().catch((error) => parts.onProblem('HEARTBEAT_URL cannot be reached', error))

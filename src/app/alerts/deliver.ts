@@ -113,14 +113,14 @@ async function compose(parts: DeliveryParts): Promise<void> {
   })
 }
 
-/** A mail that cannot be written as it should be says at least what is the matter: it must not hold up the others. */
+/** A mail that cannot be composed in full says at least what is the matter: it must not hold up the others. */
 function plainMail(
   plan: MailPlan,
   nowMs: number,
   error: unknown,
   onProblem: DeliveryParts['onProblem'],
 ): MailContent {
-  onProblem('an alert mail cannot be written as it should be, and leaves without its tables', error)
+  onProblem('alert mail could not be composed in full: sent without its tables', error)
   const lines = plan.sections.map((section) => {
     const { kind, severity, rule, summary, episode } = newestOf(section)
     return `${severity} ${rule} ${kind}: ${foreignText(summary)} (episode ${episode})`

@@ -43,14 +43,12 @@ export function createAlertEngine(parts: AlertEngineParts): AlertEngine {
         onTick(tick, jobs.track(job), failed(problem), signal)
       every('everyTenSeconds', outage.look, 'the database cannot be watched')
       every('everyTenSeconds', whileReachable(mails.run), 'mails cannot be delivered')
-      every('everyFiveSeconds', whileReachable(flushServiceStats), 'minutes cannot be written')
+      every('everyFiveSeconds', whileReachable(flushServiceStats), 'stats cannot be written')
       every('everyMinute', whileReachable(cycle), 'alert rules cannot be evaluated')
     },
     async finish() {
       await jobs.finished()
-      await whileReachable(flushServiceStats)().catch((error) =>
-        onProblem('the last minutes are lost', error),
-      )
+      await whileReachable(flushServiceStats)().catch((error) => onProblem('the last stats were lost', error))
     },
   }
 }

@@ -65,7 +65,7 @@ test('the heartbeat stops while alerts wait for a mail server that takes none, a
   await cycle()
   expect(heartbeats()).toBe(3)
   expect(service.logged().map(({ msg }) => msg)).toContain(
-    'alerts do not reach anybody: there is no heartbeat until they do',
+    'alerts are not delivered: no heartbeat until they are',
   )
   delete state.answer
   await cycle(30 * MINUTE_MS)
