@@ -83,7 +83,7 @@ describe.skipIf(CHROMIUM === undefined)('alerts and health in a browser (skipped
     )
     expect(await page.getByText('Kept quiet now: 1').isVisible()).toBe(true)
     await page.getByRole('button', { name: 'End it' }).click()
-    await expect.poll(() => page.getByText('No silence holds').isVisible()).toBe(true)
+    await expect.poll(() => page.getByText('No current or future silences').isVisible()).toBe(true)
     expect(problems).toEqual([])
     await context.close()
   })
@@ -107,7 +107,7 @@ describe.skipIf(CHROMIUM === undefined)('alerts and health in a browser (skipped
     // A note that is being written is not disturbed by what changes meanwhile.
     await page.getByLabel('Note (optional)').fill('looking at it')
     await page.getByRole('button', { name: 'Acknowledge' }).click()
-    await expect.poll(() => page.locator('.alerts').first().textContent()).toContain('Taken by: Asha')
+    await expect.poll(() => page.locator('.alerts').first().textContent()).toContain('Acknowledged by: Asha')
     const { rows } = await service.pool.query(
       'SELECT acknowledged_by, note FROM bluetick.alert_episodes WHERE id = $1',
       [EPISODE],
