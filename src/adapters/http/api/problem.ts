@@ -54,7 +54,7 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   'method-not-allowed': 'The address is right, and the method is not.',
   conflict: 'The request does not fit what is stored.',
   'too-large': 'The request is too large.',
-  'too-many': 'So many requests of this kind cannot be carried out at once.',
+  'too-many': 'Too many requests of this kind at once.',
   'unsupported-media-type': 'This endpoint does not take that content type.',
   'internal-error': 'Something went wrong here.',
   unavailable: 'The database cannot be used just now.',

@@ -52,8 +52,8 @@ export function decisionEndpoints(api: SendingApi): Endpoint[] {
     decision(
       'stop',
       'stopSendPlan',
-      'Nothing more of a plan leaves',
-      'What has left is not called back.',
+      'Stops sending a plan',
+      'Sent messages are not recalled.',
       { state: 'stopped', state_reason: 'stopped by asha@example.org' },
       api.stop,
     ),

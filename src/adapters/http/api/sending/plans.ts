@@ -54,7 +54,7 @@ function makePlan(api: SendingApi): Endpoint {
         .default(false)
         .describe('Also resend what WhatsApp may still deliver: people may get it twice.'),
       canary: people.describe('The size of a first wave; the others follow if it was well.'),
-      limit: people.describe('At most as many people.'),
+      limit: people.describe('At most this many people.'),
       by: author,
     }),
     response: z.object({

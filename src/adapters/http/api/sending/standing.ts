@@ -15,7 +15,7 @@ export function standingEndpoints({ plans, attempts, now }: SendingApi): Endpoin
       route: '/sending/uncertain',
       operationId: 'listUncertainAttempts',
       tag: SENDING_TAG,
-      summary: 'Messages of which nobody knows whether they were sent, oldest first',
+      summary: 'Messages that may or may not have been sent, oldest first',
       description: 'A report may still resolve each; after a quarter of an hour a person has to look.',
       query: z.strictObject({ limit }),
       response: z.object({ attempts: z.array(attemptSchema) }),
