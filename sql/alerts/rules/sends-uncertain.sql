@@ -1,4 +1,4 @@
--- Messages of which nobody knows whether they were sent, and no report has said so for a quarter of an hour: a person has to.
+-- Messages that may or may not have been sent, and no report has said so for a quarter of an hour: a person has to.
 --! severity: warning
 --! schedule: */5 * * * *
 --! fire: rows

@@ -14,7 +14,7 @@ export const SENDING_DEFINITIONS = {
   sendUncertain: {
     type: 'gauge',
     name: 'bluetick_send_uncertain',
-    help: 'Attempts of which nobody knows whether they were sent. Above 0 for long: run "bluetick send uncertain".',
+    help: 'Attempts that may or may not have been sent. Above 0 for long: run "bluetick send uncertain".',
   },
   sendUncertainAge: {
     type: 'gauge',
