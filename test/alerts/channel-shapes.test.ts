@@ -73,7 +73,7 @@ describe('Slack', () => {
   })
   test('hears that it is over as good news', async () => {
     expect(slackMessage(await notificationOf(sick(OVER)))).toMatchObject({
-      text: '✅ Well again: Delivery rate 97%, after 20 min',
+      text: '✅ Resolved: Delivery rate 97%, after 20 min',
     })
   })
 })

@@ -63,7 +63,7 @@ describe('escalation', () => {
     expect(pager.state.taken).toEqual(['escalation a', 'resolved a'])
     expect(notifiedBy(bench.sent)).toEqual([
       'firing: a is wrong (1)',
-      'resolved: Well again: a is wrong (0), after 51 min',
+      'resolved: Resolved: a is wrong (0), after 51 min',
     ])
   })
 
@@ -80,7 +80,7 @@ describe('escalation', () => {
     await minutes(2)
     expect(notifiedBy(bench.sent)).toEqual([
       'firing: a is wrong (1)',
-      'acknowledged: Taken on by Asha: a is wrong (1)',
+      'acknowledged: Acknowledged by Asha: a is wrong (1)',
       'open again: Open again: a is wrong (1)',
     ])
     await minutes(16)

@@ -45,7 +45,7 @@ describe('the first 40 characters of a subject', () => {
     ],
     ['what got worse', { kind: 'worse' }, 'Worse: Delivery 71.5% in campaign Diwali'],
     ['a reminder', { kind: 'reminder' }, 'Still, for 25 min: Delivery 71.5% in cam'],
-    ['what is well again', { kind: 'resolved' }, 'Well again: Delivery 71.5% in campaign D'],
+    ['what is resolved', { kind: 'resolved' }, 'Resolved: Delivery 71.5% in campaign Diwali'],
   ] as const)('of %s say what is wrong and how bad', (_what, change, shown) => {
     expect(subject({ ...signal, ...change }).slice(0, 40)).toBe(shown.slice(0, 40))
   })
@@ -59,7 +59,7 @@ describe('the first 40 characters of a subject', () => {
   test('of what is over without a figure name the rule', () => {
     const { value: _, ...gone } = signal
     expect(subject({ ...gone, kind: 'resolved', summary: 'Delivery –% in campaign –' })).toMatch(
-      /^Well again: campaign-delivery-low, after 25 min /,
+      /^Resolved: campaign-delivery-low, after 25 min /,
     )
   })
 })
@@ -110,7 +110,7 @@ test('a mail says how bad it was an hour ago, since when in the zone of the read
   expect(text).toContain('What to do first\n1. Look.\n2. Stop it.')
   const over = mail({ ...signal, kind: 'resolved', value: 95 }, context)
   expect(over.text).not.toMatch(/What to do first|npx|An hour ago/)
-  expect(over.text).toContain('Well again: ')
+  expect(over.text).toContain('Resolved: ')
 })
 
 test('a name without blanks may be broken, at signs between its parts, and copies as it is', () => {

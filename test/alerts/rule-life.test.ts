@@ -89,7 +89,7 @@ describe('what gets worse notifies again', () => {
     await ticks(3, [RATE])
     expect(notified()).toEqual([
       'firing: a at 89% of 1,000',
-      'acknowledged: Taken on by Asha: a at 89% of 1,000',
+      'acknowledged: Acknowledged by Asha: a at 89% of 1,000',
       'worse: Worse: a at 0% of 1,000',
     ])
     expect(bench.sent[2]?.content.text).toMatch(/You knew of: +89%/)

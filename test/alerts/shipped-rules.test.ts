@@ -60,7 +60,7 @@ describe('delivery-rate-low', () => {
     expect(await run('delivery-rate-low', 12)).toEqual(['resolved'])
     expect(notified()).toEqual([
       expect.stringMatching(/^firing: Delivery rate 80% over the last hour \(1,000 messages; 200 failed/),
-      expect.stringMatching(/^resolved: Well again: Delivery rate 100%/),
+      expect.stringMatching(/^resolved: Resolved: Delivery rate 100%/),
     ])
   })
 

@@ -64,7 +64,7 @@ test(
     await vi.waitFor(() => expect(notified('database-unreachable')).toHaveLength(2), TIMEOUT)
     const resolved = notified('database-unreachable')[1]
     // Not "fired and resolved": somebody was notified already.
-    expect(resolved?.subject).toMatch(/^Well again: The database answers again, after .* resolved, /)
+    expect(resolved?.subject).toMatch(/^Resolved: The database answers again, after .* resolved, /)
     expect(resolved?.references).toBe(outage?.messageId)
     expect(
       await query(

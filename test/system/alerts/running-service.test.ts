@@ -33,7 +33,7 @@ test('a maintenance window that comes again holds back the mails of the running 
   expect(notified()).toEqual(['firing: probe 3'])
   await measure(0)
   await cycle()
-  expect(notified()).toEqual(['firing: probe 3', 'resolved: Well again: probe 0, after 2 h'])
+  expect(notified()).toEqual(['firing: probe 3', 'resolved: Resolved: probe 0, after 2 h'])
 
   // The next night: what is over before the window is, nobody hears of.
   await clock.set(windowMs + DAY_MS)
@@ -111,7 +111,7 @@ test('a poisoned rule, whatever it does, holds up no mail of another rule by a c
   await hanging
   await measure(0)
   await cycle()
-  expect(notified().at(-1)).toBe('resolved: Well again: probe 0, after 1 min')
+  expect(notified().at(-1)).toBe('resolved: Resolved: probe 0, after 1 min')
 }, 120_000)
 
 test('nobody takes it on: the running service tells the next; whoever takes it on, or not any more, is told to the others', async () => {
@@ -135,20 +135,20 @@ test('nobody takes it on: the running service tells the next; whoever takes it o
     expect(await alerts(act, rows[0].id, '--author', author)).toMatchObject({ code: EXIT.ok })
   await by('ack', 'Asha')
   await cycle()
-  expect(news()).toEqual(Array(2).fill('acknowledged: Taken on by Asha: probe 3'))
+  expect(news()).toEqual(Array(2).fill('acknowledged: Acknowledged by Asha: probe 3'))
   // Four times as bad as what Asha knows of: it is nobody's again.
   await measure(12)
   await cycle()
   expect(news()).toEqual(Array(2).fill('worse: Worse: probe 12'))
   await by('ack', 'Ben')
   await cycle()
-  expect(news()).toEqual(Array(2).fill('acknowledged: Taken on by Ben: probe 12'))
+  expect(news()).toEqual(Array(2).fill('acknowledged: Acknowledged by Ben: probe 12'))
   await by('unack', 'Ben')
   await cycle()
   expect(news()).toEqual(Array(2).fill('open again: Open again: probe 12'))
   await measure(0)
   await cycle()
-  expect(news()).toEqual(Array(2).fill('resolved: Well again: probe 0, after 21 min'))
+  expect(news()).toEqual(Array(2).fill('resolved: Resolved: probe 0, after 21 min'))
 }, 120_000)
 
 test('a rule is changed, broken, mended and removed while the service runs', async () => {

@@ -80,9 +80,9 @@ export function headline(signal: Signal): string {
   if (kind === 'resolved') {
     // Without a figure the summary has gaps.
     const gaps = value === undefined && summary.includes('–')
-    return `Well again: ${gaps ? rule : summary}, after ${lasted}`
+    return `Resolved: ${gaps ? rule : summary}, after ${lasted}`
   }
-  if (kind === 'acknowledged') return `Taken on by ${foreignText(signal.by ?? 'somebody')}: ${summary}`
+  if (kind === 'acknowledged') return `Acknowledged by ${foreignText(signal.by ?? 'somebody')}: ${summary}`
   const word = wordBefore(kind, lasted)
   if (value === undefined) return `${word}${summary}`
   const shown = `${word}${summary}`.slice(0, SHOWN_CHARACTERS).includes(formatFigure(value))
@@ -102,7 +102,7 @@ function headlineOfMany(sections: readonly Section[]): string {
   const [worst] = going
   if (worst === undefined) {
     const resolved = signals.every(({ kind }) => kind === 'resolved')
-    return resolved ? `Well again: ${signals.length} alerts` : `${signals.length} alerts are over`
+    return resolved ? `Resolved: ${signals.length} alerts` : `${signals.length} alerts are over`
   }
   return `${signals.length} alerts, worst: ${headline(worst)}`
 }
