@@ -23,7 +23,7 @@ export async function makeDataDir(folder: string): Promise<void> {
   }
 }
 
-/** A folder and those above it. Node's `recursive` tries for ever where a system, such as /proc, says that a folder's parent is missing. */
+/** A folder and those above it. Node's `recursive` tries forever where a system, such as /proc, says that a folder's parent is missing. */
 export async function makeFolders(folder: string, mode?: number): Promise<void> {
   const missing: string[] = []
   for (let at = resolve(folder); ; at = dirname(at)) {

@@ -15,7 +15,7 @@ const STOP_TIMEOUT_MS = 10_000
 const MIN_RESTART_WAIT_MS = 500
 const MAX_RESTART_WAIT_MS = 30_000
 
-/** The database to use: the one at `DATABASE_URL`, or else the service's own PostgreSQL in `DATA_DIR`. */
+/** The database to use: the one at `DATABASE_URL`, or else the embedded PostgreSQL in `DATA_DIR`. */
 export async function openDatabase(config: Config, log: Logger, signal: AbortSignal): Promise<Database> {
   if (config.DATABASE_URL !== undefined) {
     return { url: config.DATABASE_URL, close: async () => {} }

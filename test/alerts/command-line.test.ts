@@ -47,7 +47,7 @@ async function episode(id: string) {
   return id
 }
 
-test('check names what is wrong with own rules, and passes all that ship', async () => {
+test('check names what is wrong with custom rules, and passes all that ship', async () => {
   const { out, code } = await cli('check')
   expect(code).toBe(EXIT.found)
   expect(out).toContain('broken.sql is not a usable rule')

@@ -20,7 +20,7 @@ const good = named('good', ruleOf({ fire: 'value > 0', summary: 'good' }))
 const standing = async () => (await bench.store.standings()).find(({ rule }) => rule !== 'good')
 
 const NOT_A_NUMBER = /"value" is not a number column: cast it/
-const NO_NUMBER = /"value" cannot be compared: it is no number, or beyond 1\.8e308/
+const NO_NUMBER = /"value" cannot be compared: it is not a number, or beyond 1\.8e308/
 const NO_VALUE = /the engine needs a "value"/
 
 describe('what cannot be compared is an error of the rule, and other rules go on', () => {

@@ -25,7 +25,7 @@ const REPORT = {
 }
 const STATUS = '{"delivered": "2023-12-10T11:30:00Z"}'
 
-describe('a service with a PostgreSQL of its own', () => {
+describe('a service with an embedded PostgreSQL', () => {
   test('says where it listens and how psql gets in, stops with its PostgreSQL, and has its data after a restart', async () => {
     const folder = await makeFolder()
     const first = runService(folder, {})

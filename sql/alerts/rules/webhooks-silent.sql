@@ -1,5 +1,5 @@
 -- For how many minutes no webhook was let in and understood, where some should have come: at least five messages went out
--- in the last 45 minutes of which no webhook spoke (their sending is only claimed), or the same minutes of each of the last
+-- in the last 45 minutes of which no webhook spoke (their sending is only asserted), or the same minutes of each of the last
 -- days and weeks had some (the quietest at least 5, in the middle 40). Only minutes in which a replica ran count. A subscription
 -- that the other side cut makes no error: nothing comes, that is all. Only a webhook that comes ends it.
 --! severity: critical

@@ -21,7 +21,7 @@ const MISSING_TIMESTAMP: Problem = {
   explanation: 'There is no timestamp: expected Unix seconds, Unix milliseconds or ISO 8601.',
 }
 
-/** Adds every status of a list to the findings; a bad one costs only itself. */
+/** Adds every status of a list to the parsed items; a bad one costs only itself. */
 export function collectStatuses(
   items: readonly unknown[],
   source: Source,

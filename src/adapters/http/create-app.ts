@@ -108,7 +108,7 @@ function createApp(options: AppOptions): Express {
   })
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     const status = statusOfBadRequest(error)
-    // The fault of who asked: no reason for the log, and its words repeat the address, with tokens and numbers in it.
+    // Client error: not logged, because its message repeats the URL, with tokens and numbers in it.
     if (status === undefined) options.webhook.onError(error)
     if (response.headersSent) return
     const message = status === undefined ? 'Something went wrong here.' : 'The request cannot be understood.'

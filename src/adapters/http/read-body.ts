@@ -21,7 +21,7 @@ export class BodyInCrumbsError extends Error {
   override readonly name = 'BodyInCrumbsError'
 }
 
-/** So many pieces a body may have, however small: a writer that sends words one by one is no attack. */
+/** How many pieces a body may have, however small: a writer that sends words one by one is not an attack. */
 const PIECES_FREE = 1_024
 /** Beyond those, pieces must have this size on average. Senders' libraries write kilobytes at once. */
 const LEAST_BYTES_A_PIECE = 64

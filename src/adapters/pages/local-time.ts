@@ -9,7 +9,7 @@ export function writeLocalTime(atMs: number, zone: string): string {
   return local.toString({ smallestUnit: 'minute' })
 }
 
-/** Reads what a field for a local time holds; null where it is empty, nothing where it is no time. */
+/** Reads what a field for a local time holds; null where it is empty, nothing where it is not a valid time. */
 export function readLocalTime(text: string, zone: string): number | null | undefined {
   if (text === '') return null
   if (!LOCAL.test(text)) return undefined

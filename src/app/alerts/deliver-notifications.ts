@@ -13,7 +13,7 @@ import { pauseAfter } from '../../domain/async/back-off.ts'
 const LEASE_MS = 60_000
 const FIRST_RETRY_MS = 5_000
 const LAST_RETRY_MS = 60_000
-/** What a channel refused is tried again so often: whoever fixes the address loses nothing. */
+/** How often it is tried again where a channel refused: nothing is lost once the address is fixed. */
 const REFUSED_RETRY_MS = 15 * 60_000
 /** What no channel took within this time is given up: it is not news any more. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000

@@ -20,7 +20,7 @@ const MAIL_LEASE_MS = 120_000
 /** Waits between attempts: doubled each time, from the first to the last. */
 const FIRST_RETRY_MS = 5_000
 const LAST_RETRY_MS = 60_000
-/** A mail that the server refused for itself is tried again so often: whoever fixes the address loses nothing. */
+/** How often a mail is tried again that the server refused for itself: nothing is lost once the address is fixed. */
 const REFUSED_RETRY_MS = 15 * 60_000
 /** A mail that the server did not take this many times, for its own sake, no longer holds up those behind it. */
 const HOLDING_ATTEMPTS = 3

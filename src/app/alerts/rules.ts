@@ -19,7 +19,7 @@ export interface RuleSet {
 }
 
 /**
- * Reads the rules that ship and the user's own; an own one of the same name takes the place of a shipped one. `details`
+ * Reads the rules that ship and the custom ones; a custom rule of the same name replaces a shipped one. `details`
  * are the names of the tables that mails may show, `channels` those that rules may name.
  */
 export function readRules(

@@ -115,7 +115,7 @@ interface CountedMeter {
   statement(name: string, seconds: number, failed: boolean): void
 }
 
-/** Steps on the database that are no query: waiting for a free connection is not a slow one. */
+/** Steps on the database that are not queries: waiting for a free connection is not a slow one. */
 const NO_QUERIES: ReadonlySet<string> = new Set(['connect', 'begin'])
 
 /** The same metrics, counted in minutes as well. */

@@ -23,7 +23,7 @@ export interface DrainParts {
   readonly databaseStatus: DatabaseStatus
   readonly read: (received: ReceivedBody) => WebhookDelivery
   readonly writeBatch: BatchWriter
-  /** Makes sure that the database answers and is in the state that `keep` needs; asked before each attempt. */
+  /** Makes sure that the database answers and is in the state that `writeBatch` needs; asked before each attempt. */
   readonly prepare: () => Promise<void>
   /** Called while a drain takes long: finds out whether the database answers at all, and begins an outage where not. */
   readonly probe: () => Promise<void>

@@ -47,7 +47,7 @@ export async function replayRejects(parts: ReplayParts): Promise<Replayed> {
     const understood = readings.filter(({ rejected }) => rejected === 0)
     const reports = understood.flatMap((reading) => reading.reports)
     if (!parts.dryRun) {
-      await keep(parts, understood)
+      await writeUnderstood(parts, understood)
       await parts.archive.deleteRejects(understood.map(({ id }) => id))
     }
     sum = {
@@ -77,7 +77,7 @@ export async function replayBodies(parts: ReplayParts, fromMs: number, toMs: num
       .filter(isWanted)
       .map(({ body, receivedAtMs }) => parts.parse(body, receivedAtMs))
     const reports = parsed.flatMap((one) => one.reports)
-    if (!parts.dryRun) await keep(parts, parsed)
+    if (!parts.dryRun) await writeUnderstood(parts, parsed)
     sum = {
       read: sum.read + parsed.length,
       reports: sum.reports + reports.length,
@@ -89,7 +89,7 @@ export async function replayBodies(parts: ReplayParts, fromMs: number, toMs: num
 }
 
 /** Rejects are kept since they came, and so are the bodies: only what was understood is written. */
-async function keep(parts: ReplayParts, readings: readonly Understood[]): Promise<void> {
+async function writeUnderstood(parts: ReplayParts, readings: readonly Understood[]): Promise<void> {
   const reports = readings.flatMap((reading) => reading.reports)
   const inbound = readings.flatMap((reading) => reading.inbound)
   const events = readings.flatMap((reading) => reading.events)

@@ -1,5 +1,5 @@
 /**
- * Where so many webhooks are under way at any time, on average, they come as fast as they are answered. A steady stream that
+ * Where this many webhooks are under way on average, they come as fast as they are answered. A steady stream that
  * keeps up has fewer; whole batches end at once, so the number itself says little.
  */
 const BUSY_WEBHOOKS = 32

@@ -14,7 +14,7 @@ import { type WriteOutParts, writeWaiting } from './write-out.ts'
 
 /** How often it is looked whether there is a link, and how their tables look now. */
 const LOOK_MS = 2_000
-/** After so many looks rows are read in turn even where there is a trigger: truncation it does not see. */
+/** After how many looks rows are polled even where there is a trigger: truncation it does not see. */
 const LOOKS_PER_SWEEP = 15
 const UNLINKED_LOOK_MS = 5_000
 const AT_ONCE = 2_000

@@ -67,9 +67,9 @@ export function diagnose(rule: Rule, result: RuleResult): Diagnosis {
 }
 
 /** What a figure is that is NaN here. */
-const NO_NUMBER = 'it is no number, or beyond 1.8e308'
+const NO_NUMBER = 'it is not a number, or beyond 1.8e308'
 
-/** What must be compared and is no number in some row: it would be neither well nor not. */
+/** What must be compared and is not a number in some row: it would be neither well nor not. */
 function firstNoNumber(rule: Rule, rows: readonly Row[]): string | undefined {
   const conditions = [...(rule.fire === 'rows' ? [] : rule.fire), ...(rule.resolve ?? [])]
   const asked = new Set(['samples', ...columnsOf(conditions)])

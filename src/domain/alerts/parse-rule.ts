@@ -22,7 +22,7 @@ const KEYS: ReadonlySet<string> = new Set(
 const WORDING: ReadonlySet<string> = new Set(['summary', 'runbook', 'tables', 'chart', 'repeat', 'to'])
 const RECIPIENTS = 'mail addresses or names of ALERT_CHANNELS, with commas between them'
 const EVERY_MINUTE = '* * * * *'
-/** An alert that nothing is measured of any more must not hide the next one for ever. */
+/** An alert that nothing is measured of any more must not hide the next one forever. */
 const DEFAULT_CLOSE_AFTER_MS = 86_400_000
 
 /**

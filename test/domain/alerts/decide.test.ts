@@ -128,7 +128,7 @@ describe('the health of a rule', () => {
     [rows(row(80, { samples: 7 }), row(1)), { health: 'ok', value: 80, samples: 7 }],
     [
       rows(row(Number.NaN)),
-      { health: 'error', error: '"value" cannot be compared: it is no number, or beyond 1.8e308.' },
+      { health: 'error', error: '"value" cannot be compared: it is not a number, or beyond 1.8e308.' },
     ],
   ])('%j', (result, health) => expect(diagnose(RULE, result)).toEqual(health))
   test('of one that asks for rows is good without any', () => {

@@ -151,7 +151,7 @@ test('nobody takes it on: the running service tells the next; whoever takes it o
   expect(news()).toEqual(Array(2).fill('resolved: Resolved: probe 0, after 21 min'))
 }, 120_000)
 
-test('a rule is changed, broken, mended and removed while the service runs', async () => {
+test('a rule is changed, broken, fixed and removed while the service runs', async () => {
   const { measure, cycle, notified, rewrite } = await startAlertService({ probe: PROBE }, Date.now())
   await measure(3)
   await cycle()
