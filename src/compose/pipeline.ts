@@ -87,7 +87,7 @@ export function startPipeline(parts: PipelineParts): Pipeline {
     spool,
     databaseStatus,
     meter: metrics,
-    onNotKept: (err) => log.error({ err }, 'batch could not be written: it waits in the spool'),
+    onBatchNotWritten: (err) => log.error({ err }, 'batch could not be written: it waits in the spool'),
     onSpoolFull: (err) => log.error({ err }, 'spool full: webhooks are refused with 503'),
     ...points,
   })

@@ -37,7 +37,7 @@ test('a full spool refuses every webhook and is told of once, and again when it 
     databaseStatus,
     meter: { spooled: () => undefined },
     probe: async () => undefined,
-    onNotKept: () => undefined,
+    onBatchNotWritten: () => undefined,
     onSpoolFull: (error) => notified.push(error.message),
   })
   await expect(ingest.submit(WEBHOOK)).rejects.toThrow(SpoolFullError)
@@ -73,7 +73,7 @@ test('a batch that fails for a reason of its own is answered like any other: it 
     databaseStatus,
     meter: { spooled: () => undefined },
     probe: async () => undefined,
-    onNotKept: (error) => problems.push(error),
+    onBatchNotWritten: (error) => problems.push(error),
     onSpoolFull: () => undefined,
   })
   const stirred = databaseStatus.stirred()
@@ -99,7 +99,7 @@ test('the database goes away while a batch of several webhooks is written: each 
     databaseStatus: createDatabaseStatus({ began: () => undefined, ended: () => undefined }),
     meter: { spooled: () => undefined },
     probe: async () => undefined,
-    onNotKept: () => undefined,
+    onBatchNotWritten: () => undefined,
     onSpoolFull: () => undefined,
   })
   const bodies = [1, 2, 3, 4, 5, 6].map((byte) => new Uint8Array([byte]))

@@ -46,7 +46,7 @@ function slowIngest() {
     databaseStatus,
     meter: { spooled: () => undefined },
     probe: createProbe(async () => undefined, databaseStatus),
-    onNotKept: () => void happened.push('not kept'),
+    onBatchNotWritten: () => void happened.push('not kept'),
     onSpoolFull: () => undefined,
   })
   return { ingest, batches, happened }

@@ -35,7 +35,7 @@ test('while the queue is full a webhook is refused before its body is read, and 
     databaseStatus: createDatabaseStatus({ began: () => undefined, ended: () => undefined }),
     meter: { spooled: () => undefined },
     probe: async () => undefined,
-    onNotKept: () => undefined,
+    onBatchNotWritten: () => undefined,
     onSpoolFull: () => undefined,
   })
   const results: WebhookResult[] = []

@@ -17,7 +17,7 @@ const MINUTE_MS = 60_000
 const FAILED_RESULTS: ReadonlySet<string> = new Set(['error', 'overloaded'])
 
 /** `clockMs` is this process's clock now, so that the store knows how far it is from its own. */
-type WriteServiceMinutes = (
+type WriteServiceStats = (
   serviceStats: ReadonlyMap<number, MinuteFigures>,
   clockMs: number,
 ) => Promise<void>
@@ -35,7 +35,7 @@ export interface ServiceStats {
    * Hands over what came together since the last time, if only that this replica is alive; what could not be written is
    * held for the next time.
    */
-  flush(write: WriteServiceMinutes): Promise<void>
+  flush(write: WriteServiceStats): Promise<void>
 }
 
 const COUNTED_KINDS: Readonly<

@@ -41,7 +41,7 @@ export interface IngestParts {
   /** Called while a batch is slow: finds out whether the database answers at all, and begins an outage where not. */
   readonly probe: () => Promise<void>
   /** A batch failed though the database can be used: it waits in the spool, and is tried again from there. */
-  readonly onNotKept: (error: unknown) => void
+  readonly onBatchNotWritten: (error: unknown) => void
   /** The spool takes no more: webhooks are refused from now on. Called once, until it takes something again. */
   readonly onSpoolFull: (error: SpoolFullError) => void
   /** The ids of messages that batches of this process are writing. */
@@ -106,7 +106,7 @@ export function createIngest(parts: IngestParts): RunningIngest {
       await checkpoint('after-commit')
       return outcome.results
     }
-    tellFailure(outcome.error)
+    notifyFailure(outcome.error)
     return toSpool(deliveries)
   }
 
@@ -123,7 +123,7 @@ export function createIngest(parts: IngestParts): RunningIngest {
       // No room to hold it: an answer that comes late is better than none.
       const outcome = await writing
       if ('results' in outcome) return outcome.results
-      tellFailure(outcome.error)
+      notifyFailure(outcome.error)
       throw error
     }
     return deliveries.map(() => DURABLE)
@@ -138,14 +138,14 @@ export function createIngest(parts: IngestParts): RunningIngest {
       ))
     )
       return
-    if ('error' in outcome) tellFailure(outcome.error)
+    if ('error' in outcome) notifyFailure(outcome.error)
     spool.release(entry)
     databaseStatus.spooled()
   }
 
-  function tellFailure(error: unknown): void {
+  function notifyFailure(error: unknown): void {
     if (error instanceof StoreUnavailableError) databaseStatus.begin(error)
-    else parts.onNotKept(error)
+    else parts.onBatchNotWritten(error)
   }
 
   async function toSpool(deliveries: readonly WebhookDelivery[]): Promise<readonly WriteResult[]> {
