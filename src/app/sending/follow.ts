@@ -7,7 +7,7 @@ export interface FollowParts {
   readonly plans: Pick<PlanStore, 'open' | 'wave' | 'passCanary' | 'stop' | 'finish'>
   readonly attempts: Pick<
     AttemptStore,
-    'expireClaims' | 'resolveByReports' | 'joinAccepted' | 'watchFailures'
+    'expireClaims' | 'resolveByReports' | 'joinAccepted' | 'updateBreaker'
   >
   readonly sender: Pick<MessageSender, 'name' | 'matchedBy'>
   readonly rule: TimeRule
@@ -44,7 +44,7 @@ export async function follow(
       (links) => (loaded) => planChange(loaded, [], rule, links),
     )
   }
-  await attempts.watchFailures(sender.name, nowMs)
+  await attempts.updateBreaker(sender.name, nowMs)
   const stopped: { hash: string; reason: string }[] = []
   for (const { id, hash, canary, canaryPassedAtMs } of await plans.open(sender.name)) {
     if (canary === undefined || canaryPassedAtMs !== undefined) continue

@@ -230,5 +230,5 @@ export interface AttemptStore {
   /** A person says that a number may send again: one message tries. @returns whether its breaker was open */
   tryNumber(sender: string, by: string, nowMs: number): Promise<boolean>
   /** Slows a number whose messages failed as too fast since the last look, and opens its breaker on errors of the account. */
-  watchFailures(sender: string, nowMs: number): Promise<void>
+  updateBreaker(sender: string, nowMs: number): Promise<void>
 }

@@ -158,7 +158,7 @@ export function createAttemptStore(
       })
       return wasOpen
     },
-    watchFailures(sender, nowMs) {
+    updateBreaker(sender, nowMs) {
       return changeNumber(
         sender,
         nowMs,
