@@ -57,7 +57,7 @@ export function createWeb(parts: WebParts): RequestListener {
       ...alerting.endpoints,
       ...analyticsEndpoints(analytics.questions, analytics.answer, config.DEFAULT_COUNTRY),
     ],
-    watch: ({ method, route }, response, work) =>
+    trace: ({ method, route }, response, work) =>
       spans.request(method.toUpperCase(), `/api${route}`, response, work),
     onError: (err, requestId) => log.error({ err, requestId }, 'API request failed'),
   })
@@ -97,7 +97,7 @@ export function createWeb(parts: WebParts): RequestListener {
       receive: (body, { storable }, trace) =>
         receiveWebhook(body, parts.now(), parse, ingest, meter, storable, trace),
       answered: metrics.answered,
-      watch: spans.webhook,
+      trace: spans.webhook,
       onError: (err, trace) => log.error({ err, ...traceIdsOf(trace) }, 'webhook failed'),
     },
     ...(config.WEBHOOK_VERIFY_TOKEN !== undefined && { verifyToken: config.WEBHOOK_VERIFY_TOKEN }),

@@ -44,7 +44,7 @@ test('while the queue is full a webhook is refused before its body is read, and 
     hasRoom: ingest.hasRoom,
     receptions: createReceptions(),
     receive: (body) => receiveWebhook(body, Date.now(), parseBody, ingest, { received: () => undefined }),
-    watch: (_response, work) => work(),
+    trace: (_response, work) => work(),
     answered: (result) => results.push(result),
     onError: (error) => expect(error).toBeUndefined(),
   })

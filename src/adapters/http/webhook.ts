@@ -41,7 +41,7 @@ export interface WebhookOptions {
   /** Makes the body's reports durable and says what to answer. */
   readonly receive: (body: Uint8Array, caller: Caller, trace?: TracePoint) => Promise<Received>
   /** Called around each webhook, for traces; gives back what `work` does. */
-  readonly watch: (
+  readonly trace: (
     response: ServerResponse,
     work: (trace?: TracePoint) => Promise<WebhookResult>,
   ) => Promise<WebhookResult>
@@ -81,7 +81,7 @@ const RESULTS: Readonly<Record<Received['status'], WebhookResult>> = {
 export function createWebhookHandler(options: WebhookOptions) {
   return async function handleWebhook(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedMs = performance.now()
-    const result = await options.watch(response, (trace) => answer(request, response, options, trace))
+    const result = await options.trace(response, (trace) => answer(request, response, options, trace))
     options.answered(result, (performance.now() - startedMs) / 1000)
   }
 }

@@ -3,7 +3,7 @@ import type { Definition } from './definition.ts'
 /** Fewer: each statement has a series of its own. */
 const STATEMENT_SECONDS = [0.005, 0.025, 0.1, 0.25, 1, 5]
 
-/** Every step on the database that is timed: see `Watch` of the adapter. */
+/** Every step on the database that is timed: see `Instrument` of the adapter. */
 const STATEMENT = [
   'statement',
   { fromStart: 'names of the files in `sql`, and connect, begin, commit' },

@@ -19,7 +19,7 @@ export interface ApiOptions {
   readonly token: string
   readonly endpoints: readonly Endpoint[]
   /** Called around each request that found its endpoint, for traces. */
-  readonly watch: (endpoint: Endpoint, response: Response, work: () => Promise<void>) => Promise<void>
+  readonly trace: (endpoint: Endpoint, response: Response, work: () => Promise<void>) => Promise<void>
   /** Called with unexpected errors; the caller gets a 500 without their message. */
   readonly onError: (error: unknown, requestId: string) => void
 }
@@ -52,7 +52,7 @@ export function createApiRouter(options: ApiOptions): Router {
   for (const endpoint of options.endpoints) {
     const parsers = endpoint.body === undefined ? [] : [express.json({ limit: MAX_JSON_BODY_BYTES })]
     router[endpoint.method](endpoint.route, ...parsers, (request: Request, response: Response) =>
-      options.watch(endpoint, response, () =>
+      options.trace(endpoint, response, () =>
         answer(endpoint, request, response).catch((error: unknown) =>
           answerError(error, response, options.onError),
         ),

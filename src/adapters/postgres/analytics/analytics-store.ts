@@ -6,7 +6,7 @@ import { createQuery } from '../connection/query.ts'
 import { readSqlFolder } from '../schema/sql-files.ts'
 import type { Statements } from '../schema/statements.ts'
 
-/** The step under which the statements of all questions are watched: one series, not one for each. */
+/** The step under which the statements of all questions are timed: one series, not one for each. */
 const ANALYTICS_STEP = 'analytics'
 
 /** The SQL of every question, by name, as it is written. */

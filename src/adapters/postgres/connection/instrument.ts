@@ -16,10 +16,10 @@ export interface DatabaseMeter {
   databaseReachable(reachable: boolean): void
 }
 
-/** Watches nothing. */
+/** Instruments nothing. */
 export const uninstrumented: Instrument = (_step, run) => run()
 
-/** The same watch, where all steps belong to one point of a trace. */
+/** The same instrument, where all steps belong to one point of a trace. */
 export function instrumentUnder(instrument: Instrument, trace: TracePoint | undefined): Instrument {
   return trace === undefined ? instrument : (step, run) => instrument(step, run, trace)
 }
@@ -30,7 +30,7 @@ export function createSeriesNames(names: readonly string[]): (step: string) => s
   return (step) => (known.has(step) ? step : 'other')
 }
 
-/** A watch that times every step. A server that answers with an error, but for one that shuts down, was reached. */
+/** An instrument that times every step. A server that answers with an error, but for one that shuts down, was reached. */
 export function createTimingInstrument(meter: DatabaseMeter): Instrument {
   return async (step, run) => {
     const startedMs = performance.now()
