@@ -1,5 +1,5 @@
 import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
-import type { Row, Rule } from '../../src/domain/alerts/rule.ts'
+import type { Rule, RuleRow } from '../../src/domain/alerts/rule.ts'
 
 export const MINUTE_MS = 60_000
 export const START_MS = Date.UTC(2026, 2, 1, 12, 0)
@@ -12,7 +12,10 @@ export function ruleOf(headers: Readonly<Record<string, string>> = {}, sql = 'SE
 }
 
 /** A row with a figure, and labels where there are any. */
-export function row(value: number | null, more: { samples?: number; labels?: Row['labels'] } = {}): Row {
+export function row(
+  value: number | null,
+  more: { samples?: number; labels?: RuleRow['labels'] } = {},
+): RuleRow {
   const { samples, labels = {} } = more
   return { labels, figures: { value, ...(samples !== undefined && { samples }) } }
 }

@@ -1,4 +1,11 @@
-import { type Bound, type Comparison, type Condition, mainFigure, type Operator, type Row } from './rule.ts'
+import {
+  type Bound,
+  type Comparison,
+  type Condition,
+  mainFigure,
+  type Operator,
+  type RuleRow,
+} from './rule.ts'
 
 const OPERATORS = {
   '<': (a: number, b: number) => a < b,
@@ -46,7 +53,7 @@ function parseBound(text: string): Bound | undefined {
 }
 
 /** Whether the condition holds in a row; undefined where a figure it asks for is missing or NULL. */
-export function holds(condition: Condition, row: Row): boolean | undefined {
+export function holds(condition: Condition, row: RuleRow): boolean | undefined {
   const verdicts = condition.map(({ column, operator, bound }) => {
     const figure = figureOf(row, column)
     const limit = boundIn(row, bound)
@@ -58,7 +65,7 @@ export function holds(condition: Condition, row: Row): boolean | undefined {
 }
 
 /** The bound as a number, where the row has every figure it asks for. */
-export function boundIn(row: Row, { constant, terms }: Bound): number | undefined {
+export function boundIn(row: RuleRow, { constant, terms }: Bound): number | undefined {
   let sum = constant
   for (const { factor, column } of terms) {
     const figure = figureOf(row, column)
@@ -69,7 +76,7 @@ export function boundIn(row: Row, { constant, terms }: Bound): number | undefine
 }
 
 /** A figure that can be compared: neither missing, nor NULL, nor NaN. */
-function figureOf(row: Row, column: string): number | undefined {
+function figureOf(row: RuleRow, column: string): number | undefined {
   const figure = column === 'value' ? mainFigure(row) : row.figures[column]
   return figure === undefined || figure === null || Number.isNaN(figure) ? undefined : figure
 }

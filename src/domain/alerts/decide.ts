@@ -1,7 +1,7 @@
 import { advance, close, isOpen, type Observation, type Step } from './advance.ts'
 import type { AlertState, CloseReason, Signal } from './alert-state.ts'
 import { boundIn, columnsOf } from './condition.ts'
-import { keyOfLabels, mainColumn, mainFigure, type Row, type Rule, samplesOf } from './rule.ts'
+import { keyOfLabels, mainColumn, mainFigure, type Rule, type RuleRow, samplesOf } from './rule.ts'
 import { signalOf } from './signal.ts'
 import { isSilenced, type Silence } from './silence.ts'
 import { weigh } from './verdict.ts'
@@ -13,7 +13,7 @@ export const MAX_ALERTS_PER_RULE = 200
 export type RuleResult =
   | {
       readonly kind: 'rows'
-      readonly rows: readonly Row[] /** Not all rows were looked at. */
+      readonly rows: readonly RuleRow[] /** Not all rows were looked at. */
       readonly cut?: number
     }
   | { readonly kind: 'no-data' }
@@ -70,7 +70,7 @@ export function diagnose(rule: Rule, result: RuleResult): Diagnosis {
 const NO_NUMBER = 'it is not a number, or beyond 1.8e308'
 
 /** What must be compared and is not a number in some row: it would be neither well nor not. */
-function firstNoNumber(rule: Rule, rows: readonly Row[]): string | undefined {
+function firstNoNumber(rule: Rule, rows: readonly RuleRow[]): string | undefined {
   const conditions = [...(rule.fire === 'rows' ? [] : rule.fire), ...(rule.resolve ?? [])]
   const asked = new Set(['samples', ...columnsOf(conditions)])
   for (const row of rows) {
@@ -132,7 +132,7 @@ function closeAll(
 
 /** As many rows as a rule may have alerts, those of known alerts first of all. */
 function firstRows(result: Exclude<RuleResult, { kind: 'error' }>, before: ReadonlyMap<string, AlertState>) {
-  const rows = new Map<string, Row>()
+  const rows = new Map<string, RuleRow>()
   let beyondLimit = 0
   if (result.kind === 'no-data') return { rows, beyondLimit }
   for (const row of result.rows) {
@@ -152,7 +152,7 @@ function isComplete(result: RuleResult): boolean {
 function observe(
   rule: Rule,
   labels: AlertState['labels'],
-  row: Row | undefined,
+  row: RuleRow | undefined,
   complete: boolean,
 ): Observation {
   if (row === undefined) return { labels, verdict: rule.fire === 'rows' && complete ? 'clear' : 'nothing' }
@@ -171,7 +171,7 @@ function signalOfStep(
   rule: Rule,
   before: AlertState | undefined,
   { state, signal }: Step,
-  row: Row | undefined,
+  row: RuleRow | undefined,
   nowMs: number,
   beyondLimit: number,
 ): Signal | undefined {

@@ -89,7 +89,7 @@ export type RuleParameter = { readonly kind: 'now' } | { readonly kind: 'text'; 
 export type Labels = Readonly<Record<string, string>>
 
 /** A row of a rule's answer. */
-export interface Row {
+export interface RuleRow {
   readonly labels: Labels
   /** The text columns that `describe` names. */
   readonly descriptions?: Labels
@@ -103,7 +103,7 @@ export function keyOfLabels(labels: Labels): string {
 }
 
 /** Splits a row's text columns into those that identify its alert and those that only describe it. */
-export function splitTexts(rule: Rule, texts: Labels): Pick<Row, 'labels' | 'descriptions'> {
+export function splitTexts(rule: Rule, texts: Labels): Pick<RuleRow, 'labels' | 'descriptions'> {
   const isDescription = ([name]: readonly [string, string]) => rule.describe.includes(name)
   const entries = Object.entries(texts)
   const descriptions = Object.fromEntries(entries.filter(isDescription))
@@ -117,13 +117,13 @@ export function mainColumn(numbers: readonly string[]): string | undefined {
 }
 
 /** What a row measures; null where that is NULL, or no number. */
-export function mainFigure({ figures }: Row): number | null {
+export function mainFigure({ figures }: RuleRow): number | null {
   // A `value` that is NULL is no reason to measure another column.
   const value = figures[mainColumn(Object.keys(figures)) ?? ''] ?? null
   return Number.isNaN(value) ? null : value
 }
 
 /** The sample count of a row, where it gives one. */
-export function samplesOf(row: Row): number | undefined {
+export function samplesOf(row: RuleRow): number | undefined {
   return row.figures.samples ?? undefined
 }

@@ -1,6 +1,6 @@
 import type { AlertState, Measure, Signal, SignalKind } from './alert-state.ts'
 import { formatCondition } from './condition.ts'
-import type { Row, Rule } from './rule.ts'
+import type { Rule, RuleRow } from './rule.ts'
 import { renderSummary } from './summary.ts'
 
 type Extras = Pick<Signal, 'valueBefore' | 'acknowledgedBefore' | 'reason' | 'beyondLimit'>
@@ -10,7 +10,7 @@ export function signalOf(
   rule: Rule,
   state: AlertState,
   kind: SignalKind,
-  row: Row | undefined,
+  row: RuleRow | undefined,
   nowMs: number,
   extras: Extras,
 ): Signal {

@@ -1,5 +1,5 @@
 import { boundIn, holds } from './condition.ts'
-import { mainFigure, type Row, type Rule, samplesOf } from './rule.ts'
+import { mainFigure, type Rule, type RuleRow, samplesOf } from './rule.ts'
 import { MIN_CONCLUSIVE_SAMPLES, rulesOutChance } from './small-sample.ts'
 
 /**
@@ -9,7 +9,7 @@ import { MIN_CONCLUSIVE_SAMPLES, rulesOutChance } from './small-sample.ts'
 export type Verdict = 'fire' | 'clear' | 'between' | 'unclear' | 'nothing'
 
 /** Weighs one row of a rule's answer. */
-export function weigh(rule: Rule, row: Row): Verdict {
+export function weigh(rule: Rule, row: RuleRow): Verdict {
   const samples = samplesOf(row)
   const few = samples !== undefined && samples < rule.minSamples
   if (rule.fire === 'rows') return few ? 'unclear' : 'fire'
@@ -23,7 +23,7 @@ export function weigh(rule: Rule, row: Row): Verdict {
 }
 
 /** Only a rate can be tested against chance: its own comparison, whatever else must hold beside it. */
-function isNoChance(rule: Rule, row: Row, samples: number): boolean {
+function isNoChance(rule: Rule, row: RuleRow, samples: number): boolean {
   const value = mainFigure(row)
   if (rule.unit !== '%' || rule.fire === 'rows' || value === null) return false
   return rule.fire.some(({ column, operator, bound }) => {

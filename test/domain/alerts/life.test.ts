@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Row } from '../../../src/domain/alerts/rule.ts'
+import type { RuleRow } from '../../../src/domain/alerts/rule.ts'
 import { MINUTE_MS, row, ruleOf, START_MS } from '../../alerts/builders.ts'
 import { HOLI, rows, story } from './story.ts'
 
@@ -11,7 +11,7 @@ describe('the life of an alert', () => {
     unit: '%',
     summary: 'Only {{value}}% of {{samples}} in {{campaign}}, p95 {{p95}}',
   })
-  const seen = (value: number, samples = 500): Row => ({
+  const seen = (value: number, samples = 500): RuleRow => ({
     labels: HOLI,
     figures: { value, samples, p95: 7, empty: null },
   })

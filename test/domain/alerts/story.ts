@@ -1,10 +1,10 @@
 import type { AlertState } from '../../../src/domain/alerts/alert-state.ts'
 import { decide, type Known, type RuleResult } from '../../../src/domain/alerts/decide.ts'
-import type { Row, Rule } from '../../../src/domain/alerts/rule.ts'
+import type { Rule, RuleRow } from '../../../src/domain/alerts/rule.ts'
 import { MINUTE_MS, START_MS } from '../../alerts/builders.ts'
 
 const NOTHING_KNOWN: Known = { states: [], silences: [], openRules: new Set(), ruleChanged: false }
-export const rows = (...all: readonly Row[]): RuleResult => ({ kind: 'rows', rows: all })
+export const rows = (...all: readonly RuleRow[]): RuleResult => ({ kind: 'rows', rows: all })
 export const HOLI = { campaign: 'holi' }
 
 /** One rule over many evaluations, a minute apart; gives the signals of the last one. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { type Row, type Rule, splitTexts } from '../../../domain/alerts/rule.ts'
+import { type Rule, type RuleRow, splitTexts } from '../../../domain/alerts/rule.ts'
 import { expectation } from '../../../domain/text/expectation.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { cannotRead } from '../files.ts'
@@ -102,7 +102,7 @@ async function readJson(file: string): Promise<unknown> {
 }
 
 /** Text is a label or a description, a number a figure; a figure that is NULL says so. */
-function splitRow(rule: Rule, row: Readonly<Record<string, string | number | null>>): Row {
+function splitRow(rule: Rule, row: Readonly<Record<string, string | number | null>>): RuleRow {
   const texts: Record<string, string> = {}
   const figures: Record<string, number | null> = {}
   for (const [name, value] of Object.entries(row)) {

@@ -1,6 +1,6 @@
 import { blindness } from '../../../domain/alerts/columns.ts'
 import type { RuleResult } from '../../../domain/alerts/decide.ts'
-import type { Row, Rule } from '../../../domain/alerts/rule.ts'
+import type { Rule, RuleRow } from '../../../domain/alerts/rule.ts'
 import { type AnswerRows, columnsOf, rowOf } from './rule-answer.ts'
 
 export type Ask = (text: string, values: readonly unknown[]) => Promise<AnswerRows>
@@ -33,7 +33,7 @@ export async function askTogether(
   )
   const fields = answer.fields.slice(1)
   const [blind] = blindness(rule, columnsOf({ fields }))
-  const rows = new Map<number, Row[]>(slots.map((slotMs) => [slotMs, []]))
+  const rows = new Map<number, RuleRow[]>(slots.map((slotMs) => [slotMs, []]))
   for (const [n, ...values] of answer.rows)
     rows.get(slots[Number(n) - 1] ?? Number.NaN)?.push(rowOf(rule, { fields }, values))
   return new Map(

@@ -1,7 +1,7 @@
 import type { QueryArrayResult } from 'pg'
 import type { Columns } from '../../../domain/alerts/columns.ts'
 import type { FigureTable } from '../../../domain/alerts/ports.ts'
-import { type Row, type Rule, splitTexts } from '../../../domain/alerts/rule.ts'
+import { type Rule, type RuleRow, splitTexts } from '../../../domain/alerts/rule.ts'
 
 /** What came back for a question: its columns, and its rows in their order. */
 export type AnswerRows = Pick<QueryArrayResult<unknown[]>, 'fields' | 'rows'>
@@ -18,7 +18,11 @@ export function columnsOf({ fields }: Pick<AnswerRows, 'fields'>): Columns {
 }
 
 /** Number columns are figures, all others labels or descriptions; one that is NULL is left out. */
-export function rowOf(rule: Rule, { fields }: Pick<AnswerRows, 'fields'>, values: readonly unknown[]): Row {
+export function rowOf(
+  rule: Rule,
+  { fields }: Pick<AnswerRows, 'fields'>,
+  values: readonly unknown[],
+): RuleRow {
   const texts: Record<string, string> = {}
   const figures: Record<string, number | null> = {}
   for (const [index, field] of fields.entries()) {
