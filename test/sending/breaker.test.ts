@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Answer } from '../../src/domain/sending/answer.ts'
+import type { ApiResult } from '../../src/domain/sending/answer.ts'
 import {
   type Breaker,
   breakerAfter,
@@ -15,16 +15,16 @@ import { newNumber } from '../../src/domain/sending/number.ts'
 import { afterFailures } from '../../src/domain/sending/number-after-failures.ts'
 import { afterAnswer } from '../../src/domain/sending/outcome.ts'
 
-const refused = (over: object = {}): Answer => ({
+const refused = (over: object = {}): ApiResult => ({
   kind: 'refused',
   advice: 'stop',
   code: '401',
   reason: 'Unauthorized',
   ...over,
 })
-const uncertain: Answer = { kind: 'uncertain', reason: '502' }
-const accepted: Answer = { kind: 'accepted', ids: ['m'] }
-const brokenBy = (breaker: Breaker, ...answers: Answer[]) =>
+const uncertain: ApiResult = { kind: 'uncertain', reason: '502' }
+const accepted: ApiResult = { kind: 'accepted', ids: ['m'] }
+const brokenBy = (breaker: Breaker, ...answers: ApiResult[]) =>
   answers.reduce((before, answer) => breakerAfter(before, answer, 'a', 0), breaker)
 
 describe('the breaker', () => {
@@ -72,7 +72,7 @@ describe('the breaker', () => {
 
 describe('after an answer', () => {
   const number = newNumber(60, 0)
-  const outcome = (answer: Answer, tries = 1) => afterAnswer(answer, { id: 'a', tries }, number, 1_000)
+  const outcome = (answer: ApiResult, tries = 1) => afterAnswer(answer, { id: 'a', tries }, number, 1_000)
 
   test('only a proven refusal is planned again', () => {
     expect(outcome(uncertain).attempt.state).toBe('uncertain')

@@ -5,7 +5,7 @@ import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { importSuppressions } from '../../src/app/account/import-suppressions.ts'
 import type { AccountStore } from '../../src/domain/account/ports.ts'
-import type { Answer } from '../../src/domain/sending/answer.ts'
+import type { ApiResult } from '../../src/domain/sending/answer.ts'
 import { CLAIM_LEASE_MS } from '../../src/domain/sending/limits.ts'
 import { createLedgerSender, idOf } from '../support/sending/ledger-sender.ts'
 import { createWorld, type SendingWorld } from '../support/sending/world.ts'
@@ -212,7 +212,7 @@ describe('what happened to others', () => {
 
   test('a thousand identical refusals never happen', async () => {
     const { id } = await campaign(300)
-    const noCredits: Answer = {
+    const noCredits: ApiResult = {
       kind: 'refused',
       advice: 'stop',
       code: '402',

@@ -5,7 +5,7 @@ const POST_TIMEOUT_MS = 10_000
 /** How much of an answer is read for its message. */
 const MAX_ANSWER_CHARACTERS = 2_000
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number
   readonly text: string
 }
@@ -15,7 +15,7 @@ export interface PostOptions {
   /** A shorter limit, for tests. */
   readonly timeoutMs?: number
   /** What the receiver says itself of a refusal; never an address or a secret of ours. */
-  readonly reasonOf?: (answer: Answer) => string | undefined
+  readonly reasonOf?: (answer: HttpResponse) => string | undefined
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Notification, NotifiedAlert } from '../../domain/alerts/notificati
 import type { Channel } from '../../domain/alerts/ports.ts'
 import { html } from '../../domain/text/html.ts'
 import { clip, factsShown, linksShown, moreLine, signOf } from './lines.ts'
-import { type Answer, postJson } from './post-json.ts'
+import { type HttpResponse, postJson } from './post-json.ts'
 
 export interface TelegramOptions {
   readonly token: string
@@ -71,7 +71,7 @@ function line(text: string): string {
 }
 
 /** Telegram says in words what it did not like. */
-function descriptionOf({ text }: Answer): string | undefined {
+function descriptionOf({ text }: HttpResponse): string | undefined {
   try {
     const answer: unknown = JSON.parse(text)
     if (typeof answer !== 'object' || answer === null || !('description' in answer)) return undefined

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client'
-import type { Answer } from '../../domain/sending/answer.ts'
+import type { ApiResult } from '../../domain/sending/answer.ts'
 import type { Attempt, NumberState } from '../../domain/sending/ports.ts'
 import { createCounter, createGauge } from './instruments.ts'
 import { SENDING_DEFINITIONS as D } from './sending-definitions.ts'
@@ -11,7 +11,7 @@ export function createSendingMetrics(registry: Registry) {
   const uncertainAge = createGauge(D.sendUncertainAge, registry)
   const stopped = createGauge(D.sendStopped, registry)
   return {
-    answered(answer: Answer) {
+    answered(answer: ApiResult) {
       answers.add(1, answer.kind === 'refused' ? answer.advice : answer.kind)
     },
     /** How things stand after a look: the uncertain attempts, oldest first, and the number. */

@@ -23,7 +23,7 @@ const PAGE_POLICY = [
 const MIN_GZIP_BYTES = 1_400
 
 /** What is sent of a page, to one or to many. */
-export interface Answer {
+export interface PageResponse {
   readonly status: number
   readonly etag: string
   readonly bytes: Buffer
@@ -31,7 +31,7 @@ export interface Answer {
   gzipped(): Buffer
 }
 
-export function answerOf(html: string, status = 200): Answer {
+export function answerOf(html: string, status = 200): PageResponse {
   const bytes = Buffer.from(html)
   let gzipped: Buffer | undefined
   return {
@@ -46,7 +46,7 @@ export function answerOf(html: string, status = 200): Answer {
 }
 
 /** Sends it. What is as it was costs 304 and no body. */
-export function sendAnswer(request: Request, response: Response, answer: Answer): void {
+export function sendAnswer(request: Request, response: Response, answer: PageResponse): void {
   const { status, etag, bytes } = answer
   response.status(status)
   response.setHeader('content-security-policy', PAGE_POLICY)

@@ -3,7 +3,7 @@ import express, { type Request, type Response, Router } from 'express'
 import { createSharing } from '../../domain/async/remembered.ts'
 import type { NumberView } from '../../domain/dashboard/ports.ts'
 import { StoreUnavailableError } from '../../domain/messages/ports.ts'
-import { type Answer, answerOf, sendAnswer } from './answer.ts'
+import { answerOf, type PageResponse, sendAnswer } from './answer.ts'
 import { loadAssets } from './assets.ts'
 import type { PagesOptions } from './options.ts'
 import type { Look, PageView } from './page.ts'
@@ -102,7 +102,7 @@ export function createFrame(options: PagesOptions): Frame {
   const seal = createSeal(tokens.act)
   const publicOrigin = publicUrl === undefined ? undefined : new URL(publicUrl).origin
   router.use(assets.router)
-  const share = createSharing<Answer | Redirect>(now)
+  const share = createSharing<PageResponse | Redirect>(now)
   const isLive = (request: Request) => request.headers['x-live'] !== undefined
 
   /** A page as it is sent: whole, or only what changes where a live page asks (`X-Live`). */
@@ -115,7 +115,7 @@ export function createFrame(options: PagesOptions): Frame {
   const answer = async (
     request: Request,
     response: Response,
-    work: (viewer: Viewer) => Promise<PageView | Redirect | Answer>,
+    work: (viewer: Viewer) => Promise<PageView | Redirect | PageResponse>,
   ) => {
     const viewer = viewerOf(request, tokens, now(), seal)
     const result = await work(viewer).catch((error: unknown) => problemOf(error, viewer, onError))

@@ -1,4 +1,4 @@
-import type { Answer } from '../../domain/sending/answer.ts'
+import type { ApiResult } from '../../domain/sending/answer.ts'
 import type { MessageSender, OutgoingMessage } from '../../domain/sending/ports.ts'
 import type { TokenSource } from './aisensy-token.ts'
 import { answerOf } from './answer-of.ts'
@@ -27,7 +27,7 @@ export function createAisensyDirectSender({
   tokens,
   now,
 }: AisensyDirectSettings): MessageSender {
-  async function attempt(message: OutgoingMessage, token: string): Promise<Answer> {
+  async function attempt(message: OutgoingMessage, token: string): Promise<ApiResult> {
     const kind = message.template.category === 'marketing' ? 'marketing_messages' : 'messages'
     const exchange = await postJson({
       url: `${baseUrl}/direct-apis/t1/${kind}`,

@@ -1,8 +1,8 @@
-import type { Answer } from '../../domain/sending/answer.ts'
+import type { ApiResult } from '../../domain/sending/answer.ts'
 import { answerOf } from './answer-of.ts'
 import { type Exchange, postJson } from './exchange.ts'
 
-type Token = { readonly token: string } | { readonly refused: Answer }
+type Token = { readonly token: string } | { readonly refused: ApiResult }
 
 /** The token of AiSensy's Direct API. */
 export interface TokenSource {
@@ -51,7 +51,7 @@ export function loginTokens({ baseUrl, email, password, projectId, now }: Aisens
     return current
   }
 
-  function refusalOf(exchange: Exchange): Answer {
+  function refusalOf(exchange: Exchange): ApiResult {
     const answer = answerOf(exchange, now(), [credentials, password])
     const refused = answer.kind === 'refused' && answer.advice !== 'fix' && answer.advice !== 'skip'
     if (refused) return answer

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import type { RawAnswer } from '../../domain/sending/http-answer.ts'
+import type { RawResponse } from '../../domain/sending/http-answer.ts'
 import { SEND_TIMEOUT_MS } from '../../domain/sending/limits.ts'
 
 /**
@@ -8,7 +8,7 @@ import { SEND_TIMEOUT_MS } from '../../domain/sending/limits.ts'
  * it nobody knows.
  */
 export type Exchange =
-  | { readonly kind: 'answer'; readonly answer: RawAnswer }
+  | { readonly kind: 'answer'; readonly answer: RawResponse }
   | { readonly kind: 'not-sent'; readonly reason: string }
   | { readonly kind: 'lost'; readonly reason: string }
 
@@ -62,7 +62,7 @@ export function postJson({ url, headers, body, timeoutMs = SEND_TIMEOUT_MS }: Js
     })
     request.once('response', (response) => {
       readText(response).then(
-        (answerText) => resolve({ kind: 'answer', answer: rawAnswer(response, answerText) }),
+        (answerText) => resolve({ kind: 'answer', answer: rawResponse(response, answerText) }),
         failed,
       )
     })
@@ -75,7 +75,7 @@ export function postJson({ url, headers, body, timeoutMs = SEND_TIMEOUT_MS }: Js
   })
 }
 
-function rawAnswer(response: IncomingMessage, body: string): RawAnswer {
+function rawResponse(response: IncomingMessage, body: string): RawResponse {
   const retryAfter = response.headers['retry-after']
   return { status: response.statusCode ?? 0, body, ...(retryAfter !== undefined && { retryAfter }) }
 }

@@ -1,5 +1,5 @@
 import type { AnalyticsStore, AnalyticsUpkeep } from '../../domain/analytics/ports.ts'
-import type { Answer, Question, QuestionInput } from '../../domain/analytics/question.ts'
+import type { Question, QuestionInput, QuestionResult } from '../../domain/analytics/question.ts'
 import type { BatchMeter } from '../ingest/batch-writer.ts'
 import { answerQuestion } from './answer.ts'
 import { createLagRecorder } from './lag.ts'
@@ -7,7 +7,7 @@ import { refreshEngaged } from './refresh-engaged.ts'
 
 export interface Analytics {
   readonly questions: readonly Question[]
-  answer(question: Question, input: QuestionInput): Promise<Answer>
+  answer(question: Question, input: QuestionInput): Promise<QuestionResult>
   /** The meter of the commits, which from now on also notes how long reports took. */
   meter<M extends BatchMeter>(meter: M): M
   /** What is done every minute, on every replica. */

@@ -1,11 +1,11 @@
 import type { AnalyticsStore } from '../../domain/analytics/ports.ts'
 import {
-  type Answer,
   type Cell,
   type Column,
   type Parameter,
   type Question,
   type QuestionInput,
+  type QuestionResult,
   type Row,
   UnknownCampaignError,
   type Values,
@@ -30,7 +30,7 @@ export async function answerQuestion(
   question: Question,
   input: QuestionInput,
   nowMs: number,
-): Promise<Answer> {
+): Promise<QuestionResult> {
   const asked = windowOf(question, input, nowMs)
   const values = valuesOf(asked, input, nowMs)
   if (input.campaign !== undefined && !(await store.hasCampaign(input.campaign)))

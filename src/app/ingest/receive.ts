@@ -5,7 +5,7 @@ import type { WriteResult } from './batch-writer.ts'
 import type { WebhookDelivery } from './webhook-delivery.ts'
 
 /** The answer to a webhook, as the guide gives it (section 2, step 4). */
-export type WebhookAnswer =
+export type WebhookResponse =
   | { readonly status: 'success'; readonly processed: number }
   | {
       readonly status: 'partial_success'
@@ -50,7 +50,7 @@ export async function receiveWebhook(
   meter: ReceiverMeter,
   storable: (bodies: number) => number = (bodies) => bodies,
   trace?: TracePoint,
-): Promise<WebhookAnswer> {
+): Promise<WebhookResponse> {
   const parsed = parse(body, receivedAtMs)
   meter.received(parsed)
   const { reports, inbound, events, keptBody = body } = parsed
@@ -71,7 +71,7 @@ const UNREADABLE: ReadonlySet<RejectReason> = new Set([
   'unknown-envelope',
 ])
 
-function answerOf(parsed: ParsedBody, result: WriteResult): WebhookAnswer {
+function answerOf(parsed: ParsedBody, result: WriteResult): WebhookResponse {
   const { setApart } = result
   const notStored = parsed.dropped + result.notStored
   if (parsed.unparsable && notStored === 0) {

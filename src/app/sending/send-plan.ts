@@ -1,4 +1,4 @@
-import type { Answer } from '../../domain/sending/answer.ts'
+import type { ApiResult } from '../../domain/sending/answer.ts'
 import type { AttemptStore, Claim, Claimed, MessageSender, Pause } from '../../domain/sending/ports.ts'
 
 /** What sending a plan needs. */
@@ -13,7 +13,7 @@ export interface SendParts {
   /** Resolves after a time, or at once when the signal is aborted. Never rejects. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
   /** What came of each request, for metrics. */
-  readonly onAnswer?: (answer: Answer) => void
+  readonly onAnswer?: (answer: ApiResult) => void
   /** An answer could not be recorded yet; it is tried again. */
   readonly onUnrecorded?: (error: unknown) => void
 }
@@ -45,7 +45,7 @@ export async function sendPlan(
   async function leave({ attempt, message }: Claim): Promise<void> {
     if (signal.aborted || isRefused) return attempts.release([attempt], owner, now())
     const answer = await sender.send(message).catch(
-      (error: unknown): Answer => ({
+      (error: unknown): ApiResult => ({
         kind: 'uncertain',
         reason: error instanceof Error ? error.message : String(error),
       }),
@@ -58,7 +58,7 @@ export async function sendPlan(
     await record(attempt, answer)
   }
 
-  async function record(attempt: string, answer: Answer): Promise<void> {
+  async function record(attempt: string, answer: ApiResult): Promise<void> {
     for (let failures = 1; ; failures += 1) {
       try {
         return await attempts.record(attempt, owner, answer, now())

@@ -1,8 +1,8 @@
 import { csvLine } from '../text/csv.ts'
-import type { Answer, Cell } from './question.ts'
+import type { Cell, QuestionResult } from './question.ts'
 
 /** An answer as CSV. Every row names its window, its denominator and its age: a file travels without its request. */
-export function* csvOfAnswer(answer: Answer): Generator<string> {
+export function* csvOfAnswer(answer: QuestionResult): Generator<string> {
   const names = answer.columns.map((column) => column.name)
   yield csvLine([...names, 'window_from', 'window_to', 'zone', 'denominator', 'as_of'])
   const { window, zone, denominator, as_of } = answer

@@ -77,7 +77,7 @@ export type Cell = number | string | null | object
 export type Row = Readonly<Record<string, Cell>>
 
 /** An answer, with all that is needed to read it. */
-export interface Answer {
+export interface QuestionResult {
   readonly question: string
   readonly description: string
   /** From, up to (exclusive); null where all times are asked about. */

@@ -6,7 +6,7 @@ export const ADVICES = ['stop', 'skip', 'fix', 'later'] as const
 export type Advice = (typeof ADVICES)[number]
 
 /** What came of one request to a sending API. */
-export type Answer =
+export type ApiResult =
   | {
       readonly kind: 'accepted'
       /** Ids under which reports will name the message; never empty. */

@@ -1,4 +1,4 @@
-import { type Answer, NO_CONNECTION } from './answer.ts'
+import { type ApiResult, NO_CONNECTION } from './answer.ts'
 import { CLAIM_LEASE_MS } from './limits.ts'
 
 /**
@@ -40,7 +40,7 @@ export function passageOf({ open }: Breaker, nowMs: number): 'all' | 'one' | 'no
 }
 
 /** The breaker after an answer; itself where that changes nothing. */
-export function breakerAfter(breaker: Breaker, answer: Answer, attempt: string, nowMs: number): Breaker {
+export function breakerAfter(breaker: Breaker, answer: ApiResult, attempt: string, nowMs: number): Breaker {
   const isProbe = breaker.open?.probe === attempt
   if (answer.kind === 'accepted') {
     if (breaker.open !== undefined && !isProbe) return breaker

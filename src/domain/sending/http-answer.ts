@@ -1,8 +1,8 @@
-import type { Answer } from './answer.ts'
-import { type HttpAnswer, readRefusal } from './refusals.ts'
+import type { ApiResult } from './answer.ts'
+import { type HttpResponse, readRefusal } from './refusals.ts'
 
 /** What HTTP brought: header names in small letters, the body as text. */
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number
   readonly retryAfter?: string
   readonly body: string
@@ -20,7 +20,7 @@ const ID_NAMES = ['submitted_message_id', 'messageId', 'message_id'] as const
  *
  * @param secrets what must not stand in a reason, such as the key of the request
  */
-export function readAnswer(raw: RawAnswer, nowMs: number, secrets: readonly string[] = []): Answer {
+export function readAnswer(raw: RawResponse, nowMs: number, secrets: readonly string[] = []): ApiResult {
   const body = parse(raw.body)
   if (raw.status >= 200 && raw.status < 300) {
     const ids = idsOf(body)
@@ -47,7 +47,7 @@ function idsOf(body: unknown): string[] {
   return [...new Set(found.filter((id) => typeof id === 'string' && id.trim() !== '').map(String))]
 }
 
-function errorOf(raw: RawAnswer, body: unknown, nowMs: number): Omit<HttpAnswer, 'text'> {
+function errorOf(raw: RawResponse, body: unknown, nowMs: number): Omit<HttpResponse, 'text'> {
   const named = at(at(body, 'error'), 'code') ?? at(body, 'errorCode')
   const code = typeof named === 'number' || typeof named === 'string' ? String(named) : undefined
   // AiSensy's errorCode is a status; it says more than the status of its gateway (a 400 that is a 402).

@@ -1,4 +1,4 @@
-import { type Answer, NO_CONNECTION } from './answer.ts'
+import { type ApiResult, NO_CONNECTION } from './answer.ts'
 import { breakerAfter } from './breaker.ts'
 import type { SendingNumber } from './number.ts'
 import { slowed } from './rate.ts'
@@ -37,7 +37,7 @@ const TOO_FAST: ReadonlySet<string> = new Set(['429', '130429', '80007', '4'])
 
 /** Decides what follows from an answer. Pure. @param tries how often the attempt was sent, this time included */
 export function afterAnswer(
-  answer: Answer,
+  answer: ApiResult,
   attempt: { readonly id: string; readonly tries: number },
   number: SendingNumber,
   nowMs: number,

@@ -1,5 +1,5 @@
 import type { Decide } from '../messages/ports.ts'
-import type { Answer } from './answer.ts'
+import type { ApiResult } from './answer.ts'
 import type { Habits } from './best-hour.ts'
 import type { Breaker } from './breaker.ts'
 import type { Wave } from './canary.ts'
@@ -34,7 +34,7 @@ export interface MessageSender {
   /** Names the number in the database; two replicas with one number have one name. Holds no secret. */
   readonly name: string
   readonly matchedBy: MatchedBy
-  send(message: OutgoingMessage): Promise<Answer>
+  send(message: OutgoingMessage): Promise<ApiResult>
 }
 
 export const PLAN_STATES = ['draft', 'sending', 'stopped', 'done'] as const
@@ -209,7 +209,7 @@ export interface AttemptStore {
   /** Gives back claims whose request never began. */
   release(attempts: readonly string[], owner: string, nowMs: number): Promise<void>
   /** Records what came of a claim, also where it has become uncertain meanwhile. Repeating it is harmless. */
-  record(attempt: string, owner: string, answer: Answer, nowMs: number): Promise<void>
+  record(attempt: string, owner: string, answer: ApiResult, nowMs: number): Promise<void>
   /** Claims whose process is gone become uncertain. @returns how many */
   expireClaims(nowMs: number): Promise<number>
   /** Accepted messages are joined to their recipients, whose columns and counters follow them from then on. @returns how many */

@@ -1,7 +1,7 @@
-import type { Answer } from './answer.ts'
+import type { ApiResult } from './answer.ts'
 
 /** An answer to a request as HTTP brought it. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number
   /** The sender's own code, where the body has one. */
   readonly code?: string
@@ -10,7 +10,7 @@ export interface HttpAnswer {
   readonly retryAfterMs?: number
 }
 
-type Refused = Extract<Answer, { kind: 'refused' }>
+type Refused = Extract<ApiResult, { kind: 'refused' }>
 type Reading = Pick<Refused, 'advice' | 'suppress' | 'needsPerson'>
 
 /** What Meta's codes say of a request (Meta: Cloud API, "Error codes"). Faults at Meta are uncertain, so they are not here. */
@@ -50,9 +50,9 @@ const WORDS: readonly (readonly [RegExp, Reading])[] = [
  * What an answer other than success means. A code of Meta's first, then the status, then the words. What is not a clear refusal is
  * uncertain: a server that fails may have sent.
  */
-export function readRefusal({ status, code, text, retryAfterMs }: HttpAnswer): Answer {
+export function readRefusal({ status, code, text, retryAfterMs }: HttpResponse): ApiResult {
   const reason = text === '' ? `HTTP ${status}` : text
-  const refused = (reading: Reading): Answer => ({
+  const refused = (reading: Reading): ApiResult => ({
     kind: 'refused',
     ...reading,
     code: code ?? String(status),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { csvOfAnswer } from '../../../src/domain/analytics/answer-csv.ts'
-import { type Answer, parseQuestion } from '../../../src/domain/analytics/question.ts'
+import { parseQuestion, type QuestionResult } from '../../../src/domain/analytics/question.ts'
 import {
   changedRollups,
   countMessage,
@@ -49,7 +49,7 @@ describe("a question's header", () => {
 })
 
 test('an answer as CSV says in every row what it is of', () => {
-  const answer: Answer = {
+  const answer: QuestionResult = {
     question: 'q',
     description: '',
     window: { from: 'f', to: 't' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Answer, NO_CONNECTION } from '../../../src/domain/sending/answer.ts'
+import { type ApiResult, NO_CONNECTION } from '../../../src/domain/sending/answer.ts'
 import { choose } from '../../../src/domain/sending/choose.ts'
 import { readAnswer, readRetryAfter } from '../../../src/domain/sending/http-answer.ts'
 import { newNumber } from '../../../src/domain/sending/number.ts'
@@ -9,19 +9,19 @@ import { candidate, RULES } from '../../support/sending/rules.ts'
 
 const NOW_MS = Date.parse('2026-11-27T08:00:00Z')
 const HOUR_MS = 3_600_000
-const refused = (advice: 'skip' | 'stop' | 'fix' | 'later', more: object = {}): Answer => ({
+const refused = (advice: 'skip' | 'stop' | 'fix' | 'later', more: object = {}): ApiResult => ({
   kind: 'refused',
   advice,
   code: '7',
   reason: 'no',
   ...more,
 })
-const uncertain: Answer = { kind: 'uncertain', reason: 'cut' }
-const accepted: Answer = { kind: 'accepted', ids: ['m1'] }
+const uncertain: ApiResult = { kind: 'uncertain', reason: 'cut' }
+const accepted: ApiResult = { kind: 'accepted', ids: ['m1'] }
 const number = newNumber(60, NOW_MS)
 
 describe('what follows from an answer', () => {
-  const follows = (answer: Answer, tries = 1) => afterAnswer(answer, { id: '1', tries }, number, NOW_MS)
+  const follows = (answer: ApiResult, tries = 1) => afterAnswer(answer, { id: '1', tries }, number, NOW_MS)
   const again = (waitMs: number, code = '7') => ({
     state: 'planned',
     notBeforeMs: NOW_MS + waitMs,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Answer, NO_CONNECTION } from '../../../src/domain/sending/answer.ts'
+import { type ApiResult, NO_CONNECTION } from '../../../src/domain/sending/answer.ts'
 import {
   type Breaker,
   breakerAfter,
@@ -17,15 +17,15 @@ import { grantOf, newNumber } from '../../../src/domain/sending/number.ts'
 import { refilled, slowed, spent, untilTokens } from '../../../src/domain/sending/rate.ts'
 
 const NOW_MS = Date.parse('2026-11-27T08:00:00Z')
-const refused = (advice: 'skip' | 'stop' | 'fix' | 'later', more: object = {}): Answer => ({
+const refused = (advice: 'skip' | 'stop' | 'fix' | 'later', more: object = {}): ApiResult => ({
   kind: 'refused',
   advice,
   code: '7',
   reason: 'no',
   ...more,
 })
-const uncertain: Answer = { kind: 'uncertain', reason: 'cut' }
-const accepted: Answer = { kind: 'accepted', ids: ['m1'] }
+const uncertain: ApiResult = { kind: 'uncertain', reason: 'cut' }
+const accepted: ApiResult = { kind: 'accepted', ids: ['m1'] }
 const number = newNumber(60, NOW_MS)
 
 describe('the breaker', () => {
@@ -33,7 +33,7 @@ describe('the breaker', () => {
     streak: CLOSED.streak,
     open: { sinceMs: NOW_MS - 1, code: '7', reason: 'no', probeAtMs: NOW_MS, ...more },
   })
-  const feed = (answers: readonly Answer[], from: Breaker = CLOSED) =>
+  const feed = (answers: readonly ApiResult[], from: Breaker = CLOSED) =>
     answers.reduce((breaker, answer) => breakerAfter(breaker, answer, 'a', NOW_MS), from)
 
   test('opens at once where the account is refused, and for a person where one must act', () => {

@@ -1,5 +1,5 @@
 import { sendPlan } from '../../../src/app/sending/send-plan.ts'
-import type { Answer } from '../../../src/domain/sending/answer.ts'
+import type { ApiResult } from '../../../src/domain/sending/answer.ts'
 import { CLAIM_LEASE_MS } from '../../../src/domain/sending/limits.ts'
 import type { AttemptState } from '../../../src/domain/sending/outcome.ts'
 import type { AttemptStore, MessageSender, OutgoingMessage } from '../../../src/domain/sending/ports.ts'
@@ -87,7 +87,7 @@ export async function runKills(world: KillWorld, plan: KillPlan, startMs: number
   }
 
   /** The API: accepts or not, whether or not the answer ever arrives. */
-  function ask(message: OutgoingMessage): Answer {
+  function ask(message: OutgoingMessage): ApiResult {
     const { phone, reference } = message
     const accept = () => {
       ledger.set(phone, (ledger.get(phone) ?? 0) + 1)

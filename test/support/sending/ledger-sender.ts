@@ -1,4 +1,4 @@
-import type { Answer } from '../../../src/domain/sending/answer.ts'
+import type { ApiResult } from '../../../src/domain/sending/answer.ts'
 import type { MessageSender, OutgoingMessage } from '../../../src/domain/sending/ports.ts'
 import { SENDER } from './world.ts'
 
@@ -12,8 +12,10 @@ export interface LedgerSender extends MessageSender {
 
 /** @param decide what it answers; `accepted` without ids by default gets one */
 export function createLedgerSender(
-  decide: (message: OutgoingMessage, n: number) => Answer | 'accepts' | Promise<Answer | 'accepts'> = () =>
-    'accepts',
+  decide: (
+    message: OutgoingMessage,
+    n: number,
+  ) => ApiResult | 'accepts' | Promise<ApiResult | 'accepts'> = () => 'accepts',
   over: Partial<MessageSender> = {},
 ): LedgerSender {
   const accepted: OutgoingMessage[] = []

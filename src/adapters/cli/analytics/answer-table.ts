@@ -1,4 +1,4 @@
-import type { Answer, Cell, Column, Row } from '../../../domain/analytics/question.ts'
+import type { Cell, Column, QuestionResult, Row } from '../../../domain/analytics/question.ts'
 import { alignColumns } from '../../../domain/text/columns.ts'
 
 const BAR_WIDTH = 24
@@ -6,7 +6,7 @@ const MAX_CELL = 40
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
 /** An answer for people: a table, with a bar for each row where a picture says more, and what it is of underneath. */
-export function tableOfAnswer(answer: Answer, bars?: string): string {
+export function tableOfAnswer(answer: QuestionResult, bars?: string): string {
   const { columns, rows } = answer
   const header = columns.map((column) => column.name)
   const cells = rows.map((row) => columns.map((column) => textOf(column, row[column.name] ?? null)))

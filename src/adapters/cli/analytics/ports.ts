@@ -1,4 +1,4 @@
-import type { Answer, Question, QuestionInput } from '../../../domain/analytics/question.ts'
+import type { Question, QuestionInput, QuestionResult } from '../../../domain/analytics/question.ts'
 
 /** How many rows of the rollups differ from the messages. */
 export interface RollupDrift {
@@ -15,7 +15,7 @@ export interface AnalyticsCommands {
     given: Readonly<Record<string, string>>,
   ): { readonly input: QuestionInput } | { readonly problems: readonly string[] }
   /** Throws RangeError where the window cannot be one. */
-  answer(question: Question, input: QuestionInput): Promise<Answer>
+  answer(question: Question, input: QuestionInput): Promise<QuestionResult>
   /** Counts messages that others inserted; how many. */
   joinUncounted(): Promise<number>
   verifyRollups(): Promise<RollupDrift>

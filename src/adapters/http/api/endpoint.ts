@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { ProblemCode } from './problem.ts'
 
 /** What a handler answers with: JSON that fits the response schema, or a stream of text. */
-export type Answer<Json> =
+export type HandlerResult<Json> =
   | { readonly json: Json; readonly status?: number }
   | {
       readonly text: Readable
@@ -65,7 +65,9 @@ interface Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly query?: Q
   readonly body?: B
   readonly response: R
-  readonly handle: (request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Answer<z.input<R>>>
+  readonly handle: (
+    request: ApiRequest<z.output<P>, z.output<Q>, z.output<B>>,
+  ) => Promise<HandlerResult<z.input<R>>>
 }
 
 /** An endpoint as the router and the OpenAPI document need it. */
@@ -75,7 +77,7 @@ export interface Endpoint extends Described {
   /** Absent where the endpoint takes no JSON. */
   readonly body?: z.ZodType
   readonly response: z.ZodType
-  readonly handle: (request: ApiRequest<unknown, unknown, unknown>) => Promise<Answer<unknown>>
+  readonly handle: (request: ApiRequest<unknown, unknown, unknown>) => Promise<HandlerResult<unknown>>
 }
 
 /**

@@ -6,7 +6,7 @@ import { StoreRefusedError, StoreUnavailableError } from '../../../domain/messag
 import { expectation } from '../../../domain/text/expectation.ts'
 import { isBadValue } from '../bad-value.ts'
 import { isAuthorized } from './authorize.ts'
-import type { Answer, Endpoint } from './endpoint.ts'
+import type { Endpoint, HandlerResult } from './endpoint.ts'
 import { createOpenApiDocument } from './openapi.ts'
 import { answerProblem, type FieldProblem, fieldProblemsOf, ProblemError } from './problem.ts'
 import { streamedBody } from './streamed-body.ts'
@@ -123,7 +123,7 @@ function holdsNul(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).some(holdsNul)
 }
 
-async function send(endpoint: Endpoint, answered: Answer<unknown>, response: Response): Promise<void> {
+async function send(endpoint: Endpoint, answered: HandlerResult<unknown>, response: Response): Promise<void> {
   if ('json' in answered) {
     response.status(answered.status ?? endpoint.successStatus ?? 200).json(answered.json)
     return

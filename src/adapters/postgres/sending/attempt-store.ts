@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Answer } from '../../../domain/sending/answer.ts'
+import type { ApiResult } from '../../../domain/sending/answer.ts'
 import { notProbed, triedNow } from '../../../domain/sending/breaker.ts'
 import { CLAIM_LEASE_MS } from '../../../domain/sending/limits.ts'
 import type { SendingNumber } from '../../../domain/sending/number.ts'
@@ -53,7 +53,7 @@ export function createAttemptStore(
     const { rows } = await query('sending/record-accepted', attempt, owner, ids, isoOf(nowMs))
     const [row] = rows
     if (row?.concerns_number !== true) return
-    const answer: Answer = { kind: 'accepted', ids }
+    const answer: ApiResult = { kind: 'accepted', ids }
     await changeNumber(
       row.sender,
       nowMs,

@@ -2,9 +2,9 @@ import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { csvOfAnswer } from '../../../../domain/analytics/answer-csv.ts'
 import {
-  type Answer,
   type Question,
   type QuestionInput,
+  type QuestionResult,
   UNITS,
   UnknownCampaignError,
 } from '../../../../domain/analytics/question.ts'
@@ -15,7 +15,7 @@ import { ProblemError } from '../problem.ts'
 import { inputOf, inputSchemaOf } from './input.ts'
 
 /** Answers a question; rejects with a RangeError where the window cannot be one. */
-export type AnswerQuestion = (question: Question, input: QuestionInput) => Promise<Answer>
+export type AnswerQuestion = (question: Question, input: QuestionInput) => Promise<QuestionResult>
 
 const answerSchema = z
   .object({
