@@ -180,7 +180,7 @@ export async function createAlerting(parts: AlertingParts): Promise<Alerting> {
           notified,
           onProblem,
         },
-        reports: {
+        summaries: {
           sources: { runner, analytics },
           outbox,
           recipients: summaryRecipients(config),

@@ -1,5 +1,5 @@
 import type { AlertState } from '../../src/domain/alerts/alert-state.ts'
-import type { AlertStore, ReportClaim } from '../../src/domain/alerts/ports.ts'
+import type { AlertStore, SummaryClaim } from '../../src/domain/alerts/ports.ts'
 import { keyOfLabels } from '../../src/domain/alerts/rule.ts'
 import type { Silence } from '../../src/domain/alerts/silence.ts'
 import { openMemoryOutbox, type StoredMail, type StoredSignal } from './memory-outbox.ts'
@@ -13,7 +13,7 @@ export interface MemoryDatabase {
   mails: StoredMail[]
   readonly silences: Silence[]
   /** In the order in which they were made. */
-  readonly reports: (ReportClaim & { readonly mailed: boolean })[]
+  readonly summaries: (SummaryClaim & { readonly mailed: boolean })[]
   mailsMade: number
   /** Media for which a replica composes. */
   readonly composing: Set<string>
@@ -27,7 +27,7 @@ export function newMemoryDatabase(nowMs: number): MemoryDatabase {
     signals: [],
     mails: [],
     silences: [],
-    reports: [],
+    summaries: [],
     mailsMade: 0,
     composing: new Set(),
   }

@@ -262,16 +262,16 @@ export function openMemoryOutbox(
     add: (mails, nowMs) => transaction(() => insert(mails, nowMs)),
     addSummary: (claim, mails, nowMs) =>
       transaction(() => {
-        const ofName = db.reports.filter(({ name }) => name === claim.name)
+        const ofName = db.summaries.filter(({ name }) => name === claim.name)
         if (ofName.some(({ period, zone }) => period === claim.period && zone === claim.zone)) return 'taken'
         const mailed = !claim.late || ofName.length > 0
-        db.reports.push({ ...claim, mailed })
+        db.summaries.push({ ...claim, mailed })
         if (mailed) insert(mails, nowMs)
         return mailed ? 'made' : 'skipped'
       }),
     restingCampaigns: async () => [],
     summariesMade: async () =>
-      db.reports
+      db.summaries
         .slice(-50)
         .reverse()
         .map(({ name, period, zone }) => ({ name, period, zone })),

@@ -38,13 +38,13 @@ export interface StatementTypes {
     parameters: [string | null, number | null]
     row: never
   }
-  'alerts/store/claim-report': {
-    parameters: [string | null, string | null, string | null, number | null, boolean | null]
-    row: { readonly mailed: boolean }
-  }
   'alerts/store/claim-slot': {
     parameters: [string | null, number | null, string | null, string | null, number | null, number | null, number | null, string | null]
     row: { readonly fingerprint_before: string | null }
+  }
+  'alerts/store/claim-summary': {
+    parameters: [string | null, string | null, string | null, number | null, boolean | null]
+    row: { readonly mailed: boolean }
   }
   'alerts/store/end-acknowledgements': {
     parameters: [readonly (string | null)[] | null, number | null]
@@ -154,10 +154,6 @@ export interface StatementTypes {
     parameters: [number | string | bigint | null]
     row: never
   }
-  'alerts/store/reports-made': {
-    parameters: []
-    row: { readonly name: string; readonly period: string; readonly time_zone: string }
-  }
   'alerts/store/resting-campaigns': {
     parameters: [number | null, number | null]
     row: { readonly id: string; readonly name: string | null; readonly messages: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly first_ms: number | null }
@@ -181,6 +177,10 @@ export interface StatementTypes {
   'alerts/store/states': {
     parameters: [string | null]
     row: { readonly labels: unknown; readonly descriptions: unknown; readonly phase: string; readonly since_ms: number; readonly seen_ms: number; readonly value: number | null; readonly samples: number | null; readonly episode: string | null; readonly announced: boolean; readonly notified_ms: number | null; readonly fired_ms: number | null; readonly condition_since_ms: number | null; readonly notified_value: number | null; readonly final_value: number | null; readonly final_samples: number | null; readonly acknowledged_by: string | null; readonly route: string[] | null; readonly escalation: number | null }
+  }
+  'alerts/store/summaries-made': {
+    parameters: []
+    row: { readonly name: string; readonly period: string; readonly time_zone: string }
   }
   'alerts/store/tidy': {
     parameters: [number | null]
@@ -1234,11 +1234,11 @@ export interface StatementTypes {
     parameters: []
     row: never
   }
-  'transactions/begin-report': {
+  'transactions/begin-rule': {
     parameters: []
     row: never
   }
-  'transactions/begin-rule': {
+  'transactions/begin-summary': {
     parameters: []
     row: never
   }
@@ -1310,8 +1310,8 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'alerts/store/active-silences',
   'alerts/store/add-minutes',
   'alerts/store/add-slow-statements',
-  'alerts/store/claim-report',
   'alerts/store/claim-slot',
+  'alerts/store/claim-summary',
   'alerts/store/end-acknowledgements',
   'alerts/store/end-silence',
   'alerts/store/escalate-episode',
@@ -1339,13 +1339,13 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'alerts/store/open-rules',
   'alerts/store/outbox-age',
   'alerts/store/release-mail',
-  'alerts/store/reports-made',
   'alerts/store/resting-campaigns',
   'alerts/store/retire-rule',
   'alerts/store/rules',
   'alerts/store/second-channel-tried',
   'alerts/store/shared-key',
   'alerts/store/states',
+  'alerts/store/summaries-made',
   'alerts/store/tidy',
   'alerts/store/unacknowledge',
   'alerts/store/unmailed-signals',
@@ -1609,8 +1609,8 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'transactions/begin-page',
   'transactions/begin-reading-theirs',
   'transactions/begin-recount',
-  'transactions/begin-report',
   'transactions/begin-rule',
+  'transactions/begin-summary',
   'transactions/begin-verify',
   'transactions/begin-writing-theirs',
   'transactions/check-constraints',

@@ -33,7 +33,7 @@ export function everybody(config: Addresses, rules: readonly Rule[]): ReadonlySe
   ])
 }
 
-/** Who gets the reports: they go by mail. */
+/** Who gets the summaries: they go by mail. */
 export function summaryRecipients(config: Addresses): readonly string[] {
   return config.REPORT_TO ?? config.ALERT_TO?.filter(isMailAddress) ?? NOBODY
 }

@@ -13,7 +13,7 @@ const MAX_OUTBOX_AGE_MS = 15 * 60_000
 
 export interface CycleParts {
   readonly evaluation: EvaluationParts
-  readonly reports: SummaryParts & CampaignSummaryParts
+  readonly summaries: SummaryParts & CampaignSummaryParts
   readonly flushServiceStats: () => Promise<void>
   readonly deliver: () => Promise<void>
   readonly escalation?: EscalationPolicy
@@ -32,7 +32,7 @@ export interface CycleParts {
 }
 
 /**
- * One whole cycle: figures in, rules evaluated, mails out, reports made, then the heartbeat. A report that fails is
+ * One whole cycle: figures in, rules evaluated, mails out, summaries made, then the heartbeat. A summary that fails is
  * made in the next cycle and does not hold up alerts.
  *
  * @throws where rules or mails could not be worked on: there is no heartbeat then
@@ -57,10 +57,10 @@ export async function runCycle(parts: CycleParts): Promise<void> {
     alerts,
     ...(oldestMs !== undefined && { oldestUnnotifiedMs: oldestMs }),
   })
-  await sendDueSummaries(parts.reports, nowMs).catch((error) =>
+  await sendDueSummaries(parts.summaries, nowMs).catch((error) =>
     parts.onProblem('summary cannot be made yet', error),
   )
-  await sendCampaignSummaries(parts.reports, nowMs).catch((error) =>
+  await sendCampaignSummaries(parts.summaries, nowMs).catch((error) =>
     parts.onProblem('summary of campaigns cannot be made yet', error),
   )
   if (nowMs % TIDY_EVERY_MS < 60_000) await store.tidy(nowMs)

@@ -17,7 +17,7 @@ export interface SummaryParts {
 }
 
 /**
- * Makes the reports that are due: each period once, whatever the replicas and the clocks do, because (name, period,
+ * Makes the summaries that are due: each period once, whatever the replicas and the clocks do, because (name, period,
  * zone) is unique. After a pause only the newest period is reported, marked late; and where the clock is set back, none
  * that is older than one which was made.
  *

@@ -12,7 +12,7 @@ export interface SummarySources {
   /** Figures come from the questions of analytics, so that a mail says what API, pages and command line say. */
   readonly analytics: AnalyticsStore
   /** What is not a question: words of failures, and what the alert rules did. */
-  readonly runner: Pick<RuleRunner, 'report'>
+  readonly runner: Pick<RuleRunner, 'summaryTable'>
 }
 
 const MAX_FAILURE_CODES = 10
@@ -44,9 +44,9 @@ export async function gatherFigures(
     before: await totalsOf(sources, before, nowMs),
     chart: period.cadence === 'daily' ? await messagesByHour(ask, period) : await ratesByDay(ask, period),
     campaigns: await worstCampaigns(ask),
-    failures: await failuresByCode(ask, await sources.runner.report('failure-titles', span)),
+    failures: await failuresByCode(ask, await sources.runner.summaryTable('failure-titles', span)),
     bestHours: await bestHours(ask),
-    alerts: await sources.runner.report('alerts', span),
+    alerts: await sources.runner.summaryTable('alerts', span),
   }
 }
 
@@ -74,7 +74,7 @@ async function totalsOf(sources: SummarySources, span: Span, nowMs: number): Pro
   const [readTimes] = await ask('read-times')
   const [replies] = await ask('reply-rate')
   const [replyTimes] = await ask('response-times')
-  const [[optedOut] = []] = (await sources.runner.report('opt-outs', span)).rows
+  const [[optedOut] = []] = (await sources.runner.summaryTable('opt-outs', span)).rows
   return {
     messages,
     sent: sum('sent'),
@@ -152,7 +152,7 @@ export async function failuresOfCampaign(
   const ask = askerOf(sources, span, nowMs)
   return failuresByCode(
     (name) => ask(name, { campaign: id }),
-    await sources.runner.report('failure-titles', span),
+    await sources.runner.summaryTable('failure-titles', span),
   )
 }
 

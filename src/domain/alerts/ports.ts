@@ -21,7 +21,7 @@ import type { MinuteFigures } from './service-minute.ts'
 import type { Silence } from './silence.ts'
 import type { EpisodeView, ListedAlert, RuleStanding } from './standing.ts'
 
-/** A table of figures for a mail or a report: the names of its columns, and rows of text and numbers. */
+/** A table of figures for a mail: the names of its columns, and rows of text and numbers. */
 export interface FigureTable {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly (string | number | null)[])[]
@@ -33,7 +33,7 @@ export interface TitledTable extends FigureTable {
 }
 
 /**
- * Asks the questions of rules, tables and reports. Reads only, within a statement timeout; an error costs only
+ * Asks the questions of rules, tables and summaries. Reads only, within a statement timeout; an error costs only
  * the one question.
  */
 export interface RuleRunner {
@@ -50,8 +50,8 @@ export interface RuleRunner {
    * @throws Error where there is no such table, or the database does not answer it
    */
   table(name: string, nowMs: number, labels?: Labels): Promise<TitledTable>
-  /** A table of a report: of messages heard of from `fromMs` until before `toMs`. @throws as `table` does */
-  report(name: string, span: SummarySpan): Promise<FigureTable>
+  /** A table of a summary: of messages heard of from `fromMs` until before `toMs`. @throws as `table` does */
+  summaryTable(name: string, span: SummarySpan): Promise<FigureTable>
 }
 
 export interface SummarySpan {
@@ -161,21 +161,21 @@ export interface Outbox {
   /** Puts mails of another kind on their way: tests. */
   add(mails: readonly NewMail[], nowMs: number): Promise<void>
   /**
-   * Claims the report of one period and puts its mails on their way, in one transaction. `'taken'` where it was
-   * made before; `'skipped'`, and no mail, where it is late and no report of that name was ever made: the period
+   * Claims the summary of one period and puts its mails on their way, in one transaction. `'taken'` where it was
+   * made before; `'skipped'`, and no mail, where it is late and no summary of that name was ever made: the period
    * ended before Bluetick came.
    */
   addSummary(
-    report: ReportClaim,
+    summary: SummaryClaim,
     mails: readonly NewMail[],
     nowMs: number,
   ): Promise<'made' | 'taken' | 'skipped'>
   /** Campaigns that came to rest and that no summary named `campaign` was made of, the first first. */
   restingCampaigns(nowMs: number, limit: number): Promise<readonly RestingCampaign[]>
-  summariesMade(): Promise<readonly Pick<ReportClaim, 'name' | 'period' | 'zone'>[]>
+  summariesMade(): Promise<readonly Pick<SummaryClaim, 'name' | 'period' | 'zone'>[]>
 }
 
-export interface ReportClaim {
+export interface SummaryClaim {
   readonly name: string
   readonly period: string
   readonly zone: string

@@ -59,7 +59,7 @@ async function tick(model: Model, real: Real): Promise<void> {
   const runner = {
     ask: async () => real.answer,
     table: () => Promise.reject(new Error('nobody asks for tables')),
-    report: async () => ({ columns: [], rows: [] }),
+    summaryTable: async () => ({ columns: [], rows: [] }),
   }
   const last = db.slots.get(RULE.name) ?? 0
   const evaluated = evaluateDue({
@@ -96,7 +96,7 @@ function expectReported({ db, zone }: Real): void {
   const [date = '', hour = ''] = localTime(zone, db.nowMs).split(' ')
   const daysAgo = Number(hour.slice(0, 2)) >= 7 ? 1 : 2
   const due = new Date(Date.parse(`${date}T00:00Z`) - daysAgo * DAY_MS).toISOString().slice(0, 10)
-  const newest = db.reports.findLast(({ name }) => name === 'daily')?.period ?? ''
+  const newest = db.summaries.findLast(({ name }) => name === 'daily')?.period ?? ''
   expect(newest >= due, `${newest} at ${date} ${hour} in ${zone}`).toBe(true)
   const { key, startMs, endMs } = duePeriod('daily', zone, db.nowMs)
   const dates = [startMs - 1, startMs, endMs - 1, endMs].map(
@@ -180,11 +180,11 @@ function judge({ db, slots, zone }: Real): void {
   const notified = db.signals.map(({ signal }) => signal.kind)
   expect(notified).toEqual(notified.map((_, index) => (index % 2 === 0 ? 'firing' : 'resolved')))
   for (const cadence of ['daily', 'weekly', 'monthly']) {
-    const periods = db.reports.filter(({ name }) => name === cadence).map(({ period }) => period)
+    const periods = db.summaries.filter(({ name }) => name === cadence).map(({ period }) => period)
     expect(periods, `${cadence} in ${zone}`).toEqual([...new Set(periods)].sort())
   }
   // Of thirty undisturbed days each is reported.
-  const days = db.reports.filter(({ name }) => name === 'daily').map(({ period }) => Date.parse(period))
+  const days = db.summaries.filter(({ name }) => name === 'daily').map(({ period }) => Date.parse(period))
   const lastDays = days.slice(-28)
   expect(lastDays.map((dayMs) => dayMs - (lastDays[0] ?? 0))).toEqual(
     lastDays.map((_, index) => index * DAY_MS),

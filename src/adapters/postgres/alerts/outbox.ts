@@ -169,7 +169,7 @@ export function createOutbox(pool: Pool, statements: Statements): Outbox {
     },
     addSummary: ({ name, period, zone, late }, mails, nowMs) =>
       transaction(async (run) => {
-        const { rows } = await run('alerts/store/claim-report', name, period, zone, nowMs, late)
+        const { rows } = await run('alerts/store/claim-summary', name, period, zone, nowMs, late)
         const [claim] = rows
         if (claim === undefined) return 'taken'
         if (!claim.mailed) return 'skipped'
@@ -190,7 +190,7 @@ export function createOutbox(pool: Pool, statements: Statements): Outbox {
       }))
     },
     async summariesMade() {
-      const { rows } = await query('alerts/store/reports-made')
+      const { rows } = await query('alerts/store/summaries-made')
       return rows.map(({ name, period, time_zone }) => ({ name, period, zone: time_zone }))
     },
   }

@@ -19,7 +19,7 @@ export type Reading = <Result>(work: (ask: Ask) => Promise<Result>) => Promise<R
 export function createReading(
   pool: Pool,
   statements: Statements,
-  opening: 'begin-rule' | 'begin-report',
+  opening: 'begin-rule' | 'begin-summary',
 ): Reading {
   return async (work) => {
     const client = await pool.connect()

@@ -27,14 +27,16 @@ export function detailNames(): readonly string[] {
 /** Asks rules and tables of the database. Parameters are bound, and one question is one statement. */
 export function createRuleRunner(pool: Pool, statements: Statements): RuleRunner {
   const inRule = createReading(pool, statements, 'begin-rule')
-  const inReport = createReading(pool, statements, 'begin-report')
+  const inSummary = createReading(pool, statements, 'begin-summary')
   const tables = new Map(
     readSqlFolder('alerts/tables').map(({ name, text }) => [
       name,
       { title: titleOf(text), ...bindNames(text) },
     ]),
   )
-  const reports = new Map(readSqlFolder('alerts/summaries').map((file) => [file.name, bindNames(file.text)]))
+  const summaries = new Map(
+    readSqlFolder('alerts/summaries').map((file) => [file.name, bindNames(file.text)]),
+  )
 
   async function ask(rule: Rule, nowMs: number): Promise<RuleResult> {
     try {
@@ -55,7 +57,7 @@ export function createRuleRunner(pool: Pool, statements: Statements): RuleRunner
     async *askEach(rule, slots) {
       for (let at = 0; at < slots.length; at += SLOTS_AT_ONCE) {
         const chunk = slots.slice(at, at + SLOTS_AT_ONCE)
-        const answers = await inReport((ask) =>
+        const answers = await inSummary((ask) =>
           askTogether(ask, statements.text('transactions/answer-each'), rule, chunk),
         ).catch(() => undefined)
         // What fails for one time must not look like an error at all of them.
@@ -70,16 +72,16 @@ export function createRuleRunner(pool: Pool, statements: Statements): RuleRunner
       const values = table.names.map((asked) => (asked === 'now' ? now : labels[asked]))
       return { title: table.title, ...tableOf(await inRule((ask) => ask(table.text, values))) }
     },
-    async report(name, { fromMs, toMs, zone }) {
-      const report = reports.get(name)
-      if (report === undefined) throw new Error(`There is no sql/alerts/summaries/${name}.sql.`)
+    async summaryTable(name, { fromMs, toMs, zone }) {
+      const summary = summaries.get(name)
+      if (summary === undefined) throw new Error(`There is no sql/alerts/summaries/${name}.sql.`)
       const known = new Map([
         ['from', new Date(fromMs).toISOString()],
         ['to', new Date(toMs).toISOString()],
         ['zone', zone],
       ])
-      const values = report.names.map((parameter) => known.get(parameter))
-      return tableOf(await inReport((ask) => ask(report.text, values)))
+      const values = summary.names.map((parameter) => known.get(parameter))
+      return tableOf(await inSummary((ask) => ask(summary.text, values)))
     },
   }
 }

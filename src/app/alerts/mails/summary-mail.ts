@@ -16,7 +16,7 @@ export interface SummaryFigures {
   readonly campaigns: FigureTable
   readonly failures: FigureTable
   readonly bestHours: FigureTable
-  /** What the alert rules did; shown in the weekly and the monthly report. */
+  /** What the alert rules did; shown in the weekly and the monthly summary. */
   readonly alerts: FigureTable
 }
 
@@ -31,7 +31,7 @@ const BEFORE: Readonly<Record<Cadence, string>> = {
   monthly: 'the month before',
 }
 
-/** Writes the mail of one report. It is sent also when nothing happened, and says so. */
+/** Writes the mail of one summary. It is sent also when nothing happened, and says so. */
 export function writeSummaryMail(
   period: Period,
   figures: SummaryFigures,
