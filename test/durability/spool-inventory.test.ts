@@ -10,13 +10,13 @@ test('what is added while the inventory is begun anew stays in it', async () => 
   const file = join(folder, 'spool-inventory')
   const inventory = await createInventory(file, 0, new Map())
   // Which of the two reaches the disk first is up to the system: now and then it is the addition.
-  for (let place = 1; place <= 300; place += 2) {
-    const clearing = inventory.clear(place)
-    await Promise.all([clearing, inventory.add(place + 1, 3)])
+  for (let sequence = 1; sequence <= 300; sequence += 2) {
+    const clearing = inventory.clear(sequence)
+    await Promise.all([clearing, inventory.add(sequence + 1, 3)])
     expect(await inventory.isThere()).toBe(true)
     expect(await readInventory(file)).toEqual({
-      webhooks: new Map([[place + 1, 3]]),
-      lastPlace: place + 1,
+      webhooks: new Map([[sequence + 1, 3]]),
+      lastSequence: sequence + 1,
       complete: true,
     })
   }
@@ -24,7 +24,7 @@ test('what is added while the inventory is begun anew stays in it', async () => 
   await rm(folder, { recursive: true })
 })
 
-test('an inventory that lost its beginning does not have places used twice', async () => {
+test('an inventory that lost its beginning does not have sequence numbers used twice', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bluetick-inventory-'))
   const spoolFolder = join(folder, 'spool')
   const appended = async () => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { ReceivedBody } from '../../domain/messages/ports.ts'
 
 /**
- * Before the bodies of an entry: the mark (8 bytes), the entry's place (8), its number of bodies (4), the length of what
+ * Before the bodies of an entry: the mark (8 bytes), the entry's sequence number (8), its number of bodies (4), the length of what
  * follows (4), and the digest of all of that (8). By these an entry can be checked, and found in a damaged file.
  */
 export const ENTRY_HEADER_BYTES = 32
@@ -17,14 +17,14 @@ const BODY_HEADER_BYTES = 12
 
 /** An entry as it is stored, checked. */
 export interface StoredEntry {
-  readonly place: number
+  readonly sequence: number
   readonly webhooks: number
   /** The whole entry, header included. */
   readonly value: Buffer
 }
 
 /** The bodies of one entry as bytes. */
-export function encodeEntry(place: number, bodies: readonly ReceivedBody[]): Buffer {
+export function encodeEntry(sequence: number, bodies: readonly ReceivedBody[]): Buffer {
   const header = Buffer.alloc(ENTRY_HEADER_BYTES)
   const parts: Uint8Array[] = [header]
   let length = 0
@@ -36,7 +36,7 @@ export function encodeEntry(place: number, bodies: readonly ReceivedBody[]): Buf
     length += BODY_HEADER_BYTES + body.byteLength
   }
   ENTRY_MARK.copy(header)
-  header.writeDoubleLE(place, 8)
+  header.writeDoubleLE(sequence, 8)
   header.writeUInt32LE(bodies.length, 16)
   header.writeUInt32LE(length, 20)
   const value = Buffer.concat(parts)
@@ -53,23 +53,23 @@ export function readEntry(bytes: Buffer): StoredEntry | undefined {
   if (end > bytes.byteLength) return undefined
   const value = bytes.subarray(0, end)
   const isWhole = digestOf(value).equals(value.subarray(DIGEST_AT, DIGEST_AT + DIGEST_BYTES))
-  return isWhole ? { place: value.readDoubleLE(8), webhooks: value.readUInt32LE(16), value } : undefined
+  return isWhole ? { sequence: value.readDoubleLE(8), webhooks: value.readUInt32LE(16), value } : undefined
 }
 
 /**
- * The bodies of a stored entry; undefined where it is not whole, or not the one of that place. Entries from before
+ * The bodies of a stored entry; undefined where it is not whole, or not the one of that number. Entries from before
  * entries had headers are read too. The bodies share the memory of `value`.
  */
-export function decodeEntry(value: Buffer, place: number): readonly ReceivedBody[] | undefined {
+export function decodeEntry(value: Buffer, sequence: number): readonly ReceivedBody[] | undefined {
   const entry = readEntry(value)
   if (entry === undefined) return decodeBodies(value)
-  if (entry.place !== place || entry.value.byteLength !== value.byteLength) return undefined
+  if (entry.sequence !== sequence || entry.value.byteLength !== value.byteLength) return undefined
   return decodeBodies(value.subarray(ENTRY_HEADER_BYTES))
 }
 
 /** How many bodies a stored entry has; none where it is not whole. */
-export function countBodies(value: Buffer | undefined, place: number): number {
-  return value === undefined ? 0 : (decodeEntry(value, place)?.length ?? 0)
+export function countBodies(value: Buffer | undefined, sequence: number): number {
+  return value === undefined ? 0 : (decodeEntry(value, sequence)?.length ?? 0)
 }
 
 function decodeBodies(bytes: Buffer): readonly ReceivedBody[] | undefined {

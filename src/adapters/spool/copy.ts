@@ -2,7 +2,7 @@ import { copyFile, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readEntry } from './codec.ts'
 import { createInventory } from './inventory.ts'
-import { isSpoolKey, placeOfKey } from './key.ts'
+import { isSpoolKey, sequenceOfKey } from './key.ts'
 import { openLevel } from './level.ts'
 
 /** By it LevelDB keeps other processes out. */
@@ -52,13 +52,13 @@ async function listCopy(target: string, folder: string): Promise<number> {
   try {
     for await (const [key, value] of level.iterator()) {
       const entry = isSpoolKey(key) ? readEntry(value) : undefined
-      if (entry !== undefined) webhooks.set(placeOfKey(key), entry.webhooks)
+      if (entry !== undefined) webhooks.set(sequenceOfKey(key), entry.webhooks)
     }
   } finally {
     await level.close()
   }
-  const lastPlace = [...webhooks.keys()].reduce((max, place) => Math.max(max, place), 0)
-  const inventory = await createInventory(`${target}-inventory`, lastPlace, webhooks)
+  const lastSequence = [...webhooks.keys()].reduce((max, sequence) => Math.max(max, sequence), 0)
+  const inventory = await createInventory(`${target}-inventory`, lastSequence, webhooks)
   await inventory.close()
   return [...webhooks.values()].reduce((sum, count) => sum + count, 0)
 }

@@ -2,9 +2,9 @@
 const DIGITS = 16
 const KEY = /^\d{16}:\d{1,10}$/
 
-/** The key of an entry: its place in the order, and its size, so that sizes are known without reading values. */
-export function spoolKey(place: number, bytes: number): string {
-  return `${String(place).padStart(DIGITS, '0')}:${bytes}`
+/** The key of an entry: its sequence number, and its size, so that sizes are known without reading values. */
+export function spoolKey(sequence: number, bytes: number): string {
+  return `${String(sequence).padStart(DIGITS, '0')}:${bytes}`
 }
 
 /** False for what a damaged file made of a key. */
@@ -12,7 +12,7 @@ export function isSpoolKey(text: string): boolean {
   return KEY.test(text)
 }
 
-export function placeOfKey(key: string): number {
+export function sequenceOfKey(key: string): number {
   return Number(key.slice(0, DIGITS))
 }
 

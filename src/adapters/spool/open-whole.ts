@@ -3,7 +3,7 @@ import type { SpoolLoss } from '../../domain/messages/ports.ts'
 import { countBodies, readEntry } from './codec.ts'
 import type { Evidence } from './evidence.ts'
 import type { Stock } from './inventory.ts'
-import { isSpoolKey, placeOfKey, spoolKey } from './key.ts'
+import { isSpoolKey, sequenceOfKey, spoolKey } from './key.ts'
 import { type Level, openLevel, SpoolInUseError } from './level.ts'
 import type { Reserve } from './reserve.ts'
 import { holdsEntries, salvageEntries } from './salvage.ts'
@@ -12,7 +12,7 @@ export interface WholeLevel {
   readonly level: Level
   /** The number of webhooks of each entry that is there, by key, oldest first. */
   readonly webhooks: ReadonlyMap<string, number>
-  readonly lastPlace: number
+  readonly lastSequence: number
   readonly loss?: SpoolLoss
 }
 
@@ -35,36 +35,36 @@ export async function openWhole(
     if (error instanceof SpoolInUseError) await evidence.releaseFiles()
     throw error
   })
-  const stored = new Map(keys.filter(isSpoolKey).map((key) => [placeOfKey(key), key]))
+  const stored = new Map(keys.filter(isSpoolKey).map((key) => [sequenceOfKey(key), key]))
   const webhooks = new Map<string, number>()
   const expected = stock?.webhooks ?? new Map<number, number>()
   const complete = stock?.complete ?? !(await holdsCheckedEntries(level, keys))
-  if (isNew || !complete || [...expected.keys()].some((place) => !stored.has(place))) {
-    const isWanted = (place: number) => !stored.has(place) && (expected.has(place) || !complete)
+  if (isNew || !complete || [...expected.keys()].some((sequence) => !stored.has(sequence))) {
+    const isWanted = (sequence: number) => !stored.has(sequence) && (expected.has(sequence) || !complete)
     for (const entry of (await salvageEntries(evidence.heldFolder, isWanted)).values()) {
-      const key = spoolKey(entry.place, entry.value.byteLength)
+      const key = spoolKey(entry.sequence, entry.value.byteLength)
       await level.put(key, entry.value, { sync: true })
-      stored.set(entry.place, key)
+      stored.set(entry.sequence, key)
     }
   }
-  for (const [place, key] of [...stored].sort(([a], [b]) => a - b)) {
-    webhooks.set(key, expected.get(place) ?? countBodies(await level.get(key), place))
+  for (const [sequence, key] of [...stored].sort(([a], [b]) => a - b)) {
+    webhooks.set(key, expected.get(sequence) ?? countBodies(await level.get(key), sequence))
   }
-  // Where the inventory may miss places, go on above any that can have been: they count up from 1.
-  const lastPlace = Math.max(stock?.lastPlace ?? 0, complete ? 0 : nowMs, maxOf(stored.keys()))
-  const lost = [...expected].filter(([place]) => !stored.has(place))
+  // Where the inventory may miss sequences, go on above any that can have been: they count up from 1.
+  const lastSequence = Math.max(stock?.lastSequence ?? 0, complete ? 0 : nowMs, maxOf(stored.keys()))
+  const lost = [...expected].filter(([sequence]) => !stored.has(sequence))
   if (lost.length === 0 && complete) {
     await evidence.releaseFiles()
-    return { level, webhooks, lastPlace }
+    return { level, webhooks, lastSequence }
   }
   const lostWebhooks = lost.reduce((sum, [, count]) => sum + count, 0)
   const damage = { lostWebhooks, lostEntries: lost.length, countIsCertain: complete }
-  return { level, webhooks, lastPlace, loss: { ...damage, folder: await evidence.record(damage) } }
+  return { level, webhooks, lastSequence, loss: { ...damage, folder: await evidence.record(damage) } }
 }
 
-function maxOf(places: Iterable<number>): number {
+function maxOf(sequences: Iterable<number>): number {
   let max = 0
-  for (const place of places) max = Math.max(max, place)
+  for (const sequence of sequences) max = Math.max(max, sequence)
   return max
 }
 

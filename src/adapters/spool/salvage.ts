@@ -18,7 +18,7 @@ export function holdsEntries(file: string): boolean {
  */
 export async function salvageEntries(
   folder: string,
-  isWanted: (place: number) => boolean,
+  isWanted: (sequence: number) => boolean,
 ): Promise<ReadonlyMap<number, StoredEntry>> {
   const found = new Map<number, StoredEntry>()
   const files = await readdir(folder).catch(() => [])
@@ -28,7 +28,7 @@ export async function salvageEntries(
     for (const reading of readings) {
       for (const entry of wholeEntries(reading)) {
         // A copy: the entry alone, not the file around it, stays in memory.
-        if (isWanted(entry.place)) found.set(entry.place, { ...entry, value: Buffer.from(entry.value) })
+        if (isWanted(entry.sequence)) found.set(entry.sequence, { ...entry, value: Buffer.from(entry.value) })
       }
     }
   }

@@ -49,7 +49,7 @@ export async function openSpool(
   let refusedBytes = 0
   /** Of entries that are being written. */
   let addingBytes = 0
-  let place = storage.lastPlace
+  let sequence = storage.lastSequence
   const bytesTaken = () => waiting.size().bytes + addingBytes
 
   /** @throws SpoolFullError */
@@ -72,12 +72,12 @@ export async function openSpool(
 
   return {
     async append(bodies, { held } = { held: false }) {
-      const ownPlace = ++place
-      const value = encodeEntry(ownPlace, bodies)
+      const ownSequence = ++sequence
+      const value = encodeEntry(ownSequence, bodies)
       await makeSureOfRoom(value.byteLength)
       addingBytes += value.byteLength
       try {
-        const key = spoolKey(ownPlace, value.byteLength)
+        const key = spoolKey(ownSequence, value.byteLength)
         if (held) waiting.hold(key)
         await storage.add(key, value, bodies.length)
         return { key }

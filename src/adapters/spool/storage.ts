@@ -7,7 +7,7 @@ import type { SpoolEntry, SpoolLoss } from '../../domain/messages/ports.ts'
 import { decodeEntry } from './codec.ts'
 import type { Evidence } from './evidence.ts'
 import { createInventory, readInventory } from './inventory.ts'
-import { placeOfKey } from './key.ts'
+import { sequenceOfKey } from './key.ts'
 import { type Level, openLevel } from './level.ts'
 import { openWhole } from './open-whole.ts'
 import type { Reserve } from './reserve.ts'
@@ -33,8 +33,8 @@ export interface StorageOptions {
 /** Entries on disk: LevelDB, and the inventory that says what must be in it. */
 export interface Storage {
   readonly waiting: Waiting
-  /** No entry has a place above this one: places are never used twice. */
-  readonly lastPlace: number
+  /** No entry has a sequence above this one: sequences are never used twice. */
+  readonly lastSequence: number
   add(key: string, value: Buffer, webhooks: number): Promise<void>
   /** The entries that are whole. Those that are not are recorded as lost and no longer waiting. */
   read(keys: readonly string[]): Promise<readonly SpoolEntry[]>
@@ -49,8 +49,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const stock = await readInventory(inventoryFile)
   const opened = await openWhole(levelFolder, stock, evidence, reserve, Date.now())
   const waiting = createWaiting(opened.webhooks)
-  let { level, lastPlace } = opened
-  let inventory = await createInventory(inventoryFile, lastPlace, byPlace(waiting))
+  let { level, lastSequence } = opened
+  let inventory = await createInventory(inventoryFile, lastSequence, bySequence(waiting))
   let { ino } = await stat(levelFolder)
   let adding = 0
   let closed = false
@@ -98,7 +98,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     const lost: string[] = []
     for (const key of [...waiting.keys()]) {
       const value = await level.get(key).catch(() => undefined)
-      if (value !== undefined && decodeEntry(value, placeOfKey(key)) !== undefined)
+      if (value !== undefined && decodeEntry(value, sequenceOfKey(key)) !== undefined)
         await fresh.put(key, value)
       else if (waiting.has(key)) lost.push(key)
     }
@@ -110,7 +110,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     ino = (await stat(levelFolder)).ino
     await recordLoss(lost)
     await inventory.close()
-    inventory = await createInventory(inventoryFile, lastPlace, byPlace(waiting))
+    inventory = await createInventory(inventoryFile, lastSequence, bySequence(waiting))
   }
 
   async function recordLoss(keys: readonly string[], values: readonly (Buffer | undefined)[] = []) {
@@ -120,16 +120,16 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     const damage = { lostWebhooks, lostEntries: keys.length, countIsCertain: true }
     const files = keys.flatMap((key, i) => {
       const content = values[i]
-      return content === undefined ? [] : [{ name: `entry-${placeOfKey(key)}`, content }]
+      return content === undefined ? [] : [{ name: `entry-${sequenceOfKey(key)}`, content }]
     })
     options.onLoss({ ...damage, folder: await evidence.record(damage, files) })
   }
 
   async function remove(keys: readonly string[]): Promise<void> {
-    await inventory.remove(keys.map(placeOfKey))
+    await inventory.remove(keys.map(sequenceOfKey))
     await write(keys.map((key) => ({ type: 'del', key })))
     for (const key of keys) waiting.delete(key)
-    if (waiting.size().entries === 0 && adding === 0) await inventory.clear(lastPlace)
+    if (waiting.size().entries === 0 && adding === 0) await inventory.clear(lastSequence)
   }
 
   async function valuesOf(keys: readonly string[]): Promise<(Buffer | undefined)[]> {
@@ -142,15 +142,15 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 
   return {
     waiting,
-    lastPlace,
+    lastSequence,
     async add(key, value, webhooks) {
       adding++
-      lastPlace = Math.max(lastPlace, placeOfKey(key))
+      lastSequence = Math.max(lastSequence, sequenceOfKey(key))
       try {
         for (let writes = 1; writes <= MAX_WRITES; writes++) {
           const folderBefore = ino
           await write([{ type: 'put', key, value }])
-          await inventory.add(placeOfKey(key), webhooks)
+          await inventory.add(sequenceOfKey(key), webhooks)
           // Another may have found the folder gone, and written it anew without this entry, which did not wait yet.
           if (ino === folderBefore && (await isThere()) && ino === folderBefore) {
             waiting.add(key, webhooks)
@@ -167,15 +167,15 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       const values = await valuesOf(keys)
       const bodies = keys.map((key, i) => {
         const value = values[i]
-        return value === undefined ? undefined : decodeEntry(value, placeOfKey(key))
+        return value === undefined ? undefined : decodeEntry(value, sequenceOfKey(key))
       })
       const missing = keys.filter((_, i) => bodies[i] === undefined)
       if (missing.length > 0) {
-        const places = new Set(missing.map(placeOfKey))
-        const found = await salvageEntries(levelFolder, (place) => places.has(place))
+        const sequences = new Set(missing.map(sequenceOfKey))
+        const found = await salvageEntries(levelFolder, (sequence) => sequences.has(sequence))
         for (const [i, key] of keys.entries()) {
-          const value = found.get(placeOfKey(key))?.value
-          if (bodies[i] === undefined && value !== undefined) bodies[i] = decodeEntry(value, placeOfKey(key))
+          const value = found.get(sequenceOfKey(key))?.value
+          if (bodies[i] === undefined && value !== undefined) bodies[i] = decodeEntry(value, sequenceOfKey(key))
         }
         const lost = keys.filter((_, i) => bodies[i] === undefined)
         await recordLoss(
@@ -196,6 +196,6 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   }
 }
 
-function byPlace(waiting: Waiting): ReadonlyMap<number, number> {
-  return new Map([...waiting.keys()].map((key) => [placeOfKey(key), waiting.webhooksOf(key)]))
+function bySequence(waiting: Waiting): ReadonlyMap<number, number> {
+  return new Map([...waiting.keys()].map((key) => [sequenceOfKey(key), waiting.webhooksOf(key)]))
 }
