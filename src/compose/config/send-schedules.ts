@@ -28,7 +28,7 @@ const schedule = z.strictObject({
 const EXAMPLE =
   'must be a list in JSON: [{"name":"reminder","cron":"0 10 * * *","zone":"Asia/Kolkata","action":"follow-up","campaigns":["diwali"],"template":{"name":"diwali_reminder"}}]'
 
-/** SEND_SCHEDULES: standing orders as JSON, each with a name of its own. */
+/** SEND_SCHEDULES: schedules as JSON, each with a name of its own. */
 export const sendSchedules = z
   .string()
   .transform((value, context): unknown => {

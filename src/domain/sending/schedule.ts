@@ -5,7 +5,7 @@ import type { PlanState } from './ports.ts'
 /** What a schedule may do: what it would do for a first message, a person does. */
 export const SCHEDULED_ACTIONS = ['resend', 'follow-up'] as const
 
-/** A standing order: plans and confirms by itself, at the times of a cron expression. */
+/** A schedule: plans and confirms by itself, at the times of a cron expression. */
 export interface Schedule {
   readonly name: string
   readonly cron: string

@@ -54,7 +54,7 @@ function timesText(members: readonly Member[]): string[] {
 }
 
 /** A plan that is kept, and what came of it so far. */
-export function standingText(plan: PlanSummary, results: PlanResults): string {
+export function planStatusText(plan: PlanSummary, results: PlanResults): string {
   const { attempts, reasons } = results
   const lines = [
     `Plan ${shortHash(plan)}: ${plan.action} ${plan.campaignId} by ${plan.sender}`,

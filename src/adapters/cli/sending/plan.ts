@@ -11,7 +11,7 @@ import { PlanRefusedError } from '../../../domain/sending/plan-request.ts'
 import { noCampaign } from '../campaigns/no-campaign.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
-import { planText, shortHash, standingText } from './plan-text.ts'
+import { planText, shortHash, planStatusText } from './plan-text.ts'
 import type { SendingCommands } from './ports.ts'
 
 interface PlanOptions {
@@ -127,7 +127,7 @@ async function send(
   context.out.write(
     options.json
       ? jsonOf({ plan: planJson(now), results: resultsJson(results) })
-      : standingText(now, results),
+      : planStatusText(now, results),
   )
   if (now.state === 'sending' && !options.json) {
     context.out.write(

@@ -13,7 +13,7 @@ import { type CliContext, CliError, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
 import { addPlanCommand, orCliError } from './plan.ts'
-import { shortHash, standingText } from './plan-text.ts'
+import { shortHash, planStatusText } from './plan-text.ts'
 
 const LISTED = 50
 const EXCLUSIONS_LISTED = 1_000
@@ -81,7 +81,7 @@ function addPlans(send: Command, context: CliContext): void {
               context.out.write(jsonOf(json))
               return
             }
-            context.out.write(standingText(plan, results))
+            context.out.write(planStatusText(plan, results))
             const rows = exclusions.map(({ recipient, phone, reason, details }) => [
               phone ?? recipient,
               reason,
@@ -158,7 +158,7 @@ function addDecisions(send: Command, context: CliContext): void {
         if (plan.state !== 'sending')
           throw new CliError(`The plan is ${plan.state}: only one that is being sent goes on.`, EXIT.failed)
         const pause = await sending.run(plan, async () => undefined)
-        context.out.write(standingText(await sending.find(plan.hash), await sending.plans.results(plan.id)))
+        context.out.write(planStatusText(await sending.find(plan.hash), await sending.plans.results(plan.id)))
         if (pause.because !== 'finished') context.out.write(`\nNot all has been sent (${pause.because}).\n`)
       }),
     )

@@ -8,7 +8,7 @@ import { EXAMPLE_ATTEMPT, EXAMPLE_NUMBER } from './examples.ts'
 import { attemptSchema, author, EXAMPLE_HASH, logEntrySchema, numberSchema, SENDING_TAG } from './schemas.ts'
 
 /** What waits for a person: uncertain attempts and stopped numbers; and who did what. */
-export function standingEndpoints({ plans, attempts, now }: SendingApi): Endpoint[] {
+export function uncertainEndpoints({ plans, attempts, now }: SendingApi): Endpoint[] {
   return [
     endpoint({
       method: 'get',
