@@ -1,4 +1,4 @@
--- Ranges noted for campaigns that changed lately in which the status occurs no longer, from a place on; and how far it looked.
+-- Ranges noted for campaigns that changed lately in which the status occurs no longer, from a range on; and how far it looked.
 -- $1 text, $2 text, $3 bigint: campaign, status and range where the page before ended, $4 integer: how many to look at
 --! not-null: *
 WITH looked AS MATERIALIZED (

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { counted } from '../../src/app/alerts/mails/subject.ts'
 import { parseRule } from '../../src/domain/alerts/parse-rule.ts'
-import { placesOf, renderSummary } from '../../src/domain/alerts/summary.ts'
+import { placeholdersOf, renderSummary } from '../../src/domain/alerts/summary.ts'
 import { type AlertBench, openAlertBench, shippedRule, shippedRules } from './alert-bench.ts'
 import { MINUTE_MS, notifiedBy } from './builders.ts'
 import { createRuleData } from './rule-data.ts'
@@ -45,7 +45,7 @@ const MANY =
 
 test('one of anything is called one of it', () => {
   for (const { name, summary, unit } of shippedRules()) {
-    const ones = Object.fromEntries(placesOf(summary).map((place) => [place, 1]))
+    const ones = Object.fromEntries(placeholdersOf(summary).map((name) => [name, 1]))
     expect(renderSummary(summary, ones), name).not.toMatch(MANY)
     expect(counted(1, unit), name).not.toMatch(/[a-z]{2}s$/)
   }

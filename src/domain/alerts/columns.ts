@@ -1,6 +1,6 @@
 import { columnsOf } from './condition.ts'
 import { mainColumn, type Rule } from './rule.ts'
-import { placesOf } from './summary.ts'
+import { placeholdersOf } from './summary.ts'
 
 /** The columns of a rule's answer: numbers are figures, all others are text. */
 export interface Columns {
@@ -39,7 +39,7 @@ export function columnProblems(rule: Rule, columns: Columns): readonly string[] 
   const { numbers, texts } = columns
   const problems = [...blindness(rule, columns)]
   const known = [...new Set([...numbers, ...texts, 'value', 'samples'])]
-  for (const name of placesOf(rule.summary)) {
+  for (const name of placeholdersOf(rule.summary)) {
     if (!known.includes(name))
       problems.push(`The summary shows {{${name}}}, which is not a column (${known.join(', ')}).`)
   }

@@ -67,7 +67,7 @@ export interface Rule {
   readonly routes: RuleRoutes
   /** What `value` is counted in, such as "%" or "s". */
   readonly unit: string
-  /** One sentence with places (summary.ts). */
+  /** One sentence with placeholders (summary.ts). */
   readonly summary: string
   /** Where the runbook is: an address, or a path inside the project. */
   readonly runbook?: string

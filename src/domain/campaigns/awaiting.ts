@@ -12,7 +12,7 @@ export interface Awaiting {
 }
 
 /** A campaign and a number at which recipients may wait for their messages. */
-export interface Place {
+export interface AwaitingKey {
   readonly campaignId: string
   readonly phone: string
 }
@@ -25,14 +25,14 @@ export function createAwaiting(recipients: readonly StoredRecipient[]): Awaiting
   const waiting = new Map<string, StoredRecipient[]>()
   for (const recipient of recipients) {
     if (recipient.messageId !== undefined || recipient.phone === undefined) continue
-    const place = placeOf(recipient.campaignId, recipient.phone)
-    waiting.set(place, [...(waiting.get(place) ?? []), recipient])
+    const key = textOf(recipient.campaignId, recipient.phone)
+    waiting.set(key, [...(waiting.get(key) ?? []), recipient])
   }
   for (const list of waiting.values()) list.sort(byKey)
   const taken = new Set<StoredRecipient>()
   return {
     take(campaignId, phone) {
-      const recipient = waiting.get(placeOf(campaignId, phone))?.shift()
+      const recipient = waiting.get(textOf(campaignId, phone))?.shift()
       if (recipient !== undefined) taken.add(recipient)
       return recipient
     },
@@ -41,7 +41,7 @@ export function createAwaiting(recipients: readonly StoredRecipient[]): Awaiting
 }
 
 /** Others write a number with or without the plus. */
-function placeOf(campaignId: string, phone: string): string {
+function textOf(campaignId: string, phone: string): string {
   return `${campaignId} ${phone.replace(/^\+/, '')}`
 }
 
@@ -50,7 +50,7 @@ function byKey(a: StoredRecipient, b: StoredRecipient): number {
 }
 
 /** Where the recipients may wait whose messages these are: the campaign that is named and the number, each of whichever report. */
-export function placesOf(
+export function awaitingKeysOf(
   messages: readonly StoredMessage[],
   reports: readonly StatusReport[] = [],
 ): { readonly campaignName: string; readonly phone: string }[] {
@@ -75,14 +75,14 @@ function namedBy({ messages, reports }: MessageGroup): Pick<StatusReport, 'campa
  * Where recipients may wait that only a recipient tells which a webhook made: its message names no campaign, since it was deleted and
  * reported again, or its sender moved the recipient to another one.
  */
-export function placesOfMade(
+export function awaitingKeysOfMade(
   { messages, recipients, campaignIds }: Loaded,
   reports: readonly StatusReport[] = [],
-): Place[] {
+): AwaitingKey[] {
   if (!recipients.some(({ fromWebhook }) => fromWebhook)) return []
   return groupByMessage(messages, recipients, reports).flatMap((group) => {
-    const place = group.recipients.length === 0 ? undefined : waitingPlace(group, campaignIds)
-    return place === undefined ? [] : [place]
+    const key = group.recipients.length === 0 ? undefined : awaitingKeyOf(group, campaignIds)
+    return key === undefined ? [] : [key]
   })
 }
 
@@ -92,16 +92,16 @@ export function withAwaiting(
   awaiting: Awaiting,
   campaignIds: Loaded['campaignIds'],
 ): MessageGroup {
-  const place = waitingPlace(group, campaignIds)
-  if (place === undefined) return group
-  const found = awaiting.take(place.campaignId, place.phone)
+  const key = awaitingKeyOf(group, campaignIds)
+  if (key === undefined) return group
+  const found = awaiting.take(key.campaignId, key.phone)
   if (found === undefined) return group
   const messageId = canonicalId(group.ids)
   return { ...group, recipients: [...group.recipients, { ...found, messageId, pendingJoin: true }] }
 }
 
 /** Where the recipient may wait to whom the message went; nowhere if its sender's is there already, or nobody said campaign or number. */
-function waitingPlace(group: MessageGroup, campaignIds: Loaded['campaignIds']): Place | undefined {
+function awaitingKeyOf(group: MessageGroup, campaignIds: Loaded['campaignIds']): AwaitingKey | undefined {
   if (group.recipients.some((recipient) => !recipient.fromWebhook)) return undefined
   const { campaignName: name, phone: named } = namedBy(group)
   const [made] = group.recipients

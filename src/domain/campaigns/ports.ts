@@ -117,7 +117,7 @@ export interface CampaignStore {
    * Forgets where recipients of a status were and are no more, in campaigns that changed lately: pages of one status would
    * look there in vain.
    *
-   * @returns how many places
+   * @returns how many ranges
    */
   forgetEmptyRanges(signal: AbortSignal): Promise<number>
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { keyOfLabels, mainFigure, samplesOf, splitTexts } from '../../../src/domain/alerts/rule.ts'
-import { formatFigure, placesOf, renderSummary } from '../../../src/domain/alerts/summary.ts'
+import { formatFigure, placeholdersOf, renderSummary } from '../../../src/domain/alerts/summary.ts'
 import { type CohortDeltas, changedCohorts, countInCohort } from '../../../src/domain/analytics/cohort.ts'
 import { conclude } from '../../../src/domain/messages/conclusion.ts'
 import { factsOfReport } from '../../../src/domain/messages/facts.ts'
@@ -51,7 +51,7 @@ test('a summary is filled with texts and figures', () => {
     '1.5 webhooks were lost',
   ])
   expect(renderSummary(counted, {})).toBe('– webhooks were lost')
-  expect(placesOf(`${counted} {{b}} {{C}} {{d|x}}`)).toEqual(['a', 'b'])
+  expect(placeholdersOf(`${counted} {{b}} {{C}} {{d|x}}`)).toEqual(['a', 'b'])
   expect([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0.005].map(formatFigure)).toEqual([
     'not a number',
     'infinite',

@@ -6,7 +6,7 @@ import { type Run, runOn } from '../messages/transact.ts'
 import type { Statements } from '../schema/statements.ts'
 
 /** A recipient with a status, by its key. */
-export interface Placed {
+export interface RangeEntry {
   readonly campaignId: string
   readonly status: string
   readonly key: string
@@ -19,7 +19,7 @@ const RANGE_KEYS = 256n
  * Notes in which ranges of keys a status occurs, so that pages of one status skip the others. The campaigns are locked:
  * see `drop-ranges`.
  */
-export async function noteRanges(run: Run, recipients: readonly Placed[]): Promise<void> {
+export async function noteRanges(run: Run, recipients: readonly RangeEntry[]): Promise<void> {
   const ranges = new Map<string, readonly [campaign: string, status: string, range: string]>()
   for (const { campaignId, status, key } of recipients) {
     const range = String(BigInt(key) / RANGE_KEYS)
@@ -51,16 +51,16 @@ export async function forgetEmptyRanges(
   const query = createQuery(pool, statements, instrument)
   const begin = statements.text('transactions/begin-recount')
   let forgotten = 0
-  let place: readonly [campaign: string, status: string, range: string] = ['', '', '0']
+  let after: readonly [campaign: string, status: string, range: string] = ['', '', '0']
   while (!signal.aborted) {
-    const { rows } = await query('campaigns/empty-ranges', ...place, LOOKED_AT_ONCE)
+    const { rows } = await query('campaigns/empty-ranges', ...after, LOOKED_AT_ONCE)
     for (const ranges of piecesOf(rows.filter(({ holds }) => !holds))) {
       const drop = (client: PoolClient) => dropRanges(runOn(client, statements, instrument), ranges)
       forgotten += await inTransaction(pool, drop, instrument, begin)
     }
     const last = rows.at(-1)
     if (last === undefined || rows.length < LOOKED_AT_ONCE) break
-    place = [last.campaign_id, last.status, last.range]
+    after = [last.campaign_id, last.status, last.range]
   }
   return forgotten
 }

@@ -9,7 +9,7 @@ import { uninstrumented } from '../connection/instrument.ts'
 import { createQuery, type RowOf } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import { inboundOfRow } from '../messages/inbound-rows.ts'
-import { type ListedPlace, listedAt, notListed } from '../messages/load.ts'
+import { type ListedKey, listedAt, notListed } from '../messages/load.ts'
 import { messageOfRow, msOfIso } from '../messages/message-rows.ts'
 import { createTransact, type Run, runOn } from '../messages/transact.ts'
 import type { Statements } from '../schema/statements.ts'
@@ -59,8 +59,8 @@ async function pageOf(run: Run, keys: readonly string[]): Promise<Awaited<Return
   const names = new Set(messages.flatMap(({ facts }) => facts.campaignName ?? []))
   const campaigns = names.size === 0 ? [] : await run('campaigns/campaigns-by-name', [...names])
   const campaignIds = new Map(campaigns.map(({ name, id }) => [name, id]))
-  const places = listedAt(campaignIds, messages)
-  const asked = async (ids: readonly string[], at: readonly ListedPlace[]) => {
+  const listed = listedAt(campaignIds, messages)
+  const asked = async (ids: readonly string[], at: readonly ListedKey[]) => {
     const found = await run(
       'verify/recipients',
       ids,
@@ -70,8 +70,8 @@ async function pageOf(run: Run, keys: readonly string[]): Promise<Awaited<Return
     return found.map(recipientOfRow)
   }
   const ids = messages.flatMap((message) => message.ids)
-  const recipients = await asked(ids, places)
-  const more = notListed(places, { messages, recipients, campaignIds })
+  const recipients = await asked(ids, listed)
+  const more = notListed(listed, { messages, recipients, campaignIds })
   if (more.length > 0) recipients.push(...(await asked([], more)))
   const waiting = await run('verify/waiting-ids')
   return {

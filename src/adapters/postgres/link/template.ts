@@ -32,7 +32,7 @@ export function statementFor(
   const text = templates.get(name)
   if (text === undefined) throw new Error(`sql/link/templates/${name}.sql is missing.`)
   const sought = by === undefined ? shape.keys : [by]
-  const order = shape.keys.map(placeOf).join(', ')
+  const order = shape.keys.map(columnOf).join(', ')
   const values: Readonly<Record<string, string>> = {
     table: `${quoted(shape.schema)}.${quoted(shape.name)}`,
     key: shownKey(shape.keys),
@@ -41,10 +41,10 @@ export function statementFor(
     column: quoted(by?.name ?? shape.keys[0].name),
     order,
     after: readKey(shape.keys, '$1'),
-    place: `(${sought.map(placeOf).join(', ')})`,
+    place: `(${sought.map(columnOf).join(', ')})`,
     wanted: readKey(sought, 'k'),
     valid: isKey(sought),
-    joined: shape.keys.map((key) => `${placeOf(key)} = p.${quoted(key.name)}`).join(' AND '),
+    joined: shape.keys.map((key) => `${columnOf(key)} = p.${quoted(key.name)}`).join(' AND '),
     columns: written.map(quoted).join(', '),
     typed: typedColumns(shape, written),
     inserted: written.map((one) => `p.${quoted(one)}`).join(', '),
@@ -80,15 +80,16 @@ function typedColumns({ columns, keys }: Shape, written: readonly string[]): str
 /** A key as text: of one column its value, of several a JSON array. `bluetick.key_of` does the same for the trigger. */
 function shownKey(keys: Shape['keys']): string {
   const [first, ...others] = keys
-  if (others.length === 0) return `${placeOf(first)}::text`
+  if (others.length === 0) return `${columnOf(first)}::text`
   return `jsonb_build_array(${keys.map(shownPart).join(', ')})::text`
 }
 
 /** Times as in JSON, and in UTC, whatever the session's zone is. */
 function shownPart(key: Column): string {
-  const place = placeOf(key)
-  if (key.type.startsWith('timestamp with ')) return `(to_jsonb(${place} AT TIME ZONE 'UTC') #>> '{}') || 'Z'`
-  return key.category === 'D' ? `to_jsonb(${place}) #>> '{}'` : `${place}::text`
+  const column = columnOf(key)
+  if (key.type.startsWith('timestamp with '))
+    return `(to_jsonb(${column} AT TIME ZONE 'UTC') #>> '{}') || 'Z'`
+  return key.category === 'D' ? `to_jsonb(${column}) #>> '{}'` : `${column}::text`
 }
 
 /** The columns of a key, read from its text. Types are as the server itself writes them. */
@@ -104,7 +105,7 @@ function isKey(keys: readonly Column[]): string {
   return others.length === 0 ? `pg_input_is_valid(k, ${literal(first?.sqlType ?? '')})` : 'k IS JSON ARRAY'
 }
 
-function placeOf({ name }: Column): string {
+function columnOf({ name }: Column): string {
   return `t.${quoted(name)}`
 }
 

@@ -1,4 +1,4 @@
-import { type Place, placesOf, placesOfMade } from '../../../domain/campaigns/awaiting.ts'
+import { type AwaitingKey, awaitingKeysOf, awaitingKeysOfMade } from '../../../domain/campaigns/awaiting.ts'
 import type { Loaded, StoredMessage } from '../../../domain/messages/change.ts'
 import { hasLostRecipient } from '../../../domain/messages/lost-recipient.ts'
 import type { Scope } from '../../../domain/messages/ports.ts'
@@ -52,7 +52,7 @@ export async function load(run: Run, scope: Scope): Promise<Locked> {
 async function withWaiting(
   run: Run,
   locked: Locked,
-  asked: readonly ListedPlace[],
+  asked: readonly ListedKey[],
   reports?: readonly StatusReport[],
 ): Promise<Locked> {
   const more = notListed(asked, locked.loaded, reports)
@@ -122,14 +122,14 @@ export async function loadPendingJoin(
   return await withWaiting(run, lockedOf(messages, recipients, campaignIds), listed)
 }
 
-export interface ListedPlace {
+export interface ListedKey {
   readonly campaign: string
   /** The number, as others may have written it. */
   readonly written: string
 }
 
 /** Others write a number with or without the plus. */
-function asWritten({ campaignId, phone }: Place): ListedPlace[] {
+function asWritten({ campaignId, phone }: AwaitingKey): ListedKey[] {
   return [phone, phone.replace(/^\+/, '')].map((written) => ({ campaign: campaignId, written }))
 }
 
@@ -138,22 +138,22 @@ export function listedAt(
   campaignIds: ReadonlyMap<string, string>,
   messages: readonly StoredMessage[],
   reports?: readonly StatusReport[],
-): ListedPlace[] {
+): ListedKey[] {
   if (campaignIds.size === 0) return []
-  return placesOf(messages, reports).flatMap(({ campaignName, phone }) => {
+  return awaitingKeysOf(messages, reports).flatMap(({ campaignName, phone }) => {
     const campaign = campaignIds.get(campaignName)
     return campaign === undefined ? [] : asWritten({ campaignId: campaign, phone })
   })
 }
 
-/** The places that only recipients tell, beside those that were asked. */
+/** The keys that only recipients tell, beside those that were asked. */
 export function notListed(
-  asked: readonly ListedPlace[],
+  asked: readonly ListedKey[],
   loaded: Loaded,
   reports?: readonly StatusReport[],
-): ListedPlace[] {
+): ListedKey[] {
   const known = new Set(asked.map(({ campaign, written }) => `${campaign} ${written}`))
-  return placesOfMade(loaded, reports)
+  return awaitingKeysOfMade(loaded, reports)
     .flatMap(asWritten)
     .filter(({ campaign, written }) => !known.has(`${campaign} ${written}`))
 }

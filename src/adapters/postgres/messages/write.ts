@@ -9,7 +9,7 @@ import { KINDS } from '../../../domain/messages/report.ts'
 import { MAX_REPLY_WINDOW_HOURS } from '../../../domain/replies/answered-by.ts'
 import { rowsOfCohorts, rowsOfRollups } from '../analytics/rollup-rows.ts'
 import { countBreakdowns, countCampaigns } from '../campaigns/count.ts'
-import { noteRanges, type Placed } from '../campaigns/ranges.ts'
+import { noteRanges, type RangeEntry } from '../campaigns/ranges.ts'
 import { columnsOfRecipients, columnsOfStored } from '../campaigns/recipient-rows.ts'
 import { keptBackError } from './kept-back.ts'
 import { type Locked, newKeys } from './load.ts'
@@ -119,7 +119,7 @@ async function writeRecipients(
   run: Run,
   change: Change,
   { revisions, unwritten }: Locked,
-): Promise<readonly Placed[]> {
+): Promise<readonly RangeEntry[]> {
   const campaigns = [...change.newCampaigns].map(([id, name]) => ({ id, name }))
   const removed = change.removedRecipients.map(({ key }) => ({ id: key }))
   const stored = change.recipients.filter(isStored)

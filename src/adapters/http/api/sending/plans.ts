@@ -178,7 +178,7 @@ function planMembers(api: SendingApi): Endpoint {
     ],
     async handle({ path, query }) {
       const plan = await orConflict(api.find(path.hash))
-      const after = placeOf(query.cursor)
+      const after = offsetOf(query.cursor)
       const members = await api.plans.members(plan.id, after, query.limit)
       return { json: { members: members.map(attemptJson), ...nextOf(after, members.length, query.limit) } }
     },
@@ -209,7 +209,7 @@ function planExclusions(api: SendingApi): Endpoint {
     ],
     async handle({ path, query }) {
       const plan = await orConflict(api.find(path.hash))
-      const after = placeOf(query.cursor)
+      const after = offsetOf(query.cursor)
       const exclusions = await api.plans.exclusions(plan.id, after, query.limit)
       return {
         json: { exclusions: exclusions.map(exclusionJson), ...nextOf(after, exclusions.length, query.limit) },
@@ -218,10 +218,10 @@ function planExclusions(api: SendingApi): Endpoint {
   })
 }
 
-function placeOf(written: string | undefined): number {
-  const [place] = readCursor(written, 1) ?? []
-  if (place === undefined) return -1
-  if (/^\d{1,9}$/.test(place)) return Number(place)
+function offsetOf(written: string | undefined): number {
+  const [offset] = readCursor(written, 1) ?? []
+  if (offset === undefined) return -1
+  if (/^\d{1,9}$/.test(offset)) return Number(offset)
   throw new ProblemError('invalid-request', 'The cursor is not one of this list.')
 }
 
