@@ -178,8 +178,8 @@ describe('no data is not good news', () => {
     const two = parseRule('two', '--! severity: info\n--! fire: rows\nSELECT 1; COMMIT; DELETE FROM probe')
     await probe(1)
     await bench.tick([write, two])
-    const standings = await bench.store.standings()
-    expect(standings.map(({ health }) => health)).toEqual(['error', 'error'])
+    const statuses = await bench.store.ruleStatuses()
+    expect(statuses.map(({ health }) => health)).toEqual(['error', 'error'])
     expect((await bench.pool.query('SELECT * FROM probe')).rowCount).toBe(1)
   })
 })
@@ -265,7 +265,7 @@ HAVING COUNT(*) FILTER (WHERE status ? 'delivered') * 100.0 / COUNT(*) < 90;
       [id, kind],
     )
   await bench.tick(own)
-  expect((await bench.store.standings())[0]?.health).toBe('no-data') // nothing by nothing: neither an error nor good news
+  expect((await bench.store.ruleStatuses())[0]?.health).toBe('no-data') // nothing by nothing: neither an error nor good news
   for (let i = 0; i < 5; i++) await insert(`d${i}`, 'delivered')
   await insert('s', 'sent')
   await bench.tick(own)

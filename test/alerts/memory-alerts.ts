@@ -42,9 +42,9 @@ export function openMemoryAlerts(db: MemoryDatabase, step: (where: 'before' | 'a
     return result
   }
 
-  const store: Pick<AlertStore, 'now' | 'standings' | 'record'> = {
+  const store: Pick<AlertStore, 'now' | 'ruleStatuses' | 'record'> = {
     now: async () => db.nowMs,
-    standings: async () =>
+    ruleStatuses: async () =>
       [...db.slots].map(([rule, slotMs]) => ({ rule, slotMs, health: 'ok' as const, durationMs: 0 })),
     record: (rule, slotMs, _diagnosis, decide) =>
       transaction(() => {

@@ -17,7 +17,7 @@ const SUMMARY = { summary: '{{name}} at {{value}}' }
 
 const named = (name: string, rule: Rule): Rule => ({ ...rule, name })
 const good = named('good', ruleOf({ fire: 'value > 0', summary: 'good' }))
-const standing = async () => (await bench.store.standings()).find(({ rule }) => rule !== 'good')
+const status = async () => (await bench.store.ruleStatuses()).find(({ rule }) => rule !== 'good')
 
 const NOT_A_NUMBER = /"value" is not a number column: cast it/
 const NO_NUMBER = /"value" cannot be compared: it is not a number, or beyond 1\.8e308/
@@ -61,7 +61,7 @@ describe('what cannot be compared is an error of the rule, and other rules go on
     ['SELECT 1 AS value, true AS value', /Several columns are called "value"/],
   ])('%s', async (sql, error, headers = { fire: 'value > 10' }) => {
     await bench.tick([named('odd', ruleOf(headers, sql)), good])
-    expect(await standing()).toMatchObject({ health: 'error', error: expect.stringMatching(error) })
+    expect(await status()).toMatchObject({ health: 'error', error: expect.stringMatching(error) })
     expect(notifiedBy(bench.sent)).toEqual([expect.stringContaining('good')])
   })
 })
@@ -96,7 +96,7 @@ describe('nothing measured is no data, and no other column stands in for it', ()
     ['SELECT 12 / 0 AS value', { fire: 'value > 10' }],
   ])('%s', async (sql, headers) => {
     await bench.tick([ruleOf(headers, sql)])
-    expect(await standing()).toMatchObject({ health: 'no-data' })
+    expect(await status()).toMatchObject({ health: 'no-data' })
     expect(bench.sent).toEqual([])
   })
 

@@ -240,6 +240,6 @@ describe('the life of a rule', () => {
     expect(notified().at(-1)).toBe('closed: Final: a at 80% of 1,000')
     expect(bench.sent[1]?.content.text).toContain('its rule was removed')
     expect(await alerts()).toEqual([])
-    expect(await bench.store.standings()).toEqual([])
+    expect(await bench.store.ruleStatuses()).toEqual([])
   })
 })

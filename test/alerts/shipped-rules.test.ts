@@ -27,7 +27,7 @@ async function run(name: string, minutes: number): Promise<readonly string[]> {
 }
 
 async function health(name: string) {
-  return (await bench.store.standings()).find(({ rule }) => rule === name)?.health
+  return (await bench.store.ruleStatuses()).find(({ rule }) => rule === name)?.health
 }
 
 const notified = () => notifiedBy(bench.sent)
@@ -68,13 +68,13 @@ describe('delivery-rate-low', () => {
     await cohort(20, { messages: 1000, delivered: 1000 })
     await cohort(4, { messages: 5000, underway: 5000 })
     expect(await run('delivery-rate-low', 1)).toEqual([])
-    expect(await bench.store.standings()).toMatchObject([{ value: 100, samples: 1000 }])
+    expect(await bench.store.ruleStatuses()).toMatchObject([{ value: 100, samples: 1000 }])
   })
 
   test("what is the audience's or Meta's doing is no part of the rate", async () => {
     await cohort(20, { messages: 1000, delivered: 860, failed: 130, out_of_reach: 120 })
     expect(await run('delivery-rate-low', 3)).toEqual([])
-    expect(await bench.store.standings()).toMatchObject([{ value: 97.73, samples: 880 }])
+    expect(await bench.store.ruleStatuses()).toMatchObject([{ value: 97.73, samples: 880 }])
   })
 
   test('a rate fires only where chance does not explain it in a week of evaluations', async () => {

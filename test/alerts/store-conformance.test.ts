@@ -29,7 +29,7 @@ describe.each(twins(() => bench))('the alert store in %s', (_name, open) => {
     expect(await record(START_MS - MINUTE_MS)).toBe(false)
     expect(await record(START_MS + MINUTE_MS)).toBe(true)
     expect(asked).toEqual([START_MS, START_MS + MINUTE_MS])
-    expect(await twin.store.standings()).toMatchObject([
+    expect(await twin.store.ruleStatuses()).toMatchObject([
       { rule: RULE.name, slotMs: START_MS + MINUTE_MS, health: 'ok' },
     ])
   })
@@ -59,7 +59,7 @@ describe.each(twins(() => bench))('the alert store in %s', (_name, open) => {
       throw new Error('a bug')
     })
     await expect(record).rejects.toThrow('a bug')
-    expect(await twin.store.standings()).toEqual([])
+    expect(await twin.store.ruleStatuses()).toEqual([])
   })
 })
 
@@ -74,7 +74,7 @@ test('a phase, health or severity that the database should not hold is an error,
   await bench.pool.query("UPDATE bluetick.alerts SET phase = 'firing', severity = 'dire'")
   await expect(bench.store.alerts()).rejects.toThrow('unknown severity')
   await bench.pool.query("UPDATE bluetick.alert_rules SET health = 'unwell'")
-  await expect(bench.store.standings()).rejects.toThrow('unknown health')
+  await expect(bench.store.ruleStatuses()).rejects.toThrow('unknown health')
 })
 
 describe('what only PostgreSQL keeps, since nothing else asks for it', () => {
@@ -109,7 +109,7 @@ describe('what only PostgreSQL keeps, since nothing else asks for it', () => {
       })
     await Promise.all([retire(), retire()])
     expect(asked.filter((alerts) => alerts > 0)).toEqual([1])
-    expect([await bench.store.standings(), await bench.store.alerts()]).toEqual([[], []])
+    expect([await bench.store.ruleStatuses(), await bench.store.alerts()]).toEqual([[], []])
     expect(await episodes()).toMatchObject([
       { id: 'e1', rule: RULE.name, endedAtMs: START_MS + 5, outcome: 'closed' },
     ])

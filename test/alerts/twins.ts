@@ -9,7 +9,7 @@ import { newMemoryDatabase, openMemoryAlerts } from './memory-alerts.ts'
 // One contract, twice: the crash seeds and the clock's model stand on the twins in memory, the service on PostgreSQL.
 
 export interface Twin {
-  readonly store: Pick<AlertStore, 'standings' | 'record'>
+  readonly store: Pick<AlertStore, 'ruleStatuses' | 'record'>
   readonly outbox: Outbox
 }
 

@@ -1,4 +1,4 @@
--- Every alert that is not simply well, the worst first.
+-- Every alert that is not ok, the worst first.
 --! not-null: rule, severity, phase, since_ms, announced
 SELECT a.rule, a.severity, a.labels, a.descriptions, a.phase, extract(epoch FROM a.since)::float8 * 1000 AS since_ms, a.value, a.samples,
        a.episode, extract(epoch FROM e.fired_at)::float8 * 1000 AS fired_ms, a.announced, e.acknowledged_by, e.summary,

@@ -1,7 +1,7 @@
 -- Forgets a rule that is gone and ends its episodes. The alerts that were open come back, to one replica only.
 -- $1 rule, $2 time (ms)
 --! not-null: since_ms
-WITH standing AS (
+WITH deleted AS (
   DELETE FROM bluetick.alert_rules WHERE rule = $1::text
 ), gone AS (
   DELETE FROM bluetick.alerts WHERE rule = $1::text RETURNING *

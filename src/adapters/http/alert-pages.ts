@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import express, { type Request, type Response, Router } from 'express'
+import type { EpisodeView } from '../../domain/alerts/alert-status.ts'
 import type { AlertActions } from '../../domain/alerts/ports.ts'
-import type { EpisodeView } from '../../domain/alerts/standing.ts'
 import { type Html, html } from '../../domain/text/html.ts'
 
 const MAX_AUTHOR_CHARACTERS = 100

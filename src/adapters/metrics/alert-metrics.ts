@@ -1,15 +1,15 @@
 import type { Registry } from 'prom-client'
+import type { ListedAlert, RuleStatus } from '../../domain/alerts/alert-status.ts'
 import type { Health } from '../../domain/alerts/decide.ts'
 import type { SendResult } from '../../domain/alerts/mail.ts'
 import { OUTAGE_RULE } from '../../domain/alerts/outage.ts'
 import type { Rule } from '../../domain/alerts/rule.ts'
-import type { ListedAlert, RuleStanding } from '../../domain/alerts/standing.ts'
 import { ALERT_DEFINITIONS as D } from './alert-definitions.ts'
 import { createCounter, createGauge } from './instruments.ts'
 
 /** How rules, alerts and the outbox stood at the end of a cycle. */
 export interface AlertSnapshot {
-  readonly standings: readonly RuleStanding[]
+  readonly statuses: readonly RuleStatus[]
   readonly alerts: readonly ListedAlert[]
   /** Milliseconds since the epoch. */
   readonly oldestUnnotifiedMs?: number
@@ -55,14 +55,14 @@ export function createAlertMetrics(registry: Registry, rules: () => readonly Rul
     notification(result: SendResult['kind']) {
       notifications.add(1, result)
     },
-    snapshot({ standings, alerts, ...outbox }: AlertSnapshot) {
+    snapshot({ statuses, alerts, ...outbox }: AlertSnapshot) {
       oldestUnnotifiedMs = outbox.oldestUnnotifiedMs
       rules().forEach(meet)
-      for (const standing of standings) {
-        if (!known.has(standing.rule)) continue
-        if (standing.succeededMs !== undefined) lastSuccess.set(standing.succeededMs / 1000, standing.rule)
-        if (standing.value !== undefined) value.set(standing.value, standing.rule)
-        samples.set(standing.samples ?? 0, standing.rule)
+      for (const status of statuses) {
+        if (!known.has(status.rule)) continue
+        if (status.succeededMs !== undefined) lastSuccess.set(status.succeededMs / 1000, status.rule)
+        if (status.value !== undefined) value.set(status.value, status.rule)
+        samples.set(status.samples ?? 0, status.rule)
       }
       for (const rule of known.values()) {
         const count = alerts.filter(({ rule: name, phase }) => name === rule.name && isFiring(phase)).length

@@ -1,6 +1,6 @@
+import type { ListedAlert, RuleStatus } from '../../domain/alerts/alert-status.ts'
 import type { EscalationPolicy } from '../../domain/alerts/attention.ts'
 import type { Outbox } from '../../domain/alerts/ports.ts'
-import type { ListedAlert, RuleStanding } from '../../domain/alerts/standing.ts'
 import { attend } from './attend.ts'
 import { type CampaignSummaryParts, sendCampaignSummaries } from './campaign-summaries.ts'
 import { type EvaluationParts, evaluateDue } from './evaluate.ts'
@@ -22,7 +22,7 @@ export interface CycleParts {
   readonly outbox: Pick<Outbox, 'age' | 'unnotified'>
   /** Takes what the metrics show until the next cycle. */
   readonly snapshot: (snapshot: {
-    readonly standings: readonly RuleStanding[]
+    readonly statuses: readonly RuleStatus[]
     readonly alerts: readonly ListedAlert[]
     readonly oldestUnnotifiedMs?: number
   }) => void
@@ -53,7 +53,7 @@ export async function runCycle(parts: CycleParts): Promise<void> {
   const alerts = await store.alerts()
   await parts.refreshChannels?.(alerts, nowMs)
   parts.snapshot({
-    standings: await store.standings(),
+    statuses: await store.ruleStatuses(),
     alerts,
     ...(oldestMs !== undefined && { oldestUnnotifiedMs: oldestMs }),
   })

@@ -1,9 +1,9 @@
+import type { RuleStatus } from '../../domain/alerts/alert-status.ts'
 import { newestSlot } from '../../domain/alerts/cron.ts'
 import { type Diagnosis, decide, diagnose, type Health } from '../../domain/alerts/decide.ts'
 import type { AlertStore, RuleRunner } from '../../domain/alerts/ports.ts'
 import { retirementOf, rulesToRetire } from '../../domain/alerts/retire.ts'
 import type { Rule } from '../../domain/alerts/rule.ts'
-import type { RuleStanding } from '../../domain/alerts/standing.ts'
 import { formatDuration } from '../../domain/text/duration.ts'
 
 /** How many rules are evaluated concurrently. */
@@ -46,9 +46,9 @@ interface DueRule {
 export async function evaluateDue(parts: EvaluationParts): Promise<void> {
   const { store, rules } = parts
   const nowMs = await store.now()
-  const standings = await store.standings()
-  await retireRules(parts, standings, nowMs)
-  const due = dueRules(rules, standings, nowMs)
+  const statuses = await store.ruleStatuses()
+  await retireRules(parts, statuses, nowMs)
+  const due = dueRules(rules, statuses, nowMs)
   const failures: unknown[] = []
   // A rule must know how those stand that inhibit it, so each wave waits for the one before.
   for (const wave of inWaves(due, rules)) {
@@ -61,7 +61,7 @@ export async function evaluateDue(parts: EvaluationParts): Promise<void> {
     await Promise.all(Array.from({ length: MAX_RULES_AT_ONCE }, evaluate))
   }
   if (failures.length > 0 && failures.length === due.length) throw failures[0]
-  const known = new Map(standings.map(({ rule, slotMs }) => [rule, slotMs]))
+  const known = new Map(statuses.map(({ rule, slotMs }) => [rule, slotMs]))
   const aheadMs = Math.max(...rules.map((rule) => (known.get(rule.name) ?? nowMs) - nowMs))
   if (aheadMs > MAX_SLOT_AHEAD_MS) {
     throw new Error(
@@ -72,10 +72,10 @@ export async function evaluateDue(parts: EvaluationParts): Promise<void> {
 
 function dueRules(
   rules: readonly Rule[],
-  standings: readonly RuleStanding[],
+  statuses: readonly RuleStatus[],
   nowMs: number,
 ): readonly DueRule[] {
-  const known = new Map(standings.map((one) => [one.rule, one]))
+  const known = new Map(statuses.map((one) => [one.rule, one]))
   const due = rules.flatMap((rule) => {
     const slotMs = newestSlot(rule.schedule, nowMs)
     return slotMs === undefined || (known.get(rule.name)?.slotMs ?? 0) >= slotMs ? [] : [{ rule, slotMs }]
@@ -134,11 +134,11 @@ function logFailure({ notified, onProblem }: EvaluationParts, rule: string, erro
 
 async function retireRules(
   { store, rules, broken = [], onProblem }: EvaluationParts,
-  standings: readonly RuleStanding[],
+  statuses: readonly RuleStatus[],
   nowMs: number,
 ): Promise<void> {
   const kept = [...rules.map(({ name }) => name), ...broken]
-  for (const name of rulesToRetire(standings, kept, nowMs)) {
+  for (const name of rulesToRetire(statuses, kept, nowMs)) {
     await store.retire(name, nowMs, (open) => open.flatMap((alert) => retirementOf(alert, nowMs)))
     onProblem(`rule ${name} is gone: its alerts are closed`)
   }

@@ -77,7 +77,7 @@ export function createOutageAlert(parts: OutageAlertParts): OutageAlert {
     }
     if (step.kind === 'nothing' || step.kind === 'over') {
       current = undefined
-      const slots = (await parts.store.standings()).map((standing) => standing.slotMs)
+      const slots = (await parts.store.ruleStatuses()).map((status) => status.slotMs)
       const stable = slots.filter((slotMs) => parts.now() - slotMs >= SLOT_STABLE_AFTER_MS)
       lastSlotMs = Math.max(lastSlotMs, ...stable)
       return

@@ -30,7 +30,7 @@ export interface OutageAlertParts {
   /** What channels show, without the database. */
   readonly writeNotification?: (key: string, signal: Signal) => Notification
   readonly domain: string
-  readonly store: Pick<AlertStore, 'recordPast' | 'standings'>
+  readonly store: Pick<AlertStore, 'recordPast' | 'ruleStatuses'>
   readonly meter: OutageMeter
   readonly now: () => number
   readonly onProblem: (problem: string, error?: unknown) => void

@@ -1,7 +1,7 @@
+import type { ListedAlert } from '../../domain/alerts/alert-status.ts'
 import type { CurrentAlert } from '../../domain/alerts/notification.ts'
 import type { Channels } from '../../domain/alerts/ports.ts'
 import { type Routes, recipientsOf } from '../../domain/alerts/route.ts'
-import type { ListedAlert } from '../../domain/alerts/standing.ts'
 
 /** What ended this long ago is repeated too: another replica may have repeated it as firing a moment ago. */
 const ENDED_FOR_MS = 15 * 60_000

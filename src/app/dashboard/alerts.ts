@@ -10,7 +10,7 @@ import { valuesOf } from './rule-values.ts'
 export interface AlertViewParts {
   readonly store: DashboardStore
   readonly operations: Pick<OperationsStore, 'mails' | 'mail'>
-  readonly alerts: Pick<AlertStore, 'alerts' | 'standings'>
+  readonly alerts: Pick<AlertStore, 'alerts' | 'ruleStatuses'>
   readonly actions: Pick<AlertActions, 'silences'>
   readonly runner: Pick<RuleRunner, 'askEach'>
   readonly rules: () => readonly Rule[]
@@ -35,29 +35,29 @@ export function createAlertViews(parts: AlertViewParts): AlertViews {
     async alerts(after) {
       const nowMs = now()
       const silences = actions.silences(nowMs)
-      const [open, listedSilences, history, standings] = await Promise.all([
+      const [open, listedSilences, history, statuses] = await Promise.all([
         partOf(
           Promise.all([alerts.alerts(), silences]).then(([all, held]) => parted(all, held, nowMs)),
           onProblem,
         ),
         partOf(silences, onProblem),
         partOf(store.pastAlerts(undefined, after, HISTORY_PAGE), onProblem),
-        partOf(alerts.standings(), onProblem),
+        partOf(alerts.ruleStatuses(), onProblem),
       ])
       return {
         nowMs,
         alerts: open,
         silences: listedSilences,
         history,
-        rules: withStandings(rules(), standings),
+        rules: withStatuses(rules(), statuses),
       }
     },
     async rule(name, valueHours, backTestHours) {
       const rule = rules().find((one) => one.name === name)
       if (rule === undefined) return undefined
-      const [standing, history, values, backTest] = await Promise.all([
+      const [status, history, values, backTest] = await Promise.all([
         partOf(
-          alerts.standings().then((all) => all.find((one) => one.rule === name)),
+          alerts.ruleStatuses().then((all) => all.find((one) => one.rule === name)),
           onProblem,
         ),
         partOf(
@@ -67,7 +67,7 @@ export function createAlertViews(parts: AlertViewParts): AlertViews {
         partOf(valuesOf(store, rule, valueHours, now()), onProblem),
         backTestHours > 0 ? backTestOf(parts, rule, backTestHours) : undefined,
       ])
-      return { rule, standing, history, values, ...(backTest !== undefined && { backTest }) }
+      return { rule, status, history, values, ...(backTest !== undefined && { backTest }) }
     },
     mails: () => operations.mails(MAILS),
     mail: (id) => operations.mail(id),
@@ -100,15 +100,15 @@ function parted(all: Alerts, silences: readonly Silence[], nowMs: number) {
   return { loud: open.filter((alert) => !isQuiet(alert)), silenced: open.filter(isQuiet) }
 }
 
-function withStandings(
+function withStatuses(
   rules: readonly Rule[],
-  standings: Awaited<ReturnType<typeof partOf<Awaited<ReturnType<AlertStore['standings']>>>>>,
+  statuses: Awaited<ReturnType<typeof partOf<Awaited<ReturnType<AlertStore['ruleStatuses']>>>>>,
 ) {
-  if (!standings.ok) return standings
-  const byRule = new Map(standings.value.map((standing) => [standing.rule, standing]))
+  if (!statuses.ok) return statuses
+  const byRule = new Map(statuses.value.map((status) => [status.rule, status]))
   const value = rules.map((rule) => {
-    const standing = byRule.get(rule.name)
-    return { rule, ...(standing !== undefined && { standing }) }
+    const status = byRule.get(rule.name)
+    return { rule, ...(status !== undefined && { status }) }
   })
   return { ok: true as const, value }
 }

@@ -1,7 +1,7 @@
 import { isoOf } from '../text/iso.ts'
+import type { ListedAlert } from './alert-status.ts'
 import type { PastAlert, RuleHistory } from './history.ts'
 import type { Silence } from './silence.ts'
-import type { ListedAlert } from './standing.ts'
 
 // Alerts as the API and `--json` show them.
 

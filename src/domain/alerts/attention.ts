@@ -1,6 +1,6 @@
 import type { Signal } from './alert-state.ts'
+import type { ListedAlert } from './alert-status.ts'
 import { isSilenced, type Silence } from './silence.ts'
-import type { ListedAlert } from './standing.ts'
 
 /** An acknowledgement wears off after this long, unless it says how long it is to last. */
 export const ACKNOWLEDGED_FOR_MS = 24 * 3_600_000

@@ -1,4 +1,5 @@
 import type { Signal } from './alert-state.ts'
+import type { EpisodeView, ListedAlert, RuleStatus } from './alert-status.ts'
 import type { Acknowledgement, AttentionStep } from './attention.ts'
 import type { Decision, Diagnosis, Known, RuleResult } from './decide.ts'
 import type { HistoryQuery, PastAlert } from './history.ts'
@@ -19,7 +20,6 @@ import type { RestingCampaign } from './resting-campaign.ts'
 import type { Labels, Rule } from './rule.ts'
 import type { MinuteFigures } from './service-minute.ts'
 import type { Silence } from './silence.ts'
-import type { EpisodeView, ListedAlert, RuleStanding } from './standing.ts'
 
 /** A table of figures for a mail: the names of its columns, and rows of text and numbers. */
 export interface FigureTable {
@@ -65,7 +65,7 @@ export interface SummarySpan {
 export interface AlertStore {
   /** The clock that all replicas share, in milliseconds since the epoch. */
   now(): Promise<number>
-  standings(): Promise<readonly RuleStanding[]>
+  ruleStatuses(): Promise<readonly RuleStatus[]>
   /**
    * Records one evaluation in one transaction: claims the slot, asks `decide`, and writes states, episodes and
    * signals. False, and nothing written, where this slot or a newer one was claimed before.

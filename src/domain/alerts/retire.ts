@@ -1,16 +1,16 @@
 import type { Signal } from './alert-state.ts'
-import type { ListedAlert, RuleStanding } from './standing.ts'
+import type { ListedAlert, RuleStatus } from './alert-status.ts'
 
 /** A rule that another replica evaluated a moment ago is not gone: this replica has other files. */
 const RETIRE_AFTER_MS = 10 * 60_000
 
 /** The rules of which something is remembered though their files are gone. */
 export function rulesToRetire(
-  standings: readonly RuleStanding[],
+  statuses: readonly RuleStatus[],
   kept: readonly string[],
   nowMs: number,
 ): readonly string[] {
-  return standings
+  return statuses
     .filter(({ rule, slotMs }) => !kept.includes(rule) && nowMs - slotMs >= RETIRE_AFTER_MS)
     .map(({ rule }) => rule)
 }

@@ -1,6 +1,6 @@
+import type { ListedAlert, RuleStatus } from '../alerts/alert-status.ts'
 import type { Labels, Rule } from '../alerts/rule.ts'
 import type { Silence } from '../alerts/silence.ts'
-import type { ListedAlert, RuleStanding } from '../alerts/standing.ts'
 import type { Page } from '../campaigns/ports.ts'
 import type { MailLine, MailText } from './operations.ts'
 import type { Part } from './part.ts'
@@ -15,7 +15,7 @@ export interface AlertsView {
   readonly alerts: Part<{ readonly loud: readonly ListedAlert[]; readonly silenced: readonly ListedAlert[] }>
   readonly silences: Part<readonly Silence[]>
   readonly history: Part<Page<PastAlert, HistoryPosition>>
-  readonly rules: Part<readonly { readonly rule: Rule; readonly standing?: RuleStanding }[]>
+  readonly rules: Part<readonly { readonly rule: Rule; readonly status?: RuleStatus }[]>
 }
 
 /** What a rule would have done over some hours. */
@@ -41,7 +41,7 @@ export interface ValuesOverTime {
 /** What the page of one rule shows. */
 export interface RuleView {
   readonly rule: Rule
-  readonly standing: Part<RuleStanding | undefined>
+  readonly status: Part<RuleStatus | undefined>
   readonly history: Part<readonly PastAlert[]>
   readonly values: Part<ValuesOverTime>
   readonly backTest?: BackTest

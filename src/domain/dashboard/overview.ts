@@ -1,4 +1,4 @@
-import type { ListedAlert } from '../alerts/standing.ts'
+import type { ListedAlert } from '../alerts/alert-status.ts'
 import type { NewsOfSpan } from './account-view.ts'
 import type { FailureGroup } from './failure-groups.ts'
 import type { Sums } from './messages.ts'

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ListedAlert } from '../../../src/domain/alerts/alert-status.ts'
 import { attentionFor, attentionSignal, type EscalationPolicy } from '../../../src/domain/alerts/attention.ts'
 import { retirementOf, rulesToRetire } from '../../../src/domain/alerts/retire.ts'
 import {
@@ -10,7 +11,6 @@ import {
   routeOf,
 } from '../../../src/domain/alerts/route.ts'
 import type { Silence } from '../../../src/domain/alerts/silence.ts'
-import type { ListedAlert } from '../../../src/domain/alerts/standing.ts'
 import { signal } from '../../alerts/twins.ts'
 
 const NOW_MS = Date.parse('2026-11-27T12:00:00Z')
@@ -167,9 +167,9 @@ describe('who is notified', () => {
 
 describe('rules that are gone', () => {
   test('are retired where no replica evaluated them lately', () => {
-    const standing = (rule: string, agoMs: number) => ({ rule, slotMs: NOW_MS - agoMs }) as never
-    const standings = [standing('kept', 3_600_000), standing('old', 600_000), standing('new', 599_999)]
-    expect(rulesToRetire(standings, ['kept'], NOW_MS)).toEqual(['old'])
+    const status = (rule: string, agoMs: number) => ({ rule, slotMs: NOW_MS - agoMs }) as never
+    const statuses = [status('kept', 3_600_000), status('old', 600_000), status('new', 599_999)]
+    expect(rulesToRetire(statuses, ['kept'], NOW_MS)).toEqual(['old'])
   })
 
   test('end their alerts with the last figure, where anybody heard of them', () => {

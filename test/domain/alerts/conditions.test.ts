@@ -139,14 +139,14 @@ describe('silences', () => {
 
 describe('a rule whose file is gone', () => {
   test('is retired ten minutes after its last evaluation', () => {
-    const standing = (rule: string, slotMs: number) => ({
+    const status = (rule: string, slotMs: number) => ({
       rule,
       slotMs,
       health: 'ok' as const,
       durationMs: 0,
     })
-    const standings = [standing('kept', 0), standing('gone', START_MS), standing('fresh', START_MS + 1)]
-    expect(rulesToRetire(standings, ['kept'], START_MS + 10 * MINUTE_MS)).toEqual(['gone'])
+    const statuses = [status('kept', 0), status('gone', START_MS), status('fresh', START_MS + 1)]
+    expect(rulesToRetire(statuses, ['kept'], START_MS + 10 * MINUTE_MS)).toEqual(['gone'])
   })
   test('closes what people heard of, with its figures, and nothing else', () => {
     const alert = {

@@ -47,10 +47,9 @@ async function list(context: CliContext, asJson: boolean): Promise<void> {
   await context.withDatabase(async ({ alerts: { store, actions } }) => {
     const alerts = await store.alerts()
     const silences = await actions.silences(Date.now())
-    const standings = new Map((await store.standings()).map((standing) => [standing.rule, standing]))
-    const isStale = (rule: string) =>
-      Date.now() - (standings.get(rule)?.slotMs ?? Date.now()) > STALE_AFTER_MS
-    const failing = [...standings.values()].filter(({ rule, health }) => health === 'error' && !isStale(rule))
+    const statuses = new Map((await store.ruleStatuses()).map((status) => [status.rule, status]))
+    const isStale = (rule: string) => Date.now() - (statuses.get(rule)?.slotMs ?? Date.now()) > STALE_AFTER_MS
+    const failing = [...statuses.values()].filter(({ rule, health }) => health === 'error' && !isStale(rule))
     if (asJson) {
       const broken = failing.map(({ rule, error, slotMs }) => ({ rule, error, at: isoOf(slotMs) }))
       context.out.write(

@@ -6,7 +6,7 @@ import type { Rule } from '../../../domain/alerts/rule.ts'
 
 /** What the commands about alerts do with the database. */
 export interface AlertCommands extends Pick<RuleRunner, 'askEach'> {
-  readonly store: Pick<AlertStore, 'alerts' | 'standings' | 'history'>
+  readonly store: Pick<AlertStore, 'alerts' | 'ruleStatuses' | 'history'>
   readonly actions: AlertActions
   /** What is wrong with a rule's statement and its columns: one sentence each. */
   problemsOf(rule: Rule): Promise<readonly string[]>

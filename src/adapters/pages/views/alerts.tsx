@@ -1,5 +1,5 @@
+import type { ListedAlert } from '../../../domain/alerts/alert-status.ts'
 import type { Silence } from '../../../domain/alerts/silence.ts'
-import type { ListedAlert } from '../../../domain/alerts/standing.ts'
 import type { AlertsView } from '../../../domain/dashboard/alert-views.ts'
 import type { Look, PageView } from '../page.ts'
 import { LabelList, PastAlerts, ruleHref, SeverityBadge } from '../parts/alerts.tsx'
@@ -207,28 +207,26 @@ function Rules({ look, rules }: { look: Look; rules: RuleLines }) {
           </tr>
         </thead>
         <tbody>
-          {rules.map(({ rule, standing }) => (
+          {rules.map(({ rule, status }) => (
             <tr key={rule.name}>
               <th scope="row">
                 <SeverityBadge look={look} severity={rule.severity} />{' '}
                 <a href={ruleHref(rule.name)}>{rule.name}</a>
               </th>
               <td class="num">
-                {standing?.value === undefined ? '–' : `${formats.number(standing.value)} ${rule.unit}`}
+                {status?.value === undefined ? '–' : `${formats.number(status.value)} ${rule.unit}`}
               </td>
               <td class="num">
-                {standing?.samples === undefined ? '–' : <Count look={look} value={standing.samples} />}
+                {status?.samples === undefined ? '–' : <Count look={look} value={status.samples} />}
               </td>
               <td class="n">
-                {standing === undefined ? words.never : <Time look={look} atMs={standing.slotMs} />}
+                {status === undefined ? words.never : <Time look={look} atMs={status.slotMs} />}
               </td>
-              <td class="num">
-                {standing === undefined ? '–' : formats.duration(standing.durationMs / 1000)}
-              </td>
+              <td class="num">{status === undefined ? '–' : formats.duration(status.durationMs / 1000)}</td>
               <td>
-                {standing !== undefined && (
-                  <span class={standing.health === 'error' ? 'bad' : 'soft'}>
-                    {words.healths[standing.health]}
+                {status !== undefined && (
+                  <span class={status.health === 'error' ? 'bad' : 'soft'}>
+                    {words.healths[status.health]}
                   </span>
                 )}
               </td>

@@ -1,4 +1,4 @@
-import type { ListedAlert } from '../../../domain/alerts/standing.ts'
+import type { ListedAlert } from '../../../domain/alerts/alert-status.ts'
 import type { Sums } from '../../../domain/dashboard/messages.ts'
 import type { Overview } from '../../../domain/dashboard/overview.ts'
 import { RANGES, type Range } from '../../../domain/dashboard/period.ts'

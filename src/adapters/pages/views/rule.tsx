@@ -49,23 +49,21 @@ export function rulePage(look: Look, view: RuleView): PageView {
                   <dd>{formats.number(rule.minSamples)}</dd>
                 </>
               )}
-              <Shown look={look} part={view.standing}>
-                {(standing) =>
-                  standing !== undefined && (
+              <Shown look={look} part={view.status}>
+                {(status) =>
+                  status !== undefined && (
                     <>
                       <dt>{words.lastValue}</dt>
                       <dd>
-                        {standing.value === undefined
-                          ? '–'
-                          : `${formats.number(standing.value)} ${rule.unit}`}
+                        {status.value === undefined ? '–' : `${formats.number(status.value)} ${rule.unit}`}
                       </dd>
                       <dt>{words.lastRun}</dt>
                       <dd>
-                        <Time look={look} atMs={standing.slotMs} />
+                        <Time look={look} atMs={status.slotMs} />
                       </dd>
                       <dt>{words.ruleHealth}</dt>
-                      <dd class={standing.health === 'error' ? 'bad' : undefined}>
-                        {words.healths[standing.health]} {standing.error}
+                      <dd class={status.health === 'error' ? 'bad' : undefined}>
+                        {words.healths[status.health]} {status.error}
                       </dd>
                     </>
                   )

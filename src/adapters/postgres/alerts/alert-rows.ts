@@ -1,8 +1,8 @@
 import { type AlertState, PHASES } from '../../../domain/alerts/alert-state.ts'
+import type { ListedAlert, RuleStatus } from '../../../domain/alerts/alert-status.ts'
 import { HEALTHS } from '../../../domain/alerts/decide.ts'
 import { keyOfLabels, type Labels, type Rule, SEVERITIES } from '../../../domain/alerts/rule.ts'
 import type { Silence } from '../../../domain/alerts/silence.ts'
-import type { ListedAlert, RuleStanding } from '../../../domain/alerts/standing.ts'
 import { oneOf } from '../connection/one-of.ts'
 import type { RowOf } from '../connection/query.ts'
 import { figureToJson } from './signal-json.ts'
@@ -102,7 +102,7 @@ export function silenceOfRow({
   }
 }
 
-export function standingOfRow(row: RowOf<'alerts/store/rules'>): RuleStanding {
+export function ruleStatusOfRow(row: RowOf<'alerts/store/rules'>): RuleStatus {
   return {
     rule: row.rule,
     slotMs: Math.round(row.slot_ms),

@@ -10,8 +10,8 @@ import {
   listedOfRow,
   rowOfEpisode,
   rowOfState,
+  ruleStatusOfRow,
   silenceOfRow,
-  standingOfRow,
   stateOfRow,
 } from './alert-rows.ts'
 import { pastOfRow } from './history-rows.ts'
@@ -28,9 +28,9 @@ export function createAlertStore(pool: Pool, statements: Statements): AlertStore
       const { rows } = await query('alerts/store/now')
       return Math.floor(rows[0]?.now_ms ?? Number.NaN)
     },
-    async standings() {
+    async ruleStatuses() {
       const { rows } = await query('alerts/store/rules')
-      return rows.map(standingOfRow)
+      return rows.map(ruleStatusOfRow)
     },
     record: (rule, slotMs, diagnosis, decide) =>
       transaction(async (run) => {

@@ -2,15 +2,15 @@ import type { Phase } from './alert-state.ts'
 import type { Diagnosis } from './decide.ts'
 import type { Labels, Severity } from './rule.ts'
 
-/** How a rule stood at its newest slot. */
-export interface RuleStanding extends Diagnosis {
+/** How a rule went at its newest slot. */
+export interface RuleStatus extends Diagnosis {
   readonly rule: string
   readonly slotMs: number
   readonly succeededMs?: number
   readonly durationMs: number
 }
 
-/** An alert that is not simply well. */
+/** An alert that is not ok. */
 export interface ListedAlert {
   readonly rule: string
   readonly severity: Severity
