@@ -16,7 +16,7 @@ beforeEach(() => subject.clear())
 
 const commit = (...reports: StatusReport[]) => commitBatch(subject.store, reports, 'latest')
 const cli = (...args: string[]) => bluetick(args, { DATABASE_URL: subject.url })
-async function told(): Promise<{
+async function verified(): Promise<{
   code: number | null
   rows: Record<string, string[]>
   rollups: unknown
@@ -122,13 +122,13 @@ describe('verify believes nothing that is stored as a conclusion, and recount fi
     ['when it was read', 'DELETE FROM bluetick.message_reads', { broadcasts_messages: ['message_reads'] }],
   ])('%s', async (_, tamper, rows) => {
     await past()
-    expect(await told()).toMatchObject({ code: 0, rows: {} })
+    expect(await verified()).toMatchObject({ code: 0, rows: {} })
     await asBluetick(subject.pool, tamper)
-    const found = await told()
+    const found = await verified()
     expect(found.code).toBe(1)
     expect(found.rows).toMatchObject(rows)
     expect(await cli('recount')).toMatchObject({ code: 0, out: expect.stringContaining('Repaired 1 rows') })
-    expect(await told()).toEqual({ code: 0, rows: {}, rollups: { totals: 0, labels: 0 }, differing: [] })
+    expect(await verified()).toEqual({ code: 0, rows: {}, rollups: { totals: 0, labels: 0 }, differing: [] })
   })
 
   test.each([
@@ -141,9 +141,9 @@ describe('verify believes nothing that is stored as a conclusion, and recount fi
   ])('%s', async (_, tamper) => {
     await past()
     await asBluetick(subject.pool, tamper)
-    expect(await told()).toMatchObject({ code: 1, rows: {} })
+    expect(await verified()).toMatchObject({ code: 1, rows: {} })
     await cli('recount')
-    expect(await told()).toEqual({ code: 0, rows: {}, rollups: { totals: 0, labels: 0 }, differing: [] })
+    expect(await verified()).toEqual({ code: 0, rows: {}, rollups: { totals: 0, labels: 0 }, differing: [] })
   })
 
   test('a reply that no inbound message explains so', async () => {
@@ -154,7 +154,7 @@ describe('verify believes nothing that is stored as a conclusion, and recount fi
        VALUES ('in-1', '2023-12-10T12:00:00Z', false, 'text', 'wamid.A', $1)`,
       [key],
     )
-    expect((await told()).rows).toMatchObject({ broadcasts_messages: ['replied_at'] })
+    expect((await verified()).rows).toMatchObject({ broadcasts_messages: ['replied_at'] })
   })
 
   test("a campaign's rows alone", async () => {
@@ -172,6 +172,6 @@ describe('verify believes nothing that is stored as a conclusion, and recount fi
     await past()
     await subject.pool.query(`UPDATE campaign_recipients SET read_at = now() ${A}`)
     await subject.pool.query("DELETE FROM campaign_recipients WHERE whatsapp_message_id = 'wamid.B'")
-    expect((await told()).rows).toEqual({})
+    expect((await verified()).rows).toEqual({})
   })
 })

@@ -8,16 +8,16 @@ import { field, type JsonObject, objectField, textField } from './read.ts'
  * of delivered and read.) Nothing where it says nothing.
  */
 export function readPricing(item: JsonObject): Pricing | undefined {
-  const said = objectField(item, 'pricing')
-  if (said === undefined) return undefined
-  const billable = field(said, 'billable')
-  const model = textField(said, 'pricing_model', MAX_LABEL_CHARACTERS)
-  const type = textField(said, 'type', MAX_LABEL_CHARACTERS)
-  const category = textField(said, 'category', MAX_LABEL_CHARACTERS)
-  const pricing: Writable<Pricing> = {}
-  if (typeof billable === 'boolean') pricing.billable = billable
-  if (model !== undefined) pricing.model = model
-  if (type !== undefined) pricing.type = type
-  if (category !== undefined) pricing.category = category
-  return Object.keys(pricing).length === 0 ? undefined : pricing
+  const pricing = objectField(item, 'pricing')
+  if (pricing === undefined) return undefined
+  const billable = field(pricing, 'billable')
+  const model = textField(pricing, 'pricing_model', MAX_LABEL_CHARACTERS)
+  const type = textField(pricing, 'type', MAX_LABEL_CHARACTERS)
+  const category = textField(pricing, 'category', MAX_LABEL_CHARACTERS)
+  const read: Writable<Pricing> = {}
+  if (typeof billable === 'boolean') read.billable = billable
+  if (model !== undefined) read.model = model
+  if (type !== undefined) read.type = type
+  if (category !== undefined) read.category = category
+  return Object.keys(read).length === 0 ? undefined : read
 }

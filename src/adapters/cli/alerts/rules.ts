@@ -148,9 +148,9 @@ function print(context: CliContext, rule: Rule, step: SimulatedStep): void {
   const figure = step.value === undefined ? '' : `  value ${step.value}`
   const samples = step.samples === undefined ? '' : `  samples ${step.samples}`
   const states = step.states.map((state) => `${Object.values(state.labels).join(' ')} ${state.phase}`.trim())
-  const said = step.signals.map((signal) => `  → ${signal.kind}: ${signal.summary}`)
+  const signals = step.signals.map((signal) => `  → ${signal.kind}: ${signal.summary}`)
   context.out.write(
-    `${time}  ${rule.name}  ${step.health}${figure}${samples}  ${states.join(', ') || 'ok'}${said.join('')}\n`,
+    `${time}  ${rule.name}  ${step.health}${figure}${samples}  ${states.join(', ') || 'ok'}${signals.join('')}\n`,
   )
 }
 

@@ -19,7 +19,7 @@ interface RecountOptions {
 export function addRecountCommand(program: Command, context: CliContext): void {
   program
     .command('recount')
-    .description('set the counters right: prints what differs and repairs it; no webhook waits for it')
+    .description('set the counters right: prints what differs and corrects it; no webhook waits for it')
     .option('--campaign <id>', 'only this campaign')
     .option('--dry-run', 'only print what differs')
     .option('--rollups', 'the sums that analytics reads, not the campaigns')
@@ -62,8 +62,8 @@ export function addRecountCommand(program: Command, context: CliContext): void {
           )
         else {
           if (rows.rows > 0) context.out.write(`Repaired ${rows.rows} rows.\n`)
-          if (repaired.length > 0) context.out.write(`Repaired ${repaired.length} campaigns.\n`)
-          if (drifted) context.out.write(`Repaired the rollups: ${driftText(rollups)}\n`)
+          if (repaired.length > 0) context.out.write(`Recounted ${repaired.length} campaigns.\n`)
+          if (drifted) context.out.write(`Recounted the rollups: ${driftText(rollups)}\n`)
         }
       }),
     )
