@@ -1,4 +1,4 @@
--- A page of the account's news, newest first. `position` is where the next page begins.
+-- A page of account events, newest first. `position` is where the next page begins.
 -- $1 text: kind, $2 text: effect, $3 timestamptz: from (each NULL: any), $4 timestamptz, $5 text: position and id of the
 -- page before's last (NULL: first page), $6 integer: how many
 --! not-null: position

@@ -1,4 +1,4 @@
--- Keeps the account's news. Of one that is kept already only the times widen; ids in order, so that two batches cannot
+-- Keeps account events. Of one that is kept already only the times widen; ids in order, so that two batches cannot
 -- deadlock.
 -- $1 json: [{id, kind, effect, subject, value, before, account, details, at, until}], no two of one id
 INSERT INTO bluetick.account_events AS e (id, kind, effect, subject, value, before, account, details, at, last_at, until)

@@ -107,7 +107,7 @@ export const DEFINITIONS = {
   accountEvents: {
     type: 'counter',
     name: 'bluetick_account_events_total',
-    help: 'News of the account itself, by what it does to sending, duplicates included. What stops it has an alert: see GET /api/events.',
+    help: 'Events of the account itself, by what they do to sending, duplicates included. What stops sending has an alert: see GET /api/events.',
     labels: [['effect', EVENT_EFFECTS]],
   },
   ignored: {

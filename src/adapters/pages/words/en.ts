@@ -159,11 +159,11 @@ export const en = {
   readOf: (read: string, delivered: string) => `${read} read of ${delivered} delivered`,
 
   // Account
-  news: "The account's news",
-  newsOfTime: "The account's news in its time",
+  news: 'Account events',
+  newsOfTime: 'Account events in its time',
   noNews: 'Nothing happened to templates, numbers or the account in this time.',
   noNewsAtAll: 'Nothing has been reported about templates, numbers or the account yet.',
-  allNews: 'All news and people who stopped',
+  allNews: 'All events and people who stopped',
   stoppedInTime: 'Opted out or blocked in this time:',
   stoppedAll: 'People who must not be written to',
   mustNotWrite: 'Must not be written to.',
