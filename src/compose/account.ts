@@ -6,7 +6,7 @@ import type { Statements } from '../adapters/postgres/schema/statements.ts'
 import { exportSuppressions } from '../app/account/export-suppressions.ts'
 import type { Country } from '../domain/phones/numbering-plans.ts'
 
-/** The account's news and the people who must not be written to, as the API and the ingest use them. */
+/** Account events and the people who must not be written to, as the API and the ingest use them. */
 export function createAccountApi(
   pool: Pool,
   statements: Statements,

@@ -56,7 +56,7 @@ export function planHref({ hash }: { readonly hash: string }): string {
   return `/sending/plans/${hash.slice(0, 16)}`
 }
 
-/** The account's news. */
+/** Account events. */
 export function newsHref({ effect }: Pick<NewsFilter, 'effect'>): string {
   return effect === undefined ? '/account' : `/account?effect=${effect}`
 }

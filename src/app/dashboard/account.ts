@@ -6,7 +6,7 @@ const NEWS_PAGE = 25
 /** What other pages show of the news. */
 const NEWEST = 5
 
-/** What the pages about the account's news and about opt-outs show. */
+/** What the pages about account events and about opt-outs show. */
 export function createAccountViews(
   store: AccountNewsStore,
   onProblem: (error: unknown) => void,

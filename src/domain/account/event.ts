@@ -1,6 +1,6 @@
 import type { Occurrence, StatusReport } from '../messages/report.ts'
 
-/** What the account's own news are about. */
+/** What account events are about. */
 export const EVENT_KINDS = [
   'template-status',
   'template-quality',

@@ -27,7 +27,7 @@ export interface SuppressionFilter {
 }
 
 /**
- * The account's news, and the people who must not be written to. Repeating a call changes nothing. They reject with
+ * Account events, and the people who must not be written to. Repeating a call changes nothing. They reject with
  * `StoreUnavailableError` where the store cannot work just now.
  */
 export interface AccountStore {

@@ -5,12 +5,12 @@ import type { Page } from '../campaigns/ports.ts'
 import type { Part } from './part.ts'
 import type { Span } from './span.ts'
 
-/** Where a page of the account's news begins: opaque. */
+/** Where a page of account events begins: opaque. */
 export type NewsPosition = readonly [at: string, id: string]
 /** Where a page of suppressions begins: opaque, but for the phone number in it, which addresses must not tell. */
 export type SuppressionPosition = readonly [at: string, phone: string, reason: string]
 
-/** Which of the account's news to list; what is absent means any. */
+/** Which of account events to list; what is absent means any. */
 export interface NewsFilter {
   readonly effect?: EventEffect
   /** Of those that last for a while: any that touches the span. */
@@ -26,7 +26,7 @@ export interface StoppedFilter {
   readonly campaign?: string
 }
 
-/** The account's news and opt-outs of a time, as pages about other things show them. */
+/** Account events and opt-outs of a time, as pages about other things show them. */
 export interface NewsOfSpan {
   readonly events: readonly KeptEvent[]
   readonly stopped: number

@@ -14,7 +14,7 @@ const MAX_TEXT_CHARACTERS = 512
 
 type BusinessOptions = Pick<PagesOptions, 'account' | 'mayWrite' | 'now'>
 
-/** The business account's own news, and the people who must not be written to. */
+/** Account events, and the people who must not be written to. */
 export function businessRoutes(frame: Frame, { account, mayWrite, now }: BusinessOptions): void {
   frame.get('/account', async (viewer, query) => {
     const effect = EVENT_EFFECTS.find((one) => one === query('effect'))

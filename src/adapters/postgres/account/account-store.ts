@@ -13,7 +13,7 @@ import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { createQuery, type Query, type RowOf } from '../connection/query.ts'
 import type { Statements } from '../schema/statements.ts'
 
-/** The account's news and the people who must not be written to, in PostgreSQL. */
+/** Account events and the people who must not be written to, in PostgreSQL. */
 export function createAccountStore(
   pool: Pool,
   statements: Statements,

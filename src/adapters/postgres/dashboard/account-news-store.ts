@@ -9,7 +9,7 @@ import { pageOf } from '../connection/page.ts'
 import type { RowOf } from '../connection/query.ts'
 import type { ReadDashboard } from './read.ts'
 
-/** The account's news and opt-outs, as the pages read them. */
+/** Account events and opt-outs, as the pages read them. */
 export function createAccountNewsStore(read: ReadDashboard): AccountNewsStore {
   return {
     async news({ effect, span }, after, limit) {

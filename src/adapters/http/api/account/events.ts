@@ -26,7 +26,7 @@ const eventSchema = z
   })
   .meta({ id: 'AccountEvent' })
 
-/** The account's own news. */
+/** Account events. */
 export function eventEndpoint({ store }: AccountApi): Endpoint {
   return endpoint({
     method: 'get',
