@@ -33,7 +33,7 @@ const wish = (phone: string, value: string, seconds: number) =>
 const suppressed = async (phone: string) =>
   (await get(`/api/suppressions?phone=${encodeURIComponent(phone)}`).expect(200)).body.suppressions
 
-describe("account events", () => {
+describe('account events', () => {
   test('are kept once, however often they come, and listed newest first', async () => {
     const template = { event: 'PAUSED', message_template_name: 'offer', message_template_language: 'en' }
     await news('message_template_status_update', template)

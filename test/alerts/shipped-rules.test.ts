@@ -273,7 +273,7 @@ test('clocks-differ reports a replica whose clock is off', async () => {
   expect(await run('clocks-differ', 6)).toEqual(['firing'])
 })
 
-test('rules-failing reports a rule that has erred for ten minutes', async () => {
+test('rules-failing reports a rule that has failed for ten minutes', async () => {
   const broken = parseRule('broken', '--! severity: info\n--! fire: rows\nSELECT x AS value')
   for (let i = 0; i < 31; i++) await bench.tick([broken, shippedRule('rules-failing')])
   expect(notified()).toEqual([expect.stringContaining('minutes without an evaluation of the rule broken')])

@@ -101,7 +101,10 @@ describe('the command line', () => {
     })
     expect(await bluetick(['recount', '--dry-run'])).toMatchObject({ code: 1 })
     expect(await bluetick(['verify'])).toMatchObject({ code: 1 })
-    expect(await bluetick(['recount'])).toMatchObject({ code: 0, out: expect.stringContaining('Recounted 1') })
+    expect(await bluetick(['recount'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Recounted 1'),
+    })
     expect(await bluetick(['verify'])).toMatchObject({ code: 0 })
     await pool.query(
       "INSERT INTO campaign_recipients (campaign_id, phone_number) VALUES ('c', '+919876500004')",

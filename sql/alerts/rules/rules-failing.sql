@@ -1,4 +1,4 @@
--- Rules that have erred for ten minutes: an alarm that cannot go off must say so itself.
+-- Rules that have failed for ten minutes: an alarm that cannot go off must say so itself.
 --! severity: warning
 --! schedule: */5 * * * *
 --! fire: rows

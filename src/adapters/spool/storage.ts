@@ -175,7 +175,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         const found = await salvageEntries(levelFolder, (sequence) => sequences.has(sequence))
         for (const [i, key] of keys.entries()) {
           const value = found.get(sequenceOfKey(key))?.value
-          if (bodies[i] === undefined && value !== undefined) bodies[i] = decodeEntry(value, sequenceOfKey(key))
+          if (bodies[i] === undefined && value !== undefined)
+            bodies[i] = decodeEntry(value, sequenceOfKey(key))
         }
         const lost = keys.filter((_, i) => bodies[i] === undefined)
         await recordLoss(

@@ -10,7 +10,7 @@ export type NewsPosition = readonly [at: string, id: string]
 /** Where a page of suppressions begins: opaque, but for the phone number in it, which addresses must not tell. */
 export type SuppressionPosition = readonly [at: string, phone: string, reason: string]
 
-/** Which of account events to list; what is absent means any. */
+/** Which account events to list; what is absent means any. */
 export interface NewsFilter {
   readonly effect?: EventEffect
   /** Of those that last for a while: any that touches the span. */

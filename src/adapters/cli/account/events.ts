@@ -27,7 +27,7 @@ interface EventOptions {
 export function addEventsCommand(program: Command, context: CliContext): void {
   program
     .command('events')
-    .description("account events, newest first: templates, numbers, restrictions, errors, opt-outs")
+    .description('account events, newest first: templates, numbers, restrictions, errors, opt-outs')
     .addOption(new Option('--kind <kind>', 'only of this kind').choices(EVENT_KINDS))
     .addOption(new Option('--effect <effect>', 'only those that do this to sending').choices(EVENT_EFFECTS))
     .option('--from <time>', 'only from this time on (ISO 8601 with a zone, or a day of UTC)')

@@ -11,7 +11,7 @@ import { PlanRefusedError } from '../../../domain/sending/plan-request.ts'
 import { noCampaign } from '../campaigns/no-campaign.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
-import { planText, shortHash, planStatusText } from './plan-text.ts'
+import { planStatusText, planText, shortHash } from './plan-text.ts'
 import type { SendingCommands } from './ports.ts'
 
 interface PlanOptions {

@@ -13,7 +13,7 @@ import { type CliContext, CliError, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
 import { addPlanCommand, orCliError } from './plan.ts'
-import { shortHash, planStatusText } from './plan-text.ts'
+import { planStatusText, shortHash } from './plan-text.ts'
 
 const LISTED = 50
 const EXCLUSIONS_LISTED = 1_000

@@ -33,7 +33,7 @@ export function eventEndpoint({ store }: AccountApi): Endpoint {
     route: '/events',
     operationId: 'listEvents',
     tag: 'Account',
-    summary: "Account events, newest first",
+    summary: 'Account events, newest first',
     description:
       'Templates paused or disabled, quality and limits of numbers, restrictions and errors of the account, people who ' +
       'opted out or blocked it: from the same webhook as the statuses.',
