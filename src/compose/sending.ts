@@ -96,7 +96,7 @@ export function startSending(parts: SendingParts): Sending {
     rules: api.rules,
   }
   job('everyMinute', 'schedule failed; retried at its next scheduled time', async () => {
-    for (const outcome of await runSchedules(scheduleParts, now())) tell(log, outcome)
+    for (const outcome of await runSchedules(scheduleParts, now())) logOutcome(log, outcome)
   })
 
   const sendParts = {
@@ -132,7 +132,7 @@ export function startSending(parts: SendingParts): Sending {
   }
 }
 
-function tell(log: Logger, { schedule, campaign, ...outcome }: ScheduleOutcome): void {
+function logOutcome(log: Logger, { schedule, campaign, ...outcome }: ScheduleOutcome): void {
   switch (outcome.kind) {
     case 'sent': {
       const { hash, people } = outcome

@@ -32,7 +32,7 @@ function scene(answer: (attempt: number) => PostResult, speed = 60) {
       attempts += 1
       return answer(attempts)
     },
-    tell: async () => ({ kind: 'acknowledged' }),
+    postEvent: async () => ({ kind: 'acknowledged' }),
     countersOf: async () => shown,
   }
   const options: SimulationOptions = {

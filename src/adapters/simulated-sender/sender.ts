@@ -39,7 +39,7 @@ export function createSimulatedSender(options: SenderOptions): SimulatedSender {
   return {
     ...createApiClient(base, options.apiToken),
     post: (webhook, originMs) => send(webhook.message.envelope, bodyOf(webhook, originMs)),
-    tell: (news) => send('meta', newsBodyOf(news)),
+    postEvent: (news) => send('meta', newsBodyOf(news)),
   }
 }
 

@@ -47,15 +47,15 @@ export async function sendLive(target: SenderOptions, signal: AbortSignal): Prom
       onProgress: () => undefined,
     })
 
-  const tell = (event: string) => {
+  const postStatus = (event: string) => {
     const value = { event, message_template_name: 'weekend_sale', message_template_language: 'en' }
-    return sender.tell({ atMs: Date.now(), field: 'message_template_status_update', value })
+    return sender.postEvent({ atMs: Date.now(), field: 'message_template_status_update', value })
   }
   async function playIncident(parameters: SimulationParameters) {
-    await tell('PAUSED')
+    await postStatus('PAUSED')
     const playing = play(parameters)
     await wait(PAUSED_MS)
-    await tell('APPROVED')
+    await postStatus('APPROVED')
     await playing
   }
 

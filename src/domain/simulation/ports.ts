@@ -20,8 +20,8 @@ export interface SimulatedSender {
   register(campaign: SimulatedCampaign, messages: readonly SimulatedMessage[]): Promise<void>
   /** Posts one webhook; `originMs` is when simulated time began, in milliseconds since the epoch. Never throws. */
   post(webhook: SimulatedWebhook, originMs: number): Promise<PostResult>
-  /** Posts one webhook of news, as Meta does. Never throws. */
-  tell(news: PastNews): Promise<PostResult>
+  /** Posts one webhook of an account event, as Meta does. Never throws. */
+  postEvent(news: PastNews): Promise<PostResult>
   /** @throws Error as `register` */
   countersOf(campaign: SimulatedCampaign): Promise<SimulatedCounters>
 }
