@@ -9,7 +9,7 @@ import { type Contribution, contributionOf, sameContribution } from './contribut
 const KINDS_WITH_COLUMNS = ['sent', 'delivered', 'read', 'failed'] as const
 
 /** Where a row made from a webhook belongs; the sender's own rows stay as the sender wrote them. */
-export interface Placement {
+export interface RecipientOrigin {
   readonly campaignId: string
   readonly messageId: string
   readonly phone?: string
@@ -31,21 +31,21 @@ export function columnsOf(conclusion: Conclusion): RecipientColumns {
 
 /**
  * The write that brings a recipient to what its message's conclusion says, or nothing where it is there
- * already. Without `stored` a new row is made at `placement`.
+ * already. Without `stored` a new row is made from `origin`.
  */
 export function planRecipient(
   stored: StoredRecipient | undefined,
   facts: Facts,
   conclusion: Conclusion,
-  placement?: Placement,
+  origin?: RecipientOrigin,
 ): RecipientWrite | undefined {
   const columns = columnsOf(conclusion)
   const contribution = contributionOf(conclusion)
   const breakdown = breakdownOf(facts, conclusion, stored?.fromWebhook ?? true)
-  const campaignId = placement?.campaignId ?? stored?.campaignId
-  if (campaignId === undefined) throw new Error('A new recipient needs a placement.')
-  const messageId = placement?.messageId ?? stored?.messageId
-  const phone = placement?.phone ?? stored?.phone
+  const campaignId = origin?.campaignId ?? stored?.campaignId
+  if (campaignId === undefined) throw new Error('A new recipient needs an origin.')
+  const messageId = origin?.messageId ?? stored?.messageId
+  const phone = origin?.phone ?? stored?.phone
   const upToDate =
     stored?.pendingJoin === false &&
     isCounted(stored.counted, contribution) &&

@@ -73,8 +73,8 @@ describe('the columns of a recipient', () => {
 })
 
 describe('the write of a recipient', () => {
-  const placement = { campaignId: 'c1', messageId: 'wamid.1', phone: '+919800000001' }
-  const made = planRecipient(undefined, READ, conclude(READ), placement)
+  const origin = { campaignId: 'c1', messageId: 'wamid.1', phone: '+919800000001' }
+  const made = planRecipient(undefined, READ, conclude(READ), origin)
   if (made === undefined) throw new Error('unreachable')
   const stored: StoredRecipient = {
     key: '1',
@@ -93,20 +93,20 @@ describe('the write of a recipient', () => {
 
   test('makes a row where there is none, at its place', () => {
     expect(made).toStrictEqual({
-      ...placement,
+      ...origin,
       columns: columnsOf(conclude(READ)),
       contribution: { pending: 0, sent: 1, delivered: 1, read: 1, failed: 0, replied: 0 },
       breakdown: made.breakdown,
     })
-    const { phone: _phone, ...nameless } = placement
+    const { phone: _phone, ...nameless } = origin
     const { phone: _none, ...rest } = made
     expect(planRecipient(undefined, READ, conclude(READ), nameless)).toStrictEqual(rest)
-    expect(() => planRecipient(undefined, READ, conclude(READ))).toThrow('A new recipient needs a placement.')
+    expect(() => planRecipient(undefined, READ, conclude(READ))).toThrow('A new recipient needs an origin.')
   })
 
   test('is none where everything is there already', () => {
     expect(plan(stored)).toBeUndefined()
-    expect(planRecipient(stored, READ, conclude(READ), placement)).toBeUndefined()
+    expect(planRecipient(stored, READ, conclude(READ), origin)).toBeUndefined()
   })
 
   test.each<[string, Partial<StoredRecipient>]>([
@@ -128,7 +128,7 @@ describe('the write of a recipient', () => {
     const { counted: _counted, ...uncounted } = stored
     expect(plan(uncounted)).toStrictEqual({ ...made, stored: uncounted })
     for (const change of [{ campaignId: 'c2' }, { messageId: 'wamid.2' }, { phone: '+919800000002' }]) {
-      const there = { ...placement, ...change }
+      const there = { ...origin, ...change }
       expect(planRecipient(stored, READ, conclude(READ), there)).toStrictEqual({ ...made, ...there, stored })
     }
   })
