@@ -1,7 +1,7 @@
 import type { HealthViews, LinkHealth, Replay, ServiceStatus } from '../../domain/dashboard/health-view.ts'
 import type { DashboardStore, OperationsStore } from '../../domain/dashboard/ports.ts'
 import type { LinkStore } from '../../domain/link/ports.ts'
-import { intakeOf } from './intake.ts'
+import { webhookFiguresOf } from './webhook-figures.ts'
 import { partOf } from './part.ts'
 
 export interface HealthViewParts {
@@ -27,9 +27,9 @@ export function createHealthViews(parts: HealthViewParts): HealthViews {
     retryStuck,
     async health(rejectsAfter) {
       const nowMs = now()
-      const [service, intake, database, replicas, stuck, rejects, numberViews, link] = await Promise.all([
+      const [service, webhooks, database, replicas, stuck, rejects, numberViews, link] = await Promise.all([
         status(),
-        partOf(intakeOf(store, nowMs), onProblem),
+        partOf(webhookFiguresOf(store, nowMs), onProblem),
         partOf(store.database(), onProblem),
         partOf(operations.replicas(), onProblem),
         partOf(operations.stuck(STUCK), onProblem),
@@ -37,7 +37,7 @@ export function createHealthViews(parts: HealthViewParts): HealthViews {
         partOf(store.numberViews(NUMBER_VIEWS), onProblem),
         partOf(linkOf(links), onProblem),
       ])
-      return { nowMs, service, intake, database, replicas, stuck, rejects, numberViews, link }
+      return { nowMs, service, webhooks, database, replicas, stuck, rejects, numberViews, link }
     },
     reject: (id) => store.reject(id),
     replay,

@@ -7,7 +7,7 @@ import { type Period, periodOf } from '../../domain/dashboard/period.ts'
 import type { AccountNewsStore, DashboardStore, Times } from '../../domain/dashboard/ports.ts'
 import { repliesOf } from '../../domain/dashboard/replies.ts'
 import { newsOf } from './account.ts'
-import { intakeOf } from './intake.ts'
+import { webhookFiguresOf } from './webhook-figures.ts'
 import { partOf } from './part.ts'
 
 export interface OverviewParts {
@@ -24,7 +24,7 @@ export function createOverview({ store, account, alerts, now, onProblem }: Overv
     const nowMs = now()
     const period = periodOf(range, zone, nowMs)
     const times = store.times('', period)
-    const [sums, failures, delivery, replies, news, firing, intake] = await Promise.all([
+    const [sums, failures, delivery, replies, news, firing, webhooks] = await Promise.all([
       partOf(sumsOf(store, period), onProblem),
       partOf(store.failures('', period).then(groupFailures), onProblem),
       partOf(times.then(deliveryOf), onProblem),
@@ -36,9 +36,9 @@ export function createOverview({ store, account, alerts, now, onProblem }: Overv
       ),
       partOf(newsOf(account, { span: period }), onProblem),
       partOf(alerts.alerts(), onProblem),
-      partOf(intakeOf(store, nowMs), onProblem),
+      partOf(webhookFiguresOf(store, nowMs), onProblem),
     ])
-    return { nowMs, zone, period, sums, failures, delivery, replies, account: news, alerts: firing, intake }
+    return { nowMs, zone, period, sums, failures, delivery, replies, account: news, alerts: firing, webhooks }
   }
 }
 

@@ -1,22 +1,22 @@
 import { percentileOf } from '../../domain/campaigns/breakdown.ts'
-import type { Intake } from '../../domain/dashboard/overview.ts'
+import type { WebhookFigures } from '../../domain/dashboard/overview.ts'
 import type { DashboardStore } from '../../domain/dashboard/ports.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 /** Minutes of the picture that shows whether webhooks arrive. */
-const INTAKE_MINUTES = 60
+const SHOWN_MINUTES = 60
 /** `lag` counts hundredths of the bins' times. */
 const LAG_SCALE = 100
 
 /** Whether webhooks arrive, and how soon they are in the database. */
-export async function intakeOf(store: DashboardStore, nowMs: number): Promise<Intake> {
+export async function webhookFiguresOf(store: DashboardStore, nowMs: number): Promise<WebhookFigures> {
   const thisMinuteMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS
-  const minutes = Array.from({ length: INTAKE_MINUTES }, (_, i) => {
-    const fromMs = thisMinuteMs - (INTAKE_MINUTES - 1 - i) * MINUTE_MS
+  const minutes = Array.from({ length: SHOWN_MINUTES }, (_, i) => {
+    const fromMs = thisMinuteMs - (SHOWN_MINUTES - 1 - i) * MINUTE_MS
     return { fromMs, toMs: fromMs + MINUTE_MS }
   })
-  const hour = { fromMs: thisMinuteMs - (INTAKE_MINUTES - 1) * MINUTE_MS, toMs: thisMinuteMs + MINUTE_MS }
+  const hour = { fromMs: thisMinuteMs - (SHOWN_MINUTES - 1) * MINUTE_MS, toMs: thisMinuteMs + MINUTE_MS }
   const [[total, ...byMinute], lastWebhookMs, lag] = await Promise.all([
     store.serviceSums([hour, ...minutes]),
     store.lastWebhookMs(),

@@ -1,7 +1,7 @@
 import type { Page } from '../campaigns/ports.ts'
 import type { LinkFailure, LinkState } from '../link/ports.ts'
 import type { Replica } from './operations.ts'
-import type { Intake } from './overview.ts'
+import type { WebhookFigures } from './overview.ts'
 import type { Part } from './part.ts'
 import type { DatabaseFacts, NumberView, OperationsStore, Reject, RejectLine } from './ports.ts'
 
@@ -35,7 +35,7 @@ export interface LinkHealth extends LinkState {
 export interface HealthView {
   readonly nowMs: number
   readonly service: ServiceStatus
-  readonly intake: Part<Intake>
+  readonly webhooks: Part<WebhookFigures>
   readonly database: Part<DatabaseFacts>
   readonly replicas: Part<readonly Replica[]>
   readonly stuck: Part<Awaited<ReturnType<OperationsStore['stuck']>>>

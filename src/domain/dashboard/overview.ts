@@ -8,7 +8,7 @@ import type { ServiceSums } from './ports.ts'
 import type { Replies } from './replies.ts'
 
 /** Whether webhooks arrive, and how soon reports are committed. */
-export interface Intake {
+export interface WebhookFigures {
   readonly lastWebhookMs?: number
   /** Of the last hour. */
   readonly hour: ServiceSums
@@ -35,7 +35,7 @@ export interface Overview {
   readonly replies: Part<Replies>
   readonly account: Part<NewsOfSpan>
   readonly alerts: Part<readonly ListedAlert[]>
-  readonly intake: Part<Intake>
+  readonly webhooks: Part<WebhookFigures>
 }
 
 export type ReadOverview = (range: Range, zone: string) => Promise<Overview>

@@ -4,7 +4,7 @@ import type { Look, PageView } from '../page.ts'
 import { Card, Empty, Shown, Time } from '../parts/figure.tsx'
 import { Replicas, Stuck } from '../parts/operations.tsx'
 import { ShowNumbers } from '../parts/people.tsx'
-import { IntakeFigures } from './intake.tsx'
+import { WebhookFigureList } from './webhook-figures.tsx'
 import { LinkFigures } from './link.tsx'
 
 /** How the service itself is, what it did not understand, and who asked for phone numbers. */
@@ -42,9 +42,9 @@ export function healthPage(
           </p>
         )}
         <div class="grid">
-          <Card id="intake" title={words.intake}>
-            <Shown look={look} part={view.intake}>
-              {(intake) => <IntakeFigures look={look} intake={intake} />}
+          <Card id="webhooks" title={words.webhooks}>
+            <Shown look={look} part={view.webhooks}>
+              {(webhooks) => <WebhookFigureList look={look} webhooks={webhooks} />}
             </Shown>
           </Card>
           <Card id="service" title={words.service}>

@@ -10,7 +10,7 @@ import { Card, Count, Empty, Rate, Shown, Tile, Time } from '../parts/figure.tsx
 import { NewsInShort } from '../parts/news.tsx'
 import { ReplyFigures } from '../parts/replies.tsx'
 import { FailureGroups } from './failure-groups.tsx'
-import { IntakeFigures } from './intake.tsx'
+import { WebhookFigureList } from './webhook-figures.tsx'
 import { OverTime } from './over-time.tsx'
 
 /** The first page: how things go today, or over the last days. */
@@ -40,9 +40,9 @@ export function overviewPage(overview: Overview, look: Look): PageView {
               {(sums) => <Funnel look={look} sums={sums.period} span={period} />}
             </Shown>
           </Card>
-          <Card id="intake" title={words.intake}>
-            <Shown look={look} part={overview.intake}>
-              {(intake) => <IntakeFigures look={look} intake={intake} />}
+          <Card id="webhooks" title={words.webhooks}>
+            <Shown look={look} part={overview.webhooks}>
+              {(webhooks) => <WebhookFigureList look={look} webhooks={webhooks} />}
             </Shown>
           </Card>
           <Card id="over-time" title={period.step === 'hour' ? words.volumeByHour : words.volumeByDay} wide>

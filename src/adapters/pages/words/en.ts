@@ -416,7 +416,7 @@ export const en = {
   firing: 'Firing now',
   nothingFires: 'Nothing fires.',
   allAlerts: 'All alerts',
-  intake: 'Webhooks',
+  webhooks: 'Webhooks',
   lastWebhook: 'Last webhook',
   noWebhookYet: 'No webhook has arrived yet. Send yours to POST /webhook.',
   reportsLastHour: 'Reports in the last hour',

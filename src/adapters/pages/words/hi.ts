@@ -403,7 +403,7 @@ export const hi = {
   firing: 'अभी सक्रिय चेतावनियाँ',
   nothingFires: 'कोई चेतावनी सक्रिय नहीं।',
   allAlerts: 'सभी चेतावनियाँ',
-  intake: 'वेबहुक',
+  webhooks: 'वेबहुक',
   lastWebhook: 'आख़िरी वेबहुक',
   noWebhookYet: 'अभी तक कोई वेबहुक नहीं आया। अपने वेबहुक POST /webhook पर भेजें।',
   reportsLastHour: 'पिछले घंटे की रिपोर्टें',
