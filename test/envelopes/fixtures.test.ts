@@ -38,7 +38,7 @@ const cases: readonly Case[] = [
     source: 'flat',
     reports: [
       'order_note_31 sent +0s no phone',
-      'order_note_39 read stand-in no phone',
+      'order_note_39 read estimated no phone',
       'order_note_40 read +60s no phone',
     ],
     rejected: [
@@ -55,7 +55,7 @@ const cases: readonly Case[] = [
     sentence: 'a flat body of inbound messages gives one fact for each, without its contents',
     fixture: 'flat-inbound',
     source: 'flat',
-    inbound: ['in_1 text stand-in +919000000703', 'in_2 text stand-in +919000000703'],
+    inbound: ['in_1 text estimated +919000000703', 'in_2 text estimated +919000000703'],
   },
   {
     sentence: "Meta's sent status with conversation and pricing gives one report",

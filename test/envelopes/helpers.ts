@@ -65,7 +65,7 @@ export function lines(parsed: ParsedBody): string[] {
   return parsed.reports.map(({ ids, kind, occurrence, phone }) => {
     const seconds = (occurrence.atMs - NOON_MS) / 1000
     const id = ids.map((each) => (each.startsWith('wamid.') ? 'wamid' : each)).join('|')
-    return `${id} ${kind} ${occurrence.estimated ? 'stand-in' : `+${seconds}s`} ${phone ?? 'no phone'}`
+    return `${id} ${kind} ${occurrence.estimated ? 'estimated' : `+${seconds}s`} ${phone ?? 'no phone'}`
   })
 }
 
@@ -75,7 +75,7 @@ export function inboundLines(parsed: ParsedBody): string[] {
     const seconds = (occurrence.atMs - NOON_MS) / 1000
     const shown = id.startsWith('wamid.') ? 'wamid' : id
     const answers = answersId === undefined ? '' : ` to ${answersId}`
-    return `${shown} ${type} ${occurrence.estimated ? 'stand-in' : `+${seconds}s`} ${phone ?? 'no phone'}${answers}`
+    return `${shown} ${type} ${occurrence.estimated ? 'estimated' : `+${seconds}s`} ${phone ?? 'no phone'}${answers}`
   })
 }
 

@@ -129,7 +129,7 @@ describe("an inbound message of AiSensy's", () => {
 
   test('takes the time of receipt where it gives none', () => {
     expect(inboundLines(parseJson(body('message.sender.user', { sent_at: 0 })))).toEqual([
-      'in_2 text stand-in +919000000716',
+      'in_2 text estimated +919000000716',
     ])
   })
 

@@ -110,7 +110,7 @@ function hear(model: Model, items: readonly Item[], at: Span): void {
   for (const item of items) {
     const facts = factsOf(item.times, false)
     if (item.times.failed !== undefined) {
-      for (const code of item.codes ?? []) facts.codes[code] = { at: item.times.failed, standIn: false }
+      for (const code of item.codes ?? []) facts.codes[code] = { at: item.times.failed, estimated: false }
     }
     if (item.phone !== undefined) facts.phone = item.phone
     if (item.campaign !== undefined) facts.campaign = item.campaign.trim()
@@ -119,11 +119,11 @@ function hear(model: Model, items: readonly Item[], at: Span): void {
   }
 }
 
-function factsOf(times: Times, standIn: boolean): Facts {
+function factsOf(times: Times, estimated: boolean): Facts {
   const facts = noFacts()
   for (const kind of KINDS) {
     const at = times[kind]
-    if (at !== undefined) facts.times[kind] = { at, standIn }
+    if (at !== undefined) facts.times[kind] = { at, estimated }
   }
   return facts
 }
@@ -256,7 +256,7 @@ function updateMessage(model: Model, step: Step & { do: 'update-message' }): voi
   for (const kind of KINDS) {
     const at = step.times[kind]
     if (at === undefined) continue
-    if (at !== shown[kind]) times[kind] = { at, standIn: true }
+    if (at !== shown[kind]) times[kind] = { at, estimated: true }
     else if (message.facts.times[kind] !== undefined) times[kind] = message.facts.times[kind]
   }
   if (KINDS.every((kind) => step.times[kind] === shown[kind])) return

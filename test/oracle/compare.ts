@@ -62,7 +62,7 @@ async function compareMessages(
       inferred: [(row.inferred_kinds ?? []).toSorted(), [...conclusion.inferred].sort()],
       stand_ins: [
         (row.stand_in_kinds ?? []).filter((kind: string) => kind in conclusion.times).toSorted(),
-        KINDS.filter((kind) => facts.times[kind]?.standIn).sort(),
+        KINDS.filter((kind) => facts.times[kind]?.estimated).sort(),
       ],
       codes: [row.codes ?? [], Object.keys(facts.codes).sort()],
       code: [row.failure_code, conclusion.code ?? null],

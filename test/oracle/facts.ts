@@ -1,9 +1,9 @@
 import { KINDS, type Kind } from './steps.ts'
 
-/** A time that a report gave, or a stand-in for one: what others' columns assert. */
+/** A time that a report gave, or an estimated one: what others' columns assert. */
 export interface Known {
   readonly at: number
-  readonly standIn: boolean
+  readonly estimated: boolean
 }
 
 /** All that is known of a message. */
@@ -35,11 +35,11 @@ export interface Conclusion {
 
 export const noFacts = (): Facts => ({ times: {}, codes: {} })
 
-/** A report goes before a stand-in; of two reports the later counts, of two stand-ins the earlier. */
+/** A report goes before an estimated one; of two reports the later counts, of two estimated ones the earlier. */
 function better(a: Known | undefined, b: Known): Known {
   if (a === undefined) return b
-  if (a.standIn !== b.standIn) return a.standIn ? b : a
-  if (a.standIn) return b.at < a.at ? b : a
+  if (a.estimated !== b.estimated) return a.estimated ? b : a
+  if (a.estimated) return b.at < a.at ? b : a
   return b.at > a.at ? b : a
 }
 

@@ -67,7 +67,7 @@ function assertions(row: ModelRow, all: boolean): Facts {
     const timed = (all || row.asserted.has(kind)) && !follows(kind) ? row.times[kind] : undefined
     const stated = (all || row.asserted.has('status')) && row.status === kind ? row.writtenAt.from : undefined
     const at = timed ?? stated
-    if (at !== undefined) facts.times[kind] = { at, standIn: true }
+    if (at !== undefined) facts.times[kind] = { at, estimated: true }
   }
   return facts
 }
@@ -183,15 +183,15 @@ function show(row: ModelRow, facts: Facts, conclusion: Conclusion): void {
   row.breakdown = breakdownOf(row, facts, conclusion)
 }
 
-/** Time between two reported times, nothing inferred and no stand-ins. */
+/** Time between two reported times, nothing inferred and nothing estimated. */
 export function between(facts: Facts, from: Kind, to: Kind): number | undefined {
   const [a, b]: (Known | undefined)[] = [facts.times[from], facts.times[to]]
-  return a === undefined || b === undefined || a.standIn || b.standIn ? undefined : b.at - a.at
+  return a === undefined || b === undefined || a.estimated || b.estimated ? undefined : b.at - a.at
 }
 
 /** From a reported delivery to the first reply. */
 export function untilReply({ times: { delivered }, reply }: Facts): number | undefined {
-  if (delivered === undefined || delivered.standIn || reply === undefined) return undefined
+  if (delivered === undefined || delivered.estimated || reply === undefined) return undefined
   return Math.max(0, reply.at - delivered.at)
 }
 
