@@ -77,7 +77,7 @@ export async function runRules(
   return { signals, firing, evaluations, errors: [...errors] }
 }
 
-/** What the lane without a database says of one that is away: it looks every ten seconds. */
+/** What the outage alert, which needs no database, says of one that is away: it looks every ten seconds. */
 function outageOf({ databaseAway, fromMs, toMs }: Incident): readonly Signal[] {
   if (databaseAway !== true) return []
   let outage: Outage | undefined

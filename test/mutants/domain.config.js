@@ -13,7 +13,7 @@ export default {
       'test/domain/{async,campaigns,contribution,failure-codes,identity,join,send-answers}.test.ts',
       'test/sending/{breaker,canary,choose,refusals,selection,stop-words,times}.test.ts',
       'test/{envelopes,phones}/{aisensy,dialects,fields,fixtures,inbound,news,parse-body,text,timestamp,read-phone,stored-phone}.test.ts',
-      'test/alerts/{enclosures,engine-schedule,logged,mail-words,parse-rule,small-sample}.test.ts',
+      'test/alerts/{engine-schedule,logged,mail-context,mail-words,parse-rule,small-sample}.test.ts',
       'test/campaigns/list-dialects.test.ts',
       'test/{dashboard,replies}/{remembered,span,answered-by}.test.ts',
       'test/app/{halve,ingest,receive,group-commit,drain}.test.ts',
