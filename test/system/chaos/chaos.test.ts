@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asBluetick } from '../../support/as-bluetick.ts'
 import { type Bundle, bundleService } from './bundle.ts'
 import { canMount, FAULTS } from './faults.ts'
-import { compare, type Told } from './ledger.ts'
+import { compare, type Reported } from './ledger.ts'
 import { canShiftClocks } from './others.ts'
 import { createRandom } from './random.ts'
 import { createWorld, type World } from './world.ts'
@@ -46,8 +46,8 @@ describe('nothing that got a 200 is lost, whatever goes wrong', () => {
       world.pool,
       'DELETE FROM public.campaign_recipients WHERE id = (SELECT min(id) FROM public.campaign_recipients)',
     )
-    const notified: Told = { times: { sent: '2023-12-10T11:30:00Z' }, recipients: 0 }
-    const ledger = new Map(world.load.acknowledged).set('wamid.never-sent', notified)
+    const reported: Reported = { times: { sent: '2023-12-10T11:30:00Z' }, recipients: 0 }
+    const ledger = new Map(world.load.acknowledged).set('wamid.never-sent', reported)
     const before = await compare(world.pool, world.load.acknowledged)
     expect(await compare(world.pool, ledger)).toMatchObject({
       lost: before.lost + 1,

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 
 /** What the reports of one message that got a 200 said. */
-export interface Told {
+export interface Reported {
   /** Kind → time, as stored. */
   readonly times: Readonly<Record<string, string>>
   /** How many recipients the message has: one where its campaign was named. Absent where it may have been deleted. */
@@ -11,7 +11,7 @@ export interface Told {
 }
 
 /** The ledger: every message of which a report got a 200, by id. */
-export type Acknowledged = Map<string, Told>
+export type Acknowledged = Map<string, Reported>
 
 /** What does not fit the ledger or itself. Empty is what a run is for. */
 export interface Losses {
@@ -56,15 +56,15 @@ export async function compare(pool: pg.Pool, acknowledged: Acknowledged, saidLos
     const stored = new Map(messages.rows.map((row) => [row.message_id, row]))
     for (const id of chunk) {
       const row = stored.get(id)
-      const notified = acknowledged.get(id)
-      for (const [kind, time] of Object.entries(notified?.times ?? {})) {
+      const reported = acknowledged.get(id)
+      for (const [kind, time] of Object.entries(reported?.times ?? {})) {
         if (row?.status[kind] === time) continue
         lost++
-        if (!lostIn.has(notified?.webhook) && examples.length < EXAMPLES)
-          examples.push(`${notified?.webhook} ${id} ${kind}`)
-        lostIn.add(notified?.webhook)
+        if (!lostIn.has(reported?.webhook) && examples.length < EXAMPLES)
+          examples.push(`${reported?.webhook} ${id} ${kind}`)
+        lostIn.add(reported?.webhook)
       }
-      const wanted = notified?.recipients
+      const wanted = reported?.recipients
       if (row !== undefined && wanted !== undefined && row.recipients !== wanted) notOnce++
     }
   }

@@ -1,5 +1,5 @@
 import { createSingleFlight } from '../../../src/domain/async/single-flight.ts'
-import type { Acknowledged, Told } from './ledger.ts'
+import type { Acknowledged, Reported } from './ledger.ts'
 import { between, type Random } from './random.ts'
 import type { ChaosService } from './service.ts'
 import { until } from './until.ts'
@@ -65,7 +65,7 @@ export function startLoad(service: ChaosService, run: string, random: Random): L
       if (response.status === 200) {
         answers.ok++
         webhooks++
-        for (const [id, notified] of says) acknowledged.set(id, { ...notified, webhook: webhooks })
+        for (const [id, reported] of says) acknowledged.set(id, { ...reported, webhook: webhooks })
       } else if (response.status === 503 && response.headers.has('retry-after')) {
         answers.refused++
         await thereIsRoom.run()
@@ -99,7 +99,7 @@ function noAnswers(): Answers {
 
 interface Webhook {
   readonly body: string
-  readonly says: [id: string, notified: Told][]
+  readonly says: [id: string, reported: Reported][]
 }
 
 /** AiSensy's project webhook: names its campaign, so that the recipient is made from it. */

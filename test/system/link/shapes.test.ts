@@ -41,8 +41,8 @@ describe.each([
 })
 
 async function check({ service, bluetick, refused }: LinkedService, shape: TheirShape): Promise<void> {
-  const told = (await bluetick(['link'])).out
-  for (const sentence of shape.told ?? []) expect(told).toContain(sentence)
+  const findings = (await bluetick(['link'])).out
+  for (const sentence of shape.findings ?? []) expect(findings).toContain(sentence)
   const linking = await bluetick(['link', '--yes'])
   expect(linking.err).toBe('')
   expect(linking.code).toBe(0)

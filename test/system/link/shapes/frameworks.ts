@@ -164,7 +164,7 @@ export const FRAMEWORKS: readonly TheirShape[] = [
   {
     name: 'Rails: statuses are numbers, which nobody can know: times and counters are written, and it is said',
     campaign: '1',
-    told: ['status is of type integer, which holds no words: not written.'],
+    findings: ['status is of type integer, which holds no words: not written.'],
     tables: `
       CREATE TABLE marketing_campaigns (id bigserial PRIMARY KEY, name character varying, status integer DEFAULT 0, messages_read integer DEFAULT 0 NOT NULL,
         created_at timestamp(6) without time zone NOT NULL, updated_at timestamp(6) without time zone NOT NULL);

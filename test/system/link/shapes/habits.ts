@@ -8,7 +8,7 @@ export const HABITS: readonly TheirShape[] = [
   {
     name: 'TypeORM: UUIDs, camelCase, rows that are deleted by a date, a word in JSONB',
     campaign: '11111111-0000-4000-8000-000000000001',
-    told: ['Rows whose deletedAt is set count as deleted.'],
+    findings: ['Rows whose deletedAt is set count as deleted.'],
     tables: `
       CREATE TYPE campaign_recipients_status_enum AS ENUM ('PENDING', 'SENT', 'DELIVERED', 'READ', 'FAILED');
       CREATE TABLE broadcasts_messages (id uuid NOT NULL DEFAULT gen_random_uuid() PRIMARY KEY, "messageId" character varying NOT NULL UNIQUE,
@@ -65,7 +65,7 @@ export const HABITS: readonly TheirShape[] = [
   {
     name: 'other tables inherit: a trigger does not see their rows, polling does',
     campaign: 'c1',
-    told: ['Other tables inherit from it, whose writes a trigger does not see'],
+    findings: ['Other tables inherit from it, whose writes a trigger does not see'],
     tables: `
       CREATE TABLE campaign_recipients (id SERIAL PRIMARY KEY, campaign_id TEXT, status TEXT DEFAULT 'pending', whatsapp_message_id TEXT);
       CREATE TABLE recipients_2025 (archived BOOLEAN DEFAULT false) INHERITS (campaign_recipients);
@@ -107,7 +107,7 @@ export const HABITS: readonly TheirShape[] = [
     name: 'a role that may only read: figures are right, and nothing is written or refused',
     campaign: 'c1',
     role: 'reads only',
-    told: [
+    findings: [
       'Its rows are read; nothing is written back.',
       'The role may not insert: messages that only webhooks know stay out.',
     ],
@@ -121,7 +121,7 @@ export const HABITS: readonly TheirShape[] = [
     name: 'a constraint that speaks at the commit refuses one row, and no other',
     campaign: 'c1',
     refused: ['23514'],
-    told: ['status cannot become read: not this one.'],
+    findings: ['status cannot become read: not this one.'],
     tables: `${RECIPIENTS}
       CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         IF NEW.id = 1 AND NEW.status = 'read' THEN RAISE EXCEPTION 'not this one' USING ERRCODE = '23514'; END IF; RETURN NULL; END $$;
@@ -137,7 +137,7 @@ export const HABITS: readonly TheirShape[] = [
     name: 'a table whose policy raises for whoever has not set a tenant stays out, and the others are linked',
     campaign: 'c1',
     role: 'rows only',
-    told: ['It cannot be read: unrecognized configuration parameter "app.tenant".'],
+    findings: ['It cannot be read: unrecognized configuration parameter "app.tenant".'],
     tables: `${MESSAGES} ${RECIPIENTS}
       ALTER TABLE broadcasts_messages ADD tenant INT; ALTER TABLE broadcasts_messages ENABLE ROW LEVEL SECURITY;
       INSERT INTO broadcasts_messages (message_id) VALUES ('wamid.0');

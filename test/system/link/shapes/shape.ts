@@ -14,7 +14,7 @@ export interface TheirShape {
   /** SQLSTATEs, or words, of rows that their tables refuse; none where absent. */
   readonly refused?: readonly string[]
   /** Sentences of the check beforehand. */
-  readonly told?: readonly string[]
+  readonly findings?: readonly string[]
   /** A role that may write rows, or only read them, and do nothing else. */
   readonly role?: 'rows only' | 'reads only' | undefined
 }

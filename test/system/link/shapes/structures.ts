@@ -27,7 +27,7 @@ export const STRUCTURES: readonly TheirShape[] = [
   {
     name: 'generated columns, and a counter that they compute themselves',
     campaign: 'c1',
-    told: ['messages_read is generated: left alone.'],
+    findings: ['messages_read is generated: left alone.'],
     tables: `${RECIPIENTS}
       ALTER TABLE campaign_recipients ADD shouted TEXT GENERATED ALWAYS AS (upper(status)) STORED, ADD is_read BOOLEAN GENERATED ALWAYS AS (read_at IS NOT NULL) STORED;
       CREATE TABLE marketing_campaigns (id TEXT PRIMARY KEY, messages_sent INT DEFAULT 0, messages_read INT GENERATED ALWAYS AS (messages_sent / 2) STORED);
@@ -96,7 +96,7 @@ export const STRUCTURES: readonly TheirShape[] = [
     name: 'a role that may read and write rows, and nothing else',
     campaign: 'c1',
     role: 'rows only',
-    told: ['The role may not make a trigger: changes are found by polling all rows.'],
+    findings: ['The role may not make a trigger: changes are found by polling all rows.'],
     tables: `${MESSAGES} ${RECIPIENTS}`,
     shows: [
       [STATUSES, THREE],
@@ -150,7 +150,7 @@ export const STRUCTURES: readonly TheirShape[] = [
     name: 'a required column without default: messages that only webhooks know are listed, and the check says so',
     campaign: 'c1',
     refused: ['23502'],
-    told: ['Messages that only webhooks know cannot be inserted: null value in column "tenant_id"'],
+    findings: ['Messages that only webhooks know cannot be inserted: null value in column "tenant_id"'],
     tables: `${MESSAGES.replace('status JSONB,', 'status JSONB, tenant_id INT NOT NULL,')} ${RECIPIENTS}
       INSERT INTO broadcasts_messages (message_id, tenant_id) VALUES ('wamid.1', 1), ('wamid.2', 1)`,
     shows: [

@@ -109,7 +109,7 @@ export const TYPES: readonly TheirShape[] = [
       CREATE TABLE marketing_campaigns (id TEXT PRIMARY KEY, messages_sent INT DEFAULT 0, messages_read INT DEFAULT 0,
         CHECK (messages_read <= messages_sent), CHECK (messages_sent BETWEEN 0 AND 3));
       INSERT INTO marketing_campaigns (id) VALUES ('c1')`,
-    told: ['status has no word for pending: it then stays as it is.'],
+    findings: ['status has no word for pending: it then stays as it is.'],
     shows: [
       [
         'SELECT status, delivered_at FROM campaign_recipients ORDER BY id',
@@ -159,7 +159,7 @@ export const TYPES: readonly TheirShape[] = [
   {
     name: 'times as numbers, which hold none: said, and everything else is written',
     campaign: 'c1',
-    told: ['read_at is of type bigint, which holds no times: not written.'],
+    findings: ['read_at is of type bigint, which holds no times: not written.'],
     tables: `CREATE TABLE campaign_recipients (id SERIAL PRIMARY KEY, campaign_id TEXT, status CHAR(10) DEFAULT 'pending', read_at BIGINT,
         failed_at TEXT, whatsapp_message_id TEXT);
       INSERT INTO campaign_recipients (campaign_id, whatsapp_message_id) VALUES ('c1', 'wamid.1'), ('c1', 'wamid.2'), ('c1', NULL)`,
