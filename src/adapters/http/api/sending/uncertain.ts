@@ -42,7 +42,7 @@ export function uncertainEndpoints({ plans, attempts, now }: SendingApi): Endpoi
     endpoint({
       method: 'post',
       route: '/sending/uncertain/:attempt',
-      operationId: 'settleUncertainAttempt',
+      operationId: 'resolveUncertainAttempt',
       tag: SENDING_TAG,
       summary: 'Say whether an uncertain message was sent',
       description: 'Not sent: it is planned again, and its plan sends it.',
