@@ -39,7 +39,7 @@ export function PastAlerts({ look, alerts }: { look: Look; alerts: readonly Past
             <th scope="col">{words.rule}</th>
             <th scope="col">{words.what}</th>
             <th scope="col">{words.lasted}</th>
-            <th scope="col">{words.takenBy}</th>
+            <th scope="col">{words.acknowledgedBy}</th>
           </tr>
         </thead>
         <tbody>

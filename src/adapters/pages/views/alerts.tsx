@@ -98,7 +98,7 @@ function OpenAlert({ look, alert }: { look: Look; alert: ListedAlert }) {
       {summary !== undefined && <p lang="en">{summary}</p>}
       {acknowledgedBy !== undefined && (
         <p class="soft">
-          {words.takenBy}: <bdi>{acknowledgedBy}</bdi>
+          {words.acknowledgedBy}: <bdi>{acknowledgedBy}</bdi>
         </p>
       )}
       {look.mayAct && (

@@ -201,7 +201,7 @@ export const en = {
   fired: 'Fired',
   lasted: 'Lasted',
   stillOpen: 'still open',
-  takenBy: 'Acknowledged by',
+  acknowledgedBy: 'Acknowledged by',
   noAlertsYet: 'No alert has fired yet.',
   acknowledge: 'Acknowledge',
   giveBack: 'End acknowledgement',

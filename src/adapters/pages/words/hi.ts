@@ -134,7 +134,7 @@ export const hi = {
   fired: 'कब',
   lasted: 'कितनी देर',
   stillOpen: 'अभी खुली',
-  takenBy: 'किसने स्वीकार किया',
+  acknowledgedBy: 'किसने स्वीकार किया',
   noAlertsYet: 'अभी तक कोई चेतावनी नहीं आई।',
   acknowledge: 'स्वीकार करें',
   giveBack: 'स्वीकृति हटाएँ',
