@@ -17,10 +17,7 @@ const MINUTE_MS = 60_000
 const FAILED_RESULTS: ReadonlySet<string> = new Set(['error', 'overloaded'])
 
 /** `clockMs` is this process's clock now, so that the store knows how far it is from its own. */
-type WriteServiceStats = (
-  serviceStats: ReadonlyMap<number, MinuteFigures>,
-  clockMs: number,
-) => Promise<void>
+type WriteServiceStats = (serviceStats: ReadonlyMap<number, MinuteFigures>, clockMs: number) => Promise<void>
 
 export interface ServiceStats {
   answered(result: string): void

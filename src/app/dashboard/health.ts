@@ -1,8 +1,8 @@
 import type { HealthViews, LinkHealth, Replay, ServiceStatus } from '../../domain/dashboard/health-view.ts'
 import type { DashboardStore, OperationsStore } from '../../domain/dashboard/ports.ts'
 import type { LinkStore } from '../../domain/link/ports.ts'
-import { webhookFiguresOf } from './webhook-figures.ts'
 import { partOf } from './part.ts'
+import { webhookFiguresOf } from './webhook-figures.ts'
 
 export interface HealthViewParts {
   readonly store: DashboardStore

@@ -7,8 +7,8 @@ import { type Period, periodOf } from '../../domain/dashboard/period.ts'
 import type { AccountNewsStore, DashboardStore, Times } from '../../domain/dashboard/ports.ts'
 import { repliesOf } from '../../domain/dashboard/replies.ts'
 import { newsOf } from './account.ts'
-import { webhookFiguresOf } from './webhook-figures.ts'
 import { partOf } from './part.ts'
+import { webhookFiguresOf } from './webhook-figures.ts'
 
 export interface OverviewParts {
   readonly store: DashboardStore

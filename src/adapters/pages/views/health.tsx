@@ -4,8 +4,8 @@ import type { Look, PageView } from '../page.ts'
 import { Card, Empty, Shown, Time } from '../parts/figure.tsx'
 import { Replicas, Stuck } from '../parts/operations.tsx'
 import { ShowNumbers } from '../parts/people.tsx'
-import { WebhookFigureList } from './webhook-figures.tsx'
 import { LinkFigures } from './link.tsx'
+import { WebhookFigureList } from './webhook-figures.tsx'
 
 /** How the service itself is, what it did not understand, and who asked for phone numbers. */
 export function healthPage(

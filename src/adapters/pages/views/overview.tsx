@@ -10,8 +10,8 @@ import { Card, Count, Empty, Rate, Shown, Tile, Time } from '../parts/figure.tsx
 import { NewsInShort } from '../parts/news.tsx'
 import { ReplyFigures } from '../parts/replies.tsx'
 import { FailureGroups } from './failure-groups.tsx'
-import { WebhookFigureList } from './webhook-figures.tsx'
 import { OverTime } from './over-time.tsx'
+import { WebhookFigureList } from './webhook-figures.tsx'
 
 /** The first page: how things go today, or over the last days. */
 export function overviewPage(overview: Overview, look: Look): PageView {
