@@ -13,7 +13,7 @@ export interface BatchOutcome extends BatchStats {
 
 /**
  * Joins a batch of reports into the store. A batch that the database refuses, for whatever reason, is halved until the
- * reports at fault stand alone and are set apart: each costs only itself.
+ * reports at fault, the poison, stand alone and are set apart: each costs only itself.
  *
  * @throws StoreUnavailableError where nothing can be written now; repeating the batch is harmless
  * @throws what `setApart` throws
