@@ -77,10 +77,10 @@ export function assertedBy(
   columns: readonly string[] | 'all' = recipient.asserted,
 ): Facts {
   const counts = (column: string) => columns === 'all' || columns.includes(column)
-  const said = timesWithoutConclusions(recipient.columns)
+  const assertedTimes = timesWithoutConclusions(recipient.columns)
   const times: Partial<Record<Kind, Occurrence>> = {}
   for (const kind of KINDS_WITH_COLUMNS) {
-    const timed = counts(`${kind}_at`) ? said[kind] : undefined
+    const timed = counts(`${kind}_at`) ? assertedTimes[kind] : undefined
     const isStatus = recipient.columns.status === kind && counts('status')
     const atMs = timed ?? (isStatus ? recipient.writtenAtMs : undefined)
     if (atMs !== undefined) times[kind] = { atMs, estimated: true }
