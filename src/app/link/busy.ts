@@ -3,8 +3,8 @@
  * keeps up has fewer; whole batches end at once, so the number itself says little.
  */
 const BUSY_WEBHOOKS = 32
-/** Over how long it is averaged: a stall of some tenths of a second is no load. */
-const AVERAGED_MS = 1_000
+/** Over how long it is averaged: a stall of a tenth of a second is no load. */
+const AVERAGED_MS = 300
 
 /** Whether webhooks come as fast as they are answered, from when each began and ended. */
 export interface Busy {

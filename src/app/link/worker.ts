@@ -11,6 +11,8 @@ const BACK_OFF = { firstMs: 500, lastMs: 10_000 }
 /** While webhooks come as fast as they are answered, the link rests this many times as long as it worked. */
 const RESTS_WHILE_BUSY = 19
 const LONGEST_REST_MS = 5_000
+/** Resting ends this soon when they no longer do. */
+const REST_STEP_MS = 100
 
 export interface LinkWorkerParts extends RoundParts {
   /** Whether webhooks come as fast as they are answered: they go first then. */
@@ -42,6 +44,12 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
       startedMs = undefined
     })
   })
+  async function restWhileBusy(restMs: number): Promise<void> {
+    const untilMs = parts.now() + Math.min(LONGEST_REST_MS, restMs)
+    while (parts.isBusy?.() === true && parts.now() < untilMs && !signal.aborted)
+      await sleep(REST_STEP_MS, undefined, { signal }).catch(() => undefined)
+  }
+
   return {
     async copyAll(onProgress) {
       rounds.lookAgain()
@@ -62,8 +70,7 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
         const beganMs = parts.now()
         try {
           pauseMs = (await flight.run()) ? 0 : IDLE_MS
-          if (parts.isBusy?.() === true)
-            pauseMs = Math.max(pauseMs, Math.min(LONGEST_REST_MS, RESTS_WHILE_BUSY * (parts.now() - beganMs)))
+          await restWhileBusy(RESTS_WHILE_BUSY * (parts.now() - beganMs))
           failures = 0
           isFailing = false
         } catch (error) {
