@@ -7,7 +7,7 @@ import { addRecipients, fillTheirTables, makeTheirTables } from './link-tables.t
 import { postAll } from './load.ts'
 import { type ServiceProcess, startServiceProcess } from './service-process.ts'
 import { median, printRows, printTable, rate } from './table.ts'
-import { isExact, register, singles } from './traffic.ts'
+import { hundreds, isExact, register, singles } from './traffic.ts'
 
 /** `LINK_ROWS=6000 LINK_SECONDS=5` for a look; the figures are taken with the defaults. */
 const HISTORY = Number(process.env.LINK_ROWS ?? 60_000)
@@ -136,7 +136,7 @@ async function locked(service: ServiceProcess, pool: pg.Pool): Promise<[string, 
   ]
 }
 
-/** Single webhooks as fast as they are answered, with the link and without, in turns. */
+/** Single webhooks as fast as they are answered, with the link and without, in turns; both have a history, and are vacuumed before. */
 async function costOf(
   linked: ServiceProcess,
   own: ServiceProcess,
@@ -147,6 +147,8 @@ async function costOf(
   const rates = { linked: [] as number[], own: [] as number[] }
   const drains: number[] = []
   try {
+    await register(ownPool, 'old', HISTORY, HISTORY / 1000)
+    await postAll(own.port, [...hundreds('old', HISTORY)], CONNECTIONS)
     for (let round = 0; round < ROUNDS; round++) {
       const batch = `s${round}`
       await register(ownPool, batch, SINGLES, 1)
@@ -154,6 +156,7 @@ async function costOf(
       if (!(await isExact(ownPool, batch, SINGLES))) throw new Error('Counters are not exact.')
       await addRecipients(pool, batch, SINGLES)
       await caughtUp(pool)
+      await pool.query('VACUUM ANALYZE')
       const withLink = await postAll(linked.port, [...singles(batch, SINGLES)], CONNECTIONS)
       const endedMs = performance.now()
       await caughtUp(pool)
