@@ -31,6 +31,8 @@ function createRunner({ inProcess }) {
       registerTypeScript()
       // What a broken promise leaves behind belongs to a mutant that is over.
       process.on('unhandledRejection', () => {})
+      // What is thrown in a callback of Node's fails the test that runs.
+      process.on('uncaughtException', (error) => crash(error))
       if (inProcess.globalSetup !== undefined) {
         const { setup } = await import(pathToFileURL(path.resolve(inProcess.globalSetup)).href)
         tearDown = await setup({ provide })
@@ -129,10 +131,13 @@ async function run(roots, { timeoutMs, bail, wanted, before }) {
   return results
 }
 
+let crash = () => {}
+
 /** A test that waits for what its mutant never does has failed. */
 function withTimeout(work, timeoutMs) {
   let timer
   const timeout = new Promise((_, reject) => {
+    crash = reject
     timer = setTimeout(() => reject(new Error('the test took too long')), timeoutMs)
   })
   return Promise.race([Promise.resolve().then(work), timeout]).finally(() => clearTimeout(timer))
