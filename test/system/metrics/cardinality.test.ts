@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestService, type TestService } from '../support/service.ts'
+import { startTestService, type TestService } from '../../support/service.ts'
 
 const MESSAGES = 10_000
 const PHONES = 1_000

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { simulateCrashes } from './crash-simulation.ts'
+import { simulateCrashes } from '../../alerts/crash-simulation.ts'
 
 /** `npm run bench -- alerts` does ten thousand. */
 const SEEDS = 500
