@@ -107,6 +107,7 @@ const each = (define) => (cases) => (name, optionsOrBody, bodyOrTimeout) => {
 }
 describe.each = each(describe)
 test.each = each(test)
+describe.skipIf = (skipped) => (skipped ? () => {} : describe)
 test.skipIf = (skipped) => (skipped ? () => {} : test)
 test.runIf = (runs) => (runs ? test : () => {})
 
