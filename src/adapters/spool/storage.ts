@@ -53,6 +53,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   let inventory = await createInventory(inventoryFile, lastSequence, bySequence(waiting))
   let { ino } = await stat(levelFolder)
   let adding = 0
+  /** How often the folder was written anew: by its inode it could not be told, since a file system may use one again at once. */
+  let writtenAnew = 0
   let closed = false
   if (opened.loss !== undefined) options.onLoss(opened.loss)
 
@@ -108,6 +110,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     await rename(newFolder, levelFolder)
     level = await openLevel(levelFolder)
     ino = (await stat(levelFolder)).ino
+    writtenAnew++
     await recordLoss(lost)
     await inventory.close()
     inventory = await createInventory(inventoryFile, lastSequence, bySequence(waiting))
@@ -148,11 +151,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       lastSequence = Math.max(lastSequence, sequenceOfKey(key))
       try {
         for (let writes = 1; writes <= MAX_WRITES; writes++) {
-          const folderBefore = ino
+          const before = writtenAnew
           await write([{ type: 'put', key, value }])
           await inventory.add(sequenceOfKey(key), webhooks)
           // Another may have found the folder gone, and written it anew without this entry, which did not wait yet.
-          if (ino === folderBefore && (await isThere()) && ino === folderBefore) {
+          if ((await isThere()) && writtenAnew === before) {
             waiting.add(key, webhooks)
             return
           }
