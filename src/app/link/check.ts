@@ -1,12 +1,11 @@
 import { findingsOf, type LinkFinding } from '../../domain/link/findings.ts'
 import { habitsOf } from '../../domain/link/habits.ts'
-import type { LinkStore, TheirRow, TheirTables, Values } from '../../domain/link/ports.ts'
-import { LINKABLE, type Shape, shapeOf, type TableName } from '../../domain/link/shape.ts'
+import type { LinkState, LinkStore, TheirTables, Values } from '../../domain/link/ports.ts'
+import { LINKABLE, type Shape, type TableName } from '../../domain/link/shape.ts'
 import { holdsTimes, timeFor } from '../../domain/link/times.ts'
 import { type Habits, holdsWords, newMessage } from '../../domain/link/write-back.ts'
+import { lookAtTable } from './look.ts'
 
-/** How many rows of theirs are looked at for the words that they use. */
-export const SAMPLE = 200
 /** An id as WhatsApp's are, and as long as its longer ones. */
 const TRIAL_ID = `wamid.${'TRIAL'.repeat(12)}==`
 
@@ -26,7 +25,7 @@ export async function checkLink(
   const shapes: Shape[] = []
   const findings: LinkFinding[] = []
   for (const table of LINKABLE) {
-    const seen = await lookAt(links, tables, schema, table)
+    const seen = await lookAtTable(links, tables, schema, table).catch(unreadable)
     if (seen === undefined) continue
     if (typeof seen === 'string') {
       findings.push({ table, state: 'refused', message: seen })
@@ -49,31 +48,19 @@ export async function checkLink(
 export async function unusableTables(
   links: LinkStore,
   tables: TheirTables,
+  { schema, tables: linked }: LinkState,
 ): Promise<ReadonlyMap<TableName, string>> {
-  const state = await links.state()
   const reasons = new Map<TableName, string>()
-  for (const { name } of state?.tables ?? []) {
-    const seen = await lookAt(links, tables, state?.schema ?? '', name)
+  for (const { name } of linked) {
+    const seen = await lookAtTable(links, tables, schema, name).catch(unreadable)
     if (typeof seen === 'string') reasons.set(name, seen)
     else if (seen === undefined) reasons.set(name, 'It is not there any more.')
   }
   return reasons
 }
 
-/** A table of theirs as it is now, with its first rows; or why it cannot be used; nothing where there is none. */
-async function lookAt(
-  links: LinkStore,
-  tables: TheirTables,
-  schema: string,
-  table: TableName,
-): Promise<{ readonly shape: Shape; readonly sample: readonly TheirRow[] } | string | undefined> {
-  const unreadable = (error: unknown) => `It cannot be read: ${messageOf(error)}.`
-  const relation = await links.relation(schema, table).catch(unreadable)
-  if (relation === undefined || typeof relation === 'string') return relation
-  const shape = shapeOf(relation)
-  if (typeof shape === 'string') return shape
-  const sample = await tables.rowsAfter(shape, undefined, SAMPLE).catch(unreadable)
-  return typeof sample === 'string' ? sample : { shape, sample }
+function unreadable(error: unknown): string {
+  return `It cannot be read: ${messageOf(error)}.`
 }
 
 /** The server's own words: what is around them is ours. */

@@ -2,11 +2,11 @@ import { habitsOf } from '../../domain/link/habits.ts'
 import { createPhoneReader } from '../../domain/link/phones.ts'
 import type { LinkedTable, LinkState } from '../../domain/link/ports.ts'
 import { isGone } from '../../domain/link/rows.ts'
-import { shapeOf, type TableName } from '../../domain/link/shape.ts'
+import type { TableName } from '../../domain/link/shape.ts'
 import type { LinkedShape } from '../../domain/link/write-back.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { joinExternalRows } from '../campaigns/join-external-rows.ts'
-import { SAMPLE } from './check.ts'
+import { lookAtTable } from './look.ts'
 import { COPYING_ORDER, createPagesAhead, readPage } from './pages.ts'
 import { copyRecipients, READING_ORDER, type ReadInParts, readIn, readKeys } from './read-in.ts'
 import { createTurns } from './turns.ts'
@@ -102,14 +102,14 @@ export function createRounds(given: RoundParts): Rounds {
   }
 
   async function lookAt(name: TableName, known: LinkedShape | undefined): Promise<LinkedShape | 'gone'> {
-    const relation = await links.relation(state?.schema ?? '', name)
-    if (relation === undefined) return 'gone'
-    const shape = shapeOf(relation)
+    const seen = await lookAtTable(links, tables, state?.schema ?? '', name)
+    if (seen === undefined) return 'gone'
     // What waits for it is kept: the right or the column may come back.
-    if (typeof shape === 'string') throw new Error(shape)
-    const rows = await tables.rowsAfter(shape, undefined, SAMPLE)
+    if (typeof seen === 'string') throw new Error(seen)
+    const { shape, sample } = seen
     // An emptied table has the habits that it had.
-    return { shape, habits: rows.length === 0 && known !== undefined ? known.habits : habitsOf(shape, rows) }
+    const habits = sample.length === 0 && known !== undefined ? known.habits : habitsOf(shape, sample)
+    return { shape, habits }
   }
 
   async function readNoted(): Promise<boolean> {

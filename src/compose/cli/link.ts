@@ -21,7 +21,7 @@ export function createLinkCommands(parts: CliParts): LinkCommands {
   return {
     schema: theirSchema ?? 'public',
     state: links.state,
-    unusable: () => unusableTables(links, tables),
+    unusable: (state) => unusableTables(links, tables, state),
     failures: links.failures,
     retry: links.retryFailures,
     check: async () => (await check()).findings,

@@ -41,7 +41,7 @@ export function addLinkCommands(program: Command, context: CliContext): void {
     .action((_flags, command: Command) =>
       context.withDatabase(async ({ links }) => {
         const state = await links.state()
-        const unusable = await links.unusable()
+        const unusable = state === undefined ? new Map() : await links.unusable(state)
         const failures = await links.failures(LISTED)
         if (command.optsWithGlobals()['json'] === true)
           context.out.write(jsonOf(shown(state, failures, unusable)))

@@ -10,7 +10,7 @@ export interface LinkCommands {
   check(): Promise<readonly LinkFinding[]>
   state(): Promise<LinkState | undefined>
   /** Why each linked table cannot be used just now, where one cannot. */
-  unusable(): Promise<ReadonlyMap<TableName, string>>
+  unusable(state: LinkState): Promise<ReadonlyMap<TableName, string>>
   /**
    * Links their tables and reads their rows in; interrupted, it goes on the next time, or in the service.
    *
