@@ -22,6 +22,7 @@ export default {
       'test/{replies,security,sending,simulation,store}/**/*.test.ts',
       'test/system/link/{documents,at-once,both-ways,log}.test.ts',
       'test/system/durability/spool-damage.test.ts',
+      'test/system/security/webhook-auth.test.ts',
     ],
     // They stop the clock, on which the runner's own limits stand.
     except: ['test/app/count-log.test.ts', 'test/alerts/ticker.test.ts'],

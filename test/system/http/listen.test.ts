@@ -3,8 +3,8 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
-import { createConnections } from '../../src/adapters/http/connections.ts'
-import { type Listening, listen } from '../../src/adapters/http/listen.ts'
+import { createConnections } from '../../../src/adapters/http/connections.ts'
+import { type Listening, listen } from '../../../src/adapters/http/listen.ts'
 
 const sockets: Socket[] = []
 afterEach(() => {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startTestService, type TestService } from '../support/service.ts'
+import { startTestService, type TestService } from '../../support/service.ts'
 
 const sign = (secret: string, body: string | Uint8Array) =>
   createHmac('sha256', secret).update(body).digest('hex')
