@@ -30,48 +30,41 @@ function open(rows: readonly TheirRow[] = Array.from({ length: 2_500 }, (_, n) =
         .map((id) => ({ key: id, values: { message_id: id, status: { sent: 1_764_200_000 } } }))
     },
   } as unknown as TheirTables
-  const pages = createPagesAhead({ tables, phoneOf: String, now: () => 1_764_300_000_000 })
-  return { asked, pages }
+  const read = createPagesAhead({ tables, phoneOf: String, now: () => 1_764_300_000_000 })
+  return { asked, read }
 }
 
-test('the page after one is read when it is asked to read on, once, and not again when its turn comes', async () => {
-  const { asked, pages } = open()
-  const first = await pages.read(recipients, undefined)
-  expect([first.count, first.lastKey, asked]).toEqual([1_000, '1000', [undefined]])
-  pages.readOn()
-  pages.readOn()
-  expect(asked).toEqual([undefined, '1000'])
-  const second = await pages.read(recipients, first.lastKey)
-  expect([second.rows[0]?.key, second.lastKey, asked.length]).toEqual(['1001', '2000', 2])
+test('the page after one is read at once, and not again when its turn comes', async () => {
+  const { asked, read } = open()
+  const first = await read(recipients, undefined)
+  expect([first.count, first.lastKey, asked]).toEqual([1_000, '1000', [undefined, '1000']])
+  const second = await read(recipients, first.lastKey)
+  expect([second.rows[0]?.key, second.lastKey, asked]).toEqual(['1001', '2000', [undefined, '1000', '2000']])
 })
 
-test('a page that was read ahead is not taken for another', async () => {
-  const { asked, pages } = open()
-  await pages.read(recipients, undefined)
-  pages.readOn()
-  const other = await pages.read(recipients, '2000')
+test('a page that was read ahead is not taken for another, and nothing is read after the last', async () => {
+  const { asked, read } = open()
+  await read(recipients, undefined)
+  const other = await read(recipients, '2000')
   expect([other.rows[0]?.key, other.lastKey, asked]).toEqual(['2001', undefined, [undefined, '1000', '2000']])
-  pages.readOn()
-  expect(asked).toHaveLength(3)
 })
 
 test('recipients come with what they and their messages say, without those that are gone', async () => {
-  const { pages } = open([
+  const { read } = open([
     row(1),
     row(2, { deleted_at: '2026-11-01T00:00:00Z' }),
     row(3, { campaign_id: null }),
   ])
-  const { rows, read } = await pages.read(recipients, undefined, messages)
-  expect(rows).toHaveLength(3)
-  expect(read?.recipients.map(({ line }) => line.whatsapp_message_id)).toEqual(['m1'])
-  expect(read?.messages.get('m1')?.reports.map(({ kind }) => kind)).toEqual(['sent'])
+  const page = await read(recipients, undefined, messages)
+  expect(page.rows).toHaveLength(3)
+  expect(page.read?.recipients.map(({ line }) => line.whatsapp_message_id)).toEqual(['m1'])
+  expect(page.read?.messages.get('m1')?.reports.map(({ kind }) => kind)).toEqual(['sent'])
 })
 
 test('a page that could not be read ahead is read again', async () => {
-  const { pages } = open(undefined, '1000')
-  await pages.read(recipients, undefined)
-  pages.readOn()
-  await expect(pages.read(recipients, '1000')).rejects.toThrow('The connection was closed.')
-  const page = await pages.read(recipients, '1000')
+  const { read } = open(undefined, '1000')
+  await read(recipients, undefined)
+  await expect(read(recipients, '1000')).rejects.toThrow('The connection was closed.')
+  const page = await read(recipients, '1000')
   expect(page.rows[0]?.key).toBe('1001')
 })

@@ -726,10 +726,6 @@ export interface StatementTypes {
     parameters: [string | null]
     row: { readonly set_config: string | null }
   }
-  'link/begin-copying': {
-    parameters: []
-    row: { readonly copying: string | null }
-  }
   'link/catalogue': {
     parameters: [string | null, string | null]
     row: { readonly kind: string; readonly name: string; readonly type: string; readonly sql_type: string; readonly category: string; readonly max_characters: number; readonly is_required: boolean; readonly has_default: boolean; readonly is_generated: boolean; readonly key_place: number; readonly is_unique: boolean; readonly is_indexed: boolean; readonly may_read: boolean; readonly may_update: boolean; readonly may_insert: boolean; readonly may_trigger: boolean; readonly has_heirs: boolean; readonly labels: string[]; readonly checks: string; readonly default_text: string }
@@ -1214,6 +1210,14 @@ export interface StatementTypes {
     parameters: []
     row: never
   }
+  'transactions/begin-copying': {
+    parameters: []
+    row: never
+  }
+  'transactions/begin-copying-alone': {
+    parameters: []
+    row: never
+  }
   'transactions/begin-join': {
     parameters: []
     row: never
@@ -1482,7 +1486,6 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'ledger/set-grantee',
   'ledger/shut',
   'ledger/work-in',
-  'link/begin-copying',
   'link/catalogue',
   'link/change-recipients',
   'link/changes',
@@ -1604,6 +1607,8 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'transactions/back-to-savepoint',
   'transactions/begin-batch',
   'transactions/begin-batch-alone',
+  'transactions/begin-copying',
+  'transactions/begin-copying-alone',
   'transactions/begin-join',
   'transactions/begin-linking',
   'transactions/begin-page',

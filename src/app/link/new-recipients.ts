@@ -57,14 +57,12 @@ export function readMessagesById(
 /**
  * Takes recipients in with what their messages say, all or none; what differs from theirs is written back. Harmless to repeat.
  *
- * @param onDecided called when it is known what to write; again where the transaction begins again
  * @throws StoreRefusedError where our tables refuse one
  */
 export async function putNewRecipients(
   parts: { readonly putNewRecipients: PutNewRecipients; readonly rule: TimeRule },
   linked: Linked,
   { recipients, messages }: FirstRead,
-  onDecided: () => void = () => undefined,
 ): Promise<void> {
   const said = new Set(recipients.flatMap(({ line }) => messages.get(line.whatsapp_message_id ?? '') ?? []))
   const reports = [...said].flatMap((one) => one.reports)
@@ -74,10 +72,6 @@ export async function putNewRecipients(
   }
   await parts.putNewRecipients(
     { recipients, messages: [...said].map(({ row }) => row), reports, lacks },
-    (loaded) => {
-      const change = planChange(loaded, reports, parts.rule)
-      onDecided()
-      return change
-    },
+    (loaded) => planChange(loaded, reports, parts.rule),
   )
 }

@@ -19,7 +19,7 @@ export interface NewPage extends Page {
 }
 
 /** Reads the next page of a table for the first time, and messages of recipients where these are to be read along. */
-type ReadNewPage = (shape: Shape, after: string | undefined, messages?: Shape) => Promise<NewPage>
+export type ReadNewPage = (shape: Shape, after: string | undefined, messages?: Shape) => Promise<NewPage>
 
 /** A recipient comes after its campaign, and brings its message along; messages that have none come last. */
 export const COPYING_ORDER: readonly TableName[] = [
@@ -28,7 +28,7 @@ export const COPYING_ORDER: readonly TableName[] = [
   'broadcasts_messages',
 ]
 
-/** How many rows are read and written at once: webhooks wait for a transaction with recipients, and are not to notice. */
+/** How many rows are read and written at once: webhooks wait for recipients that have no message, and are not to notice. */
 const PAGE_ROWS: Readonly<Record<TableName, number>> = {
   marketing_campaigns: 2_000,
   campaign_recipients: 1_000,
@@ -73,39 +73,25 @@ function pageOf(rows: readonly TheirRow[], all: readonly (TheirRow | string)[], 
   return { rows, count: all.length, ...(lastKey !== undefined && { lastKey }) }
 }
 
-export interface PagesAhead {
-  readonly read: ReadNewPage
-  /** Begins to read the page that comes after the one read last, unless that has begun. */
-  readOn(): void
-}
-
 /**
  * Reads pages for a first copy, each while the one before it is written: what is asked of the server, and what its rows say.
  * What is written back meanwhile is known, so a page that was read ahead is as good as one that is read now.
  */
-export function createPagesAhead(parts: ReadingParts): PagesAhead {
+export function createPagesAhead(parts: ReadingParts): ReadNewPage {
   const readNewPage = createReadNewPage(parts)
   let ahead: { readonly place: string; readonly page: Promise<NewPage> } | undefined
-  let readOn: (() => void) | undefined
   const placeOf = ({ name }: Shape, after: string | undefined) => JSON.stringify([name, after])
-  const begin = (...[shape, after, messages]: Parameters<ReadNewPage>) => {
-    const page = readNewPage(shape, after, messages)
-    // Awaited with the next page, if that is ever asked for.
-    page.catch(() => undefined)
-    ahead = { place: placeOf(shape, after), page }
-  }
-  return {
-    async read(shape, after, messages) {
-      const begun = ahead?.place === placeOf(shape, after) ? ahead.page : undefined
-      // Also where it fails: the next attempt reads anew.
-      ahead = undefined
-      const page = await (begun ?? readNewPage(shape, after, messages))
-      readOn = page.lastKey === undefined ? undefined : () => begin(shape, page.lastKey, messages)
-      return page
-    },
-    readOn() {
-      readOn?.()
-      readOn = undefined
-    },
+  return async (shape, after, messages) => {
+    const begun = ahead?.place === placeOf(shape, after) ? ahead.page : undefined
+    // Also where it fails: the next attempt reads anew.
+    ahead = undefined
+    const page = await (begun ?? readNewPage(shape, after, messages))
+    if (page.lastKey !== undefined) {
+      const next = readNewPage(shape, page.lastKey, messages)
+      // Awaited with the next page, if that is ever asked for.
+      next.catch(() => undefined)
+      ahead = { place: placeOf(shape, page.lastKey), page: next }
+    }
+    return page
   }
 }

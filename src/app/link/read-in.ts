@@ -17,7 +17,13 @@ import type { StateStore } from '../../domain/messages/ports.ts'
 import type { StatusReport } from '../../domain/messages/report.ts'
 import { commitBatch } from '../ingest/commit-batch.ts'
 import { halve } from '../ingest/halve.ts'
-import { type FirstRead, type Linked, putNewRecipients, readNewRecipients } from './new-recipients.ts'
+import {
+  type FirstRead,
+  type Linked,
+  type NewRecipient,
+  putNewRecipients,
+  readNewRecipients,
+} from './new-recipients.ts'
 
 export interface ReadInParts {
   readonly links: LinkStore
@@ -71,20 +77,20 @@ export async function readIn(
 }
 
 /**
- * Takes in recipients that were read for the first time, as `readIn` does; what is known by now is left out.
- *
- * @param onDecided called when it is known what to write, which the server is then busy with; at the latest at the end
+ * Takes in recipients that were read for the first time, as `readIn` does; what is known by now is left out. Those whose messages
+ * come along are written beside webhooks, the others alone: so each go by themselves.
  */
 export async function copyRecipients(
   parts: ReadInParts,
   linked: Linked,
   { recipients, messages }: FirstRead,
-  onDecided: () => void,
 ): Promise<void> {
-  await each(parts, 'campaign_recipients', recipients, (some) =>
-    putNewRecipients(parts, linked, { recipients: some, messages }, onDecided),
-  )
-  onDecided()
+  const isTold = ({ line }: NewRecipient) =>
+    (messages.get(line.whatsapp_message_id ?? '')?.reports.length ?? 0) > 0
+  for (const alike of [recipients.filter(isTold), recipients.filter((one) => !isTold(one))])
+    await each(parts, 'campaign_recipients', alike, (some) =>
+      putNewRecipients(parts, linked, { recipients: some, messages }),
+    )
 }
 
 /**

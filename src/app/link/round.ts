@@ -6,9 +6,10 @@ import type { TableName } from '../../domain/link/shape.ts'
 import type { LinkedShape } from '../../domain/link/write-back.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { joinExternalRows } from '../campaigns/join-external-rows.ts'
+import { createFirstCopy } from './first-copy.ts'
 import { lookAtTable } from './look.ts'
-import { COPYING_ORDER, createPagesAhead, readPage } from './pages.ts'
-import { copyRecipients, READING_ORDER, type ReadInParts, readIn, readKeys } from './read-in.ts'
+import { COPYING_ORDER, readPage } from './pages.ts'
+import { READING_ORDER, type ReadInParts, readIn, readKeys } from './read-in.ts'
 import { createTurns } from './turns.ts'
 import { type WriteOutParts, writeWaiting } from './write-out.ts'
 
@@ -66,7 +67,7 @@ export function createRounds(given: RoundParts): Rounds {
   let isHolder = false
   let looks = 0
   let sweepsNext = false
-  let pages = createPagesAhead(parts)
+  let copyNext = createFirstCopy(parts)
   /** Where the search for rows that are gone has come to. */
   const goneCursor = new Map<string, string>()
   /** Tables of which rows were gone: there may be many more, as when one was emptied. */
@@ -158,16 +159,10 @@ export function createRounds(given: RoundParts): Rounds {
   }
 
   /** Recipients bring their messages along, where those are quickly found. */
-  async function readFirst(own: LinkedShape, after: string | undefined) {
+  function readFirst(own: LinkedShape, after: string | undefined) {
     const theirs = linked.get('broadcasts_messages')
     const messages = theirs?.shape.roles.get('message_id')?.isIndexed === true ? theirs : undefined
-    const page = await pages.read(own.shape, after, messages?.shape)
-    if (page.read === undefined) {
-      pages.readOn()
-      return { ...page, changed: await readIn(parts, own, page.rows, true) }
-    }
-    await copyRecipients(parts, { recipients: own, messages }, page.read, pages.readOn)
-    return { ...page, changed: page.rows.length }
+    return copyNext(own, after, messages)
   }
 
   function replace(table: LinkedTable): void {
@@ -229,7 +224,7 @@ export function createRounds(given: RoundParts): Rounds {
       if (state === undefined) return false
       isHolder = await links.lease(parts.holder)
       if (!isHolder) {
-        pages = createPagesAhead(parts)
+        copyNext = createFirstCopy(parts)
         return false
       }
       const hasRead = await readNoted()

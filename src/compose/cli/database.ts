@@ -59,7 +59,7 @@ export async function withPool<T>(
   mayMake: boolean,
   work: (pool: Pool) => Promise<T>,
 ): Promise<T> {
-  return withDatabaseUrl(config, signal, mayMake, (url) => usePool(config, url, work))
+  return withDatabaseUrl(config, signal, mayMake, (url) => usePool(config, url, !mayMake, work))
 }
 
 /** Runs `work` with the address of the database that a command uses; see `withPool`. */
@@ -73,11 +73,17 @@ export async function withDatabaseUrl<T>(
   return work(database.url).finally(database.close)
 }
 
-async function usePool<T>(config: Config, url: string, work: (pool: Pool) => Promise<T>): Promise<T> {
+async function usePool<T>(
+  config: Config,
+  url: string,
+  pipeline: boolean,
+  work: (pool: Pool) => Promise<T>,
+): Promise<T> {
   const pool = createPool({
     connectionString: url,
     ...(config.DATABASE_CA_FILE !== undefined && { caFile: config.DATABASE_CA_FILE }),
     size: POOL_SIZE,
+    pipeline,
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     onError: () => undefined, // An idle connection that broke is replaced by the pool.

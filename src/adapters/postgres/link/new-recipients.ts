@@ -22,7 +22,7 @@ import { columnsOfSeen } from './seen-rows.ts'
 
 /**
  * Recipients of theirs that are new to us. They are joined with what is known of their messages before they are written, so
- * each is written once; under the lock of joins, so no other replica takes in the same rows.
+ * each is written once. What another replica takes in at the same time, it claims: then this one looks again.
  */
 export function createPutNewRecipients(
   pool: Pool,
@@ -31,10 +31,9 @@ export function createPutNewRecipients(
 ): PutNewRecipients {
   const transact = createTransact(pool, statements, instrument)
   return (rows, decide) =>
-    transact('begin-join', async (run) => {
+    transact(isEachWithMessage(rows) ? 'begin-copying' : 'begin-copying-alone', async (run) => {
       const given = rows.recipients.map(({ line }) => line)
-      const [, known, read, keys, freeKeys, twins] = await Promise.all([
-        run('link/begin-copying'),
+      const [known, read, keys, freeKeys, twins] = await Promise.all([
         knownOf(
           run,
           'campaign_recipients',
@@ -56,10 +55,7 @@ export function createPutNewRecipients(
         ...rows.reports.flatMap((report) => report.ids),
         ...twins,
       ]
-      const [, { loaded, revisions }] = await Promise.all([
-        run('link/make-campaigns', [...new Set(lines.map((line) => line.campaign_id))]),
-        loadPendingJoin(run, [], ids),
-      ])
+      const { loaded, revisions } = await loadPendingJoin(run, [], ids)
       await rewrite(
         run,
         {
@@ -70,12 +66,19 @@ export function createPutNewRecipients(
         },
         decide,
         (change) => [
+          run('link/make-campaigns', [...new Set(lines.map((line) => line.campaign_id))]),
           saveSeen(run, 'campaign_recipients', seenRecipients(theirsOf)),
           saveSeen(run, 'broadcasts_messages', unread.map(seenMessage)),
           enqueue(run, rows, change, theirsOf),
         ],
       )
     }).catch(rethrowRefusal)
+}
+
+/** Whether each comes with what its message says. */
+function isEachWithMessage({ recipients, reports }: NewRecipients): boolean {
+  const said = new Set(reports.flatMap(({ ids }) => ids))
+  return recipients.every(({ line }) => said.has(line.whatsapp_message_id ?? ''))
 }
 
 /**

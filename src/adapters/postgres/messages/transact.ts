@@ -33,12 +33,18 @@ export type Run = <Name extends StatementName>(
   ...parameters: StatementTypes[Name]['parameters']
 ) => Promise<RowOf<Name>[]>
 
+type Opening = 'begin-batch' | 'begin-join' | 'begin-copying' | 'begin-copying-alone'
+
+/** The opening that takes the lock alone. */
+const ALONE: Readonly<Record<Opening, StatementName>> = {
+  'begin-batch': 'transactions/begin-batch-alone',
+  'begin-join': 'transactions/begin-join',
+  'begin-copying': 'transactions/begin-copying-alone',
+  'begin-copying-alone': 'transactions/begin-copying-alone',
+}
+
 /** Runs work in one transaction, begun by a file of `sql/transactions`. `work` may be run again: see `again`. */
-export type Transact = <T>(
-  opening: 'begin-batch' | 'begin-join',
-  work: (run: Run) => Promise<T>,
-  trace?: TracePoint,
-) => Promise<T>
+export type Transact = <T>(opening: Opening, work: (run: Run) => Promise<T>, trace?: TracePoint) => Promise<T>
 
 export function createTransact(pool: Pool, statements: Statements, instrument: Instrument): Transact {
   const preparation = createPreparation()
@@ -51,11 +57,7 @@ export function createTransact(pool: Pool, statements: Statements, instrument: I
         pool,
         (client) => work(runOn(client, statements, instrumented, prepared)),
         instrumented,
-        statements.text(
-          opening === 'begin-batch' && attempts > ATTEMPTS_BESIDE_OTHERS
-            ? 'transactions/begin-batch-alone'
-            : `transactions/${opening}`,
-        ),
+        statements.text(attempts > ATTEMPTS_BESIDE_OTHERS ? ALONE[opening] : `transactions/${opening}`),
       )
     return again(attempt)
   }
@@ -99,10 +101,12 @@ function createTurns(): <T>(send: () => Promise<T>) => Promise<T> {
   }
 }
 
-/** A unique violation of `message_ids`. */
+/** What a transaction claims by inserting it: ids of messages, and rows of theirs that it takes in. */
+const CLAIMED: readonly unknown[] = ['message_ids', 'linked_rows']
+
 function isLostClaim(error: unknown): boolean {
   return (
-    sqlStateOf(error) === UNIQUE_VIOLATION && (error as { readonly table?: string }).table === 'message_ids'
+    sqlStateOf(error) === UNIQUE_VIOLATION && CLAIMED.includes((error as { readonly table?: string }).table)
   )
 }
 

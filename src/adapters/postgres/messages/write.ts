@@ -19,7 +19,7 @@ import type { Run } from './transact.ts'
 /**
  * Asks what to change, and writes it.
  *
- * @param also sends what is to be written with it, after it: what that takes to work out is done while the server writes
+ * @param also sends what is to be written with it, before sums are locked: what that takes to work out is done while the server writes
  */
 export async function rewrite(
   run: Run,
@@ -51,8 +51,8 @@ async function write(
     deleteMerged(run, change),
     writeMessages(run, change, made, freeKeys),
     writeRecipients(run, change, locked),
-    addUp(run, change),
     ...also(change),
+    addUp(run, change),
   ] as const
   // Nothing may be under way any more when the transaction is rolled back.
   await Promise.allSettled(steps)

@@ -1,0 +1,97 @@
+import pg from 'pg'
+import { afterEach, expect, test, vi } from 'vitest'
+import { type LinkedService, startLinkedService } from '../../support/linked.ts'
+import { metaBody } from '../../support/meta-body.ts'
+import { MESSAGES, RECIPIENTS } from './shapes/shape.ts'
+
+// The first copy beside webhooks, and beside a second one.
+
+let linked: LinkedService | undefined
+afterEach(async () => {
+  await linked?.stop()
+  linked = undefined
+})
+
+const AT = 1_764_061_200
+const eventually = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 60_000 })
+const rowsOf = ({ service }: LinkedService, sql: string) => service.pool.query(sql).then(({ rows }) => rows)
+
+/** Recipients of 7 campaigns, of which none is in a table; every seventh message is not in a table either, and every hundredth is of two recipients. */
+const ROWS = 7_000
+const TABLES = `${MESSAGES}
+  CREATE TABLE campaign_recipients (
+    id SERIAL PRIMARY KEY, campaign_id TEXT, phone_number TEXT, status TEXT DEFAULT 'pending', sent_at TIMESTAMPTZ,
+    delivered_at TIMESTAMPTZ, read_at TIMESTAMPTZ, failed_at TIMESTAMPTZ, whatsapp_message_id TEXT);
+  INSERT INTO broadcasts_messages (message_id, status)
+    SELECT 'wamid.' || n, '{"sent": "2025-11-25T08:00:00Z"}' FROM generate_series(1, ${ROWS}) n WHERE n % 7 > 0;
+  INSERT INTO campaign_recipients (campaign_id, whatsapp_message_id, status)
+    SELECT 'c' || n % 7, 'wamid.' || CASE WHEN n % 100 = 0 THEN n / 2 ELSE n END, 'sent' FROM generate_series(1, ${ROWS}) n;
+  CREATE INDEX ON campaign_recipients (whatsapp_message_id)`
+
+test('webhooks, two first copies at once and recipients that share a message: each is counted once', {
+  timeout: 180_000,
+}, async () => {
+  linked = await startLinkedService(TABLES)
+  const it = linked
+  let isCopying = true
+  const copying = Promise.all([1, 2].map(() => it.bluetick(['link', '--yes']))).finally(() => {
+    isCopying = false
+  })
+  /** Of every third message it is reported that it was read: of each while the rows are copied, or right after. */
+  const read = Array.from({ length: Math.ceil(ROWS / 3) }, (_, n) => `wamid.${ROWS - 3 * n}`)
+  for (let n = 0; n < read.length || isCopying; n += 50) {
+    const first = n % read.length
+    const statuses = read
+      .slice(first, first + 50)
+      .map((id) => ({ id, status: 'read', timestamp: String(AT + (n < read.length ? 60 : 0)) }))
+    expect((await it.service.post(metaBody(statuses))).status).toBe(200)
+  }
+  for (const one of await copying) expect(one).toMatchObject({ code: 0, err: '' })
+  expect(await it.refused()).toEqual([])
+
+  const statusOf = `CASE WHEN CASE WHEN n % 100 = 0 THEN n / 2 ELSE n END % 3 = ${ROWS % 3} THEN 'read' ELSE 'sent' END`
+  const expected = `SELECT 'c' || n % 7 AS id, count(*)::int AS recipients, (count(*) FILTER (WHERE ${statusOf} = 'read'))::int AS read
+    FROM generate_series(1, ${ROWS}) n GROUP BY 1 ORDER BY 1`
+  const counted = `SELECT id, recipients_counted AS recipients, messages_read AS read FROM bluetick.marketing_campaigns ORDER BY id`
+  await eventually(async () => expect(await rowsOf(it, counted)).toEqual(await rowsOf(it, expected)))
+  expect(await rowsOf(it, 'SELECT count(*)::int AS n FROM bluetick.campaign_recipients')).toEqual([
+    { n: ROWS },
+  ])
+  const theirs = `SELECT count(*)::int AS n FROM campaign_recipients r JOIN generate_series(1, ${ROWS}) n ON n = r.id
+    WHERE r.status IS DISTINCT FROM ${statusOf}`
+  await eventually(async () => expect(await rowsOf(it, theirs)).toEqual([{ n: 0 }]))
+  expect(await it.bluetick(['verify'])).toMatchObject({ code: 0 })
+})
+
+test('recipients whose messages come along are taken in beside webhooks, and only those without wait for them', {
+  timeout: 120_000,
+}, async () => {
+  linked = await startLinkedService(`${MESSAGES} ${RECIPIENTS}
+    INSERT INTO broadcasts_messages (message_id, status) VALUES ('wamid.1', '{"sent": "2025-11-25T08:00:00Z"}')`)
+  const it = linked
+  // As transactions of webhooks that do not end: linking waits for the first, and the second is there before rows are read.
+  const [first, second] = [await batch(it), await batch(it)]
+  await first.query(OPEN)
+  const linking = it.bluetick(['link', '--yes'])
+  await eventually(async () => expect(await rowsOf(it, WAITING)).toHaveLength(1))
+  const opened = second.query(OPEN)
+  await eventually(async () => expect(await rowsOf(it, WAITING)).toHaveLength(2))
+  await first.end()
+  await opened
+  const taken = 'SELECT whatsapp_message_id AS id FROM bluetick.campaign_recipients ORDER BY id'
+  await eventually(async () => expect(await rowsOf(it, taken)).toEqual([{ id: 'wamid.1' }]))
+  await eventually(async () => expect(await rowsOf(it, WAITING)).not.toEqual([]))
+  expect(await rowsOf(it, taken)).toHaveLength(1)
+  await second.end()
+  expect(await linking).toMatchObject({ code: 0, err: '' })
+  expect(await rowsOf(it, taken)).toHaveLength(3)
+})
+
+const OPEN = `BEGIN; SELECT pg_advisory_xact_lock_shared(1651275109, hashtext('bluetick.message_ids'))`
+const WAITING = `SELECT FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = current_database()`
+
+async function batch({ databaseUrl }: LinkedService): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  return client
+}
