@@ -56,6 +56,7 @@ export interface JoiningCost {
 /** What it costs batches that what others write is noticed and joined in: in turns, with and without, medians of the ratios. */
 export async function joiningCost(url: string): Promise<JoiningCost> {
   const pool = new pg.Pool({ connectionString: url, max: 6, pipeline: true })
+  pool.on('error', () => undefined) // Connections that the server's stop cuts.
   const ratios: { idle: number[]; busy: number[] } = { idle: [], busy: [] }
   const run = (name: string) => ingestRate(pool, trafficOf(name, MESSAGES, Date.now()), true)
   try {
