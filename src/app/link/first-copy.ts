@@ -39,7 +39,10 @@ export function createFirstCopy(parts: ReadInParts): CopyNext {
     try {
       do {
         const page = await readNext(own.shape, lastKey, messages?.shape)
-        writing.push(write(page))
+        const written = write(page)
+        // It may fail while the next page is read; it is awaited below.
+        written.catch(() => undefined)
+        writing.push(written)
         count += page.count
         lastKey = page.lastKey
       } while (lastKey !== undefined && writing.length < PAGES_AT_ONCE)
