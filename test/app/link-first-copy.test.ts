@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createFirstCopy } from '../../src/app/link/first-copy.ts'
 import type { ReadInParts } from '../../src/app/link/read-in.ts'
@@ -6,6 +5,9 @@ import { habitsOf } from '../../src/domain/link/habits.ts'
 import type { NewRecipients, TheirRow } from '../../src/domain/link/ports.ts'
 import { StoreUnavailableError } from '../../src/domain/messages/ports.ts'
 import { shapeWith } from '../domain/link/shapes.ts'
+
+/** A turn of the event loop. */
+const aTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 const shape = shapeWith('campaign_recipients')
 const recipients = { shape, habits: habitsOf(shape, []) }
@@ -15,7 +17,7 @@ function open(rows: number, put: (first: string) => Promise<void>) {
   const underWay = { now: 0, most: 0 }
   const tables = {
     async newRowsAfter(_: unknown, after: string | undefined, limit: number) {
-      await setImmediate()
+      await aTurn()
       const from = Number(after ?? 0)
       const page: TheirRow[] = Array.from({ length: Math.min(limit, rows - from) }, (_, n) => ({
         key: String(from + n + 1),
@@ -41,8 +43,8 @@ function open(rows: number, put: (first: string) => Promise<void>) {
 test('three pages are written at the same time, and the next call goes on after them', async () => {
   const taken: string[] = []
   const { underWay, copyNext } = open(3_500, async (first) => {
-    await setImmediate()
-    await setImmediate()
+    await aTurn()
+    await aTurn()
     taken.push(first)
   })
   const copied = await copyNext(recipients, undefined, undefined)
@@ -56,7 +58,7 @@ test('where a page fails while the next is read, the others are over before that
   const taken: string[] = []
   const { underWay, copyNext } = open(3_500, async (first) => {
     if (first === '1') throw new StoreUnavailableError('The connection was closed.')
-    for (let n = 0; n < 9; n++) await setImmediate()
+    for (let n = 0; n < 9; n++) await aTurn()
     taken.push(first)
   })
   await expect(copyNext(recipients, undefined, undefined)).rejects.toThrow('The connection was closed.')
