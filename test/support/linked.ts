@@ -33,7 +33,7 @@ export interface LinkedOptions {
   /** `rows only`: as a role that may write rows of theirs, and nothing else; `reads only`: that may not even do that. */
   readonly role?: 'owner' | 'rows only' | 'reads only' | undefined
   /** Called when their tables are there, and nothing of Bluetick is. */
-  readonly onTables?: (pool: pg.Pool) => Promise<void>
+  readonly onTables?: (databaseUrl: string) => Promise<void>
   /** The address that the service and the command line use, from the server's own: a pooler's. */
   readonly through?: (url: string) => Promise<string>
   /** DATABASE_SCHEMA. */
@@ -62,7 +62,7 @@ export async function startLinkedService(
     url.username = name
     url.password = name
   }
-  await onTables?.(pool)
+  await onTables?.(database.url)
   const address = await through(url.href)
   const replicas: Replica[] = []
   const another = async () => {
