@@ -24,7 +24,7 @@ export type CopyNext = (
   messages: LinkedShape | undefined,
 ) => Promise<Copied>
 
-/** A first copy, with the next page read ahead. What another process has read meanwhile it does not know: begin another then. */
+/** A first copy, with the next page read ahead. What has been read otherwise meanwhile it does not know: begin another then. */
 export function createFirstCopy(parts: ReadInParts): CopyNext {
   const readNext = createPagesAhead(parts)
   return async (own, after, messages) => {

@@ -228,6 +228,8 @@ export function createRounds(given: RoundParts): Rounds {
         return false
       }
       const hasRead = await readNoted()
+      // A page that was read before may hold rows that are gone since.
+      if (hasRead) copyNext = createFirstCopy(parts)
       const written = await writeWaiting(parts, {
         names: namesFor('out'),
         linked,

@@ -63,6 +63,26 @@ test('webhooks, two first copies at once and recipients that share a message: ea
   expect(await it.bluetick(['verify'])).toMatchObject({ code: 0 })
 })
 
+test('rows that they delete while the rows about them are read are not there afterwards', {
+  timeout: 120_000,
+}, async () => {
+  linked = await startLinkedService(TABLES)
+  const it = linked
+  let isCopying = true
+  const linking = it.bluetick(['link', '--yes']).finally(() => {
+    isCopying = false
+  })
+  const ahead = `DELETE FROM campaign_recipients r USING bluetick.linked_tables t
+    WHERE t.name = 'campaign_recipients' AND r.id % 3 = 0
+      AND r.id > t.swept_to::int AND r.id <= t.swept_to::int + 1200`
+  while (isCopying) await it.service.pool.query(ahead)
+  expect(await linking).toMatchObject({ code: 0, err: '' })
+  const ghosts = `SELECT count(*)::int AS n FROM bluetick.linked_rows l WHERE l.table_name = 'campaign_recipients'
+    AND NOT EXISTS (SELECT FROM campaign_recipients r WHERE r.id::text = l.their_key)`
+  // Long before all rows are compared again.
+  await vi.waitFor(async () => expect(await rowsOf(it, ghosts)).toEqual([{ n: 0 }]), { timeout: 5_000 })
+})
+
 test('recipients whose messages come along are taken in beside webhooks, and only those without wait for them', {
   timeout: 120_000,
 }, async () => {
