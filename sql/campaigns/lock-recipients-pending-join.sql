@@ -1,7 +1,7 @@
 -- Locks and loads recipients that others wrote, and with them the other recipients of their messages, and those of a campaign that were
 -- listed by phone number alone and have no message yet. One statement, so that all of them are locked in one order.
 -- $1 text[]: message ids, $2 text[]: keys, $3 text[]: campaigns, $4 text[]: for each of them a phone number
---! not-null: key, revision, settled, written_at
+--! not-null: key, revision, settled
 SELECT r.id::text AS key, r.revision, r.campaign_id, r.phone_number, r.whatsapp_message_id, r.from_webhook, r.status,
        r.sent_at, r.delivered_at, r.read_at, r.failed_at, r.replied_at, r.failure_code, r.counted, r.tally, r.settled, r.asserted,
        coalesce(r.updated_at, r.created_at, now()) AS written_at

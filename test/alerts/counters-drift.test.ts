@@ -30,7 +30,8 @@ async function campaigns(names: readonly string[], recipients: number) {
 
 /** Makes the campaigns' counters say so; `counted` is the size by which they take turns. */
 async function counters(sent: number, counted = sent) {
-  await bench.pool.query(
+  await asBluetick(
+    bench.pool,
     'UPDATE marketing_campaigns SET messages_sent = $1, recipients_counted = $2, updated_at = to_timestamp($3)',
     [sent, counted, bench.nowMs / 1000],
   )

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { asBluetick } from '../support/as-bluetick.ts'
 import { bluetick as run } from '../support/command-line.ts'
 import { createEmptyDatabase, type TestDatabase } from '../support/postgres.ts'
 
@@ -93,7 +94,10 @@ describe('the command line', () => {
       code: 0,
       out: expect.stringContaining('all counters are right'),
     })
-    await pool.query("UPDATE marketing_campaigns SET messages_read = 9, counted_pending = 5 WHERE id = 'c'")
+    await asBluetick(
+      pool,
+      "UPDATE marketing_campaigns SET messages_read = 9, counted_pending = 5 WHERE id = 'c'",
+    )
     const verify = await bluetick(['verify', '--campaign', 'c'])
     expect(verify).toMatchObject({
       code: 1,

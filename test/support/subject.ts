@@ -1,4 +1,5 @@
-import pg from 'pg'
+import type pg from 'pg'
+import { createPool } from '../../src/adapters/postgres/connection/pool.ts'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
@@ -11,9 +12,21 @@ export interface PostgresSubject extends Subject {
   readonly url: string
 }
 
+/** A pool as the service has it. */
+export function openPool(connectionString: string): pg.Pool {
+  return createPool({
+    connectionString,
+    size: 16,
+    pipeline: true,
+    connectTimeoutMs: 10_000,
+    statementTimeoutMs: 60_000,
+    onError: () => undefined,
+  })
+}
+
 export async function postgresSubject(): Promise<PostgresSubject> {
   const database = await createTestDatabase()
-  const pool = new pg.Pool({ connectionString: database.url, max: 16, pipeline: true })
+  const pool = openPool(database.url)
   return {
     store: createStateStore(pool, loadStatements(AS_WRITTEN)),
     pool,

@@ -51,7 +51,7 @@ export function recipientOfRow(row: RecipientRow): StoredRecipient {
     breakdown: row.tally ?? [],
     pendingJoin: !row.settled,
     asserted: row.asserted?.includes('*') === true ? 'all' : (row.asserted ?? []),
-    writtenAtMs: row.written_at.getTime(),
+    writtenAtMs: row.written_at?.getTime() ?? Date.now(),
   }
 }
 

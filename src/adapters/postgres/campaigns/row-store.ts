@@ -4,13 +4,14 @@ import type { RowFault, ShownConclusion } from '../../../domain/campaigns/row-ch
 import type { StoredMessage } from '../../../domain/messages/change.ts'
 import { firstReply, type InboundMessage, type Reply } from '../../../domain/messages/reply.ts'
 import { KINDS } from '../../../domain/messages/report.ts'
+import { msOfStatusTime } from '../../../domain/messages/status-time.ts'
 import { rethrow } from '../connection/errors.ts'
 import { uninstrumented } from '../connection/instrument.ts'
 import { createQuery, type RowOf } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import { inboundOfRow } from '../messages/inbound-rows.ts'
 import { type ListedKey, listedAt, notListed } from '../messages/load.ts'
-import { messageOfRow, msOfIso } from '../messages/message-rows.ts'
+import { messageOfRow } from '../messages/message-rows.ts'
 import { createTransact, type Run, runOn } from '../messages/transact.ts'
 import type { Statements } from '../schema/statements.ts'
 import { recipientOfRow } from './recipient-rows.ts'
@@ -105,7 +106,7 @@ function shownBy(row: RowOf<'verify/messages'>): ShownConclusion {
   const status = typeof row.status === 'object' && row.status !== null ? row.status : {}
   const times = KINDS.flatMap((kind) => {
     const text = (status as Readonly<Record<string, unknown>>)[kind]
-    const atMs = typeof text === 'string' ? msOfIso(text) : Number.NaN
+    const atMs = typeof text === 'string' ? msOfStatusTime(text) : Number.NaN
     return Number.isNaN(atMs) ? [] : [[kind, atMs] as const]
   })
   return {

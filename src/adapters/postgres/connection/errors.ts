@@ -32,11 +32,19 @@ export function rethrow(error: unknown): never {
 /** SQLSTATEs of what may go through at another moment. Appendix A. */
 const TIMING = /^(08|40|57P|55P03$|23503$)/
 
-/** Rethrows what the server itself refused as `StoreRefusedError`, and everything else as it is. */
+/** Not the server, but we ourselves could not do with what is stored or asked: a row of somebody else's that holds what nobody thought of. */
+const OUR_OWN = 'unreadable'
+
+/** Rethrows as `StoreRefusedError` what the server refused, or what we could not read: whatever it is, it is to cost only itself. */
 export function rethrowRefusal(error: unknown): never {
+  if (error instanceof StoreRefusedError) throw error
   const cause = error instanceof StoreUnavailableError ? error.cause : error
   const code = sqlStateOf(cause)
-  if (code === undefined) throw error
+  if (code === undefined && error instanceof StoreUnavailableError) throw error
+  if (code === undefined)
+    throw new StoreRefusedError(cause instanceof Error ? cause.message : String(cause), OUR_OWN, false, {
+      cause,
+    })
   const message = cause instanceof Error ? cause.message : code
   throw new StoreRefusedError(message, code, TIMING.test(code), { cause })
 }

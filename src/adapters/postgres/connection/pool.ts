@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
+import { readSqlFolder } from '../schema/sql-files.ts'
+import { getTypeParser } from './types.ts'
+
+const ISO_TIMES = readSqlFolder('connection').find(({ name }) => name === 'iso-times')?.text ?? ''
 
 export interface PoolOptions {
   readonly connectionString: string
@@ -28,6 +32,8 @@ export function createPool(options: PoolOptions): pg.Pool {
     keepAlive: true,
     pipeline: options.pipeline === true,
     application_name: 'bluetick',
+    types: { getTypeParser },
+    onConnect: (client) => client.query(ISO_TIMES).then(() => undefined),
   })
   pool.on('error', options.onError)
   // For good, and not only while it is used: one may break between its hand-over and the moment its taker sees it.

@@ -2,6 +2,7 @@ import type { MessageWrite, StoredMessage } from '../../../domain/messages/chang
 import type { Facts, FailureFact } from '../../../domain/messages/facts.ts'
 import { REPLY_TYPES } from '../../../domain/messages/reply.ts'
 import { KINDS, type Kind, type Occurrence, type Pricing } from '../../../domain/messages/report.ts'
+import { msOfStatusTime } from '../../../domain/messages/status-time.ts'
 import { isoOrNull } from '../../../domain/text/iso.ts'
 import { arrayText } from '../connection/array-text.ts'
 import type { RowOf } from '../connection/query.ts'
@@ -28,7 +29,7 @@ export function messageOfRow(row: MessageRow): StoredMessage {
     ids: [row.message_id, ...(row.aliases ?? [])],
     facts: {
       times: timesOfRow(row),
-      failures: failuresOfJson((row.failures ?? {}) as Record<string, FailureJson>),
+      failures: failuresOfJson((row.failures ?? {}) as Record<string, FailureJson | null>),
       pricing: (row.pricing ?? {}) as Pricing,
       ...(row.phone_number !== null && { phone: row.phone_number }),
       ...(row.campaign_name !== null && { campaignName: row.campaign_name }),
@@ -90,24 +91,13 @@ function statusOfTimes(times: Readonly<Partial<Record<Kind, number>>>): string {
   return JSON.stringify(status)
 }
 
-/** A time as `status` holds it: ISO 8601, in UTC where it names no zone. Nothing else is one: NaN. */
-export function msOfIso(text: string): number {
-  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) return Number.NaN
-  const iso = text.replace(' ', 'T')
-  if (/[zZ]$|[+-]\d\d:\d\d$/.test(iso)) return Date.parse(iso)
-  const offset = /[+-]\d\d(?:\d\d)?$/.exec(iso.slice(16))
-  if (offset === null) return Date.parse(`${iso}Z`)
-  const digits = offset[0]
-  return Date.parse(`${iso.slice(0, -digits.length)}${digits.slice(0, 3)}:${digits.slice(3) || '00'}`)
-}
-
 function timesOfRow(row: MessageRow): Facts['times'] {
   const times: Partial<Record<Kind, Occurrence>> = {}
   if (typeof row.status !== 'object' || row.status === null) return times
   for (const [key, value] of Object.entries(row.status)) {
     const kind = KINDS.find((known) => known === key)
     // What another tool wrote there and no one can read as a time is not a fact.
-    const atMs = typeof value === 'string' ? msOfIso(value) : Number.NaN
+    const atMs = typeof value === 'string' ? msOfStatusTime(value) : Number.NaN
     if (kind === undefined || Number.isNaN(atMs) || row.inferred_kinds?.includes(kind) === true) continue
     times[kind] = { atMs, estimated: row.stand_in_kinds?.includes(kind) === true }
   }
@@ -128,15 +118,19 @@ function replyOfRow(row: MessageRow): Pick<Facts, 'reply'> {
   }
 }
 
-function failuresOfJson(failures: Record<string, FailureJson>): Facts['failures'] {
+function failuresOfJson(failures: Record<string, FailureJson | null>): Facts['failures'] {
   return Object.fromEntries(
-    Object.entries(failures).map(([code, { at, standIn, title, details }]) => {
+    Object.entries(failures).flatMap(([code, failure]) => {
+      // Others may write anything here; what says no time is no failure.
+      const atMs = Date.parse(failure?.at ?? '')
+      if (Number.isNaN(atMs)) return []
+      const { standIn, title, details } = failure ?? {}
       const fact: FailureFact = {
-        occurrence: { atMs: Date.parse(at), estimated: standIn === true },
+        occurrence: { atMs, estimated: standIn === true },
         ...(title !== undefined && { title }),
         ...(details !== undefined && { details }),
       }
-      return [code, fact]
+      return [[code, fact]]
     }),
   )
 }

@@ -1,0 +1,96 @@
+-- Sums of campaigns are Bluetick's own, whoever writes the row; one reading of times; blanks around an id are not part of it.
+-- A setting's name is put together here, so that it is not taken for a table's (schema-names.ts).
+
+-- ── Campaigns ───────────────────────────────────────────────────────────────────────────────────────────────
+-- A row that somebody inserts or writes back whole may be a copy, with sums of another moment. Of an id that changes, recipients
+-- have to come along by themselves: they are counted as they do.
+CREATE FUNCTION bluetick.guard_campaign() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  begins BOOLEAN := TG_OP = 'INSERT';
+BEGIN
+  IF NOT begins THEN
+    begins := NEW.id <> OLD.id;
+    NEW.counted_pending := OLD.counted_pending;
+    NEW.counted_sent := OLD.counted_sent;
+    NEW.counted_delivered := OLD.counted_delivered;
+    NEW.counted_read := OLD.counted_read;
+    NEW.counted_failed := OLD.counted_failed;
+    NEW.counted_replied := OLD.counted_replied;
+    NEW.recipients_counted := OLD.recipients_counted;
+    IF begins THEN
+      DELETE FROM bluetick.campaign_tallies t WHERE t.campaign_id = OLD.id;
+      DELETE FROM bluetick.recipient_ranges r WHERE r.campaign_id = OLD.id;
+      UPDATE bluetick.left_recipients l SET counted = NULL, tally = NULL WHERE l.campaign_id = OLD.id;
+      DELETE FROM bluetick.campaign_settings s WHERE s.campaign_id = NEW.id;
+      UPDATE bluetick.campaign_settings s SET campaign_id = NEW.id WHERE s.campaign_id = OLD.id;
+      UPDATE bluetick.former_campaign_names f SET campaign_id = NEW.id WHERE f.campaign_id = OLD.id;
+    END IF;
+  END IF;
+  IF begins THEN
+    NEW.counted_pending := 0;
+    NEW.counted_sent := 0;
+    NEW.counted_delivered := 0;
+    NEW.counted_read := 0;
+    NEW.counted_failed := 0;
+    NEW.counted_replied := 0;
+    NEW.recipients_counted := 0;
+    -- Recipients that were counted in a campaign of this id before.
+    IF EXISTS (SELECT FROM public.campaign_recipients r WHERE r.campaign_id = NEW.id AND r.counted IS NOT NULL) THEN
+      INSERT INTO bluetick.disturbed_campaigns AS d (campaign_id, miscounted) VALUES (NEW.id, true)
+      ON CONFLICT (campaign_id) DO UPDATE SET miscounted = true WHERE NOT d.miscounted;
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER bluetick_guard_campaign BEFORE INSERT OR UPDATE ON public.marketing_campaigns
+  FOR EACH ROW WHEN (current_setting('bluetick' || '.writer', true) IS DISTINCT FROM 'yes')
+  EXECUTE FUNCTION bluetick.guard_campaign();
+
+-- What a truncation of recipients resets is Bluetick's own writing.
+DO $$
+BEGIN
+  EXECUTE format('ALTER FUNCTION bluetick.notice_no_recipients() SET %s = %L', 'bluetick' || '.writer', 'yes');
+END
+$$;
+
+CREATE FUNCTION bluetick.forget_all_campaigns() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  DELETE FROM bluetick.campaign_settings;
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER bluetick_forget_all_campaigns AFTER TRUNCATE ON public.marketing_campaigns
+  FOR EACH STATEMENT EXECUTE FUNCTION bluetick.forget_all_campaigns();
+
+-- A publication of all tables forbids changes of rows in tables without a key.
+ALTER TABLE bluetick.former_campaign_names ADD COLUMN id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY;
+
+-- ── Ids ─────────────────────────────────────────────────────────────────────────────────────────────────────
+CREATE FUNCTION bluetick.trim_message_id() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  NEW.whatsapp_message_id := btrim(NEW.whatsapp_message_id, E' \t\n\r');
+  RETURN NEW;
+END
+$$;
+UPDATE public.campaign_recipients r SET whatsapp_message_id = btrim(r.whatsapp_message_id, E' \t\n\r')
+WHERE r.whatsapp_message_id <> btrim(r.whatsapp_message_id, E' \t\n\r');
+-- Before the triggers that notice what others write: they fire in the order of their names.
+CREATE TRIGGER bluetick_before_noticed BEFORE INSERT OR UPDATE OF whatsapp_message_id ON public.campaign_recipients
+  FOR EACH ROW WHEN (current_setting('bluetick' || '.writer', true) IS DISTINCT FROM 'yes'
+                     AND NEW.whatsapp_message_id <> btrim(NEW.whatsapp_message_id, E' \t\n\r'))
+  EXECUTE FUNCTION bluetick.trim_message_id();
+
+-- ── Times ───────────────────────────────────────────────────────────────────────────────────────────────────
+-- A time as status holds it: ISO 8601 to the letter, in UTC where it names no zone, as src/domain/messages/status-time.ts reads it.
+-- PostgreSQL itself would take `IST` or `BC` behind it for nothing, or for something else.
+CREATE OR REPLACE FUNCTION bluetick.time_of(value TEXT) RETURNS TIMESTAMPTZ LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT CASE
+    WHEN value !~ '^[1-9]\d{3}-\d\d-\d\d[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?([zZ]|[+-](0\d|1[0-4])(:?[0-5]\d)?)?$' THEN NULL
+    WHEN NOT pg_input_is_valid(left(value, 10), 'date') THEN NULL
+    WHEN value ~ '([zZ]|[+-]\d\d(:?\d\d)?)$' THEN date_trunc('milliseconds', value::timestamptz)
+    ELSE date_trunc('milliseconds', value::timestamp) AT TIME ZONE 'UTC'
+  END
+$$;
