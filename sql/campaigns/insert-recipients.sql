@@ -11,4 +11,4 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $
             $8::timestamptz[], $9::timestamptz[], $10::text[], $11::smallint[], $12::text[])
   AS u(campaign_id, phone_number, whatsapp_message_id, status, sent_at, delivered_at, read_at, failed_at, replied_at,
        failure_code, counted, tally)
-RETURNING id::text AS key, coalesce(counted = bluetick.bits_of(status, sent_at, delivered_at, read_at, replied_at), false) AS as_counted
+RETURNING id::text AS key, campaign_id, coalesce(counted = bluetick.bits_of(status, sent_at, delivered_at, read_at, replied_at), false) AS as_counted

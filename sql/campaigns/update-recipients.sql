@@ -21,4 +21,5 @@ FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::text[], $5::text[], $6:
        replied_at, failure_code, counted, tally, from_webhook)
 WHERE r.id = u.key
 RETURNING r.id::text AS key, r.revision,
-          coalesce(r.counted = bluetick.bits_of(r.status, r.sent_at, r.delivered_at, r.read_at, r.replied_at), false) AS as_counted
+          coalesce(r.counted = bluetick.bits_of(r.status, r.sent_at, r.delivered_at, r.read_at, r.replied_at)
+                   AND r.campaign_id = u.campaign_id, false) AS as_counted

@@ -13,4 +13,4 @@ FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::text[], $5::text[], $6:
             $14::text[], $15::boolean[], $16::timestamptz[])
   AS u(key, revision, campaign_id, phone_number, whatsapp_message_id, status, sent_at, delivered_at, read_at, failed_at,
        replied_at, failure_code, counted, tally, from_webhook, created_at)
-RETURNING id, coalesce(counted = bluetick.bits_of(status, sent_at, delivered_at, read_at, replied_at), false) AS as_counted
+RETURNING id, campaign_id, coalesce(counted = bluetick.bits_of(status, sent_at, delivered_at, read_at, replied_at), false) AS as_counted

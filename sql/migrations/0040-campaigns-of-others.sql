@@ -1,5 +1,4 @@
 -- Sums of campaigns are Bluetick's own, whoever writes the row; one reading of times; blanks around an id are not part of it.
--- A setting's name is put together here, so that it is not taken for a table's (schema-names.ts).
 
 -- ── Campaigns ───────────────────────────────────────────────────────────────────────────────────────────────
 -- A row that somebody inserts or writes back whole may be a copy, with sums of another moment. Of an id that changes, recipients
@@ -45,10 +44,11 @@ BEGIN
 END
 $$;
 CREATE TRIGGER bluetick_guard_campaign BEFORE INSERT OR UPDATE ON public.marketing_campaigns
-  FOR EACH ROW WHEN (current_setting('bluetick' || '.writer', true) IS DISTINCT FROM 'yes')
+  FOR EACH ROW WHEN (current_setting('bluetick.writer', true) IS DISTINCT FROM 'yes')
   EXECUTE FUNCTION bluetick.guard_campaign();
 
--- What a truncation of recipients resets is Bluetick's own writing.
+-- What a truncation of recipients resets is Bluetick's own writing. The setting's name is put together, so that it is not taken for a
+-- table's (schema-names.ts).
 DO $$
 BEGIN
   EXECUTE format('ALTER FUNCTION bluetick.notice_no_recipients() SET %s = %L', 'bluetick' || '.writer', 'yes');
@@ -79,7 +79,7 @@ UPDATE public.campaign_recipients r SET whatsapp_message_id = btrim(r.whatsapp_m
 WHERE r.whatsapp_message_id <> btrim(r.whatsapp_message_id, E' \t\n\r');
 -- Before the triggers that notice what others write: they fire in the order of their names.
 CREATE TRIGGER bluetick_before_noticed BEFORE INSERT OR UPDATE OF whatsapp_message_id ON public.campaign_recipients
-  FOR EACH ROW WHEN (current_setting('bluetick' || '.writer', true) IS DISTINCT FROM 'yes'
+  FOR EACH ROW WHEN (current_setting('bluetick.writer', true) IS DISTINCT FROM 'yes'
                      AND NEW.whatsapp_message_id <> btrim(NEW.whatsapp_message_id, E' \t\n\r'))
   EXECUTE FUNCTION bluetick.trim_message_id();
 

@@ -396,7 +396,7 @@ export interface StatementTypes {
   }
   'campaigns/insert-recipients': {
     parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null]
-    row: { readonly key: string; readonly as_counted: boolean }
+    row: { readonly key: string; readonly campaign_id: string; readonly as_counted: boolean }
   }
   'campaigns/lock-campaigns': {
     parameters: [readonly (string | null)[] | null]
@@ -800,7 +800,7 @@ export interface StatementTypes {
   }
   'link/insert-recipients': {
     parameters: [readonly (number | string | bigint | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null, readonly (Date | string | null)[] | null]
-    row: { readonly id: string; readonly as_counted: boolean }
+    row: { readonly id: string; readonly campaign_id: string; readonly as_counted: boolean }
   }
   'link/known-keys': {
     parameters: [string | null, readonly (string | null)[] | null]

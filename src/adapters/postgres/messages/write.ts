@@ -150,16 +150,22 @@ async function writeRecipients(
     )
     expectWritten('campaign_recipients', changed.length, asWanted.length)
   }
-  const asCounted = (rows: readonly { readonly as_counted: boolean }[]) =>
-    rows.filter(({ as_counted }) => as_counted).length
-  if (linked) expectWritten('campaign_recipients', unwritten?.size ?? 0, asCounted(linked))
+  // They come back in the order in which they were given.
+  const asCounted = (rows: readonly InsertedRow[], given: readonly RecipientWrite[]) =>
+    rows.filter(({ as_counted, campaign_id }, n) => as_counted && campaign_id === given[n]?.campaignId).length
+  if (linked) expectWritten('campaign_recipients', unwritten?.size ?? 0, asCounted(linked, first))
   if (!inserted) return []
-  expectWritten('campaign_recipients', made.length, asCounted(inserted))
+  expectWritten('campaign_recipients', made.length, asCounted(inserted, made))
   return made.map(({ campaignId, columns }, n) => ({
     campaignId,
     status: columns.status,
     key: inserted[n]?.key ?? '',
   }))
+}
+
+interface InsertedRow {
+  readonly campaign_id: string
+  readonly as_counted: boolean
 }
 
 /** Adds what the batch changes to every sum. */
