@@ -22,12 +22,12 @@ export async function pgDump(url: string, args: readonly string[]): Promise<stri
   for (const end of [socket, wire]) end.on('error', () => undefined)
   socket.pipe(wire).pipe(socket)
   const printed = { out: '', err: '' }
-  child.stdout?.on('data', (chunk) => {
-    printed.out += chunk
-  })
-  child.stderr?.on('data', (chunk) => {
-    printed.err += chunk
-  })
+  for (const [name, stream] of [['out', child.stdout] as const, ['err', child.stderr] as const]) {
+    // A character may lie in two pieces.
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      printed[name] += text
+    })
+  }
   const [code] = await once(child, 'close')
   socket.destroy()
   if (code !== 0) throw new Error(`pg_dump ended with ${code}: ${printed.err}`)
