@@ -20,3 +20,49 @@ BEGIN
       FOR EACH ROW WHEN %1$s EXECUTE FUNCTION bluetick.notice_message()$q$, others);
 END
 $$;
+
+-- ── Messages that are replaced ──────────────────────────────────────────────────────────────────────────────
+-- A deleted message stays in the totals, in the expired rows. One that is there again when the transaction ends was replaced: what it
+-- contributed is taken back, and the worker joins the new row in its place.
+ALTER TABLE bluetick.left_messages ADD COLUMN expired BOOLEAN NOT NULL DEFAULT false;
+
+CREATE FUNCTION bluetick.notice_replaced_message() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO bluetick.left_messages (message, expired)
+  SELECT to_jsonb(OLD), true FROM public.broadcasts_messages m WHERE m.message_id = OLD.message_id;
+  RETURN NULL;
+END
+$$;
+CREATE CONSTRAINT TRIGGER bluetick_notice_replaced_message AFTER DELETE ON public.broadcasts_messages
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (OLD.counted_in IS NOT NULL AND current_setting('bluetick.writer', true) IS DISTINCT FROM 'yes')
+  EXECUTE FUNCTION bluetick.notice_replaced_message();
+
+-- The reverse of keep_expired, for messages as JSON.
+CREATE FUNCTION bluetick.take_back_expired(messages JSONB) RETURNS VOID LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  back TEXT := '(SELECT * FROM jsonb_populate_recordset(NULL::public.broadcasts_messages, $1))';
+BEGIN
+  IF messages IS NULL THEN RETURN; END IF;
+  EXECUTE format(
+    $q$SELECT bluetick.add_to_rollups(
+      (SELECT json_agg(t) FROM (
+         SELECT t.campaign_id, t.bucket, s.sign < 0 AS expired, s.sign * t.messages AS messages, s.sign * t.sent AS sent,
+                s.sign * t.delivered AS delivered, s.sign * t.read AS read, s.sign * t.failed AS failed,
+                s.sign * t.contradictory AS contradictory, s.sign * t.sent_undelivered AS sent_undelivered,
+                s.sign * t.deliveries AS deliveries, s.sign * t.delivery_ms AS delivery_ms,
+                s.sign * t.read_delay_ms AS read_delay_ms, s.sign * t.replied AS replied,
+                s.sign * t.replied_unread AS replied_unread, s.sign * t.reply_ms AS reply_ms,
+                s.sign * t.replied_within_hour AS replied_within_hour,
+                bluetick.signed_histogram(s.sign, t.delivery_times) AS delivery_times,
+                bluetick.signed_histogram(s.sign, t.read_times) AS read_times,
+                bluetick.signed_histogram(s.sign, t.reply_times) AS reply_times
+         FROM (%s) AS t CROSS JOIN (VALUES (1), (-1)) AS s(sign)) AS t),
+      (SELECT json_agg(l) FROM (
+         SELECT l.campaign_id, l.bucket, s.sign < 0 AS expired, l.dimension, l.label, s.sign * l.messages AS messages
+         FROM (%s) AS l CROSS JOIN (VALUES (1), (-1)) AS s(sign)) AS l))$q$,
+    bluetick.rollup_query(back), bluetick.label_query(back)) USING messages;
+END
+$$;

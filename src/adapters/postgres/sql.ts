@@ -670,6 +670,10 @@ export interface StatementTypes {
     parameters: [readonly (string | null)[] | null]
     row: { readonly id: string }
   }
+  'external/take-back-expired': {
+    parameters: [readonly (number | string | bigint | null)[] | null]
+    row: { readonly take_back_expired: unknown }
+  }
   'external/take-disturbed': {
     parameters: [readonly (string | null)[] | null]
     row: { readonly id: string; readonly miscounted: boolean }
@@ -1476,6 +1480,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'external/note-miscounted',
   'external/postpone',
   'external/show-counters',
+  'external/take-back-expired',
   'external/take-disturbed',
   'external/take-left-messages',
   'external/take-left-recipients',

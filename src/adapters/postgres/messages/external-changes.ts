@@ -84,6 +84,7 @@ async function takeLeftRecipients(run: Run, keys: readonly string[]): Promise<Le
 
 async function takeLeftMessages(run: Run, keys: readonly string[]): Promise<StoredMessage[]> {
   if (keys.length === 0) return []
+  await run('external/take-back-expired', keys)
   const rows = await run('external/take-left-messages', keys)
   return rows.map((row) => {
     const message = row.message as Omit<MessageRow, Times> & Readonly<Record<Times, string | null>>
