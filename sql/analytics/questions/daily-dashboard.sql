@@ -2,6 +2,7 @@
 -- The window begins at the beginning of its first day.
 --! params: from, to, campaign, zone
 --! window: 30d
+--! begins: day
 --! denominator: delivery_rate of all messages of the day, read_rate of its delivered ones
 --! bars: total_messages
 --! column: date date the day, in the answer's time zone

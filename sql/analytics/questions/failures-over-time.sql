@@ -2,6 +2,7 @@
 -- The window begins at the beginning of its first hour or day.
 --! params: from, to, campaign, zone, step
 --! window: 7d
+--! begins: step
 --! denominator: none
 --! column: time time when the hour or the day begins
 --! column: code text WhatsApp's failure code, or "unknown"

@@ -3,6 +3,7 @@
 -- Written once a minute. Percentiles are within 14% of the true value.
 --! params: from, to, zone, step
 --! window: 24h
+--! begins: step
 --! denominator: reports committed in the hour or day; for provider_* those with a readable time of their own
 --! column: time time when the hour or the day begins
 --! column: reports count committed then

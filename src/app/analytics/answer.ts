@@ -11,7 +11,7 @@ import {
   type Values,
 } from '../../domain/analytics/question.ts'
 import { isoOf } from '../../domain/text/iso.ts'
-import { type Window, windowOf } from './window.ts'
+import { beginningWithWhole, type Window, windowOf } from './window.ts'
 
 const DEFAULT_LIMIT = 100
 const DEFAULT_MINUTES = 5
@@ -31,8 +31,10 @@ export async function answerQuestion(
   input: QuestionInput,
   nowMs: number,
 ): Promise<QuestionResult> {
-  const asked = windowOf(question, input, nowMs)
-  const values = valuesOf(asked, input, nowMs)
+  const quarters = windowOf(question, input, nowMs)
+  const step = input.step ?? (quarters.toMs - quarters.fromMs <= MAX_HOURLY_MS ? 'hour' : 'day')
+  const asked = beginningWithWhole(question.begins === 'step' ? step : question.begins, input.zone, quarters)
+  const values = valuesOf(asked, input, step, nowMs)
   if (input.campaign !== undefined && !(await store.hasCampaign(input.campaign)))
     throw new UnknownCampaignError('There is no campaign of this id.')
   const rows = await store.ask(question, values)
@@ -54,8 +56,7 @@ export async function answerQuestion(
   }
 }
 
-function valuesOf(window: Window, input: QuestionInput, nowMs: number): Values {
-  const short = window.toMs - window.fromMs <= MAX_HOURLY_MS
+function valuesOf(window: Window, input: QuestionInput, step: 'hour' | 'day', nowMs: number): Values {
   const values: Record<Parameter, string | number> = {
     from: isoOf(window.fromMs),
     to: isoOf(window.toMs),
@@ -66,7 +67,7 @@ function valuesOf(window: Window, input: QuestionInput, nowMs: number): Values {
     minutes: input.minutes ?? DEFAULT_MINUTES,
     hours: input.hours ?? DEFAULT_HOURS,
     days: input.days ?? DEFAULT_DAYS,
-    step: input.step ?? (short ? 'hour' : 'day'),
+    step,
     now: isoOf(nowMs),
   }
   return values

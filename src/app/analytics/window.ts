@@ -1,5 +1,6 @@
 import type { Question, QuestionInput } from '../../domain/analytics/question.ts'
 import { BUCKET_MS } from '../../domain/analytics/rollup.ts'
+import { dayStartMs, hourStartMs } from '../../domain/dashboard/span.ts'
 import { parseDuration } from '../../domain/text/duration.ts'
 
 /** A window, in milliseconds since the epoch; the end is not part of it. */
@@ -25,6 +26,16 @@ export function windowOf(question: Question, input: QuestionInput, nowMs: number
     fromMs: Math.floor(fromMs / BUCKET_MS) * BUCKET_MS,
     toMs: Math.ceil(toMs / BUCKET_MS) * BUCKET_MS,
   }
+}
+
+/** A window that begins where a step of the zone does: a bar of a part of it would look like a bad day. */
+export function beginningWithWhole(
+  step: 'hour' | 'day' | undefined,
+  zone = 'UTC',
+  { fromMs, toMs }: Window,
+): Window {
+  if (step === undefined) return { fromMs, toMs }
+  return { fromMs: step === 'day' ? dayStartMs(zone, fromMs) : hourStartMs(zone, fromMs), toMs }
 }
 
 /** The length of "24h", "7d", "90m"; "all" reaches back to the beginning. */

@@ -48,6 +48,8 @@ export interface Question {
   readonly denominator: string
   /** The window where none is asked for: "24h", "30d", "all". */
   readonly defaultWindow: string
+  /** Its window begins with a whole day, or a whole step, of the zone. */
+  readonly begins?: 'day' | 'step'
   /** The column that a picture shows. */
   readonly bars?: string
   /** True where the answer is made anew in the background and can be minutes old. */
@@ -114,6 +116,7 @@ export function parseQuestion(name: string, text: string): Question {
     return value
   }
   const [bars] = values('bars')
+  const [begins] = values('begins').map((value) => known(['day', 'step'] as const, value, name))
   return {
     name,
     description: header.prose,
@@ -127,6 +130,7 @@ export function parseQuestion(name: string, text: string): Question {
     denominator: one('denominator'),
     defaultWindow: values('window')[0] ?? 'all',
     ...(bars !== undefined && { bars }),
+    ...(begins !== undefined && { begins }),
     refreshed: values('refreshed').length > 0,
   }
 }

@@ -55,6 +55,12 @@ export function spansOf(step: Step, zone: string, { fromMs, toMs }: Span): reado
   return spans
 }
 
+/** The beginning of the clock hour that holds `atMs`, in a zone. */
+export function hourStartMs(zone: string, atMs: number): number {
+  const { minute } = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(zone)
+  return Math.floor(atMs / MINUTE_MS) * MINUTE_MS - minute * MINUTE_MS
+}
+
 /** The end of the clock hour that holds `atMs`, a whole quarter-hour. */
 function hourEndMs(zone: string, atMs: number): number {
   const { minute } = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(zone)
