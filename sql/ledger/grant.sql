@@ -9,6 +9,10 @@ DECLARE
   relation  REGCLASS;
 BEGIN
   EXECUTE format('GRANT USAGE ON SCHEMA %s, %s TO %s', own, documents, role);
+  -- Of a schema that belongs to somebody else PostgreSQL gives nothing, and only warns.
+  IF NOT has_schema_privilege(current_setting('bluetick.grantee'), (parse_ident('public.broadcasts_messages'))[1], 'USAGE') THEN
+    RAISE insufficient_privilege USING MESSAGE = format('its owner has to run: GRANT USAGE ON SCHEMA %s TO %s', documents, role);
+  END IF;
   FOR relation IN
     SELECT c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE quote_ident(n.nspname) = own AND c.relkind IN ('r', 'p') AND pg_get_userbyid(c.relowner) = current_user

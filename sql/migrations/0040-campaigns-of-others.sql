@@ -47,11 +47,25 @@ CREATE TRIGGER bluetick_guard_campaign BEFORE INSERT OR UPDATE ON public.marketi
   FOR EACH ROW WHEN (current_setting('bluetick.writer', true) IS DISTINCT FROM 'yes')
   EXECUTE FUNCTION bluetick.guard_campaign();
 
--- What a truncation of recipients resets is Bluetick's own writing. The setting's name is put together, so that it is not taken for a
--- table's (schema-names.ts).
-DO $$
+-- What a truncation of recipients resets is Bluetick's own writing.
+CREATE OR REPLACE FUNCTION bluetick.notice_no_recipients() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  writer TEXT := current_setting('bluetick.writer', true);
 BEGIN
-  EXECUTE format('ALTER FUNCTION bluetick.notice_no_recipients() SET %s = %L', 'bluetick' || '.writer', 'yes');
+  DELETE FROM bluetick.left_recipients;
+  DELETE FROM bluetick.campaign_tallies;
+  INSERT INTO bluetick.truncated_recipients (last_key)
+  SELECT max(m.id) FROM public.broadcasts_messages m HAVING max(m.id) IS NOT NULL
+  ON CONFLICT (id) DO UPDATE SET done_key = 0, last_key = excluded.last_key;
+  PERFORM set_config('bluetick.writer', 'yes', true);
+  UPDATE public.marketing_campaigns
+  SET counted_pending = 0, counted_sent = 0, counted_delivered = 0, counted_read = 0, counted_failed = 0, counted_replied = 0,
+      messages_pending = 0, messages_sent = 0, messages_delivered = 0, messages_read = 0, messages_failed = 0,
+      messages_replied = 0, recipients_counted = 0
+  WHERE recipients_counted <> 0;
+  PERFORM set_config('bluetick.writer', coalesce(writer, ''), true);
+  RETURN NULL;
 END
 $$;
 

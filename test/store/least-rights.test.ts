@@ -2,6 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { migrate } from '../../src/adapters/postgres/schema/migrate.ts'
 import { bluetick } from '../support/command-line.ts'
+import { createEmptyDatabase } from '../support/postgres.ts'
 import { startTestService, TEST_API_TOKEN, type TestService } from '../support/service.ts'
 
 // The service, its rules and its commands as a role that reads and writes rows and may do nothing else; another one migrates.
@@ -74,4 +75,32 @@ describe('with the least rights', () => {
     await expect(theirs.query('CREATE TABLE bluetick.mine ()')).rejects.toThrow('permission denied')
     await theirs.end()
   })
+})
+
+test('a schema that the migrating role cannot give away is named, with what its owner has to run', async () => {
+  const database = await createEmptyDatabase()
+  const [migrator, grantee] = [`${ROLE}_migrator`, `${ROLE}_other`]
+  const owner = new pg.Pool({ connectionString: database.url, max: 1 })
+  const way = new URL(database.url)
+  way.username = migrator
+  way.password = migrator
+  const pool = new pg.Pool({ connectionString: way.href, max: 2 })
+  try {
+    await owner.query(`
+      CREATE ROLE ${migrator} LOGIN PASSWORD '${migrator}'; CREATE ROLE ${grantee};
+      GRANT CREATE ON DATABASE ${way.pathname.slice(1)} TO ${migrator};
+      REVOKE ALL ON SCHEMA public FROM PUBLIC; GRANT USAGE, CREATE ON SCHEMA public TO ${migrator}`)
+    await expect(migrate(pool, { grantTo: grantee })).rejects.toThrow(
+      `its owner has to run: GRANT USAGE ON SCHEMA public TO ${grantee}`,
+    )
+    await owner.query(`GRANT USAGE ON SCHEMA public TO ${grantee}`)
+    expect(await migrate(pool, { grantTo: grantee })).not.toEqual([])
+  } finally {
+    await pool.end()
+    await owner.query(
+      `DROP OWNED BY ${grantee}; DROP OWNED BY ${migrator} CASCADE; DROP ROLE ${grantee}; DROP ROLE ${migrator}`,
+    )
+    await owner.end()
+    await database.drop()
+  }
 })
