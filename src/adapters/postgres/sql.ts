@@ -1282,6 +1282,18 @@ export interface StatementTypes {
     parameters: [string | null]
     row: { readonly set_config: string | null }
   }
+  'verify/forget-ids': {
+    parameters: [readonly (string | null)[] | null]
+    row: never
+  }
+  'verify/lead-ids': {
+    parameters: [readonly (string | null)[] | null, readonly (number | string | bigint | null)[] | null]
+    row: never
+  }
+  'verify/lost-ids': {
+    parameters: [readonly (number | string | bigint | null)[] | null]
+    row: { readonly id: string; readonly key: string; readonly leads_to: string | null; readonly is_shared: boolean }
+  }
   'verify/mark-messages': {
     parameters: [readonly (number | string | bigint | null)[] | null]
     row: never
@@ -1305,6 +1317,14 @@ export interface StatementTypes {
   'verify/recipients-page': {
     parameters: [number | string | bigint | null, number | null, string | null]
     row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date | null; readonly message: string | null }
+  }
+  'verify/stray-ids': {
+    parameters: [string | null, number | null]
+    row: { readonly looked: number; readonly last_id: string | null; readonly astray: string[]; readonly dangling: string[] }
+  }
+  'verify/unnoted-ranges': {
+    parameters: [number | string | bigint | null, number | null, string | null]
+    row: { readonly last_key: string | null; readonly campaigns: string[]; readonly statuses: string[]; readonly ranges: string[] }
   }
   'verify/waiting-ids': {
     parameters: []
@@ -1633,11 +1653,16 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'transactions/savepoint',
   'transactions/search-path',
   'transactions/set-writer',
+  'verify/forget-ids',
+  'verify/lead-ids',
+  'verify/lost-ids',
   'verify/mark-messages',
   'verify/mark-recipients',
   'verify/message-keys',
   'verify/messages',
   'verify/recipients',
   'verify/recipients-page',
+  'verify/stray-ids',
+  'verify/unnoted-ranges',
   'verify/waiting-ids',
 ]

@@ -1,9 +1,11 @@
 import type { CampaignCommands } from '../../adapters/cli/campaigns/ports.ts'
 import { createCampaignStore } from '../../adapters/postgres/campaigns/campaign-store.ts'
+import { createLookupStore } from '../../adapters/postgres/campaigns/lookup-store.ts'
 import { createRecipientStore } from '../../adapters/postgres/campaigns/recipient-store.ts'
 import { createRowStore } from '../../adapters/postgres/campaigns/row-store.ts'
 import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
+import { checkLookups, mendLookups } from '../../app/campaigns/check-lookups.ts'
 import { fixPhone } from '../../app/campaigns/check-phones.ts'
 import { checkRows, repairRows } from '../../app/campaigns/check-rows.ts'
 import { reconcile } from '../../app/campaigns/reconcile.ts'
@@ -17,6 +19,7 @@ export function createCampaignCommands({ pool, names, config, signal }: CliParts
   const recipients = createRecipientStore(pool, statements)
   const useCases = createCampaignUseCases(store, recipients, config.STATUS_TIMESTAMP, config.DEFAULT_COUNTRY)
   const rows = createRowStore(pool, statements)
+  const lookups = createLookupStore(pool, statements)
   const state = createStateStore(pool, statements)
   return {
     ...useCases,
@@ -24,6 +27,8 @@ export function createCampaignCommands({ pool, names, config, signal }: CliParts
     foundNothing,
     checkRows: (campaignId) => checkRows(rows, config.STATUS_TIMESTAMP, campaignId, signal),
     repairRows: (campaignId) => repairRows(rows, state, config.STATUS_TIMESTAMP, campaignId, signal),
+    checkLookups: (campaignId) => checkLookups(lookups, campaignId, signal),
+    mendLookups: (campaignId) => mendLookups(lookups, state, config.STATUS_TIMESTAMP, campaignId, signal),
     reconcile: () => reconcile(state, store, config.STATUS_TIMESTAMP, signal),
   }
 }

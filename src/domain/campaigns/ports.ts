@@ -9,6 +9,7 @@ import type {
   Recount,
   Verification,
 } from './campaign.ts'
+import type { LostId, StatusRange } from './lookup.ts'
 import type { RecipientLine } from './recipient-line.ts'
 import type { RecipientPart } from './recipient-part.ts'
 import type { RowFault, RowPage } from './row-check.ts'
@@ -197,4 +198,34 @@ export interface RowStore {
   }>
   /** Marks rows so that they are joined anew from the facts, like what others wrote. Idempotent. */
   joinAnew(faults: readonly RowFault[]): Promise<void>
+}
+
+/** The tables by which messages and recipients are found, to be compared with these. Calls reject as those of `RowStore` do. */
+export interface LookupStore {
+  /** Ids of the messages after a key that do not lead to them. `lastKey` is absent at the end. */
+  lostIds(
+    after: bigint,
+    limit: number,
+  ): Promise<{ readonly lost: readonly LostId[]; readonly lastKey?: bigint }>
+  /** Ids after one that lead to a message that does not bear them, or is not there. `lastId` is absent at the end. */
+  strayIds(
+    after: string,
+    limit: number,
+  ): Promise<{
+    readonly astray: readonly string[]
+    readonly dangling: readonly string[]
+    readonly lastId?: string
+  }>
+  /** Ranges of recipients after a key in which a status occurs that is not noted. `lastKey` is absent at the end. */
+  unnotedRanges(
+    after: string,
+    limit: number,
+    campaignId: string | undefined,
+  ): Promise<{ readonly ranges: readonly StatusRange[]; readonly lastKey?: string }>
+  /** Has ids lead to the messages that bear them; where two share one, marks the later to be joined anew, into the first. Idempotent. */
+  leadIds(lost: readonly LostId[]): Promise<void>
+  /** Forgets ids that lead to no message that bears them. Idempotent. */
+  forgetIds(ids: readonly string[]): Promise<void>
+  /** Notes ranges. Idempotent. */
+  noteRanges(ranges: readonly StatusRange[]): Promise<void>
 }

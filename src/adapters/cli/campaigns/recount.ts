@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
 import type { Recount } from '../../../domain/campaigns/campaign.ts'
 import { recountJson } from '../../../domain/campaigns/campaign-json.ts'
+import { faultsIn } from '../../../domain/campaigns/lookup.ts'
 import { driftText, NO_DRIFT, recountAnalytics } from '../analytics/rollups.ts'
 import { type CliContext, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { createProgress } from '../progress.ts'
+import { lookupsText } from './lookups.ts'
 import { noCampaign } from './no-campaign.ts'
 import { differingJson, rowsText, verifyText } from './verify.ts'
 
@@ -27,16 +29,20 @@ export function addRecountCommand(program: Command, context: CliContext): void {
     .action((options: RecountOptions) =>
       context.withDatabase(async ({ analytics, campaigns }) => {
         if (options.rollups) return recountAnalytics(analytics, context, options.json === true)
-        const { store, agrees, recount, foundNothing, checkRows, repairRows } = campaigns
+        const { store, agrees, recount, foundNothing } = campaigns
+        const { checkLookups, mendLookups, checkRows, repairRows } = campaigns
         const found = await store.verify(options.campaign)
         if (options.campaign !== undefined && found.length === 0) throw noCampaign()
         const wrong = found.filter((verification) => !agrees(verification))
+        // First: a recipient whose message cannot be found is taken for one of which nobody has heard.
+        const lookups = await (options.dryRun ? checkLookups : mendLookups)(options.campaign)
         const rows = await (options.dryRun ? checkRows : repairRows)(options.campaign)
-        if (!options.json) context.out.write(`${rowsText(rows)}${verifyText(found, wrong)}`)
+        if (!options.json)
+          context.out.write(`${lookupsText(lookups)}${rowsText(rows)}${verifyText(found, wrong)}`)
         if (options.dryRun) {
           if (options.json)
-            context.out.write(jsonOf({ dry_run: true, differing: wrong.map(differingJson), rows }))
-          if (wrong.length + rows.rows > 0) context.exitWith(EXIT.found)
+            context.out.write(jsonOf({ dry_run: true, differing: wrong.map(differingJson), lookups, rows }))
+          if (wrong.length + faultsIn(lookups) + rows.rows > 0) context.exitWith(EXIT.found)
           return
         }
         const progress = createProgress(context.err, 'campaigns', found.length)
@@ -56,11 +62,13 @@ export function addRecountCommand(program: Command, context: CliContext): void {
             jsonOf({
               dry_run: false,
               repaired: repaired.map((one) => ({ id: one.id, ...recountJson(one) })),
+              lookups,
               rows,
               rollups,
             }),
           )
         else {
+          if (faultsIn(lookups) > 0) context.out.write(`Mended ${faultsIn(lookups)} ids and ranges.\n`)
           if (rows.rows > 0) context.out.write(`Repaired ${rows.rows} rows.\n`)
           if (repaired.length > 0) context.out.write(`Recounted ${repaired.length} campaigns.\n`)
           if (drifted) context.out.write(`Recounted the rollups: ${driftText(rollups)}\n`)

@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import type { Verification } from '../../../domain/campaigns/campaign.ts'
 import { verificationJson } from '../../../domain/campaigns/campaign-json.ts'
+import { faultsIn } from '../../../domain/campaigns/lookup.ts'
 import type { CounterDelta } from '../../../domain/messages/change.ts'
 import { driftText, NO_DRIFT, verifyAnalytics } from '../analytics/rollups.ts'
 import { type CliContext, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
+import { lookupsText } from './lookups.ts'
 import { noCampaign } from './no-campaign.ts'
 import type { RowFaults } from './ports.ts'
 
@@ -19,28 +21,30 @@ export function addVerifyCommand(program: Command, context: CliContext): void {
   program
     .command('verify')
     .description(
-      'compare every row with the facts, and every counter, breakdown and rollup with the rows; exit code 1 where they differ',
+      'compare every row with the facts, and every counter, breakdown, rollup and table of ids with the rows; exit code 1 where they differ',
     )
     .option('--campaign <id>', 'only this campaign')
     .option('--rollups', 'the sums that analytics reads, not the campaigns')
     .option('--json', 'print JSON')
     .action((options: { campaign?: string; rollups?: boolean; json?: boolean }) =>
-      context.withDatabase(async ({ analytics, campaigns: { store, agrees, checkRows } }) => {
+      context.withDatabase(async ({ analytics, campaigns: { store, agrees, checkLookups, checkRows } }) => {
         if (options.rollups) return verifyAnalytics(analytics, context, options.json === true)
         const found = await store.verify(options.campaign)
         if (options.campaign !== undefined && found.length === 0) throw noCampaign()
         const wrong = found.filter((verification) => !agrees(verification))
+        const lookups = await checkLookups(options.campaign)
         const rows = await checkRows(options.campaign)
         const rollups = options.campaign === undefined ? await analytics.verifyRollups() : NO_DRIFT
         if (options.json) {
           context.out.write(
-            jsonOf({ campaigns: found.length, differing: wrong.map(differingJson), rows, rollups }),
+            jsonOf({ campaigns: found.length, differing: wrong.map(differingJson), lookups, rows, rollups }),
           )
         } else {
-          context.out.write(`${rowsText(rows)}${verifyText(found, wrong)}`)
+          context.out.write(`${lookupsText(lookups)}${rowsText(rows)}${verifyText(found, wrong)}`)
           if (options.campaign === undefined) context.out.write(`${driftText(rollups)}\n`)
         }
-        if (wrong.length + rows.rows + rollups.totals + rollups.labels > 0) context.exitWith(EXIT.found)
+        if (wrong.length + faultsIn(lookups) + rows.rows + rollups.totals + rollups.labels > 0)
+          context.exitWith(EXIT.found)
       }),
     )
 }
