@@ -192,6 +192,19 @@ describe('ids that do not lead to their message', () => {
     },
   )
 
+  test('an id stays entered where the row that others insert with it comes before its message', async () => {
+    await subject.pool.query(
+      `WITH moved AS (UPDATE broadcasts_messages SET id = id + 1000000 RETURNING id)
+       UPDATE bluetick.message_ids SET message = message + 1000000 WHERE EXISTS (SELECT FROM moved)`,
+    )
+    await subject.pool.query("INSERT INTO broadcasts_messages (id, message_id) VALUES (1, 'AS-1')")
+    await join()
+    expect(await rows("SELECT id FROM broadcasts_messages WHERE message_id = 'wamid.A'")).toEqual([
+      { id: '1' },
+    ])
+    await expectMended()
+  })
+
   test('what others wrote and waits to be joined in is only early', async () => {
     await subject.pool.query("INSERT INTO broadcasts_messages (message_id) VALUES ('AS-1')")
     expect(await verified()).toMatchObject({ lookups: RIGHT })

@@ -942,6 +942,10 @@ export interface StatementTypes {
     parameters: [readonly (string | null)[] | null, number | string | bigint | null, number | null]
     row: { readonly key: string; readonly message_id: string; readonly aliases: string[] | null; readonly phone_number: string | null; readonly status: unknown; readonly inferred_kinds: string[] | null; readonly stand_in_kinds: string[] | null; readonly failures: unknown; readonly pricing: unknown; readonly campaign_name: string | null; readonly replied_at: Date | null; readonly reply_type: string | null; readonly reply_named: boolean | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly campaigns: unknown }
   }
+  'messages/move-ids': {
+    parameters: [readonly (number | string | bigint | null)[] | null, readonly (number | string | bigint | null)[] | null]
+    row: never
+  }
   'messages/new-keys': {
     parameters: [number | null]
     row: { readonly key: string }
@@ -1568,6 +1572,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'messages/lock-messages',
   'messages/message',
   'messages/messages-of-phone',
+  'messages/move-ids',
   'messages/new-keys',
   'messages/note-reads',
   'messages/uncount-messages',

@@ -42,24 +42,18 @@ export interface StatusRange {
 }
 
 /**
- * Where ids have to lead, and which messages have to be joined anew, because another bears one of their ids. Of those that share
- * an id the first is kept when they are joined into one: it leads there already, since a message that is given up takes along what leads to it.
+ * Where ids have to lead, and which messages have to be joined anew: one of their ids leads to another message that bears it
+ * too, and the join makes one of the two.
  */
 export function rightLeads(lost: readonly LostId[]): {
   readonly leads: ReadonlyMap<string, bigint>
   readonly anew: ReadonlySet<bigint>
 } {
-  const bearers = new Map<string, bigint[]>()
-  for (const { id, key, leadsTo, isShared } of lost) {
-    const known = bearers.get(id) ?? []
-    bearers.set(id, [...known, key, ...(isShared && leadsTo !== undefined ? [leadsTo] : [])])
-  }
   const leads = new Map<string, bigint>()
   const anew = new Set<bigint>()
-  for (const [id, keys] of bearers) {
-    const first = keys.reduce((least, key) => (key < least ? key : least))
-    leads.set(id, first)
-    for (const key of keys) if (key !== first) anew.add(key)
+  for (const { id, key, isShared } of lost) {
+    if (isShared || leads.has(id)) anew.add(key)
+    else leads.set(id, key)
   }
   return { leads, anew }
 }

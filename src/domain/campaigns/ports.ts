@@ -222,7 +222,7 @@ export interface LookupStore {
     limit: number,
     campaignId: string | undefined,
   ): Promise<{ readonly ranges: readonly StatusRange[]; readonly lastKey?: string }>
-  /** Has ids lead to the messages that bear them; where two share one, marks the later to be joined anew, into the first. Idempotent. */
+  /** Has ids lead to the messages that bear them; where two share one, marks one of them to be joined anew, so that they become one. Idempotent. */
   leadIds(lost: readonly LostId[]): Promise<void>
   /** Forgets ids that lead to no message that bears them. Idempotent. */
   forgetIds(ids: readonly string[]): Promise<void>

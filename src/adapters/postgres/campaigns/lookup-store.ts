@@ -49,7 +49,7 @@ export function createLookupStore(pool: Pool, statements: Statements): LookupSto
       }
     },
     leadIds(found) {
-      const keys = [...new Set(found.flatMap(({ key, leadsTo }) => [key, leadsTo ?? key]))].map(String)
+      const keys = [...new Set(found.map(({ key }) => String(key)))]
       // Alone, because a batch that cannot see this yet could claim one of the ids.
       return transact('begin-join', async (run) => {
         await run('messages/lock-external-messages', [], keys)

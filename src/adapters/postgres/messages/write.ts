@@ -68,6 +68,7 @@ async function deleteMerged(run: Run, { mergedMessages }: Change): Promise<void>
   const kept = mergedMessages.map(({ into }) => String(into))
   await Promise.all([
     run('replies/move-inbound', merged, kept),
+    run('messages/move-ids', merged, kept),
     run('messages/uncount-messages', merged),
     run('messages/delete-messages', merged),
   ])
