@@ -26,6 +26,8 @@ SELECT c.relkind::text AS kind, a.attname::text AS name,
        has_column_privilege(c.oid, a.attnum, 'UPDATE') AS may_update,
        has_column_privilege(c.oid, a.attnum, 'INSERT') AS may_insert,
        has_table_privilege(c.oid, 'TRIGGER') AS may_trigger,
+       -- Only then may it take a trigger away again.
+       pg_has_role(c.relowner, 'USAGE') AS is_owner,
        c.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits h WHERE h.inhparent = c.oid) AS has_heirs,
        -- The words that the column allows: an enum's, or those that its checks and its default name.
        CASE WHEN t.typtype = 'e' THEN ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)

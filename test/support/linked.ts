@@ -30,14 +30,23 @@ export interface Replica extends Pick<TestService, 'url' | 'post' | 'tick' | 'lo
 }
 
 export interface LinkedOptions {
-  /** `rows only`: as a role that may write rows of theirs, and nothing else; `reads only`: that may not even do that. */
-  readonly role?: 'owner' | 'rows only' | 'reads only' | undefined
+  /**
+   * `rows only`: as a role that may write rows of theirs, and nothing else; `reads only`: that may not even do that; `rows and triggers`:
+   * that may make triggers, too, but owns no table.
+   */
+  readonly role?: 'owner' | 'rows only' | 'rows and triggers' | 'reads only' | undefined
   /** Called when their tables are there, and nothing of Bluetick is. */
   readonly onTables?: (databaseUrl: string) => Promise<void>
   /** The address that the service and the command line use, from the server's own: a pooler's. */
   readonly through?: (url: string) => Promise<string>
   /** DATABASE_SCHEMA. */
   readonly schema?: string | undefined
+}
+
+const RIGHTS = {
+  'rows only': 'SELECT, INSERT, UPDATE, DELETE',
+  'rows and triggers': 'SELECT, INSERT, UPDATE, DELETE, TRIGGER',
+  'reads only': 'SELECT',
 }
 
 /** The service on a database where somebody has made `tables` before. */
@@ -53,7 +62,7 @@ export async function startLinkedService(
   const url = new URL(database.url)
   const name = `linker_${randomBytes(6).toString('hex')}`
   if (role !== 'owner') {
-    const rights = role === 'rows only' ? 'SELECT, INSERT, UPDATE, DELETE' : 'SELECT'
+    const rights = RIGHTS[role]
     await pool.query(`
       CREATE ROLE ${name} LOGIN PASSWORD '${name}';
       GRANT CREATE ON DATABASE ${url.pathname.slice(1)} TO ${name};

@@ -736,7 +736,7 @@ export interface StatementTypes {
   }
   'link/catalogue': {
     parameters: [string | null, string | null]
-    row: { readonly kind: string; readonly name: string; readonly type: string; readonly sql_type: string; readonly category: string; readonly max_characters: number; readonly is_required: boolean; readonly has_default: boolean; readonly is_generated: boolean; readonly key_place: number; readonly is_unique: boolean; readonly is_indexed: boolean; readonly may_read: boolean; readonly may_update: boolean; readonly may_insert: boolean; readonly may_trigger: boolean; readonly has_heirs: boolean; readonly labels: string[]; readonly checks: string; readonly default_text: string }
+    row: { readonly kind: string; readonly name: string; readonly type: string; readonly sql_type: string; readonly category: string; readonly max_characters: number; readonly is_required: boolean; readonly has_default: boolean; readonly is_generated: boolean; readonly key_place: number; readonly is_unique: boolean; readonly is_indexed: boolean; readonly may_read: boolean; readonly may_update: boolean; readonly may_insert: boolean; readonly may_trigger: boolean; readonly is_owner: boolean; readonly has_heirs: boolean; readonly labels: string[]; readonly checks: string; readonly default_text: string }
   }
   'link/change-recipients': {
     parameters: [string | null]
@@ -816,7 +816,7 @@ export interface StatementTypes {
   }
   'link/leave-external-tables': {
     parameters: []
-    row: { readonly leave_external_tables: unknown }
+    row: { readonly left_over: string[] }
   }
   'link/link': {
     parameters: []

@@ -1,7 +1,7 @@
 import { findingsOf, type LinkFinding } from '../../domain/link/findings.ts'
 import { habitsOf } from '../../domain/link/habits.ts'
 import type { LinkState, LinkStore, TheirTables, Values } from '../../domain/link/ports.ts'
-import { LINKABLE, type Shape, type TableName } from '../../domain/link/shape.ts'
+import { foundBy, LINKABLE, type Shape, type TableName } from '../../domain/link/shape.ts'
 import { holdsTimes, timeFor } from '../../domain/link/times.ts'
 import { type Habits, holdsWords, newMessage } from '../../domain/link/write-back.ts'
 import { lookAtTable } from './look.ts'
@@ -35,6 +35,7 @@ export async function checkLink(
     shapes.push(shape)
     const habits = habitsOf(shape, sample)
     findings.push(...findingsOf(shape, habits))
+    findings.push(...(await sharedIds(tables, shape)))
     for (const { values, key, about } of trialsOf(shape, habits, sample[0]?.key, nowMs, newId)) {
       const refusal = await tables.trial(shape, values, key)
       if (refusal !== undefined)
@@ -42,6 +43,15 @@ export async function checkLink(
     }
   }
   return { shapes, findings }
+}
+
+/** Campaigns that cannot be told apart by what recipients name: the same id for two tenants. */
+async function sharedIds(tables: TheirTables, shape: Shape): Promise<readonly LinkFinding[]> {
+  const by = shape.name === 'marketing_campaigns' ? foundBy(shape) : undefined
+  const shared = by === undefined ? undefined : await tables.sharedId(shape, by)
+  if (by === undefined || shared === undefined) return []
+  const message = `Several rows have the ${by.name} ${shared}, which is all that recipients name: they count as one campaign, with the recipients of all.`
+  return [{ table: shape.name, state: 'limit', message }]
 }
 
 /** Why each linked table cannot be used just now, where one cannot. */

@@ -45,9 +45,7 @@ export function createLinkCommands(parts: CliParts): LinkCommands {
       return without
     },
     async unlink() {
-      if ((await links.state()) === undefined) return false
-      await links.unlink()
-      return true
+      return (await links.state()) === undefined ? undefined : links.unlink()
     },
   }
 }

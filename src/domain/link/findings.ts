@@ -1,5 +1,5 @@
 import type { Status } from '../messages/conclusion.ts'
-import { type Column, ROLES, type Role, type Shape, type TableName } from './shape.ts'
+import { type Column, ROLES, type Role, type Shape, type TableName, whyPolled } from './shape.ts'
 import { holdsTimes } from './times.ts'
 import { type Habits, holdsWords, isInserted, isWrittenRole } from './write-back.ts'
 
@@ -51,14 +51,23 @@ export function findingsOf(shape: Shape, habits: Habits): readonly LinkFinding[]
     findings.push(limit(`${id.name} has no index: every look for a message reads the whole table.`))
   if (name === 'broadcasts_messages' && !isInserted(shape))
     findings.push(limit('The role may not insert: messages that only webhooks know stay out.'))
-  if (roles.has('deleted_at'))
-    findings.push(limit(`Rows whose ${roles.get('deleted_at')?.name} is set count as deleted.`))
-  if (!shape.mayTrigger || shape.hasHeirs)
+  const deletedAt = roles.get('deleted_at')
+  if (deletedAt !== undefined)
     findings.push(
       limit(
-        `${shape.hasHeirs ? 'Other tables inherit from it, whose writes a trigger does not see' : 'The role may not make a trigger'}: changes are found by polling all rows.`,
+        holdsTimes(deletedAt)
+          ? `Rows whose ${deletedAt.name} is a time count as deleted.`
+          : `${deletedAt.name} is of type ${deletedAt.type}, which holds no times: no row counts as deleted by it.`,
       ),
     )
+  if (name === 'broadcasts_messages')
+    for (const role of ['created_at', 'updated_at']) {
+      const column = roles.get(role)
+      if (column !== undefined && !holdsTimes(column))
+        findings.push(limit(`${column.name} is of type ${column.type}, which holds no times: left alone.`))
+    }
+  const polled = whyPolled(shape)
+  if (polled !== undefined) findings.push(limit(`${polled}: changes are found by polling all rows.`))
   return findings
 }
 

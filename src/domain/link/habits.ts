@@ -1,4 +1,5 @@
 import type { TheirRow } from './ports.ts'
+import { jsonIn } from './rows.ts'
 import type { Column, Shape } from './shape.ts'
 import { vocabularyOf } from './words.ts'
 import type { Habits, StatusForm } from './write-back.ts'
@@ -11,7 +12,7 @@ export function habitsOf(shape: Shape, rows: readonly TheirRow[]): Habits {
   const column = shape.roles.get('status')
   if (column === undefined) return { words: { wordOf: new Map() }, form: 'word' }
   const values = rows.flatMap(({ values }) => (typeof values['status'] === 'string' ? values['status'] : []))
-  const words = values.filter((value) => !value.trim().startsWith('{'))
+  const words = values.filter((value) => typeof jsonIn(value) === 'string')
   const form = shape.name === 'broadcasts_messages' ? formOf(column, values, words) : 'word'
   return { words: vocabularyOf(column, words), form }
 }

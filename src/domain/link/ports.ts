@@ -1,6 +1,6 @@
 import type { Decide } from '../messages/ports.ts'
 import type { StatusReport } from '../messages/report.ts'
-import type { Relation, Role, Shape, TableName } from './shape.ts'
+import type { Column, Relation, Role, Shape, TableName } from './shape.ts'
 
 /** Columns of theirs and the values to write, as JSON that each column's type reads. */
 export type Values = Readonly<Record<string, unknown>>
@@ -44,7 +44,7 @@ export interface KnownRow {
 /** The state of the link of one table. */
 export interface LinkedTable {
   readonly name: TableName
-  /** False: their rows are polled instead, for the role may not make triggers. */
+  /** False: their rows are polled instead. */
   readonly hasTrigger: boolean
   readonly sweptTo?: string
   readonly rowsRead: number
@@ -100,8 +100,8 @@ export interface LinkStore {
   relation(schema: string, name: TableName): Promise<Relation | undefined>
   /** Links tables: makes triggers where the role may. What is linked already stays so. @returns the tables that have none */
   link(shapes: readonly Shape[]): Promise<readonly TableName[]>
-  /** Ends the link; takes the triggers away. */
-  unlink(): Promise<void>
+  /** Ends the link; takes the triggers away. @returns the statements that are left to owners of tables that are not the role's */
+  unlink(): Promise<readonly string[]>
   /** @returns whether this process has, or now has, the lease */
   lease(holder: string): Promise<boolean>
   giveUpLease(holder: string): Promise<void>
@@ -185,6 +185,8 @@ export interface TheirTables {
   rowsByKey(shape: Shape, keys: readonly string[]): Promise<readonly TheirRow[]>
   /** Rows of messages by `message_id`. */
   rowsOfMessages(shape: Shape, ids: readonly string[]): Promise<readonly TheirRow[]>
+  /** A value of a column that several rows bear, if there is any. */
+  sharedId(shape: Shape, by: Column): Promise<string | undefined>
   ownRows(table: TableName, keys: readonly string[]): Promise<readonly OwnRow[]>
   /**
    * Compares and writes in one transaction: `decide` is given our rows, each with every row of theirs, locked, that it stands for.

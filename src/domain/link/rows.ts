@@ -2,7 +2,7 @@ import type { Conclusion } from '../messages/conclusion.ts'
 import { KINDS, type Kind, type StatusReport } from '../messages/report.ts'
 import type { RecipientLine, SeenRow, TheirRow } from './ports.ts'
 import { foundBy, type Role, type Shape } from './shape.ts'
-import { timeOf } from './times.ts'
+import { holdsTimes, timeOf } from './times.ts'
 import { statusOfWord } from './words.ts'
 
 /** Reads a number of theirs; undefined: it is none. */
@@ -31,7 +31,7 @@ function kindsOf(status: unknown): Partial<Record<Kind, number | undefined>> {
 
 /** JSON that is kept as text, or as a string within JSON, is looked into. */
 export function jsonIn(status: unknown): unknown {
-  if (typeof status !== 'string' || !/^\s*\{/.test(status)) return status
+  if (typeof status !== 'string' || !/^\s*[{[]/.test(status)) return status
   try {
     return JSON.parse(status)
   } catch {
@@ -59,10 +59,15 @@ export function assertionsOf(row: TheirRow, nowMs: number, phoneOf: PhoneReader)
   }))
 }
 
-/** Whether a recipient of theirs is none any more: deleted, as frameworks do it, or without a campaign. */
-export function isGone({ name }: Shape, { values }: TheirRow): boolean {
+/**
+ * Whether a recipient of theirs is none any more: without a campaign, or deleted, as frameworks do it, at a time. 0 and infinity are
+ * how some say of a row that it is not deleted.
+ */
+export function isGone({ name, roles }: Shape, { values }: TheirRow): boolean {
   if (name !== 'campaign_recipients') return false
-  return textOf(values['campaign_id']) === undefined || (values['deleted_at'] ?? null) !== null
+  if (textOf(values['campaign_id']) === undefined) return true
+  const column = roles.get('deleted_at')
+  return column !== undefined && holdsTimes(column) && timeOf(values['deleted_at']) !== undefined
 }
 
 /** A row of their `campaign_recipients`, compared with what was `seen` of it; nothing where nothing changed. */

@@ -76,6 +76,8 @@ export interface Relation {
   readonly kind: string
   readonly columns: readonly Column[]
   readonly mayTrigger: boolean
+  /** Whether the role owns it, or acts for its owner: only then it may take a trigger away again. */
+  readonly isOwner: boolean
   /** Whether other tables inherit from it: a trigger does not see what is written to those. */
   readonly hasHeirs: boolean
 }
@@ -91,12 +93,11 @@ export interface Shape extends Relation {
 export function shapeOf(relation: Relation): Shape | string {
   const { name, kind, columns } = relation
   if (kind !== 'r' && kind !== 'p') return `${name} is not a table: only tables are linked.`
-  const keys = keysOf(columns)
+  const keys = keysOf(name, columns)
   if (keys === undefined) return `${name} has no key that names a row: give it a primary key.`
   const roles = new Map<Role, Column>()
   for (const role of ROLES[name]) {
-    const column =
-      columns.find((c) => c.name === role) ?? columns.find((c) => squeezed(c.name) === squeezed(role))
+    const column = columnFor(role, columns)
     if (column?.mayRead) roles.set(role, column)
   }
   if (!keys.every((key) => key.mayRead)) return `The role may not read ${name}: grant it SELECT.`
@@ -105,22 +106,42 @@ export function shapeOf(relation: Relation): Shape | string {
   return { ...relation, keys, roles }
 }
 
+/** Why a trigger cannot note changes, so that all rows are polled; undefined where it can. */
+export function whyPolled({ mayTrigger, isOwner, hasHeirs }: Relation): string | undefined {
+  if (hasHeirs) return 'Other tables inherit from it, whose writes a trigger does not see'
+  if (!mayTrigger) return 'The role may not make a trigger'
+  return isOwner ? undefined : 'The role does not own it, so it could not take a trigger away again'
+}
+
 /**
  * The column by which rows of ours find theirs, where it is not their key: a message's id, and a campaign's where the key is of more
- * than that.
+ * than that, or no primary key.
  */
 export function foundBy({ name, keys, roles }: Shape): Column | undefined {
   if (name === 'broadcasts_messages') return roles.get('message_id')
-  return name === 'marketing_campaigns' && keys.length > 1 ? roles.get('id') : undefined
+  const id = name === 'marketing_campaigns' ? roles.get('id') : undefined
+  const isPrimary = keys.length === 1 && keys[0].keyPlace > 0
+  return isPrimary || id === keys[0] ? undefined : id
 }
 
-/** One column where one is enough: keys are compared as text all day. */
-function keysOf(columns: readonly Column[]): Shape['keys'] | undefined {
+/**
+ * One column where one is enough: keys are compared as text all day. Of campaigns it is never another than `id` where there is one:
+ * that is what recipients name, and a slug beside it names a campaign to people.
+ */
+function keysOf(name: TableName, columns: readonly Column[]): Shape['keys'] | undefined {
   const primary = columns.filter((column) => column.keyPlace > 0).toSorted((a, b) => a.keyPlace - b.keyPlace)
-  const unique = columns.find((column) => column.isUnique && column.isRequired)
+  const uniques = columns.filter((column) => column.isUnique && column.isRequired)
+  const id = name === 'marketing_campaigns' ? columnFor('id', columns) : undefined
+  const unique =
+    uniques.find((column) => id === undefined || column === id) ??
+    (primary.length > 1 ? undefined : uniques[0])
   const [first, ...others] = primary.length > 1 && unique !== undefined ? [unique] : primary
   if (first !== undefined) return [first, ...others]
   return unique === undefined ? undefined : [unique]
+}
+
+function columnFor(role: Role, columns: readonly Column[]): Column | undefined {
+  return columns.find((c) => c.name === role) ?? columns.find((c) => squeezed(c.name) === squeezed(role))
 }
 
 /** Prisma's `deliveredAt` is SQL's `delivered_at`. */

@@ -93,8 +93,9 @@ export function newMessage(shape: Shape, habits: Habits, own: OwnRow, nowMs: num
   put('status', (column) => valueFor(column, 'status', own.values['status'], null, habits))
   put('failure_code', (column) => valueFor(column, 'failure_code', own.values['failure_code'], null, habits))
   const createdAtMs = timeOf(own.values['created_at']) ?? nowMs
-  put('created_at', (column) => timeFor(column, createdAtMs))
-  put('updated_at', (column) => timeFor(column, nowMs))
+  const timeIn = (column: Column, ms: number) => (holdsTimes(column) ? timeFor(column, ms) : undefined)
+  put('created_at', (column) => timeIn(column, createdAtMs))
+  put('updated_at', (column) => timeIn(column, nowMs))
   const [key] = shape.keys
   const isText = key.category === 'S' || key.type === 'uuid'
   if (!key.hasDefault && isText && values[key.name] === undefined) values[key.name] = newId
@@ -155,7 +156,8 @@ function codeFor({ category }: Column, wanted: unknown, theirs: unknown): unknow
 /** Words of theirs that are not ours stay until a report says otherwise; nearest words stay where they are. */
 function wordFor(status: Status, theirs: unknown, { words }: Habits): string | undefined {
   const word = words.wordOf.get(status)
-  if (word === undefined || word === theirs) return undefined
+  // A list, say of all that happened, is theirs.
+  if (word === undefined || word === theirs || Array.isArray(jsonIn(theirs))) return undefined
   const theirStatus = statusOfWord(theirs)
   if (theirStatus === status) return undefined
   const isBlank = theirs === null || theirs === undefined || theirs === ''

@@ -10,7 +10,7 @@ import {
   textOf,
   wordOfKinds,
 } from '../../../src/domain/link/rows.ts'
-import { shapeWith, theirs } from './shapes.ts'
+import { NUMBER, shapeWith, TIME, theirs } from './shapes.ts'
 
 const INDIA = createPhoneReader('IN')
 const ANYWHERE = createPhoneReader(undefined)
@@ -124,9 +124,13 @@ describe('a recipient of theirs', () => {
 })
 
 test('a recipient of theirs is gone when its day of deletion is set, or it has no campaign; no other row is', () => {
-  const recipients = shapeWith('campaign_recipients', { deleted_at: {} })
+  const recipients = shapeWith('campaign_recipients', { deleted_at: TIME })
   expect(isGone(recipients, theirs({ campaign_id: 'c1', deleted_at: null }))).toBe(false)
   expect(isGone(recipients, theirs({ campaign_id: 'c1', deleted_at: at(0) }))).toBe(true)
+  for (const none of [0, '0', '', 'infinity', '-infinity', false])
+    expect(isGone(recipients, theirs({ campaign_id: 'c1', deleted_at: none }))).toBe(false)
+  const counting = shapeWith('campaign_recipients', { deleted_at: NUMBER })
+  expect(isGone(counting, theirs({ campaign_id: 'c1', deleted_at: 1764061200 }))).toBe(false)
   expect(isGone(recipients, theirs({ campaign_id: ' ' }))).toBe(true)
   expect(isGone(CAMPAIGNS, theirs({}))).toBe(false)
 })

@@ -10,6 +10,7 @@ const table = (columns: readonly Column[], more: Partial<Relation> = {}): Relati
   kind: 'r',
   columns,
   mayTrigger: true,
+  isOwner: true,
   hasHeirs: false,
   ...more,
 })
@@ -33,6 +34,21 @@ describe('a relation is linked by', () => {
     expect(keysOf(...both, unique)).toEqual(['u'])
     expect(keysOf(KEY, unique)).toEqual(['id'])
     expect(keysOf(unique)).toEqual(['u'])
+  })
+
+  test('its id where it is a campaign, whatever else is unique: that is what recipients name', () => {
+    const campaignKeysOf = (...columns: Column[]) => {
+      const shape = shapeOf(table(columns, { name: 'marketing_campaigns' }))
+      return typeof shape === 'string' ? shape : shape.keys.map(({ name }) => name)
+    }
+    const unique = { isUnique: true, isRequired: true }
+    const tenant = columnOf('tenant', { keyPlace: 1 })
+    const slug = columnOf('slug', unique)
+    expect(campaignKeysOf(tenant, columnOf('id', { keyPlace: 2 }), slug)).toEqual(['tenant', 'id'])
+    expect(campaignKeysOf(tenant, slug, columnOf('id', { keyPlace: 2, ...unique }))).toEqual(['id'])
+    expect(campaignKeysOf(slug, columnOf('id', unique))).toEqual(['id'])
+    expect(campaignKeysOf(slug, columnOf('id'))).toEqual(['slug'])
+    expect(campaignKeysOf(tenant, columnOf('code', { keyPlace: 2 }), slug)).toEqual(['slug'])
   })
 
   test('nothing else', () => {

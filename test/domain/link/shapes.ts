@@ -47,6 +47,7 @@ export function shapeWith(
     kind: 'r',
     columns: [key, ...roles.values()],
     mayTrigger: true,
+    isOwner: true,
     hasHeirs: false,
     keys: [key],
     roles,

@@ -5,6 +5,7 @@ import { pgDump } from '../../support/pg-dump.ts'
 import { TEST_API_TOKEN } from '../../support/service.ts'
 import { FRAMEWORKS } from './shapes/frameworks.ts'
 import { HABITS } from './shapes/habits.ts'
+import { ODDITIES } from './shapes/oddities.ts'
 import type { TheirShape } from './shapes/shape.ts'
 import { STRUCTURES } from './shapes/structures.ts'
 import { TYPES } from './shapes/types.ts'
@@ -28,6 +29,7 @@ describe.each([
   ['types', TYPES],
   ['structures', STRUCTURES],
   ['habits', HABITS],
+  ['oddities', ODDITIES],
 ])('%s', (_, shapes) => {
   test.each(shapes)('$name', { timeout: 180_000 }, async (shape) => {
     let before = ''

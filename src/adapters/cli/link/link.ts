@@ -65,8 +65,14 @@ export function addLinkCommands(program: Command, context: CliContext): void {
     .description('end the link; their tables keep what was written, and nothing else of Bluetick')
     .action(() =>
       context.withDatabase(async ({ links }) => {
-        if (!(await links.unlink())) throw new CliError('Nothing is linked.', EXIT.found)
+        const left = await links.unlink()
+        if (left === undefined) throw new CliError('Nothing is linked.', EXIT.found)
         context.out.write('Unlinked. Bluetick works on its own tables; what it had read stays there.\n')
+        if (left.length === 0) return
+        const statements = left.map((statement) => `  ${statement};\n`).join('')
+        context.out.write(
+          `These tables are not the role's: a trigger that does nothing now stays there until their owner says:\n${statements}`,
+        )
       }),
     )
 }

@@ -18,8 +18,12 @@ export interface LinkCommands {
    * @returns tables whose changes are found by polling all rows
    */
   link(onProgress: (rows: number) => void, onFailing: (error: unknown) => void): Promise<readonly string[]>
-  /** Ends the link and takes Bluetick's triggers off their tables. @returns whether there was a link */
-  unlink(): Promise<boolean>
+  /**
+   * Ends the link and takes Bluetick's triggers off their tables.
+   *
+   * @returns the statements that are left to owners of tables that are not the role's; undefined: there was no link
+   */
+  unlink(): Promise<readonly string[] | undefined>
   failures(limit: number): Promise<readonly LinkFailure[]>
   /** Has rows that were refused tried again. @returns how many */
   retry(): Promise<number>

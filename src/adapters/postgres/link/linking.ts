@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
-import type { Shape, TableName } from '../../../domain/link/shape.ts'
+import { type Shape, type TableName, whyPolled } from '../../../domain/link/shape.ts'
 import { StoreUnavailableError } from '../../../domain/messages/ports.ts'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
 import type { Instrument } from '../connection/instrument.ts'
@@ -18,7 +18,7 @@ const PAUSE_MS = 1_000
 /**
  * Links tables, all or none; what is linked already stays so.
  *
- * @returns the tables on which the role may make no trigger
+ * @returns the tables that have no trigger
  * @throws StoreUnavailableError where a table stays locked
  */
 export function linkTables(
@@ -38,16 +38,21 @@ export function linkTables(
   })
 }
 
-/** Ends the link; takes the triggers away wherever they are. */
-export async function unlinkTables(
+/**
+ * Ends the link; takes the triggers away wherever they are.
+ *
+ * @returns statements by which the owners of tables that are not the role's take theirs away
+ */
+export function unlinkTables(
   pool: Pool,
   statements: Statements,
   instrument: Instrument,
-): Promise<void> {
-  await act(pool, statements, instrument, async (_, run) => {
-    await run('link/leave-external-tables')
+): Promise<readonly string[]> {
+  return act(pool, statements, instrument, async (_, run) => {
+    const { rows } = await run('link/leave-external-tables')
     await run('link/follow-own-changes', false)
     await run('link/forget-link')
+    return rows.flatMap((row) => row.left_over)
   })
 }
 
@@ -86,7 +91,7 @@ async function hasMadeTrigger(
   qualify: (sql: string) => string,
   shape: Shape,
 ): Promise<boolean> {
-  if (!shape.mayTrigger || shape.hasHeirs) return false
+  if (whyPolled(shape) !== undefined) return false
   await run('transactions/savepoint')
   try {
     await client.query(qualify(statementFor('create-trigger', shape)))

@@ -16,8 +16,8 @@ export function relationOf(
 ): Relation | undefined {
   const [first] = rows
   if (first === undefined) return undefined
-  const { kind, may_trigger: mayTrigger, has_heirs: hasHeirs } = first
-  return { schema, name, kind, mayTrigger, hasHeirs, columns: rows.map(columnOf) }
+  const { kind, may_trigger: mayTrigger, is_owner: isOwner, has_heirs: hasHeirs } = first
+  return { schema, name, kind, mayTrigger, isOwner, hasHeirs, columns: rows.map(columnOf) }
 }
 
 function columnOf(row: CatalogueRow): Column {

@@ -9,6 +9,7 @@ type TemplateName =
   | 'new-rows-after'
   | 'rows-after'
   | 'rows-by'
+  | 'shared-id'
   | 'update-rows'
 
 let templates: ReadonlyMap<string, string> | undefined
@@ -77,11 +78,15 @@ function typedColumns({ columns, keys }: Shape, written: readonly string[]): str
     .join(', ')
 }
 
-/** A key as text: of one column its value, of several a JSON array. `bluetick.key_of` does the same for the trigger. */
+/**
+ * A key as text: of one column its value, of several a JSON array. `bluetick.key_expression` does the same for the trigger. Compared as
+ * ours are: theirs may have a collation of their own, and the server would not know by which of the two.
+ */
 function shownKey(keys: Shape['keys']): string {
   const [first, ...others] = keys
-  if (others.length === 0) return `${columnOf(first)}::text`
-  return `jsonb_build_array(${keys.map(shownPart).join(', ')})::text`
+  const shown =
+    others.length === 0 ? shownPart(first) : `jsonb_build_array(${keys.map(shownPart).join(', ')})::text`
+  return `(${shown}) COLLATE pg_catalog."C"`
 }
 
 /** Times as in JSON, and in UTC, whatever the session's zone is. */

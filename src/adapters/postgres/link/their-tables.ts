@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg'
+import type { Pool, PoolClient, QueryResultRow } from 'pg'
 import { groupBy } from '../../../domain/link/group-by.ts'
 import type { OwnRow, TheirRow, TheirTables } from '../../../domain/link/ports.ts'
 import type { TableName } from '../../../domain/link/shape.ts'
@@ -21,11 +21,10 @@ export function createTheirTables(
   instrument: Instrument = uninstrumented,
 ): TheirTables {
   const query = createQuery(pool, statements, instrument)
-  const read = (text: string, values: readonly unknown[]) =>
+  const read = <Row extends QueryResultRow = TheirRow>(text: string, values: readonly unknown[]) =>
     inTransaction(
       pool,
-      async (client) =>
-        (await client.query<TheirRow>(statements.qualify(text), [...values]).catch(rethrow)).rows,
+      async (client) => (await client.query<Row>(statements.qualify(text), [...values]).catch(rethrow)).rows,
       instrument,
       statements.text('transactions/begin-reading-theirs'),
     )
@@ -47,6 +46,10 @@ export function createTheirTables(
     async rowsOfMessages(shape, ids) {
       const by = shape.roles.get('message_id')
       return by === undefined ? [] : read(statementFor('rows-by', shape, { by }), [ids])
+    },
+    async sharedId(shape, by) {
+      const [found] = await read<{ readonly id: string }>(statementFor('shared-id', shape, { by }), [])
+      return found?.id
     },
     ownRows: (table, keys) => ownRows(query, table, keys).catch(rethrow),
     writeBack: (shape, rows, decide) =>

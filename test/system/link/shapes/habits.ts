@@ -8,7 +8,7 @@ export const HABITS: readonly TheirShape[] = [
   {
     name: 'TypeORM: UUIDs, camelCase, rows that are deleted by a date, a word in JSONB',
     campaign: '11111111-0000-4000-8000-000000000001',
-    findings: ['Rows whose deletedAt is set count as deleted.'],
+    findings: ['Rows whose deletedAt is a time count as deleted.'],
     tables: `
       CREATE TYPE campaign_recipients_status_enum AS ENUM ('PENDING', 'SENT', 'DELIVERED', 'READ', 'FAILED');
       CREATE TABLE broadcasts_messages (id uuid NOT NULL DEFAULT gen_random_uuid() PRIMARY KEY, "messageId" character varying NOT NULL UNIQUE,
