@@ -8,11 +8,16 @@ export interface CommandResult {
   readonly err: string
 }
 
-/** Runs a command of the command line in this process, with `environment` as all of its environment and `input` to read. */
+/**
+ * Runs a command of the command line in this process, with `environment` as all of its environment and `input` to read.
+ *
+ * @param hear called with each piece of what it says as errors, when it says it
+ */
 export async function bluetick(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
   input = '',
+  hear: (text: string) => void = () => undefined,
 ): Promise<CommandResult> {
   let out = ''
   let err = ''
@@ -27,6 +32,7 @@ export async function bluetick(
     err: {
       write(text) {
         err += text
+        hear(text)
       },
     },
     signal: new AbortController().signal,

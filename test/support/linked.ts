@@ -14,7 +14,8 @@ import { createTicks } from './ticks.ts'
 export interface LinkedService {
   readonly service: Pick<TestService, 'url' | 'pool' | 'post' | 'tick' | 'logged'>
   readonly databaseUrl: string
-  bluetick(args: readonly string[]): Promise<CommandResult>
+  /** @param hear called with each piece of what it says as errors */
+  bluetick(args: readonly string[], hear?: (text: string) => void): Promise<CommandResult>
   /** `link status --json`. */
   status(): Promise<Readonly<Record<string, unknown>>>
   /** Rows that were refused. */
@@ -81,7 +82,7 @@ export async function startLinkedService(
   }
   const { env, ...first } = await startReplica(address, schema)
   replicas.push(first)
-  const run = (args: readonly string[]) => bluetick(args, env)
+  const run: LinkedService['bluetick'] = (args, hear) => bluetick(args, env, '', hear)
   const status = async () => JSON.parse((await run(['link', 'status', '--json'])).out)
   return {
     service: { ...first, pool },

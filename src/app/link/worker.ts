@@ -3,6 +3,7 @@ import { pauseAfter } from '../../domain/async/back-off.ts'
 import { createSingleFlight } from '../../domain/async/single-flight.ts'
 import { within } from '../async/within.ts'
 import { createRounds, type RoundParts } from './round.ts'
+import { createStandstill } from './standstill.ts'
 
 /** How long a webhook's answer waits for its rows to be written back, while that keeps up. */
 const WAIT_MS = 200
@@ -52,12 +53,15 @@ export function createLinkWorker(parts: LinkWorkerParts): LinkWorker {
 
   return {
     async copyAll(onProgress) {
+      const sayWhatStands = createStandstill(parts)
       rounds.lookAgain()
       do {
         const isBusy = await flight.run()
-        onProgress(rounds.state()?.tables.reduce((sum, table) => sum + table.rowsRead, 0) ?? 0)
+        const state = rounds.state()
+        onProgress(state?.tables.reduce((sum, table) => sum + table.rowsRead, 0) ?? 0)
         if (isBusy || rounds.isCopied()) continue
         // Another process has the lease, and does it.
+        if (state !== undefined && !rounds.isHolder()) await sayWhatStands(state)
         await sleep(IDLE_MS, undefined, { signal }).catch(() => undefined)
         rounds.lookAgain()
       } while (!signal.aborted && !rounds.isCopied())

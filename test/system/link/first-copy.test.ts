@@ -115,3 +115,35 @@ async function batch({ databaseUrl }: LinkedService): Promise<pg.Client> {
   await client.connect()
   return client
 }
+
+test.each(['the service', 'the command line'])(
+  'a first copy of %s that cannot go on says why, and goes on when it can',
+  {
+    timeout: 120_000,
+  },
+  async (holder) => {
+    // What is looked at beforehand can be read; the first copy alone asks for rows that failed.
+    linked = await startLinkedService(
+      `${MESSAGES} ${RECIPIENTS}
+    CREATE FUNCTION shown(id INT) RETURNS BOOLEAN LANGUAGE plpgsql AS $$
+      BEGIN IF current_query() LIKE '%link_failures AS f%' THEN RAISE 'no row for you'; END IF; RETURN true; END $$;
+    ALTER TABLE campaign_recipients ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY mine ON campaign_recipients USING (shown(id))`,
+      { role: 'rows only' },
+    )
+    const it = linked
+    const heard: string[] = []
+    const linking = it.bluetick(['link', '--yes'], (text) => void heard.push(text))
+    await eventually(async () => expect(await rowsOf(it, 'SELECT FROM bluetick.links')).toHaveLength(1))
+    if (holder === 'the service')
+      await rowsOf(it, "UPDATE bluetick.links SET leased_until = 'infinity', holder = 'the service'")
+    await eventually(async () => expect(heard.join('')).toContain('tried again: no row for you'))
+    await rowsOf(
+      it,
+      'DROP POLICY mine ON campaign_recipients; CREATE POLICY every ON campaign_recipients USING (true)',
+    )
+    await rowsOf(it, 'UPDATE bluetick.links SET leased_until = now()')
+    expect((await linking).code).toBe(0)
+    expect(heard).toHaveLength(1)
+  },
+)
