@@ -2,11 +2,11 @@ import type { LinkStore, PutNewRecipients, TheirRow, TheirTables } from '../../d
 import {
   assertionsOf,
   campaignOf,
+  changedRoles,
   isGone,
   ownIdOf,
   type PhoneReader,
   recipientLineOf,
-  same,
   seenMessage,
   textOf,
 } from '../../domain/link/rows.ts'
@@ -127,7 +127,7 @@ async function changedOf(
   return rows.flatMap((row) => {
     const one = known.get(row.key)
     if (one === undefined) return [row]
-    return same(row.values, one.seen) ? [] : [{ ...row, known: one }]
+    return changedRoles(row.values, one.seen).length === 0 ? [] : [{ ...row, known: one }]
   })
 }
 

@@ -79,7 +79,7 @@ export function recipientLineOf(
   const { values } = row
   const campaign = textOf(values['campaign_id'])
   if (campaign === undefined) return undefined
-  const changed = Object.keys(values).filter((role) => !same(values[role], known?.seen[role]))
+  const changed = changedRoles(values, known?.seen ?? {})
   if (known !== undefined && changed.length === 0) return undefined
   const phone = phoneOf(values['phone_number'])
   const messageId = textOf(values['whatsapp_message_id'])
@@ -141,11 +141,32 @@ export function textOf(value: unknown): string | undefined {
   return text === '' ? undefined : text
 }
 
-/** Whether two values of JSON are the same. */
+/**
+ * The roles of a row that say something else than what was seen of it. A column that came or went in between is no difference by itself:
+ * one that is not there is as one that is empty, and what is read no more says nothing.
+ */
+export function changedRoles(
+  values: Readonly<Record<Role, unknown>>,
+  seen: Readonly<Record<Role, unknown>>,
+): readonly Role[] {
+  return Object.keys(values).filter((role) => {
+    const [now, before] = [values[role], seen[role]]
+    if (same(now, before)) return false
+    // JSON shows a time in the zone of the session, and sessions differ.
+    const ms = role.endsWith('_at') ? timeOf(now) : undefined
+    return ms === undefined || ms !== timeOf(before)
+  })
+}
+
+/** Whether two values of JSON are the same, as far as JSON keeps them: an infinite number becomes null in it. */
 export function same(a: unknown, b: unknown): boolean {
-  const [one, other] = [a ?? null, b ?? null]
+  const [one, other] = [keptOf(a), keptOf(b)]
   if (typeof one !== 'object' || typeof other !== 'object') return one === other
   return one === other || stable(one) === stable(other)
+}
+
+function keptOf(value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? null : (value ?? null)
 }
 
 function stable(value: unknown): string {

@@ -3,6 +3,7 @@ import { createPhoneReader } from '../../../src/domain/link/phones.ts'
 import {
   assertionsOf,
   campaignOf,
+  changedRoles,
   isGone,
   jsonIn,
   recipientLineOf,
@@ -196,4 +197,17 @@ test('texts and numbers are texts, without blanks; nothing else is', () => {
     'x {}',
     7,
   ])
+})
+
+test('a column that came or went is no change by itself, nor is the zone that a time is shown in', () => {
+  const seen = { status: 'sent', read_at: '2025-11-25T09:00:00+00:00', failed_at: at(1) }
+  const shown = '2025-11-25T14:30:00+05:30'
+  expect(changedRoles({ status: 'sent', read_at: shown, failure_code: null }, seen)).toEqual([])
+  expect(changedRoles({ status: 'read', read_at: null, failure_code: '1' }, seen)).toEqual([
+    'status',
+    'read_at',
+    'failure_code',
+  ])
+  // As JSON keeps it.
+  expect(changedRoles({ failure_code: Number.POSITIVE_INFINITY }, { failure_code: null })).toEqual([])
 })

@@ -8,6 +8,7 @@ import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { createQuery, type Query } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import type { Statements } from '../schema/statements.ts'
+import { createRereads } from './rereads.ts'
 import { keyValues, statementFor } from './template.ts'
 import { DISAPPEARED, insertRows, updateRows, writeBack } from './write-back.ts'
 
@@ -21,6 +22,7 @@ export function createTheirTables(
   instrument: Instrument = uninstrumented,
 ): TheirTables {
   const query = createQuery(pool, statements, instrument)
+  const rereads = createRereads()
   const read = <Row extends QueryResultRow = TheirRow>(text: string, values: readonly unknown[]) =>
     inTransaction(
       pool,
@@ -52,10 +54,13 @@ export function createTheirTables(
       return found?.id
     },
     ownRows: (table, keys) => ownRows(query, table, keys).catch(rethrow),
-    writeBack: (shape, rows, decide) =>
-      writing((client, run) => writeBack(client, run, statements.qualify, shape, rows, decide)).catch(
-        rethrowRefusal,
-      ),
+    async writeBack(shape, rows, decide) {
+      const { unwritten, compared } = await writing((client, run) =>
+        writeBack(client, run, { qualify: statements.qualify, rereads }, shape, rows, decide),
+      ).catch(rethrowRefusal)
+      rereads.count(shape.name, compared)
+      return unwritten
+    },
     async trial(shape, values, key) {
       const tried = writing(async (client, run) => {
         const written =

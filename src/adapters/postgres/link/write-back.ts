@@ -1,17 +1,19 @@
 import type { PoolClient } from 'pg'
 import { groupBy } from '../../../domain/link/group-by.ts'
 import type { Decision, OwnRow, TheirRow, Values } from '../../../domain/link/ports.ts'
-import { ownIdOf, same } from '../../../domain/link/rows.ts'
+import { changedRoles, ownIdOf } from '../../../domain/link/rows.ts'
 import { foundBy, type Shape } from '../../../domain/link/shape.ts'
 import { shows } from '../../../domain/link/write-back.ts'
 import { rethrow } from '../connection/errors.ts'
 import type { Query } from '../connection/query.ts'
+import type { Compared, Rereads } from './rereads.ts'
 import { columnsOfSeen } from './seen-rows.ts'
 import { keyValues, statementFor } from './template.ts'
 
 export const DISAPPEARED = 'a trigger, a rule or a policy changed or swallowed the write'
 const OUT_OF_REACH = 'their row is locked, hidden or gone'
 const NOT_TAKEN_IN = 'what they wrote there could not be taken in, and is not written over'
+const RESTLESS = 'their row reads differently each time, and is not written over'
 
 interface LockedRow extends TheirRow {
   readonly seen: TheirRow['values'] | null
@@ -23,15 +25,21 @@ interface Unwritten {
   readonly reason: string
 }
 
+interface Written {
+  readonly unwritten: readonly Unwritten[]
+  /** To be counted when it is committed. */
+  readonly compared: Compared
+}
+
 /** Compares rows of ours with theirs, locked, and writes what differs: see `TheirTables.writeBack`. */
 export async function writeBack(
   client: PoolClient,
   run: Query,
-  qualify: (sql: string) => string,
+  { qualify, rereads }: { readonly qualify: (sql: string) => string; readonly rereads: Rereads },
   shape: Shape,
   rows: readonly OwnRow[],
   decide: (own: OwnRow, theirs: readonly TheirRow[]) => Decision,
-): Promise<readonly Unwritten[]> {
+): Promise<Written> {
   const by = foundBy(shape)
   const statement = qualify(statementFor('lock-rows-by', shape, by === undefined ? {} : { by }))
   const ids = rows.flatMap((row) => row.ids)
@@ -48,7 +56,7 @@ export async function writeBack(
     const decision = decide(own, theirs)
     for (const row of theirs) {
       // They wrote it just now, or it was never read: that comes first, else it would pass for ours.
-      if (!same(row.values, row.seen)) unseen.set(row.key, own)
+      if (row.seen === null || changedRoles(row.values, row.seen).length > 0) unseen.set(row.key, own)
       else {
         const values = decision.updates.get(row.key)
         if (values !== undefined) updates.set(row.key, { own, values })
@@ -81,8 +89,9 @@ export async function writeBack(
     seen: row.values,
   }))
   if (seen.length > 0) await run('link/save-linked-rows', shape.name, ...columnsOfSeen(seen))
-  if (unseen.size > 0) unwritten.push(...(await noteUnseen(run, shape, unseen)))
-  return unwritten
+  if (unseen.size > 0) unwritten.push(...(await noteUnseen(run, rereads, shape, unseen)))
+  const agreeing = locked.rows.flatMap(({ key }) => (unseen.has(key) ? [] : [key]))
+  return { unwritten, compared: { agreeing, differing: [...unseen.keys()] } }
 }
 
 export async function updateRows(client: PoolClient, shape: Shape, rows: readonly Values[]) {
@@ -110,6 +119,7 @@ async function write(client: PoolClient, text: string, rows: readonly Values[]):
 /** Has them read first and ours written back afterwards. Where they cannot be taken in, ours is not written over them. */
 async function noteUnseen(
   run: Query,
+  rereads: Rereads,
   shape: Shape,
   unseen: ReadonlyMap<string, OwnRow>,
 ): Promise<readonly Unwritten[]> {
@@ -121,7 +131,12 @@ async function noteUnseen(
     shape.name,
     noted.map(([key]) => key),
   )
-  await run('link/enqueue', shape.name, [...new Set(noted.map(([, own]) => own.key))])
-  const left = new Set([...unseen].flatMap(([key, own]) => (refused.has(key) ? [own.key] : [])))
-  return [...left].map((key) => ({ key, reason: NOT_TAKEN_IN }))
+  const reasons = new Map<string, string>()
+  for (const [key, own] of unseen) {
+    if (refused.has(key)) reasons.set(own.key, NOT_TAKEN_IN)
+    else if (rereads.isTooMany(shape.name, key)) reasons.set(own.key, RESTLESS)
+  }
+  const again = new Set(noted.flatMap(([, own]) => (reasons.has(own.key) ? [] : [own.key])))
+  await run('link/enqueue', shape.name, [...again])
+  return [...reasons].map(([key, reason]) => ({ key, reason }))
 }
