@@ -1,13 +1,5 @@
 import { groupBy } from '../../domain/link/group-by.ts'
-import type {
-  Decision,
-  LinkStore,
-  OutboxEntry,
-  OwnRow,
-  TheirRow,
-  TheirTables,
-  Values,
-} from '../../domain/link/ports.ts'
+import type { DecideRow, LinkStore, OutboxEntry, TheirTables, Values } from '../../domain/link/ports.ts'
 import type { TableName } from '../../domain/link/shape.ts'
 import {
   differences,
@@ -49,18 +41,18 @@ async function writeOut(
   const keys = [...new Set(entries.flatMap((entry) => (entry.isWaiting ? [] : [entry.key])))]
   const rows = await tables.ownRows(shape.name, keys)
   const failed = new Set<string>()
-  const fail = async (key: string, code: string, message: string) => {
-    failed.add(key)
-    await links.failed('out', shape.name, [key], code, message)
-    parts.onRefused(1, code, shape.name)
+  const fail = async (some: readonly string[], code: string, message: string) => {
+    for (const key of some) failed.add(key)
+    await links.failed('out', shape.name, some, code, message)
+    parts.onRefused(some.length, code, shape.name)
   }
-  const decide = (own: OwnRow, theirs: readonly TheirRow[]): Decision => {
+  const decide: DecideRow = (own, theirs, isAll) => {
     const updates = new Map<string, Values>()
     for (const row of theirs) {
-      const values = differences(shape, habits, own, row, theirs.length === 1)
+      const values = differences(shape, habits, own, row, isAll && theirs.length === 1)
       if (Object.keys(values).length > 0) updates.set(row.key, values)
     }
-    return theirs.length === 0 && isInserted(shape)
+    return theirs.length === 0 && isAll && isInserted(shape)
       ? { updates, insert: newMessage(shape, habits, own, parts.now(), parts.newId()) }
       : { updates }
   }
@@ -68,9 +60,11 @@ async function writeOut(
     const outcomes = await halve(rows, {
       attempt: (some) => tables.writeBack(shape, some, decide).catch(ofTheTable),
       probe: parts.store.probe,
-      culprit: (own, { code, message }) => fail(own.key, code, message),
+      culprit: (own, { code, message }) => fail([own.key], code, message),
     })
-    for (const { key, reason } of outcomes.flat()) await fail(key, NOT_SHOWN, reason)
+    const reasons = new Map(outcomes.flat().map(({ key, reason }) => [key, reason]))
+    for (const [reason, some] of groupBy([...reasons.keys()], (key) => reasons.get(key) ?? ''))
+      await fail(some, NOT_SHOWN, reason)
   }
   const taken = keys.filter((key) => !failed.has(key))
   if (taken.length > 0) await links.taken('out', shape.name, taken)

@@ -189,7 +189,8 @@ export interface TheirTables {
   sharedId(shape: Shape, by: Column): Promise<string | undefined>
   ownRows(table: TableName, keys: readonly string[]): Promise<readonly OwnRow[]>
   /**
-   * Compares and writes in one transaction: `decide` is given our rows, each with every row of theirs, locked, that it stands for.
+   * Compares and writes in one transaction: `decide` is given our rows, each with every row of theirs that it stands for and that could
+   * be locked.
    *
    * @returns keys of ours that were not written as wanted, and why
    * @throws StoreRefusedError where their table refuses it
@@ -197,7 +198,7 @@ export interface TheirTables {
   writeBack(
     shape: Shape,
     rows: readonly OwnRow[],
-    decide: (own: OwnRow, theirs: readonly TheirRow[]) => Decision,
+    decide: DecideRow,
   ): Promise<readonly { readonly key: string; readonly reason: string }[]>
   /**
    * Tries a write on their table and rolls it back.
@@ -207,6 +208,9 @@ export interface TheirTables {
    */
   trial(shape: Shape, values: Values, key?: string): Promise<string | undefined>
 }
+
+/** @param isAll whether there are no more rows of theirs: those that somebody has locked are not among them */
+export type DecideRow = (own: OwnRow, theirs: readonly TheirRow[], isAll: boolean) => Decision
 
 export interface Decision {
   /** What each row of theirs lacks, by its key. */

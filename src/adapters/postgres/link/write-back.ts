@@ -1,24 +1,20 @@
 import type { PoolClient } from 'pg'
 import { groupBy } from '../../../domain/link/group-by.ts'
-import type { Decision, OwnRow, TheirRow, Values } from '../../../domain/link/ports.ts'
+import type { DecideRow, OwnRow, TheirRow, Values } from '../../../domain/link/ports.ts'
 import { changedRoles, ownIdOf } from '../../../domain/link/rows.ts'
-import { foundBy, type Shape } from '../../../domain/link/shape.ts'
+import type { Shape } from '../../../domain/link/shape.ts'
 import { shows } from '../../../domain/link/write-back.ts'
 import { rethrow } from '../connection/errors.ts'
 import type { Query } from '../connection/query.ts'
+import { lockRows } from './locked-rows.ts'
 import type { Compared, Rereads } from './rereads.ts'
 import { columnsOfSeen } from './seen-rows.ts'
 import { keyValues, statementFor } from './template.ts'
 
 export const DISAPPEARED = 'a trigger, a rule or a policy changed or swallowed the write'
-const OUT_OF_REACH = 'their row is locked, hidden or gone'
+const OUT_OF_REACH = 'their row is locked, or hidden'
 const NOT_TAKEN_IN = 'what they wrote there could not be taken in, and is not written over'
 const RESTLESS = 'their row reads differently each time, and is not written over'
-
-interface LockedRow extends TheirRow {
-  readonly seen: TheirRow['values'] | null
-  readonly own_key: string | null
-}
 
 interface Unwritten {
   readonly key: string
@@ -38,22 +34,22 @@ export async function writeBack(
   { qualify, rereads }: { readonly qualify: (sql: string) => string; readonly rereads: Rereads },
   shape: Shape,
   rows: readonly OwnRow[],
-  decide: (own: OwnRow, theirs: readonly TheirRow[]) => Decision,
+  decide: DecideRow,
 ): Promise<Written> {
-  const by = foundBy(shape)
-  const statement = qualify(statementFor('lock-rows-by', shape, by === undefined ? {} : { by }))
-  const ids = rows.flatMap((row) => row.ids)
-  const locked = await client.query<LockedRow>(statement, [ids]).catch(rethrow)
-  const byId = groupBy(locked.rows, (row) => ownIdOf(shape, row))
-  const ownKeys = new Map(locked.rows.map((row) => [row.key, row.own_key]))
+  const { locked, held } = await lockRows(client, qualify, shape, rows)
+  const found = [...locked.values()].flat()
+  const ownKeys = new Map(found.map((row) => [row.key, row.own_key]))
 
   const unwritten: Unwritten[] = []
+  const gone: string[] = []
   const unseen = new Map<string, OwnRow>()
   const updates = new Map<string, { readonly own: OwnRow; readonly values: Values }>()
   const inserts: { readonly own: OwnRow; readonly values: Values }[] = []
   for (const own of rows) {
-    const theirs = own.ids.flatMap((id) => byId.get(id) ?? [])
-    const decision = decide(own, theirs)
+    const theirs = own.ids.flatMap((id) => locked.get(id) ?? [])
+    const isAll = !own.ids.some((id) => held.has(id))
+    const decision = decide(own, theirs, isAll)
+    if (!isAll) unwritten.push({ key: own.key, reason: OUT_OF_REACH })
     for (const row of theirs) {
       // They wrote it just now, or it was never read: that comes first, else it would pass for ours.
       if (row.seen === null || changedRoles(row.values, row.seen).length > 0) unseen.set(row.key, own)
@@ -62,10 +58,11 @@ export async function writeBack(
         if (values !== undefined) updates.set(row.key, { own, values })
       }
     }
-    if (theirs.length > 0) continue
     if (decision.insert !== undefined) inserts.push({ own, values: decision.insert })
-    else if (shape.name === 'campaign_recipients') unwritten.push({ key: own.key, reason: OUT_OF_REACH })
+    // To be read once more, and so forgotten.
+    else if (shape.name === 'campaign_recipients' && theirs.length === 0 && isAll) gone.push(...own.ids)
   }
+  if (gone.length > 0) await run('link/note-change', shape.name, gone)
 
   const changes = [...updates].map(([key, { values }]) => ({ ...values, ...keyValues(shape, key) }))
   const updated = await updateRows(client, shape, changes)
@@ -90,7 +87,7 @@ export async function writeBack(
   }))
   if (seen.length > 0) await run('link/save-linked-rows', shape.name, ...columnsOfSeen(seen))
   if (unseen.size > 0) unwritten.push(...(await noteUnseen(run, rereads, shape, unseen)))
-  const agreeing = locked.rows.flatMap(({ key }) => (unseen.has(key) ? [] : [key]))
+  const agreeing = found.flatMap(({ key }) => (unseen.has(key) ? [] : [key]))
   return { unwritten, compared: { agreeing, differing: [...unseen.keys()] } }
 }
 
