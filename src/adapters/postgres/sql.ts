@@ -754,6 +754,10 @@ export interface StatementTypes {
     parameters: []
     row: never
   }
+  'link/enqueue-known': {
+    parameters: [string | null, number | null]
+    row: { readonly known: number }
+  }
   'link/enqueue-messages': {
     parameters: [readonly (string | null)[] | null]
     row: never
@@ -820,7 +824,7 @@ export interface StatementTypes {
   }
   'link/link': {
     parameters: []
-    row: { readonly schema: string; readonly linked_at: Date; readonly holder: string | null; readonly name: string; readonly has_trigger: boolean; readonly swept_to: string | null; readonly rows_read: string; readonly is_copied: boolean; readonly outbox: number; readonly oldest_seconds: number; readonly changes: number; readonly failures: number }
+    row: { readonly schema: string; readonly linked_at: Date; readonly holder: string | null; readonly name: string; readonly has_trigger: boolean; readonly swept_to: string | null; readonly rows_read: string; readonly is_copied: boolean; readonly has_known: boolean; readonly outbox: number; readonly oldest_seconds: number; readonly changes: number; readonly failures: number }
   }
   'link/linked-keys-after': {
     parameters: [string | null, string | null, number | null]
@@ -1525,6 +1529,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'link/changes',
   'link/enqueue',
   'link/enqueue-campaigns',
+  'link/enqueue-known',
   'link/enqueue-messages',
   'link/follow-own-changes',
   'link/forget-changes',

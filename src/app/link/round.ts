@@ -1,4 +1,3 @@
-import { habitsOf } from '../../domain/link/habits.ts'
 import { createPhoneReader } from '../../domain/link/phones.ts'
 import type { LinkedTable, LinkState } from '../../domain/link/ports.ts'
 import { isGone } from '../../domain/link/rows.ts'
@@ -7,7 +6,7 @@ import type { LinkedShape } from '../../domain/link/write-back.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { joinExternalRows } from '../campaigns/join-external-rows.ts'
 import { createFirstCopy } from './first-copy.ts'
-import { lookAtTable } from './look.ts'
+import { lookAtLinked } from './look.ts'
 import { COPYING_ORDER, readPage } from './pages.ts'
 import { READING_ORDER, type ReadInParts, readIn, readKeys } from './read-in.ts'
 import { createTurns } from './turns.ts'
@@ -85,12 +84,14 @@ export function createRounds(given: RoundParts): Rounds {
 
   async function look(): Promise<void> {
     state = await links.state()
+    const schema = state?.schema ?? ''
     parts.onState?.(state)
     const found = new Map<TableName, LinkedShape>()
     const gone = new Set<TableName>()
     for (const { name } of state?.tables ?? []) {
       const known = linked.get(name)
-      const shape = (await turns.take('in', name, () => lookAt(name, known))) ?? known
+      const shape =
+        (await turns.take('in', name, () => lookAtLinked(links, tables, schema, name, known))) ?? known
       if (shape === 'gone') gone.add(name)
       else if (shape !== undefined) found.set(name, shape)
     }
@@ -100,17 +101,6 @@ export function createRounds(given: RoundParts): Rounds {
     lookedMs = parts.now()
     looks++
     sweepsNext = true
-  }
-
-  async function lookAt(name: TableName, known: LinkedShape | undefined): Promise<LinkedShape | 'gone'> {
-    const seen = await lookAtTable(links, tables, state?.schema ?? '', name)
-    if (seen === undefined) return 'gone'
-    // What waits for it is kept: the right or the column may come back.
-    if (typeof seen === 'string') throw new Error(seen)
-    const { shape, sample } = seen
-    // An emptied table has the habits that it had.
-    const habits = sample.length === 0 && known !== undefined ? known.habits : habitsOf(shape, sample)
-    return { shape, habits }
   }
 
   async function readNoted(): Promise<boolean> {
@@ -184,6 +174,16 @@ export function createRounds(given: RoundParts): Rounds {
     goneCursor.set(name, keys.at(-1) ?? '')
   }
 
+  /** Has the next rows compared that an earlier link knew: nothing noted what reports said while there was none. */
+  async function compareKnown(): Promise<boolean> {
+    const next = state?.tables.find(
+      ({ name, hasKnown }) => hasKnown && linked.has(name) && !turns.rests('out', name),
+    )
+    if (next === undefined) return false
+    if (!(await links.enqueueKnown(next.name, AT_ONCE))) replace({ ...next, hasKnown: false })
+    return true
+  }
+
   /** Reads the next page of the first table that was never read to its end. */
   async function copy(): Promise<boolean> {
     const next = COPYING_ORDER.flatMap(
@@ -240,7 +240,7 @@ export function createRounds(given: RoundParts): Rounds {
       })
       // What reports say goes first.
       if (written >= AT_ONCE) return true
-      const hasSwept = (await copy()) || (await sweepAll())
+      const hasSwept = (await compareKnown()) || (await copy()) || (await sweepAll())
       return hasRead || written > 0 || hasSwept
     },
   }

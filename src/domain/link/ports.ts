@@ -49,6 +49,8 @@ export interface LinkedTable {
   readonly sweptTo?: string
   readonly rowsRead: number
   readonly isCopied: boolean
+  /** Whether rows that an earlier link knew are still to be compared with ours. */
+  readonly hasKnown: boolean
 }
 
 export interface LinkState {
@@ -114,6 +116,8 @@ export interface LinkStore {
   /** Has the counters of all campaigns written back. */
   enqueueCampaigns(): Promise<void>
   enqueue(table: TableName, keys: readonly string[]): Promise<void>
+  /** Has the next rows of ours written back that an earlier link knew, with the messages of recipients. @returns whether there were any */
+  enqueueKnown(table: TableName, limit: number): Promise<boolean>
   /** Has messages of ours written back that bear one of these ids. */
   enqueueMessages(ids: readonly string[]): Promise<void>
   known(table: TableName, theirKeys: readonly string[]): Promise<ReadonlyMap<string, KnownRow>>

@@ -39,6 +39,7 @@ export function createLinkStore(
           hasTrigger: row.has_trigger,
           rowsRead: Number(row.rows_read),
           isCopied: row.is_copied,
+          hasKnown: row.has_known,
           ...(row.swept_to !== null && { sweptTo: row.swept_to }),
         })),
       }
@@ -87,6 +88,10 @@ export function createLinkStore(
     },
     async enqueue(table, keys) {
       await query('link/enqueue', table, keys)
+    },
+    async enqueueKnown(table, limit) {
+      const { rows } = await query('link/enqueue-known', table, limit)
+      return (rows[0]?.known ?? 0) > 0
     },
     async enqueueMessages(ids) {
       await query('link/enqueue-messages', ids)

@@ -1,0 +1,89 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { type LinkedService, startLinkedService } from '../../support/linked.ts'
+import { MESSAGES, RECIPIENTS } from './shapes/shape.ts'
+
+// What is linked anew shows all that was reported while it was not.
+
+const CAMPAIGNS = `CREATE TABLE marketing_campaigns (id TEXT PRIMARY KEY, messages_read INT DEFAULT 0);
+  INSERT INTO marketing_campaigns VALUES ('c1');`
+const READ = { delivered: '2025-11-25T09:00:00Z', read: '2025-11-25T09:00:00Z' }
+
+let linked: LinkedService | undefined
+afterEach(async () => {
+  await linked?.stop()
+  linked = undefined
+})
+
+async function link(tables: string): Promise<LinkedService> {
+  linked = await startLinkedService(tables)
+  await run(linked, 'link', '--yes')
+  return linked
+}
+const run = async (it: LinkedService, ...args: readonly string[]) =>
+  expect(await it.bluetick(args)).toMatchObject({ code: 0, err: '' })
+const rowsOf = ({ service }: LinkedService, sql: string) => service.pool.query(sql).then(({ rows }) => rows)
+const post = ({ service }: LinkedService, id: string, status: string) =>
+  service.post({ statuses: [{ id, status, timestamp: '1764061200' }] })
+const eventually = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 60_000 })
+const RECIPIENT_ROWS = 'SELECT status FROM campaign_recipients ORDER BY id'
+const MESSAGE_ROWS = 'SELECT message_id AS id, status FROM broadcasts_messages ORDER BY 1'
+
+test('what reports say while nothing is linked is written when it is linked again, and theirs is read', async () => {
+  const it = await link(
+    `${MESSAGES} ${RECIPIENTS} ${CAMPAIGNS} INSERT INTO broadcasts_messages (message_id) VALUES ('wamid.7')`,
+  )
+  await run(it, 'unlink')
+  for (const id of ['wamid.1', 'wamid.7', 'wamid.9']) await post(it, id, 'read')
+  await rowsOf(it, `UPDATE campaign_recipients SET whatsapp_message_id = 'wamid.9' WHERE id = 3`)
+  await rowsOf(it, 'DELETE FROM campaign_recipients WHERE id = 2')
+  await run(it, 'link', '--yes')
+  await eventually(async () =>
+    expect(await rowsOf(it, RECIPIENT_ROWS)).toEqual([{ status: 'read' }, { status: 'read' }]),
+  )
+  await eventually(async () =>
+    expect(await rowsOf(it, MESSAGE_ROWS)).toEqual(
+      ['wamid.1', 'wamid.7', 'wamid.9'].map((id) => ({ id, status: READ })),
+    ),
+  )
+  await eventually(async () =>
+    expect(await rowsOf(it, 'SELECT messages_read AS n FROM marketing_campaigns')).toEqual([{ n: 2 }]),
+  )
+  await eventually(async () => expect(await it.status()).toMatchObject({ outbox: 0, failures: [] }))
+  expect(await rowsOf(it, 'SELECT known_to FROM bluetick.linked_tables')).toEqual(
+    Array(3).fill({ known_to: null }),
+  )
+})
+
+test('what was refused, or waits, when the link is ended is written when it is linked again', async () => {
+  const it = await link(
+    `${MESSAGES} ${RECIPIENTS} ALTER TABLE broadcasts_messages ADD CHECK (message_id <> 'wamid.7')`,
+  )
+  await post(it, 'wamid.7', 'read')
+  await eventually(async () => expect(await it.refused()).toMatchObject([{ code: '23514' }]))
+  await run(it, 'unlink')
+  await rowsOf(it, 'ALTER TABLE broadcasts_messages DROP CONSTRAINT broadcasts_messages_message_id_check')
+  await run(it, 'link', '--yes')
+  await eventually(async () =>
+    expect(await rowsOf(it, MESSAGE_ROWS)).toEqual([{ id: 'wamid.7', status: READ }]),
+  )
+})
+
+test('of more rows than are looked at in one round, all are compared anew, and nothing else is written', async () => {
+  const it = await link(`${RECIPIENTS} INSERT INTO campaign_recipients (campaign_id, whatsapp_message_id)
+    SELECT 'c2', 'wamid.many.' || n FROM generate_series(1, 5000) AS n`)
+  await eventually(async () => expect(await it.status()).toMatchObject({ outbox: 0 }))
+  await run(it, 'unlink')
+  const ids = ['wamid.1', 'wamid.many.1', 'wamid.many.2500', 'wamid.many.5000']
+  for (const id of ids) await post(it, id, 'read')
+  await rowsOf(
+    it,
+    `CREATE TABLE written AS SELECT id FROM campaign_recipients LIMIT 0;
+    CREATE FUNCTION written() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.written VALUES (NEW.id); RETURN NULL; END $$;
+    CREATE TRIGGER written AFTER UPDATE ON campaign_recipients FOR EACH ROW EXECUTE FUNCTION written()`,
+  )
+  await run(it, 'link', '--yes')
+  const read = `SELECT whatsapp_message_id AS id FROM campaign_recipients WHERE status = 'read' ORDER BY id`
+  await eventually(async () => expect(await rowsOf(it, read)).toEqual(ids.map((id) => ({ id }))))
+  await eventually(async () => expect(await it.status()).toMatchObject({ outbox: 0 }))
+  expect(await rowsOf(it, 'SELECT count(*)::int AS n FROM written')).toEqual([{ n: ids.length }])
+})
