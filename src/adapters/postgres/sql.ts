@@ -846,6 +846,10 @@ export interface StatementTypes {
     parameters: [readonly (string | null)[] | null]
     row: never
   }
+  'link/mark-counted': {
+    parameters: [readonly (string | null)[] | null]
+    row: never
+  }
   'link/next-recipient-keys': {
     parameters: [number | null]
     row: { readonly key: string }
@@ -1552,6 +1556,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'link/linked-rows-of-own',
   'link/list-failures',
   'link/make-campaigns',
+  'link/mark-counted',
   'link/next-recipient-keys',
   'link/note-change',
   'link/outbox',

@@ -86,9 +86,15 @@ export async function writeBack(
     seen: row.values,
   }))
   if (seen.length > 0) await run('link/save-linked-rows', shape.name, ...columnsOfSeen(seen))
+  if (shape.name === 'marketing_campaigns') await run('link/mark-counted', comparedIds(shape, found, unseen))
   if (unseen.size > 0) unwritten.push(...(await noteUnseen(run, rereads, shape, unseen)))
   const agreeing = found.flatMap(({ key }) => (unseen.has(key) ? [] : [key]))
   return { unwritten, compared: { agreeing, differing: [...unseen.keys()] } }
+}
+
+/** Campaigns whose counters are as ours are, from now on. */
+function comparedIds(shape: Shape, found: readonly TheirRow[], unseen: ReadonlyMap<string, OwnRow>) {
+  return found.filter(({ key }) => !unseen.has(key)).map((row) => ownIdOf(shape, row))
 }
 
 export async function updateRows(client: PoolClient, shape: Shape, rows: readonly Values[]) {
