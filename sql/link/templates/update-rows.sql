@@ -1,5 +1,5 @@
 -- Writes what differs to their rows. Values are read as the types beneath their columns', then cast: a domain may refuse NULL where a
--- row says nothing of its column. Gives back what the rows are then.
+-- row says nothing of its column. A status that is an object is put into theirs, whose other keys stay. Gives back what the rows are then.
 -- $1 json: rows with the key and the columns that change
 UPDATE {{table}} AS t
 SET {{assignments}}

@@ -112,7 +112,9 @@ export function shows(shape: Shape, row: TheirRow, written: Values): boolean {
     if (column.category === 'N') return Number(value) === Number(wanted)
     // A column of fixed length fills up with blanks.
     if (typeof value === 'string' && typeof wanted === 'string' && value.trimEnd() === wanted) return true
-    return same(jsonIn(value), jsonIn(wanted))
+    const [shown, said] = [jsonIn(value), jsonIn(wanted)]
+    if (!isObject(shown) || !isObject(said)) return same(shown, said)
+    return Object.entries(said).every(([name, one]) => same(shown[name], one))
   })
 }
 
@@ -165,7 +167,7 @@ function wordFor(status: Status, theirs: unknown, { words }: Habits): string | u
   return word
 }
 
-/** Our kinds in their JSON, where other keys stay; or one word. */
+/** Our kinds that their JSON lacks, an object to be put into theirs; or one word. */
 function statusOfMessage(
   column: Column,
   kinds: Readonly<Record<string, unknown>>,
@@ -173,19 +175,25 @@ function statusOfMessage(
   habits: Habits,
 ): unknown {
   const inside = jsonIn(theirs)
-  const isObject = typeof inside === 'object' && inside !== null && !Array.isArray(inside)
   const isBlank = inside === null || inside === undefined || inside === ''
   // A list, say of all that happened, is theirs.
-  if (!isObject && !isBlank && typeof inside !== 'string') return undefined
-  if (!isObject && (habits.form === 'word' || !isBlank)) return wordFor(wordOfKinds(kinds), theirs, habits)
-  const before = isObject ? (inside as Readonly<Record<string, unknown>>) : {}
+  if (!isObject(inside) && !isBlank && typeof inside !== 'string') return undefined
+  if (!isObject(inside) && (habits.form === 'word' || !isBlank))
+    return wordFor(wordOfKinds(kinds), theirs, habits)
+  if (!isObject(inside)) {
+    const isJson = habits.form === 'json' && typeof theirs !== 'string'
+    return isJson ? kinds : jsonFor(column, kinds)
+  }
+  // Only what is new: the server puts it into theirs, for JavaScript knows neither large numbers nor 1.10.
   const news = Object.entries(kinds).filter(([kind, time]) => {
-    const known = timeOf(before[kind])
+    const known = timeOf(inside[kind])
     return known === undefined || known !== timeOf(time)
   })
-  if (isObject && news.length === 0) return undefined
-  const merged = { ...before, ...Object.fromEntries(news) }
-  return habits.form === 'json' && typeof theirs !== 'string' ? merged : jsonFor(column, merged)
+  return news.length === 0 ? undefined : Object.fromEntries(news)
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function jsonFor({ type }: Column, value: unknown): unknown {

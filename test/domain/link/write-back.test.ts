@@ -126,10 +126,11 @@ describe('a message of theirs gets', () => {
   const status = (their: unknown, habits: Habits, shape = messages) =>
     changed({ status: kinds }, { status: their }, { shape, habits }).status
 
-  test('our kinds in its JSON, where other keys stay', () => {
-    expect(status({ sent: NOON, note: 'x' }, JSON_FORM, jsonMessages)).toEqual({ ...kinds, note: 'x' })
+  test('the kinds that its JSON lacks: the server puts them into it', () => {
+    const lacking = { delivered: LATER }
+    expect(status({ sent: NOON, note: 'x' }, JSON_FORM, jsonMessages)).toEqual(lacking)
     expect(status({ ...kinds, note: 'x' }, JSON_FORM, jsonMessages)).toBeUndefined()
-    expect(status({ sent: NOON, delivered: NOON }, JSON_FORM, jsonMessages)).toEqual(kinds)
+    expect(status({ sent: NOON, delivered: NOON }, JSON_FORM, jsonMessages)).toEqual(lacking)
     expect(status(null, JSON_FORM, jsonMessages)).toEqual(kinds)
     // A list is theirs, and a word stays a word.
     expect(status([1], JSON_FORM, jsonMessages)).toBeUndefined()
@@ -137,11 +138,11 @@ describe('a message of theirs gets', () => {
   })
 
   test('JSON as text where it has it so', () => {
-    expect(status(`{"sent":"${NOON}"}`, JSON_TEXT)).toBe(JSON.stringify(kinds))
+    expect(status(`{"sent":"${NOON}"}`, JSON_TEXT)).toEqual({ delivered: LATER })
     expect(status(null, JSON_TEXT)).toBe(JSON.stringify(kinds))
     expect(status(JSON.stringify(kinds), JSON_TEXT)).toBeUndefined()
     // A string within JSON is one of JSON's own.
-    expect(status(`{"sent":"${NOON}"}`, JSON_FORM, jsonMessages)).toEqual(kinds)
+    expect(status(`{"sent":"${NOON}"}`, JSON_FORM, jsonMessages)).toEqual({ delivered: LATER })
   })
 
   test('one word where rows hold words', () => {
@@ -150,7 +151,7 @@ describe('a message of theirs gets', () => {
     expect(status('', JSON_TEXT)).toBe(JSON.stringify(kinds))
     expect(status(null, PLAIN)).toBe('delivered')
     expect(status('received', PLAIN)).toBeUndefined()
-    expect(status(`{"sent":"${NOON}"}`, PLAIN)).toBe(JSON.stringify(kinds))
+    expect(status(`{"sent":"${NOON}"}`, PLAIN)).toEqual({ delivered: LATER })
   })
 
   test('another id only where it is the only row of its message', () => {

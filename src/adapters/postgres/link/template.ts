@@ -49,12 +49,7 @@ export function statementFor(
     columns: written.map(quoted).join(', '),
     typed: typedColumns(shape, written),
     inserted: written.map((one) => `p.${quoted(one)}`).join(', '),
-    assignments: written
-      .map((one) => {
-        const place = quoted(one)
-        return `${place} = CASE WHEN u.row ? ${literal(one)} THEN p.${place} ELSE t.${place} END`
-      })
-      .join(', '),
+    assignments: written.map((one) => assignment(shape, one)).join(', '),
     values: `jsonb_build_object(${[...shape.roles].map(shownValue).join(', ')})`,
   }
   return text.replace(/\{\{(\w+)\}\}/g, (place, of: string) => values[of] ?? place)
@@ -76,6 +71,18 @@ function typedColumns({ columns, keys }: Shape, written: readonly string[]): str
     .filter(({ name }) => written.includes(name) || keys.some((key) => key.name === name))
     .map(({ name, sqlType }) => `${quoted(name)} ${sqlType}`)
     .join(', ')
+}
+
+/** A value that is an object is put into theirs by the server: numbers of theirs lose nothing on the way. */
+function assignment({ name, roles }: Shape, written: string): string {
+  const [place, news] = [quoted(written), `u.row -> ${literal(written)}`]
+  const status = name === 'broadcasts_messages' ? roles.get('status') : undefined
+  const given = `WHEN u.row ? ${literal(written)} THEN p.${place} ELSE t.${place} END`
+  if (status?.name !== written || status.category === 'E') return `${place} = CASE ${given}`
+  const isJson = status.type === 'json' || status.type === 'jsonb'
+  const text = isJson ? `(t.${place} #>> '{}')` : `t.${place}::text`
+  const theirs = `CASE WHEN ${text} IS JSON OBJECT THEN ${text}::jsonb ELSE '{}' END`
+  return `${place} = CASE WHEN jsonb_typeof(${news}) = 'object' THEN ((${theirs}) || (${news}))::${status.sqlType} ${given}`
 }
 
 /**
