@@ -1282,6 +1282,10 @@ export interface StatementTypes {
     parameters: []
     row: never
   }
+  'transactions/release-savepoint': {
+    parameters: []
+    row: never
+  }
   'transactions/savepoint': {
     parameters: []
     row: never
@@ -1293,6 +1297,10 @@ export interface StatementTypes {
   'transactions/set-writer': {
     parameters: [string | null]
     row: { readonly set_config: string | null }
+  }
+  'transactions/wait-briefly': {
+    parameters: []
+    row: never
   }
   'verify/forget-ids': {
     parameters: [readonly (string | null)[] | null]
@@ -1665,9 +1673,11 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'transactions/begin-writing-theirs',
   'transactions/check-constraints',
   'transactions/end-rule',
+  'transactions/release-savepoint',
   'transactions/savepoint',
   'transactions/search-path',
   'transactions/set-writer',
+  'transactions/wait-briefly',
   'verify/forget-ids',
   'verify/lead-ids',
   'verify/lost-ids',

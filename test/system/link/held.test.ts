@@ -26,6 +26,9 @@ const post = ({ service }: LinkedService, id: string, status: string) =>
   service.post({ statuses: [{ id, status, timestamp: '1764061200' }] })
 const eventually = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 60_000 })
 
+const messageOf = (it: LinkedService, id: string) =>
+  rowsOf(it, `SELECT status FROM broadcasts_messages WHERE message_id = '${id}'`).then(([row]) => row?.status)
+
 /** A transaction of theirs that stays open until it is committed, or the test ends. */
 async function opened({ databaseUrl }: LinkedService, sql: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: databaseUrl, options: '-c search_path=public' })
@@ -71,4 +74,38 @@ test('rows that somebody has locked are tried again: counters, recipients, and o
     ]),
   )
   await eventually(async () => expect(await it.refused()).toEqual([]))
+})
+
+test('a message that they are about to insert waits alone, and is written when they are done', async () => {
+  const it = await link(`${MESSAGES} ${RECIPIENTS}`)
+  const theirs = await opened(
+    it,
+    `INSERT INTO broadcasts_messages (message_id, status) VALUES ('wamid.x', '{}')`,
+  )
+  const ids = Array.from({ length: 20 }, (_, n) => `wamid.many.${n}`)
+  await Promise.all(['wamid.x', ...ids].map((id) => post(it, id, 'sent')))
+  const written = `SELECT FROM broadcasts_messages WHERE message_id LIKE 'wamid.many.%'`
+  await eventually(async () => expect(await rowsOf(it, written)).toHaveLength(20))
+  expect(await it.refused()).toMatchObject([{ table: 'broadcasts_messages', code: 'not-written' }])
+  expect(it.service.logged().filter(({ msg }) => msg.includes('cannot be used'))).toEqual([])
+  await theirs.query('COMMIT')
+  await it.bluetick(['link', 'retry'])
+  await eventually(async () => expect(await messageOf(it, 'wamid.x')).toHaveProperty('sent'))
+})
+
+test('a row whose update would have to wait for theirs waits alone', async () => {
+  const it =
+    await link(`CREATE TABLE people (id INT PRIMARY KEY, touched INT); INSERT INTO people VALUES (1, 0);
+    ${RECIPIENTS} CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF NEW.id = 1 THEN UPDATE public.people SET touched = touched + 1; END IF; RETURN NEW; END $$;
+    CREATE TRIGGER touch BEFORE UPDATE ON campaign_recipients FOR EACH ROW EXECUTE FUNCTION touch()`)
+  const theirs = await opened(it, 'SELECT FROM people FOR UPDATE')
+  await Promise.all(['wamid.1', 'wamid.2'].map((id) => post(it, id, 'read')))
+  const statuses = async () =>
+    (await rowsOf(it, 'SELECT status FROM campaign_recipients ORDER BY id')).map(({ status }) => status)
+  await eventually(async () => expect(await statuses()).toEqual(['pending', 'read', 'pending']))
+  await eventually(async () => expect(await it.refused()).toMatchObject([{ code: 'not-written' }]))
+  await theirs.query('COMMIT')
+  await it.bluetick(['link', 'retry'])
+  await eventually(async () => expect(await statuses()).toEqual(['read', 'read', 'pending']))
 })

@@ -10,6 +10,7 @@ import { lockRows } from './locked-rows.ts'
 import type { Compared, Rereads } from './rereads.ts'
 import { columnsOfSeen } from './seen-rows.ts'
 import { keyValues, statementFor } from './template.ts'
+import { writeAround } from './write-around.ts'
 
 export const DISAPPEARED = 'a trigger, a rule or a policy changed or swallowed the write'
 const OUT_OF_REACH = 'their row is locked, or hidden'
@@ -64,21 +65,31 @@ export async function writeBack(
   }
   if (gone.length > 0) await run('link/note-change', shape.name, gone)
 
-  const changes = [...updates].map(([key, { values }]) => ({ ...values, ...keyValues(shape, key) }))
-  const updated = await updateRows(client, shape, changes)
+  const changes = [...updates].map(([key, { own, values }]) => ({
+    own,
+    key,
+    wanted: values,
+    values: { ...values, ...keyValues(shape, key) },
+  }))
+  const { results: updated, waiting: late } = await writeAround(run, changes, (some, shaped) =>
+    updateRows(client, shape, valuesOf(some), valuesOf(shaped)),
+  )
   const byKey = new Map(updated.map((row) => [row.key, row]))
-  for (const [key, { own, values }] of updates) {
-    const row = byKey.get(key)
-    if (row === undefined || !shows(shape, row, values)) unwritten.push({ key: own.key, reason: DISAPPEARED })
+  for (const change of changes) {
+    const row = byKey.get(change.key)
+    if (late.has(change)) unwritten.push({ key: change.own.key, reason: OUT_OF_REACH })
+    else if (row === undefined || !shows(shape, row, change.wanted))
+      unwritten.push({ key: change.own.key, reason: DISAPPEARED })
   }
-  const inserted = await insertRows(
-    client,
-    shape,
-    inserts.map(({ values }) => values),
+  const { results: inserted, waiting: later } = await writeAround(run, inserts, (some, shaped) =>
+    insertRows(client, shape, valuesOf(some), valuesOf(shaped)),
   )
   const made = new Set(inserted.map((row) => ownIdOf(shape, row)))
-  for (const { own } of inserts)
-    if (!own.ids.some((id) => made.has(id))) unwritten.push({ key: own.key, reason: DISAPPEARED })
+  for (const insert of inserts) {
+    const { key, ids } = insert.own
+    if (later.has(insert)) unwritten.push({ key, reason: OUT_OF_REACH })
+    else if (!ids.some((id) => made.has(id))) unwritten.push({ key, reason: DISAPPEARED })
+  }
 
   const seen = [...updated, ...inserted].map((row) => ({
     their_key: row.key,
@@ -97,20 +108,36 @@ function comparedIds(shape: Shape, found: readonly TheirRow[], unseen: ReadonlyM
   return found.filter(({ key }) => !unseen.has(key)).map((row) => ownIdOf(shape, row))
 }
 
-export async function updateRows(client: PoolClient, shape: Shape, rows: readonly Values[]) {
-  if (rows.length === 0) return []
-  const columns = new Set(rows.flatMap((row) => Object.keys(row)))
+const valuesOf = (rows: readonly { readonly values: Values }[]) => rows.map(({ values }) => values)
+
+/** @param shaped rows that have the columns of all that is ever written: of these the statement is made */
+export async function updateRows(
+  client: PoolClient,
+  shape: Shape,
+  rows: readonly Values[],
+  shaped: readonly Values[] = rows,
+) {
+  const columns = new Set(shaped.flatMap((row) => Object.keys(row)))
   for (const key of shape.keys) columns.delete(key.name)
   return write(client, statementFor('update-rows', shape, { written: [...columns] }), rows)
 }
 
 /** Rows of the same columns at a time: what a row says nothing of is left to the column's default. */
-export async function insertRows(client: PoolClient, shape: Shape, rows: readonly Values[]) {
+export async function insertRows(
+  client: PoolClient,
+  shape: Shape,
+  rows: readonly Values[],
+  shaped: readonly Values[] = rows,
+) {
   const by = shape.roles.get('message_id')
+  const columnsOf = (row: Values) => Object.keys(row).join()
+  const alike = groupBy(rows, columnsOf)
   const written: TheirRow[] = []
-  for (const some of groupBy(rows, (row) => Object.keys(row).join()).values()) {
-    const options = { written: Object.keys(some[0] ?? {}), ...(by !== undefined && { by }) }
-    written.push(...(await write(client, statementFor('insert-rows', shape, options), some)))
+  for (const [columns, [first = {}]] of groupBy(shaped, columnsOf)) {
+    const options = { written: Object.keys(first), ...(by !== undefined && { by }) }
+    written.push(
+      ...(await write(client, statementFor('insert-rows', shape, options), alike.get(columns) ?? [])),
+    )
   }
   return written
 }

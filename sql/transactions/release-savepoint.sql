@@ -1,0 +1,2 @@
+-- Takes the mark away: what was done since it stays.
+RELEASE SAVEPOINT before_attempt
