@@ -87,7 +87,7 @@ test('a message that they are about to insert waits alone, and is written when t
   const written = `SELECT FROM broadcasts_messages WHERE message_id LIKE 'wamid.many.%'`
   await eventually(async () => expect(await rowsOf(it, written)).toHaveLength(20))
   expect(await it.refused()).toMatchObject([{ table: 'broadcasts_messages', code: 'not-written' }])
-  expect(it.service.logged().filter(({ msg }) => msg.includes('cannot be used'))).toEqual([])
+  expect(it.service.logged().filter(({ msg }) => msg.includes('cannot be read or written'))).toEqual([])
   await theirs.query('COMMIT')
   await it.bluetick(['link', 'retry'])
   await eventually(async () => expect(await messageOf(it, 'wamid.x')).toHaveProperty('sent'))
