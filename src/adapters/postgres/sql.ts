@@ -860,7 +860,7 @@ export interface StatementTypes {
   }
   'link/outbox': {
     parameters: [readonly (string | null)[] | null, number | null]
-    row: { readonly id: string | null; readonly table_name: string; readonly own_key: string; readonly is_waiting: boolean }
+    row: { readonly id: string | null; readonly table_name: string; readonly own_key: string; readonly is_waiting: boolean; readonly waited_seconds: number }
   }
   'link/own-campaigns': {
     parameters: [readonly (string | null)[] | null]

@@ -14,6 +14,8 @@ import type { Turns } from './turns.ts'
 
 /** Said by a table, not by a row: locked as a whole, or changed since it was looked at. SQLSTATEs of appendix A. */
 const OF_THE_TABLE: ReadonlySet<string> = new Set(['55P03', '42P01', '42703', '57014'])
+/** A row of theirs that is locked is tried again a moment later: whoever sends locks campaigns all the time. After so long it is listed. */
+const PATIENCE_MS = 2_000
 /** What became of a row that was written and does not show it. */
 const NOT_SHOWN = 'not-written'
 
@@ -30,17 +32,22 @@ export interface WriteOutParts {
 /**
  * Writes rows of ours back to theirs, only what differs. A row that is refused costs only itself, and is tried again later.
  *
+ * @returns keys of rows that wait for a lock of theirs, and are to be tried again
  * @throws StoreUnavailableError where their table as a whole cannot be written now
  */
 async function writeOut(
   parts: WriteOutParts,
   { shape, habits }: LinkedShape,
   entries: readonly OutboxEntry[],
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const { links, tables } = parts
   const keys = [...new Set(entries.flatMap((entry) => (entry.isWaiting ? [] : [entry.key])))]
   const rows = await tables.ownRows(shape.name, keys)
   const failed = new Set<string>()
+  const left = new Set<string>()
+  const late = new Set(
+    entries.flatMap(({ id, key, waitedMs }) => (id === undefined || waitedMs >= PATIENCE_MS ? [key] : [])),
+  )
   const fail = async (some: readonly string[], code: string, message: string) => {
     for (const key of some) failed.add(key)
     await links.failed('out', shape.name, some, code, message)
@@ -62,13 +69,18 @@ async function writeOut(
       probe: parts.store.probe,
       culprit: (own, { code, message }) => fail([own.key], code, message),
     })
-    const reasons = new Map(outcomes.flat().map(({ key, reason }) => [key, reason]))
+    const unwritten = outcomes.flat()
+    for (const { key, isHeld } of unwritten) if (isHeld && !late.has(key)) left.add(key)
+    const reasons = new Map(unwritten.flatMap(({ key, reason }) => (left.has(key) ? [] : [[key, reason]])))
     for (const [reason, some] of groupBy([...reasons.keys()], (key) => reasons.get(key) ?? ''))
       await fail(some, NOT_SHOWN, reason)
   }
-  const taken = keys.filter((key) => !failed.has(key))
+  const taken = keys.filter((key) => !failed.has(key) && !left.has(key))
   if (taken.length > 0) await links.taken('out', shape.name, taken)
+  return left
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 export interface Waiting {
   /** Tables of theirs that may be written now. */
@@ -84,23 +96,24 @@ export interface Waiting {
 /**
  * Writes back what waits, oldest first, each table for itself.
  *
- * @returns how many rows waited for the table for which most did, at most the limit
+ * @returns how many rows were done with of the table for which most waited, at most the limit
  */
 export async function writeWaiting(parts: WriteOutParts, waiting: Waiting): Promise<number> {
   const entries = await parts.links.outbox(waiting.names, waiting.limit)
   let most = 0
   for (const [table, own] of groupBy(entries, (entry) => entry.table)) {
     const shape = waiting.linked.get(table)
-    const isDone = await waiting.turns.take('out', table, async () => {
-      if (shape !== undefined && waiting.isReady(table) && isWritten(shape.shape))
-        await writeOut(parts, shape, own)
+    const done = await waiting.turns.take('out', table, async () => {
+      const isWriting = shape !== undefined && waiting.isReady(table) && isWritten(shape.shape)
+      const left = isWriting ? await writeOut(parts, shape, own) : NONE
+      const ended = left.size === 0 ? own : own.filter(({ key }) => !left.has(key))
       await parts.links.forgetOutbox(
         table,
-        own.flatMap(({ id }) => id ?? []),
+        ended.flatMap(({ id }) => id ?? []),
       )
-      return true
+      return ended.length
     })
-    if (isDone) most = Math.max(most, own.length)
+    most = Math.max(most, done ?? 0)
   }
   return most
 }

@@ -90,6 +90,8 @@ export interface OutboxEntry {
   readonly key: string
   /** It failed lately, and its next attempt has not come. */
   readonly isWaiting: boolean
+  /** Since it was written, or since it first failed. */
+  readonly waitedMs: number
 }
 
 /**
@@ -199,11 +201,7 @@ export interface TheirTables {
    * @returns keys of ours that were not written as wanted, and why
    * @throws StoreRefusedError where their table refuses it
    */
-  writeBack(
-    shape: Shape,
-    rows: readonly OwnRow[],
-    decide: DecideRow,
-  ): Promise<readonly { readonly key: string; readonly reason: string }[]>
+  writeBack(shape: Shape, rows: readonly OwnRow[], decide: DecideRow): Promise<readonly Unwritten[]>
   /**
    * Tries a write on their table and rolls it back.
    *
@@ -215,6 +213,14 @@ export interface TheirTables {
 
 /** @param isAll whether there are no more rows of theirs: those that somebody has locked are not among them */
 export type DecideRow = (own: OwnRow, theirs: readonly TheirRow[], isAll: boolean) => Decision
+
+/** A row of ours that was not written as wanted. */
+export interface Unwritten {
+  readonly key: string
+  readonly reason: string
+  /** Somebody has theirs locked, or hides it: a moment later it may go through. */
+  readonly isHeld: boolean
+}
 
 export interface Decision {
   /** What each row of theirs lacks, by its key. */

@@ -76,6 +76,7 @@ export function createLinkStore(
           table: asTable(row.table_name),
           key: row.own_key,
           isWaiting: row.is_waiting,
+          waitedMs: row.waited_seconds * 1000,
           ...(row.id !== null && { id: row.id }),
         }),
       )

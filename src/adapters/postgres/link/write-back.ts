@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg'
 import { groupBy } from '../../../domain/link/group-by.ts'
-import type { DecideRow, OwnRow, TheirRow, Values } from '../../../domain/link/ports.ts'
+import type { DecideRow, OwnRow, TheirRow, Unwritten, Values } from '../../../domain/link/ports.ts'
 import { changedRoles, ownIdOf } from '../../../domain/link/rows.ts'
 import type { Shape } from '../../../domain/link/shape.ts'
 import { shows } from '../../../domain/link/write-back.ts'
@@ -13,14 +13,9 @@ import { keyValues, statementFor } from './template.ts'
 import { writeAround } from './write-around.ts'
 
 export const DISAPPEARED = 'a trigger, a rule or a policy changed or swallowed the write'
-const OUT_OF_REACH = 'their row is locked, or hidden'
+const OUT_OF_REACH = { reason: 'their row is locked, or hidden', isHeld: true }
 const NOT_TAKEN_IN = 'what they wrote there could not be taken in, and is not written over'
 const RESTLESS = 'their row reads differently each time, and is not written over'
-
-interface Unwritten {
-  readonly key: string
-  readonly reason: string
-}
 
 interface Written {
   readonly unwritten: readonly Unwritten[]
@@ -50,7 +45,7 @@ export async function writeBack(
     const theirs = own.ids.flatMap((id) => locked.get(id) ?? [])
     const isAll = !own.ids.some((id) => held.has(id))
     const decision = decide(own, theirs, isAll)
-    if (!isAll) unwritten.push({ key: own.key, reason: OUT_OF_REACH })
+    if (!isAll) unwritten.push({ key: own.key, ...OUT_OF_REACH })
     for (const row of theirs) {
       // They wrote it just now, or it was never read: that comes first, else it would pass for ours.
       if (row.seen === null || changedRoles(row.values, row.seen).length > 0) unseen.set(row.key, own)
@@ -77,9 +72,9 @@ export async function writeBack(
   const byKey = new Map(updated.map((row) => [row.key, row]))
   for (const change of changes) {
     const row = byKey.get(change.key)
-    if (late.has(change)) unwritten.push({ key: change.own.key, reason: OUT_OF_REACH })
+    if (late.has(change)) unwritten.push({ key: change.own.key, ...OUT_OF_REACH })
     else if (row === undefined || !shows(shape, row, change.wanted))
-      unwritten.push({ key: change.own.key, reason: DISAPPEARED })
+      unwritten.push({ key: change.own.key, reason: DISAPPEARED, isHeld: false })
   }
   const { results: inserted, waiting: later } = await writeAround(run, inserts, (some, shaped) =>
     insertRows(client, shape, valuesOf(some), valuesOf(shaped)),
@@ -87,8 +82,8 @@ export async function writeBack(
   const made = new Set(inserted.map((row) => ownIdOf(shape, row)))
   for (const insert of inserts) {
     const { key, ids } = insert.own
-    if (later.has(insert)) unwritten.push({ key, reason: OUT_OF_REACH })
-    else if (!ids.some((id) => made.has(id))) unwritten.push({ key, reason: DISAPPEARED })
+    if (later.has(insert)) unwritten.push({ key, ...OUT_OF_REACH })
+    else if (!ids.some((id) => made.has(id))) unwritten.push({ key, reason: DISAPPEARED, isHeld: false })
   }
 
   const seen = [...updated, ...inserted].map((row) => ({
@@ -168,5 +163,5 @@ async function noteUnseen(
   }
   const again = new Set(noted.flatMap(([, own]) => (reasons.has(own.key) ? [] : [own.key])))
   await run('link/enqueue', shape.name, [...again])
-  return [...reasons].map(([key, reason]) => ({ key, reason }))
+  return [...reasons].map(([key, reason]) => ({ key, reason, isHeld: false }))
 }
