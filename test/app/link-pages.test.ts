@@ -24,7 +24,7 @@ function open(rows: readonly TheirRow[] = Array.from({ length: 2_500 }, (_, n) =
       const page = rows.filter(({ key }) => Number(key) > Number(after ?? 0)).slice(0, limit)
       return { rows: page, keys: page.map(({ key }) => key) }
     },
-    async rowsOfMessages(_: unknown, ids: readonly string[]) {
+    async newRowsOfMessages(_: unknown, ids: readonly string[]) {
       return ids
         .slice(0, 1)
         .map((id) => ({ key: id, values: { message_id: id, status: { sent: 1_764_200_000 } } }))

@@ -55,7 +55,8 @@ function createReadNewPage({ tables, phoneOf, now }: ReadingParts): ReadNewPage 
     const page = pageOf(rows, keys, size)
     if (shape.name !== 'campaign_recipients') return page
     const ids = rows.flatMap(({ values }) => textOf(values['whatsapp_message_id']) ?? [])
-    const found = messages === undefined || ids.length === 0 ? [] : await tables.rowsOfMessages(messages, ids)
+    const found =
+      messages === undefined || ids.length === 0 ? [] : await tables.newRowsOfMessages(messages, ids)
     const there = rows.filter((row) => !isGone(shape, row))
     return {
       ...page,

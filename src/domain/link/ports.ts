@@ -189,8 +189,8 @@ export interface TheirTables {
     limit: number,
   ): Promise<{ readonly rows: readonly TheirRow[]; readonly keys: readonly string[] }>
   rowsByKey(shape: Shape, keys: readonly string[]): Promise<readonly TheirRow[]>
-  /** Rows of messages by `message_id`. */
-  rowsOfMessages(shape: Shape, ids: readonly string[]): Promise<readonly TheirRow[]>
+  /** Rows of messages by `message_id`, but for those that are known already: what these say was taken in, or we wrote it. */
+  newRowsOfMessages(shape: Shape, ids: readonly string[]): Promise<readonly TheirRow[]>
   /** A value of a column that several rows bear, if there is any. */
   sharedId(shape: Shape, by: Column): Promise<string | undefined>
   ownRows(table: TableName, keys: readonly string[]): Promise<readonly OwnRow[]>

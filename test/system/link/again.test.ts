@@ -87,3 +87,21 @@ test('of more rows than are looked at in one round, all are compared anew, and n
   await eventually(async () => expect(await it.status()).toMatchObject({ outbox: 0 }))
   expect(await rowsOf(it, 'SELECT count(*)::int AS n FROM written')).toEqual([{ n: ids.length }])
 })
+
+test('what was written into theirs is not read as something that they say, for a recipient that came meanwhile', async () => {
+  const it = await link(`CREATE TYPE words AS ENUM ('queued', 'sent', 'failed');
+    CREATE TABLE broadcasts_messages (id SERIAL PRIMARY KEY, message_id TEXT UNIQUE NOT NULL, status words DEFAULT 'queued');
+    ${RECIPIENTS} INSERT INTO broadcasts_messages (message_id) VALUES ('wamid.1')`)
+  await post(it, 'wamid.1', 'delivered')
+  const theirs = 'SELECT status FROM broadcasts_messages'
+  await eventually(async () => expect(await rowsOf(it, theirs)).toEqual([{ status: 'sent' }]))
+  await run(it, 'unlink')
+  await rowsOf(
+    it,
+    `INSERT INTO campaign_recipients (campaign_id, whatsapp_message_id) VALUES ('c2', 'wamid.1')`,
+  )
+  await run(it, 'link', '--yes')
+  const ours = `SELECT m.status FROM bluetick.broadcasts_messages m JOIN bluetick.campaign_recipients r
+    ON r.whatsapp_message_id = m.message_id AND r.campaign_id = 'c2'`
+  expect(await rowsOf(it, ours)).toEqual([{ status: { delivered: '2025-11-25T09:00:00Z' } }])
+})

@@ -7,6 +7,7 @@ type TemplateName =
   | 'insert-rows'
   | 'lock-rows-by'
   | 'new-rows-after'
+  | 'new-rows-by'
   | 'rows-after'
   | 'rows-by'
   | 'shared-id'

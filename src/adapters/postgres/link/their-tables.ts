@@ -45,9 +45,9 @@ export function createTheirTables(
       return { rows: rows.filter(({ values }) => values !== null), keys: rows.map(({ key }) => key) }
     },
     rowsByKey: (shape, keys) => read(statementFor('rows-by', shape), [keys]),
-    async rowsOfMessages(shape, ids) {
+    async newRowsOfMessages(shape, ids) {
       const by = shape.roles.get('message_id')
-      return by === undefined ? [] : read(statementFor('rows-by', shape, { by }), [ids])
+      return by === undefined ? [] : read(statementFor('new-rows-by', shape, { by }), [ids])
     },
     async sharedId(shape, by) {
       const [found] = await read<{ readonly id: string }>(statementFor('shared-id', shape, { by }), [])
