@@ -83,6 +83,7 @@ CREATE TRIGGER bluetick_forget_all_campaigns AFTER TRUNCATE ON public.marketing_
 ALTER TABLE bluetick.former_campaign_names ADD COLUMN id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY;
 
 -- ── Ids ─────────────────────────────────────────────────────────────────────────────────────────────────────
+-- Conditions on columns stand within the functions: in a trigger's own they would forbid others to change the column's type.
 CREATE FUNCTION bluetick.trim_message_id() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   NEW.whatsapp_message_id := btrim(NEW.whatsapp_message_id, E' \t\n\r');
@@ -92,12 +93,39 @@ $$;
 UPDATE public.campaign_recipients r SET whatsapp_message_id = btrim(r.whatsapp_message_id, E' \t\n\r')
 WHERE r.whatsapp_message_id <> btrim(r.whatsapp_message_id, E' \t\n\r');
 -- Before the triggers that notice what others write: they fire in the order of their names.
-CREATE TRIGGER bluetick_before_noticed BEFORE INSERT OR UPDATE OF whatsapp_message_id ON public.campaign_recipients
-  FOR EACH ROW WHEN (current_setting('bluetick.writer', true) IS DISTINCT FROM 'yes'
-                     AND NEW.whatsapp_message_id <> btrim(NEW.whatsapp_message_id, E' \t\n\r'))
-  EXECUTE FUNCTION bluetick.trim_message_id();
+CREATE TRIGGER bluetick_before_noticed BEFORE INSERT OR UPDATE ON public.campaign_recipients
+  FOR EACH ROW WHEN (current_setting('bluetick.writer', true) IS DISTINCT FROM 'yes') EXECUTE FUNCTION bluetick.trim_message_id();
 
 -- ── Times ───────────────────────────────────────────────────────────────────────────────────────────────────
+-- `infinity`, and years that no calendar in use has, are no times: the driver reads them as none (src/adapters/postgres/connection/types.ts).
+CREATE FUNCTION bluetick.is_time(at TIMESTAMPTZ) RETURNS BOOLEAN LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT at >= timestamptz '1000-01-01 00:00:00+00' AND at < timestamptz '10000-01-01 00:00:00+00'
+$$;
+-- A row that names none was heard of now, or when it was before.
+CREATE FUNCTION bluetick.keep_times() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT bluetick.is_time(NEW.created_at) THEN
+    NEW.created_at := now();
+    IF TG_OP = 'UPDATE' AND bluetick.is_time(OLD.created_at) THEN NEW.created_at := OLD.created_at; END IF;
+  END IF;
+  IF NOT bluetick.is_time(NEW.updated_at) THEN NEW.updated_at := now(); END IF;
+  RETURN NEW;
+END
+$$;
+UPDATE public.broadcasts_messages m SET created_at = now()
+WHERE m.created_at < timestamptz '1000-01-01 00:00:00+00' OR m.created_at >= timestamptz '10000-01-01 00:00:00+00';
+DO $$
+DECLARE
+  relation REGCLASS;
+BEGIN
+  FOREACH relation IN ARRAY ARRAY['public.broadcasts_messages', 'public.campaign_recipients', 'public.marketing_campaigns']::regclass[] LOOP
+    EXECUTE format($q$CREATE TRIGGER bluetick_before_noticed_times BEFORE INSERT OR UPDATE ON %s
+      FOR EACH ROW WHEN (current_setting('bluetick.writer', true) IS DISTINCT FROM 'yes') EXECUTE FUNCTION bluetick.keep_times()$q$, relation);
+  END LOOP;
+END
+$$;
+
 -- A time as status holds it: ISO 8601 to the letter, in UTC where it names no zone, as src/domain/messages/status-time.ts reads it.
 -- PostgreSQL itself would take `IST` or `BC` behind it for nothing, or for something else.
 CREATE OR REPLACE FUNCTION bluetick.time_of(value TEXT) RETURNS TIMESTAMPTZ LANGUAGE sql STABLE PARALLEL SAFE AS $$

@@ -39,17 +39,13 @@ CREATE CONSTRAINT TRIGGER bluetick_notice_replaced_message AFTER DELETE ON publi
   WHEN (OLD.counted_in IS NOT NULL AND current_setting('bluetick.writer', true) IS DISTINCT FROM 'yes')
   EXECUTE FUNCTION bluetick.notice_replaced_message();
 
--- The reverse of keep_expired, for messages as JSON.
-CREATE FUNCTION bluetick.take_back_expired(messages JSONB) RETURNS VOID LANGUAGE plpgsql
+-- The statement by which what messages contributed moves to the expired rows, or back from there: `messages` is what they are read from.
+CREATE FUNCTION bluetick.expiry_statement(messages TEXT, is_back BOOLEAN) RETURNS TEXT LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  back TEXT := '(SELECT * FROM jsonb_populate_recordset(NULL::public.broadcasts_messages, $1))';
-BEGIN
-  IF messages IS NULL THEN RETURN; END IF;
-  EXECUTE format(
+  SELECT format(
     $q$SELECT bluetick.add_to_rollups(
       (SELECT json_agg(t) FROM (
-         SELECT t.campaign_id, t.bucket, s.sign < 0 AS expired, s.sign * t.messages AS messages, s.sign * t.sent AS sent,
+         SELECT t.campaign_id, t.bucket, s.sign %3$s 0 AS expired, s.sign * t.messages AS messages, s.sign * t.sent AS sent,
                 s.sign * t.delivered AS delivered, s.sign * t.read AS read, s.sign * t.failed AS failed,
                 s.sign * t.contradictory AS contradictory, s.sign * t.sent_undelivered AS sent_undelivered,
                 s.sign * t.deliveries AS deliveries, s.sign * t.delivery_ms AS delivery_ms,
@@ -59,10 +55,27 @@ BEGIN
                 bluetick.signed_histogram(s.sign, t.delivery_times) AS delivery_times,
                 bluetick.signed_histogram(s.sign, t.read_times) AS read_times,
                 bluetick.signed_histogram(s.sign, t.reply_times) AS reply_times
-         FROM (%s) AS t CROSS JOIN (VALUES (1), (-1)) AS s(sign)) AS t),
+         FROM (%1$s) AS t CROSS JOIN (VALUES (1), (-1)) AS s(sign)) AS t),
       (SELECT json_agg(l) FROM (
-         SELECT l.campaign_id, l.bucket, s.sign < 0 AS expired, l.dimension, l.label, s.sign * l.messages AS messages
-         FROM (%s) AS l CROSS JOIN (VALUES (1), (-1)) AS s(sign)) AS l))$q$,
-    bluetick.rollup_query(back), bluetick.label_query(back)) USING messages;
+         SELECT l.campaign_id, l.bucket, s.sign %3$s 0 AS expired, l.dimension, l.label, s.sign * l.messages AS messages
+         FROM (%2$s) AS l CROSS JOIN (VALUES (1), (-1)) AS s(sign)) AS l))$q$,
+    bluetick.rollup_query(messages), bluetick.label_query(messages), CASE WHEN is_back THEN '<' ELSE '>' END)
+$$;
+
+-- A deleted message stays in the totals: what it contributed moves to the expired rows.
+CREATE OR REPLACE FUNCTION bluetick.keep_expired() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  EXECUTE bluetick.expiry_statement('gone', false);
+  RETURN NULL;
+END
+$$;
+
+-- Takes messages, as JSON, back from there.
+CREATE FUNCTION bluetick.take_back_expired(messages JSONB) RETURNS VOID LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF messages IS NULL THEN RETURN; END IF;
+  EXECUTE bluetick.expiry_statement('(SELECT * FROM jsonb_populate_recordset(NULL::public.broadcasts_messages, $1))', true) USING messages;
 END
 $$;

@@ -13,6 +13,8 @@ beforeAll(async () => {
       ALTER COLUMN total_target_customers TYPE bigint, ALTER COLUMN counted_sent TYPE bigint,
       ALTER COLUMN counted_delivered TYPE numeric, ALTER COLUMN counted_read TYPE numeric(10, 2),
       ALTER COLUMN counted_pending TYPE bigint, ALTER COLUMN counted_failed TYPE bigint;
+    ALTER TABLE campaign_recipients
+      ALTER COLUMN whatsapp_message_id TYPE varchar(200), ALTER COLUMN created_at TYPE timestamp, ALTER COLUMN updated_at TYPE timestamp;
     INSERT INTO marketing_campaigns (id, name, messages_sent, messages_read, total_target_customers)
     VALUES ('own', 'Own', 5, 2, 10), ('c', 'C', 0, 0, 3)`)
 })

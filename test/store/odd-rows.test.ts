@@ -3,6 +3,7 @@ import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import type { StatusReport } from '../../src/domain/messages/report.ts'
 import { msOfStatusTime } from '../../src/domain/messages/status-time.ts'
+import { bluetick } from '../support/command-line.ts'
 import { report } from '../support/reports.ts'
 import { openPool, type PostgresSubject, postgresSubject } from '../support/subject.ts'
 
@@ -49,7 +50,24 @@ describe.each([
       { status: 'read' },
     ])
     expect(await rows('SELECT FROM campaign_recipients WHERE NOT settled')).toEqual([])
+    const times = await rows(`
+      SELECT created_at, updated_at FROM broadcasts_messages UNION ALL SELECT created_at, updated_at FROM campaign_recipients
+      UNION ALL SELECT created_at, updated_at FROM marketing_campaigns`)
+    for (const { created_at, updated_at } of times)
+      expect([created_at, updated_at]).toEqual([expect.any(Date), expect.any(Date)])
+    expect(
+      await rows("SELECT sum(messages)::int AS n FROM bluetick.message_rollup WHERE campaign_id = ''"),
+    ).toEqual(await rows('SELECT count(*)::int AS n FROM broadcasts_messages'))
   })
+})
+
+test('a time that is none, written past our triggers, hides no damage of the rollups behind it', async () => {
+  await commit(report({ ids: ['good'], kind: 'sent' }))
+  await rows(`BEGIN; SET LOCAL session_replication_role = replica;
+    INSERT INTO broadcasts_messages (message_id, status, created_at) VALUES ('odd', '{}', '-infinity'), ('old', '{}', '0044-03-15 BC');
+    UPDATE bluetick.message_rollup SET sent = sent + 5; COMMIT`)
+  const { code, out } = await bluetick(['verify', '--rollups'], { DATABASE_URL: subject.url })
+  expect({ code, out }).toMatchObject({ code: 1, out: expect.stringContaining('differ') })
 })
 
 test.each(['"x"', '7', '[1]', '{"131026": null}', '{"131026": {"at": 5}}', '{"131026": "late"}'])(

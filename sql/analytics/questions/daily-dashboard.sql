@@ -20,8 +20,7 @@ SELECT to_char(r.bucket AT TIME ZONE $4::text, 'YYYY-MM-DD') AS date, sum(r.mess
        sum(r.read) * 100.0 / nullif(sum(r.delivered), 0) AS read_rate,
        sum(r.delivery_ms) / 1000.0 / nullif(sum(r.deliveries), 0) AS avg_delivery_seconds
 FROM bluetick.message_rollup r
-WHERE r.campaign_id = $3::text AND r.bucket >= bluetick.begin_of('day', $1::timestamptz, $4::text)
-  AND r.bucket < $2::timestamptz
+WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz AND r.bucket < $2::timestamptz
 GROUP BY 1
 HAVING sum(r.messages) > 0
 ORDER BY 1 DESC

@@ -9,7 +9,7 @@
 --! column: failed count messages first heard of then that failed with it last
 SELECT bluetick.begin_of($5::text, r.bucket, $4::text) AS time, r.label #>> '{}' AS code, sum(r.messages) AS failed
 FROM bluetick.message_rollup_labels r
-WHERE r.campaign_id = $3::text AND r.bucket >= bluetick.begin_of($5::text, $1::timestamptz, $4::text)
+WHERE r.campaign_id = $3::text AND r.bucket >= $1::timestamptz
   AND r.bucket < $2::timestamptz AND r.dimension = 'failure'
 GROUP BY 1, 2
 HAVING sum(r.messages) > 0

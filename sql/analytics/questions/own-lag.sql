@@ -18,7 +18,7 @@
 WITH buckets AS (
   SELECT bluetick.begin_of($4::text, l.bucket, $3::text) AS time, l.*
   FROM bluetick.lag_rollup l
-  WHERE l.bucket >= bluetick.begin_of($4::text, $1::timestamptz, $3::text) AND l.bucket < $2::timestamptz
+  WHERE l.bucket >= $1::timestamptz AND l.bucket < $2::timestamptz
 ), bins AS (
   SELECT b.time, t.bin::integer - 1 AS bin, sum(t.receipt) AS receipt, sum(t.provider) AS provider
   FROM buckets b

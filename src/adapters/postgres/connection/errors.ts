@@ -41,12 +41,8 @@ export function rethrowRefusal(error: unknown): never {
   const cause = error instanceof StoreUnavailableError ? error.cause : error
   const code = sqlStateOf(cause)
   if (code === undefined && error instanceof StoreUnavailableError) throw error
-  if (code === undefined)
-    throw new StoreRefusedError(cause instanceof Error ? cause.message : String(cause), OUR_OWN, false, {
-      cause,
-    })
-  const message = cause instanceof Error ? cause.message : code
-  throw new StoreRefusedError(message, code, TIMING.test(code), { cause })
+  const isTiming = code !== undefined && TIMING.test(code)
+  throw new StoreRefusedError(messageOf(cause), code ?? OUR_OWN, isTiming, { cause })
 }
 
 /** What a person must look at where the server does not let us in, or does not have what we ask for. Appendix A. */

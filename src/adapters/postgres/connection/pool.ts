@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
-import { readSqlFolder } from '../schema/sql-files.ts'
+import { readSqlFile } from '../schema/sql-files.ts'
 import { getTypeParser } from './types.ts'
 
-const ISO_TIMES = readSqlFolder('connection').find(({ name }) => name === 'iso-times')?.text ?? ''
+const ISO_TIMES = readSqlFile('connection/iso-times.sql')
 
 export interface PoolOptions {
   readonly connectionString: string
@@ -20,7 +20,7 @@ export interface PoolOptions {
 }
 
 /**
- * A pool that works behind transaction poolers: no session state, no named prepared statements. `sslmode` in the
+ * A pool that works behind transaction poolers: no session state but the style of times, no named prepared statements. `sslmode` in the
  * connection string means what it means to psql.
  */
 export function createPool(options: PoolOptions): pg.Pool {

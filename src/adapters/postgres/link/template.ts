@@ -87,7 +87,7 @@ function assignment({ name, roles }: Shape, written: string): string {
 }
 
 /**
- * A key as text: of one column its value, of several a JSON array. `bluetick.key_expression` does the same for the trigger. Compared as
+ * A key as text: of one column its value, of several a JSON array. `bluetick.key_statement` does the same for the trigger. Compared as
  * ours are: theirs may have a collation of their own, and the server would not know by which of the two.
  */
 function shownKey(keys: Shape['keys']): string {

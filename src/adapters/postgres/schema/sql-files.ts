@@ -21,13 +21,20 @@ export function readSqlFolder(folder: string): readonly SqlFile[] {
   return readdirSync(`${SQL_FOLDER}${folder}`)
     .filter((file) => file.endsWith('.sql'))
     .sort()
-    .map((file) => {
-      const text = readFileSync(`${SQL_FOLDER}${folder}/${file}`, 'utf8')
-      if (!text.startsWith('-- ')) {
-        throw new Error(`sql/${folder}/${file} has no header: start it with "-- " and what it is for.`)
-      }
-      return { name: file.slice(0, -'.sql'.length), text }
-    })
+    .map((file) => ({ name: file.slice(0, -'.sql'.length), text: readSqlFile(`${folder}/${file}`) }))
+}
+
+/**
+ * Reads one file by its path under `sql`.
+ *
+ * @throws Error where it is missing, or lacks the header that says what it is for
+ */
+export function readSqlFile(path: string): string {
+  const text = readFileSync(`${SQL_FOLDER}${path}`, 'utf8')
+  if (!text.startsWith('-- ')) {
+    throw new Error(`sql/${path} has no header: start it with "-- " and what it is for.`)
+  }
+  return text
 }
 
 /** Folders whose files are found by their place when they are asked for: the code has no list of their names. */
