@@ -2,7 +2,8 @@
 
 -- ── Campaigns ───────────────────────────────────────────────────────────────────────────────────────────────
 -- A row that somebody inserts or writes back whole may be a copy, with sums of another moment. Of an id that changes, recipients
--- have to come along by themselves: they are counted as they do.
+-- have to come along by themselves: they are counted as they do. Where a status occurs stays noted: too much of that harms nobody, and the
+-- id may come back.
 CREATE FUNCTION bluetick.guard_campaign() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -19,7 +20,6 @@ BEGIN
     NEW.recipients_counted := OLD.recipients_counted;
     IF begins THEN
       DELETE FROM bluetick.campaign_tallies t WHERE t.campaign_id = OLD.id;
-      DELETE FROM bluetick.recipient_ranges r WHERE r.campaign_id = OLD.id;
       UPDATE bluetick.left_recipients l SET counted = NULL, tally = NULL WHERE l.campaign_id = OLD.id;
       DELETE FROM bluetick.campaign_settings s WHERE s.campaign_id = NEW.id;
       UPDATE bluetick.campaign_settings s SET campaign_id = NEW.id WHERE s.campaign_id = OLD.id;
