@@ -109,16 +109,20 @@ test('blanks around an id are not part of it, and blanks alone are none', async 
   ])
 })
 
-test('a role with another style of dates is read as any other', async () => {
+test('a database with another style of dates, and of text, is read as any other', async () => {
   const database = new URL(subject.url).pathname.slice(1)
-  await rows(`ALTER DATABASE ${database} SET datestyle = 'German, DMY'`)
+  await rows(
+    `ALTER DATABASE ${database} SET datestyle = 'German, DMY'; ALTER DATABASE ${database} SET standard_conforming_strings = off`,
+  )
+  const other = openPool(subject.url)
   try {
-    const german = openPool(subject.url)
-    const [{ at }] = (await german.query("SELECT timestamptz '2026-11-03T10:00:00Z' AS at")).rows
-    expect(at).toEqual(new Date('2026-11-03T10:00:00Z'))
-    await german.end()
+    const found = await other.query(
+      String.raw`SELECT timestamptz '2026-11-03T10:00:00Z' AS at, '7' ~ '^\d$' AS is_digit`,
+    )
+    expect(found.rows).toEqual([{ at: new Date('2026-11-03T10:00:00Z'), is_digit: true }])
   } finally {
-    await rows(`ALTER DATABASE ${database} RESET datestyle`)
+    await other.end()
+    await rows(`ALTER DATABASE ${database} RESET ALL`)
   }
 })
 

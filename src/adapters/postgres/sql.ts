@@ -494,10 +494,6 @@ export interface StatementTypes {
     parameters: []
     row: { readonly version: string; readonly now: Date; readonly read_only: boolean; readonly lacking: string[] }
   }
-  'connection/iso-times': {
-    parameters: []
-    row: { readonly style: string | null }
-  }
   'connection/ping': {
     parameters: []
     row: { readonly '?column?': number | null }
@@ -505,6 +501,10 @@ export interface StatementTypes {
   'connection/rule-role': {
     parameters: []
     row: { readonly role: string | null }
+  }
+  'connection/session': {
+    parameters: []
+    row: { readonly style: string | null; readonly strings: string | null }
   }
   'dashboard/beat': {
     parameters: [string | null, string | null, string | null, string | null, Date | string | null, number | null]
@@ -1476,9 +1476,9 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'connection/clock',
   'connection/commit-probe',
   'connection/examine',
-  'connection/iso-times',
   'connection/ping',
   'connection/rule-role',
+  'connection/session',
   'dashboard/beat',
   'dashboard/campaigns',
   'dashboard/count-suppressions',

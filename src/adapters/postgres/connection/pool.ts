@@ -3,7 +3,7 @@ import pg from 'pg'
 import { readSqlFile } from '../schema/sql-files.ts'
 import { getTypeParser } from './types.ts'
 
-const ISO_TIMES = readSqlFile('connection/iso-times.sql')
+const SESSION = readSqlFile('connection/session.sql')
 
 export interface PoolOptions {
   readonly connectionString: string
@@ -20,7 +20,7 @@ export interface PoolOptions {
 }
 
 /**
- * A pool that works behind transaction poolers: no session state but the style of times, no named prepared statements. `sslmode` in the
+ * A pool that works behind transaction poolers: no session state but how times and text are written, no named prepared statements. `sslmode` in the
  * connection string means what it means to psql.
  */
 export function createPool(options: PoolOptions): pg.Pool {
@@ -33,7 +33,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     pipeline: options.pipeline === true,
     application_name: 'bluetick',
     types: { getTypeParser },
-    onConnect: (client) => client.query(ISO_TIMES).then(() => undefined),
+    onConnect: (client) => client.query(SESSION).then(() => undefined),
   })
   pool.on('error', options.onError)
   // For good, and not only while it is used: one may break between its hand-over and the moment its taker sees it.
