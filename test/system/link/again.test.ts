@@ -1,30 +1,18 @@
-import { afterEach, expect, test, vi } from 'vitest'
-import { type LinkedService, startLinkedService } from '../../support/linked.ts'
+import { expect, test } from 'vitest'
+import { eventually, linkTest, post, rowsOf } from '../../support/link-test.ts'
+import type { LinkedService } from '../../support/linked.ts'
 import { MESSAGES, RECIPIENTS } from './shapes/shape.ts'
 
 // What is linked anew shows all that was reported while it was not.
+
+const { link } = linkTest()
 
 const CAMPAIGNS = `CREATE TABLE marketing_campaigns (id TEXT PRIMARY KEY, messages_read INT DEFAULT 0);
   INSERT INTO marketing_campaigns VALUES ('c1');`
 const READ = { delivered: '2025-11-25T09:00:00Z', read: '2025-11-25T09:00:00Z' }
 
-let linked: LinkedService | undefined
-afterEach(async () => {
-  await linked?.stop()
-  linked = undefined
-})
-
-async function link(tables: string): Promise<LinkedService> {
-  linked = await startLinkedService(tables)
-  await run(linked, 'link', '--yes')
-  return linked
-}
 const run = async (it: LinkedService, ...args: readonly string[]) =>
   expect(await it.bluetick(args)).toMatchObject({ code: 0, err: '' })
-const rowsOf = ({ service }: LinkedService, sql: string) => service.pool.query(sql).then(({ rows }) => rows)
-const post = ({ service }: LinkedService, id: string, status: string) =>
-  service.post({ statuses: [{ id, status, timestamp: '1764061200' }] })
-const eventually = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 60_000 })
 const RECIPIENT_ROWS = 'SELECT status FROM campaign_recipients ORDER BY id'
 const MESSAGE_ROWS = 'SELECT message_id AS id, status FROM broadcasts_messages ORDER BY 1'
 
@@ -33,7 +21,7 @@ test('what reports say while nothing is linked is written when it is linked agai
     `${MESSAGES} ${RECIPIENTS} ${CAMPAIGNS} INSERT INTO broadcasts_messages (message_id) VALUES ('wamid.7')`,
   )
   await run(it, 'unlink')
-  for (const id of ['wamid.1', 'wamid.7', 'wamid.9']) await post(it, id, 'read')
+  for (const id of ['wamid.1', 'wamid.7', 'wamid.9']) await post(it.service, id, 'read')
   await rowsOf(it, `UPDATE campaign_recipients SET whatsapp_message_id = 'wamid.9' WHERE id = 3`)
   await rowsOf(it, 'DELETE FROM campaign_recipients WHERE id = 2')
   await run(it, 'link', '--yes')
@@ -58,7 +46,7 @@ test('what was refused, or waits, when the link is ended is written when it is l
   const it = await link(
     `${MESSAGES} ${RECIPIENTS} ALTER TABLE broadcasts_messages ADD CHECK (message_id <> 'wamid.7')`,
   )
-  await post(it, 'wamid.7', 'read')
+  await post(it.service, 'wamid.7', 'read')
   await eventually(async () => expect(await it.refused()).toMatchObject([{ code: '23514' }]))
   await run(it, 'unlink')
   await rowsOf(it, 'ALTER TABLE broadcasts_messages DROP CONSTRAINT broadcasts_messages_message_id_check')
@@ -74,7 +62,7 @@ test('of more rows than are looked at in one round, all are compared anew, and n
   await eventually(async () => expect(await it.status()).toMatchObject({ outbox: 0 }))
   await run(it, 'unlink')
   const ids = ['wamid.1', 'wamid.many.1', 'wamid.many.2500', 'wamid.many.5000']
-  for (const id of ids) await post(it, id, 'read')
+  for (const id of ids) await post(it.service, id, 'read')
   await rowsOf(
     it,
     `CREATE TABLE written AS SELECT id FROM campaign_recipients LIMIT 0;
@@ -92,7 +80,7 @@ test('what was written into theirs is not read as something that they say, for a
   const it = await link(`CREATE TYPE words AS ENUM ('queued', 'sent', 'failed');
     CREATE TABLE broadcasts_messages (id SERIAL PRIMARY KEY, message_id TEXT UNIQUE NOT NULL, status words DEFAULT 'queued');
     ${RECIPIENTS} INSERT INTO broadcasts_messages (message_id) VALUES ('wamid.1')`)
-  await post(it, 'wamid.1', 'delivered')
+  await post(it.service, 'wamid.1', 'delivered')
   const theirs = 'SELECT status FROM broadcasts_messages'
   await eventually(async () => expect(await rowsOf(it, theirs)).toEqual([{ status: 'sent' }]))
   await run(it, 'unlink')

@@ -1,32 +1,13 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type LinkedService, startLinkedService } from '../../support/linked.ts'
+import { afterEach, describe, expect, test } from 'vitest'
+import { eventually, linkTest, post, rowsOf } from '../../support/link-test.ts'
 import { metaBody } from '../../support/meta-body.ts'
 import { hasPgbouncer, type Pgbouncer, startPgbouncer } from '../../support/pgbouncer.ts'
 import { MESSAGES, RECIPIENTS } from './shapes/shape.ts'
 
 // The link under bad rows, corrections, poolers and several replicas.
 
-let linked: LinkedService | undefined
-afterEach(async () => {
-  await linked?.stop()
-  linked = undefined
-})
-
+const { link, start } = linkTest()
 const AT = '1764061200'
-const eventually = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 30_000 })
-const rowsOf = ({ service }: LinkedService, sql: string) => service.pool.query(sql).then(({ rows }) => rows)
-const post = (to: { post(body: unknown): Promise<Response> }, id: string, status: string) =>
-  to.post({ statuses: [{ id, status, timestamp: AT }] })
-
-async function link(
-  tables: string,
-  options?: Parameters<typeof startLinkedService>[1],
-): Promise<LinkedService> {
-  linked = await startLinkedService(tables, options)
-  const linking = await linked.bluetick(['link', '--yes'])
-  expect(linking).toMatchObject({ code: 0, err: '' })
-  return linked
-}
 
 /** Longer than an index of ours takes: random, since it would be compressed otherwise. */
 const TOO_LONG = `(SELECT string_agg(md5(n::text), '') FROM generate_series(1, 400) n)`
@@ -107,8 +88,7 @@ test('two replicas on one link: every report is written once, also when the one 
   timeout: 180_000,
 }, async () => {
   const many = `INSERT INTO campaign_recipients (campaign_id, whatsapp_message_id) SELECT 'c2', 'wamid.m' || n FROM generate_series(1, 300) n`
-  linked = await startLinkedService(`${MESSAGES} ${RECIPIENTS} ${many}`)
-  const it = linked
+  const it = await start(`${MESSAGES} ${RECIPIENTS} ${many}`)
   const other = await it.another()
   // Both the command line and the services would read them in.
   expect(await it.bluetick(['link', '--yes'])).toMatchObject({ code: 0 })
@@ -141,7 +121,7 @@ describe.skipIf(!hasPgbouncer())('through a pooler that hands out connections by
   afterEach(() => pooler?.stop())
 
   test('it is linked, written back, and unlinked', { timeout: 120_000 }, async () => {
-    linked = await startLinkedService(`${MESSAGES} ${RECIPIENTS}`, {
+    const it = await start(`${MESSAGES} ${RECIPIENTS}`, {
       async through(url) {
         const behind = new URL(url)
         pooler = await startPgbouncer(behind)
@@ -149,7 +129,6 @@ describe.skipIf(!hasPgbouncer())('through a pooler that hands out connections by
         return behind.href
       },
     })
-    const it = linked
     expect(await it.bluetick(['link', '--yes'])).toMatchObject({ code: 0, err: '' })
     await Promise.all(['wamid.1', 'wamid.2', 'wamid.9'].map((id) => post(it.service, id, 'read')))
     await eventually(async () =>

@@ -1,23 +1,15 @@
-import { afterEach, expect, test, vi } from 'vitest'
-import { type LinkedService, startLinkedService } from '../../support/linked.ts'
+import { expect, test } from 'vitest'
+import { eventually, linkTest, rowsOf } from '../../support/link-test.ts'
 import { RECIPIENTS } from './shapes/shape.ts'
 
 // Counters of their campaigns are ours where recipients are, and theirs where never any were.
 
-let linked: LinkedService | undefined
-afterEach(async () => {
-  await linked?.stop()
-  linked = undefined
-})
-
-const rowsOf = ({ service }: LinkedService, sql: string) => service.pool.query(sql).then(({ rows }) => rows)
-const eventually = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 60_000 })
+const { start } = linkTest()
 
 test('a campaign whose last recipients are deleted goes back to zero; one that never had any keeps its own', async () => {
-  const it = await startLinkedService(`${RECIPIENTS}
+  const it = await start(`${RECIPIENTS}
     CREATE TABLE marketing_campaigns (id TEXT PRIMARY KEY, name TEXT, messages_read INT, messages_pending INT);
     INSERT INTO marketing_campaigns VALUES ('c1', 'Holi', 3, 9), ('of others', 'Diwali', 3, 9)`)
-  linked = it
   expect(await it.bluetick(['link', '--yes'])).toMatchObject({ code: 0, err: '' })
   await it.service.post({ statuses: [{ id: 'wamid.1', status: 'read', timestamp: '1764061200' }] })
   const counters = async () =>

@@ -1,14 +1,10 @@
-import { afterEach, expect, test, vi } from 'vitest'
-import { type LinkedService, startLinkedService } from '../../support/linked.ts'
+import { expect, test, vi } from 'vitest'
+import { linkTest } from '../../support/link-test.ts'
 import { MESSAGES } from './shapes/shape.ts'
 
 // What their JSON holds beside our kinds stays as it is.
 
-let linked: LinkedService | undefined
-afterEach(async () => {
-  await linked?.stop()
-  linked = undefined
-})
+const { start } = linkTest()
 
 const THEIRS = '{"cost": 1.10, "sent": "2025-11-25T08:00:00Z", "provider_id": 9007199254740993}'
 const EMPTY = { delivered: '2025-11-25T09:00:00Z', read: '2025-11-25T09:00:00Z' }
@@ -20,9 +16,8 @@ test.each([
   ['VARCHAR(300)', `'${THEIRS}'`],
   ['JSONB', `to_jsonb('${THEIRS}'::text)`],
 ])('numbers in a status of type %s keep every digit: %s', async (type, value) => {
-  const it = await startLinkedService(`${MESSAGES.replace('JSONB', type)}
+  const it = await start(`${MESSAGES.replace('JSONB', type)}
     INSERT INTO broadcasts_messages (message_id, status) VALUES ('wamid.1', ${value}), ('wamid.2', '{}'), ('wamid.3', NULL)`)
-  linked = it
   expect(await it.bluetick(['link', '--yes'])).toMatchObject({ code: 0, err: '' })
   for (const id of ['wamid.1', 'wamid.2', 'wamid.3'])
     await it.service.post({ statuses: [{ id, status: 'read', timestamp: '1764061200' }] })

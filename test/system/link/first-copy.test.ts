@@ -1,20 +1,15 @@
 import pg from 'pg'
-import { afterEach, expect, test, vi } from 'vitest'
-import { type LinkedService, startLinkedService } from '../../support/linked.ts'
+import { expect, test, vi } from 'vitest'
+import { eventually, linkTest, rowsOf } from '../../support/link-test.ts'
+import type { LinkedService } from '../../support/linked.ts'
 import { metaBody } from '../../support/meta-body.ts'
 import { MESSAGES, RECIPIENTS } from './shapes/shape.ts'
 
 // The first copy beside webhooks, and beside a second one.
 
-let linked: LinkedService | undefined
-afterEach(async () => {
-  await linked?.stop()
-  linked = undefined
-})
+const { start } = linkTest()
 
 const AT = 1_764_061_200
-const eventually = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 60_000 })
-const rowsOf = ({ service }: LinkedService, sql: string) => service.pool.query(sql).then(({ rows }) => rows)
 
 /** Recipients of 7 campaigns, of which none is in a table; every seventh message is not in a table either, and every hundredth is of two recipients. */
 const ROWS = 7_000
@@ -31,8 +26,7 @@ const TABLES = `${MESSAGES}
 test('webhooks, two first copies at once and recipients that share a message: each is counted once', {
   timeout: 180_000,
 }, async () => {
-  linked = await startLinkedService(TABLES)
-  const it = linked
+  const it = await start(TABLES)
   let isCopying = true
   const copying = Promise.all([1, 2].map(() => it.bluetick(['link', '--yes']))).finally(() => {
     isCopying = false
@@ -66,8 +60,7 @@ test('webhooks, two first copies at once and recipients that share a message: ea
 test('rows that they delete while the rows about them are read are not there afterwards', {
   timeout: 120_000,
 }, async () => {
-  linked = await startLinkedService(TABLES)
-  const it = linked
+  const it = await start(TABLES)
   let isCopying = true
   const linking = it.bluetick(['link', '--yes']).finally(() => {
     isCopying = false
@@ -86,9 +79,8 @@ test('rows that they delete while the rows about them are read are not there aft
 test('recipients whose messages come along are taken in beside webhooks, and only those without wait for them', {
   timeout: 120_000,
 }, async () => {
-  linked = await startLinkedService(`${MESSAGES} ${RECIPIENTS}
+  const it = await start(`${MESSAGES} ${RECIPIENTS}
     INSERT INTO broadcasts_messages (message_id, status) VALUES ('wamid.1', '{"sent": "2025-11-25T08:00:00Z"}')`)
-  const it = linked
   // As transactions of webhooks that do not end: linking waits for the first, and the second is there before rows are read.
   const [first, second] = [await batch(it), await batch(it)]
   await first.query(OPEN)
@@ -123,7 +115,7 @@ test.each(['the service', 'the command line'])(
   },
   async (holder) => {
     // What is looked at beforehand can be read; the first copy alone asks for rows that failed.
-    linked = await startLinkedService(
+    const it = await start(
       `${MESSAGES} ${RECIPIENTS}
     CREATE FUNCTION shown(id INT) RETURNS BOOLEAN LANGUAGE plpgsql AS $$
       BEGIN IF current_query() LIKE '%link_failures AS f%' THEN RAISE 'no row for you'; END IF; RETURN true; END $$;
@@ -131,7 +123,6 @@ test.each(['the service', 'the command line'])(
     CREATE POLICY mine ON campaign_recipients USING (shown(id))`,
       { role: 'rows only' },
     )
-    const it = linked
     const heard: string[] = []
     const linking = it.bluetick(['link', '--yes'], (text) => void heard.push(text))
     await eventually(async () => expect(await rowsOf(it, 'SELECT FROM bluetick.links')).toHaveLength(1))

@@ -1,6 +1,7 @@
 import pg from 'pg'
-import { afterEach, expect, test, vi } from 'vitest'
-import { type LinkedService, startLinkedService } from '../../support/linked.ts'
+import { expect, test } from 'vitest'
+import { eventually, linkTest, post, rowsOf } from '../../support/link-test.ts'
+import type { LinkedService } from '../../support/linked.ts'
 import { MESSAGES, RECIPIENTS } from './shapes/shape.ts'
 
 // Rows of theirs that somebody has locked, or is about to insert: they wait, and nothing else does.
@@ -8,23 +9,10 @@ import { MESSAGES, RECIPIENTS } from './shapes/shape.ts'
 const CAMPAIGNS = `CREATE TABLE marketing_campaigns (id TEXT PRIMARY KEY, messages_read INT DEFAULT 7);
   INSERT INTO marketing_campaigns VALUES ('c1'), ('of others');`
 
-let linked: LinkedService | undefined
 const clients: pg.Client[] = []
-afterEach(async () => {
+const { link } = linkTest(async () => {
   for (const client of clients.splice(0)) await client.end()
-  await linked?.stop()
-  linked = undefined
 })
-
-async function link(tables: string): Promise<LinkedService> {
-  linked = await startLinkedService(tables)
-  expect(await linked.bluetick(['link', '--yes'])).toMatchObject({ code: 0, err: '' })
-  return linked
-}
-const rowsOf = ({ service }: LinkedService, sql: string) => service.pool.query(sql).then(({ rows }) => rows)
-const post = ({ service }: LinkedService, id: string, status: string) =>
-  service.post({ statuses: [{ id, status, timestamp: '1764061200' }] })
-const eventually = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 60_000 })
 
 const messageOf = (it: LinkedService, id: string) =>
   rowsOf(it, `SELECT status FROM broadcasts_messages WHERE message_id = '${id}'`).then(([row]) => row?.status)
@@ -47,7 +35,7 @@ test('rows that somebody has locked are tried again: counters, recipients, and o
     `SELECT FROM marketing_campaigns FOR UPDATE; SELECT FROM campaign_recipients FOR UPDATE;
      SELECT FROM broadcasts_messages WHERE id = 1 FOR UPDATE`,
   )
-  await post(it, 'wamid.1', 'read')
+  await post(it.service, 'wamid.1', 'read')
   const listed = ['broadcasts_messages', 'campaign_recipients', 'marketing_campaigns']
   await eventually(async () => {
     const refused = await it.refused()
@@ -83,7 +71,7 @@ test('a message that they are about to insert waits alone, and is written when t
     `INSERT INTO broadcasts_messages (message_id, status) VALUES ('wamid.x', '{}')`,
   )
   const ids = Array.from({ length: 20 }, (_, n) => `wamid.many.${n}`)
-  await Promise.all(['wamid.x', ...ids].map((id) => post(it, id, 'sent')))
+  await Promise.all(['wamid.x', ...ids].map((id) => post(it.service, id, 'sent')))
   const written = `SELECT FROM broadcasts_messages WHERE message_id LIKE 'wamid.many.%'`
   await eventually(async () => expect(await rowsOf(it, written)).toHaveLength(20))
   expect(await it.refused()).toMatchObject([{ table: 'broadcasts_messages', code: 'not-written' }])
@@ -100,7 +88,7 @@ test('a row whose update would have to wait for theirs waits alone', async () =>
       IF NEW.id = 1 THEN UPDATE public.people SET touched = touched + 1; END IF; RETURN NEW; END $$;
     CREATE TRIGGER touch BEFORE UPDATE ON campaign_recipients FOR EACH ROW EXECUTE FUNCTION touch()`)
   const theirs = await opened(it, 'SELECT FROM people FOR UPDATE')
-  await Promise.all(['wamid.1', 'wamid.2'].map((id) => post(it, id, 'read')))
+  await Promise.all(['wamid.1', 'wamid.2'].map((id) => post(it.service, id, 'read')))
   const statuses = async () =>
     (await rowsOf(it, 'SELECT status FROM campaign_recipients ORDER BY id')).map(({ status }) => status)
   await eventually(async () => expect(await statuses()).toEqual(['pending', 'read', 'pending']))

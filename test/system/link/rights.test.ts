@@ -1,18 +1,14 @@
-import { afterEach, expect, test, vi } from 'vitest'
-import { type LinkedService, startLinkedService } from '../../support/linked.ts'
+import { expect, test, vi } from 'vitest'
+import { linkTest, rowsOf } from '../../support/link-test.ts'
+import type { LinkedService } from '../../support/linked.ts'
 import { MESSAGES, RECIPIENTS } from './shapes/shape.ts'
 
 // A role that may make triggers on tables that it does not own could never take them away.
 
-let linked: LinkedService | undefined
-afterEach(async () => {
-  await linked?.stop()
-  linked = undefined
-})
+const { start } = linkTest()
 
 const POLLED =
   'The role does not own it, so it could not take a trigger away again: changes are found by polling all rows.'
-const rowsOf = ({ service }: LinkedService, sql: string) => service.pool.query(sql).then(({ rows }) => rows)
 const triggersOf = (it: LinkedService) =>
   rowsOf(
     it,
@@ -22,8 +18,7 @@ const triggersOf = (it: LinkedService) =>
 test('tables of another owner are polled, which is said beforehand, and unlinked whole', {
   timeout: 120_000,
 }, async () => {
-  const it = await startLinkedService(`${MESSAGES} ${RECIPIENTS}`, { role: 'rows and triggers' })
-  linked = it
+  const it = await start(`${MESSAGES} ${RECIPIENTS}`, { role: 'rows and triggers' })
   expect((await it.bluetick(['link'])).out.split(POLLED)).toHaveLength(3)
   expect(await it.bluetick(['link', '--yes'])).toMatchObject({
     code: 0,
@@ -45,8 +40,7 @@ test('tables of another owner are polled, which is said beforehand, and unlinked
 test('a link that made such triggers ends; what the owner has to do is said, and they do nothing any more', {
   timeout: 120_000,
 }, async () => {
-  const it = await startLinkedService(`${MESSAGES} ${RECIPIENTS}`, { role: 'rows and triggers' })
-  linked = it
+  const it = await start(`${MESSAGES} ${RECIPIENTS}`, { role: 'rows and triggers' })
   expect((await it.bluetick(['link', '--yes'])).code).toBe(0)
   // As former versions made it.
   await rowsOf(

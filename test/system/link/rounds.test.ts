@@ -1,24 +1,12 @@
-import { afterEach, expect, test, vi } from 'vitest'
-import { type LinkedService, startLinkedService } from '../../support/linked.ts'
+import { expect, test } from 'vitest'
+import { eventually, linkTest, post, rowsOf } from '../../support/link-test.ts'
+import type { LinkedService } from '../../support/linked.ts'
 import { MESSAGES, RECIPIENTS } from './shapes/shape.ts'
 
 // Nothing of theirs has the link go round without end.
 
-let linked: LinkedService | undefined
-afterEach(async () => {
-  await linked?.stop()
-  linked = undefined
-})
+const { link } = linkTest()
 
-async function link(tables: string): Promise<LinkedService> {
-  linked = await startLinkedService(tables)
-  expect(await linked.bluetick(['link', '--yes'])).toMatchObject({ code: 0, err: '' })
-  return linked
-}
-const rowsOf = ({ service }: LinkedService, sql: string) => service.pool.query(sql).then(({ rows }) => rows)
-const post = ({ service }: LinkedService, id: string, status: string) =>
-  service.post({ statuses: [{ id, status, timestamp: '1764061200' }] })
-const eventually = (look: () => Promise<void>) => vi.waitFor(look, { timeout: 60_000 })
 const FIRST = 'SELECT status FROM campaign_recipients WHERE id = 1'
 /** How many notes were ever made: a loop makes some with every round. */
 const notes = async (it: LinkedService) =>
@@ -34,7 +22,7 @@ test.each([
     `${MESSAGES} ${RECIPIENTS} UPDATE campaign_recipients SET failed_at = now() WHERE id = 1`,
   )
   await rowsOf(it, change)
-  await post(it, 'wamid.1', 'read')
+  await post(it.service, 'wamid.1', 'read')
   await eventually(async () => expect(await rowsOf(it, FIRST)).toEqual([{ status: 'read' }]))
   if (change.includes('RENAME'))
     await rowsOf(it, 'ALTER TABLE campaign_recipients RENAME gone_at TO failed_at')
@@ -51,8 +39,8 @@ test('a value that reads differently each time is listed, and nothing goes round
     CREATE FUNCTION shown(reason) RETURNS json LANGUAGE sql VOLATILE AS 'SELECT to_json(clock_timestamp())';
     CREATE CAST (reason AS json) WITH FUNCTION shown(reason);
     ALTER TABLE campaign_recipients ADD failure_code reason DEFAULT '[1,2)'`)
-  await post(it, 'wamid.1', 'read')
-  await post(it, 'wamid.2', 'read')
+  await post(it.service, 'wamid.1', 'read')
+  await post(it.service, 'wamid.2', 'read')
   await eventually(async () => {
     const refused = await it.refused()
     expect(refused.length).toBeGreaterThan(0)

@@ -1,21 +1,12 @@
-import { afterEach, expect, test, vi } from 'vitest'
-import { type LinkedService, startLinkedService } from '../../support/linked.ts'
+import { expect, test, vi } from 'vitest'
+import { linkTest, rowsOf } from '../../support/link-test.ts'
+import type { LinkedService } from '../../support/linked.ts'
 import { MESSAGES, RECIPIENTS } from './shapes/shape.ts'
 
 // Their own statements: our trigger costs none of them, whatever a row holds, and notes the keys as they are read.
 
-let linked: LinkedService | undefined
-afterEach(async () => {
-  await linked?.stop()
-  linked = undefined
-})
+const { link } = linkTest()
 
-async function link(tables: string): Promise<LinkedService> {
-  linked = await startLinkedService(tables)
-  expect(await linked.bluetick(['link', '--yes'])).toMatchObject({ code: 0, err: '' })
-  return linked
-}
-const rowsOf = ({ service }: LinkedService, sql: string) => service.pool.query(sql).then(({ rows }) => rows)
 const campaignsOf = async (it: LinkedService) =>
   (await rowsOf(it, 'SELECT campaign_id FROM bluetick.campaign_recipients ORDER BY id')).map(
     (row) => row.campaign_id,
