@@ -348,11 +348,15 @@ export interface StatementTypes {
   }
   'campaigns/campaigns-by-name': {
     parameters: [readonly (string | null)[] | null]
-    row: { readonly name: string; readonly id: string }
+    row: { readonly name: string; readonly id: string; readonly replaces: string[] | null }
   }
   'campaigns/campaigns-page': {
     parameters: [string | null, Date | string | null, Date | string | null, Date | string | null, string | null, number | null]
     row: { readonly id: string; readonly name: string | null; readonly status: string | null; readonly source: string | null; readonly created_at: Date | null; readonly updated_at: Date | null; readonly total_target_customers: number | null; readonly starts_at: Date | null; readonly ends_at: Date | null; readonly template: string | null; readonly country: string | null; readonly recipients: number; readonly pending: number | null; readonly sent: number | null; readonly delivered: number | null; readonly read: number | null; readonly failed: number | null; readonly replied: number | null; readonly breakdowns: unknown; readonly position: string }
+  }
+  'campaigns/claim-campaigns': {
+    parameters: [readonly (string | null)[] | null, string | null]
+    row: never
   }
   'campaigns/count-breakdowns': {
     parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null]
@@ -386,6 +390,10 @@ export interface StatementTypes {
     parameters: [string | null, string | null, number | string | bigint | null, number | null]
     row: { readonly campaign_id: string; readonly status: string; readonly range: string; readonly holds: boolean }
   }
+  'campaigns/end-provisional': {
+    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null]
+    row: never
+  }
   'campaigns/import-recipients': {
     parameters: [string | null, string | null]
     row: { readonly inserted: number; readonly amended: number; readonly pending: number; readonly pending_ranges: string[]; readonly conflicting: number[]; readonly waiting: number[]; readonly pending_join: string[] }
@@ -418,6 +426,10 @@ export interface StatementTypes {
     parameters: [string | null]
     row: { readonly pg_advisory_xact_lock: unknown }
   }
+  'campaigns/mark-provisional': {
+    parameters: [readonly (string | null)[] | null, number | null]
+    row: { readonly campaign_id: string }
+  }
   'campaigns/note-ranges': {
     parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (number | string | bigint | null)[] | null]
     row: never
@@ -425,6 +437,10 @@ export interface StatementTypes {
   'campaigns/own-recipient': {
     parameters: [string | null, number | string | bigint | null]
     row: never
+  }
+  'campaigns/provisional-names': {
+    parameters: [readonly (string | null)[] | null]
+    row: { readonly name: string }
   }
   'campaigns/recipients-page': {
     parameters: [string | null, number | string | bigint | null, boolean | null, number | null]
@@ -444,7 +460,7 @@ export interface StatementTypes {
   }
   'campaigns/recipients-pending-join': {
     parameters: [readonly (string | null)[] | null]
-    row: { readonly key: string; readonly whatsapp_message_id: string | null; readonly twins: string[] | null }
+    row: { readonly key: string; readonly whatsapp_message_id: string | null; readonly twins: string[] | null; readonly campaign_name: string | null }
   }
   'campaigns/reconcile-counters': {
     parameters: []
@@ -657,6 +673,10 @@ export interface StatementTypes {
   'external/messages-without-recipients': {
     parameters: [number | null]
     row: { readonly key: string; readonly message_id: string }
+  }
+  'external/note-campaigns': {
+    parameters: [readonly (string | null)[] | null]
+    row: never
   }
   'external/note-miscounted': {
     parameters: [readonly (string | null)[] | null]
@@ -1441,6 +1461,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/campaign-statuses',
   'campaigns/campaigns-by-name',
   'campaigns/campaigns-page',
+  'campaigns/claim-campaigns',
   'campaigns/count-breakdowns',
   'campaigns/count-campaigns',
   'campaigns/create-campaign',
@@ -1449,6 +1470,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/drop-ranges',
   'campaigns/edit-campaign',
   'campaigns/empty-ranges',
+  'campaigns/end-provisional',
   'campaigns/import-recipients',
   'campaigns/insert-campaigns',
   'campaigns/insert-recipients',
@@ -1457,8 +1479,10 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/lock-recipients-and-awaiting',
   'campaigns/lock-recipients-pending-join',
   'campaigns/lock-recount',
+  'campaigns/mark-provisional',
   'campaigns/note-ranges',
   'campaigns/own-recipient',
+  'campaigns/provisional-names',
   'campaigns/recipients-page',
   'campaigns/recipients-page-of-code',
   'campaigns/recipients-page-of-part',
@@ -1517,6 +1541,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'external/list-unjoined',
   'external/make-due',
   'external/messages-without-recipients',
+  'external/note-campaigns',
   'external/note-miscounted',
   'external/postpone',
   'external/show-counters',

@@ -16,11 +16,12 @@ export async function registerCampaign(
   status: string,
 ): Promise<RegistrationOutcome> {
   const there = await store.find(id)
-  if (there === undefined) {
+  // A provisional campaign of this id, which reports alone named, becomes the one that is registered.
+  if (there === undefined || there.source === 'webhook') {
     if ((await store.idOfName(name)) !== undefined) return 'name-taken'
     if (await store.create(id, name, status)) return 'made'
   }
-  const found = there ?? (await store.find(id))
+  const found = await store.find(id)
   return found?.name !== undefined && sameName(found.name, name) ? 'there-already' : 'other-name'
 }
 

@@ -1,7 +1,8 @@
-import type { Loaded, StoredMessage, StoredRecipient } from '../messages/change.ts'
+import type { Loaded, NamedCampaigns, StoredMessage, StoredRecipient } from '../messages/change.ts'
 import { groupByMessage, type MessageGroup } from '../messages/group.ts'
 import { canonicalId } from '../messages/identity.ts'
 import type { StatusReport } from '../messages/report.ts'
+import { placeOf } from './place.ts'
 
 /** Recipients that were listed by their number alone, each to be taken by the first message that is theirs. */
 export interface Awaiting {
@@ -76,12 +77,12 @@ function namedBy({ messages, reports }: MessageGroup): Pick<StatusReport, 'campa
  * reported again, or its sender moved the recipient to another one.
  */
 export function awaitingKeysOfMade(
-  { messages, recipients, campaignIds }: Loaded,
+  { messages, recipients, ...campaigns }: Loaded,
   reports: readonly StatusReport[] = [],
 ): AwaitingKey[] {
   if (!recipients.some(({ fromWebhook }) => fromWebhook)) return []
   return groupByMessage(messages, recipients, reports).flatMap((group) => {
-    const key = group.recipients.length === 0 ? undefined : awaitingKeyOf(group, campaignIds)
+    const key = group.recipients.length === 0 ? undefined : awaitingKeyOf(group, campaigns)
     return key === undefined ? [] : [key]
   })
 }
@@ -90,9 +91,9 @@ export function awaitingKeysOfMade(
 export function withAwaiting(
   group: MessageGroup,
   awaiting: Awaiting,
-  campaignIds: Loaded['campaignIds'],
+  campaigns: NamedCampaigns,
 ): MessageGroup {
-  const key = awaitingKeyOf(group, campaignIds)
+  const key = awaitingKeyOf(group, campaigns)
   if (key === undefined) return group
   const found = awaiting.take(key.campaignId, key.phone)
   if (found === undefined) return group
@@ -101,11 +102,12 @@ export function withAwaiting(
 }
 
 /** Where the recipient may wait to whom the message went; nowhere if its sender's is there already, or nobody said campaign or number. */
-function awaitingKeyOf(group: MessageGroup, campaignIds: Loaded['campaignIds']): AwaitingKey | undefined {
+function awaitingKeyOf(group: MessageGroup, campaigns: NamedCampaigns): AwaitingKey | undefined {
   if (group.recipients.some((recipient) => !recipient.fromWebhook)) return undefined
-  const { campaignName: name, phone: named } = namedBy(group)
+  const { campaignName: name, phone: reported } = namedBy(group)
   const [made] = group.recipients
-  const campaignId = made?.campaignId ?? (name === undefined ? undefined : (campaignIds.get(name) ?? name))
-  const phone = named ?? made?.phone
+  const named = name === undefined ? undefined : (campaigns.campaignIds.get(name) ?? name)
+  const campaignId = made === undefined ? named : placeOf(made, campaigns)
+  const phone = reported ?? made?.phone
   return campaignId === undefined || phone === undefined ? undefined : { campaignId, phone }
 }

@@ -1,3 +1,4 @@
+import type { NamedCampaigns } from '../messages/change.ts'
 import type { StatusReport } from '../messages/report.ts'
 
 /**
@@ -13,10 +14,8 @@ export function sameName(one: string, other: string): boolean {
   return campaignKey(one) === campaignKey(other)
 }
 
-/** The campaigns that names stand for. */
-export interface NamedCampaigns {
-  /** Campaign id by name, as the names are written. */
-  readonly ids: ReadonlyMap<string, string>
+/** The campaigns that names stand for, those that are to be made among them. */
+interface AllNamed extends NamedCampaigns {
   /** Campaigns to be made for names that no campaign has: id → name, both as first written. */
   readonly made: ReadonlyMap<string, string>
 }
@@ -24,12 +23,12 @@ export interface NamedCampaigns {
 /**
  * Finds the campaign of every name that reports give. Several spellings of a new name make one campaign.
  *
- * @param known the ids of campaigns that are there, by name
+ * @param known those that are there
  */
 export function nameCampaigns(
-  known: ReadonlyMap<string, string>,
+  { campaignIds: known, ...rest }: NamedCampaigns,
   reports: readonly Pick<StatusReport, 'campaignName'>[],
-): NamedCampaigns {
+): AllNamed {
   let ids: Map<string, string> | undefined
   let byKey: Map<string, string> | undefined
   const made = new Map<string, string>()
@@ -43,5 +42,5 @@ export function nameCampaigns(
     byKey.set(key, id)
     ids.set(name, id)
   }
-  return { ids: ids ?? known, made }
+  return { ...rest, campaignIds: ids ?? known, made }
 }

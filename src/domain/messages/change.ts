@@ -64,12 +64,18 @@ export interface LeftRecipient {
   readonly breakdown: readonly string[]
 }
 
-/** What the store knows of the messages and recipients that a batch refers to. */
-export interface Loaded {
-  readonly messages: readonly StoredMessage[]
-  readonly recipients: readonly StoredRecipient[]
+/** Campaigns that are there and that names stand for. */
+export interface NamedCampaigns {
   /** Campaign id by name, for every campaign name that the batch or the loaded messages give. */
   readonly campaignIds: ReadonlyMap<string, string>
+  /** Provisional campaigns that give way to one of those: their id → the one in its place. */
+  readonly replacedCampaigns?: ReadonlyMap<string, string>
+}
+
+/** What the store knows of the messages and recipients that a batch refers to. */
+export interface Loaded extends NamedCampaigns {
+  readonly messages: readonly StoredMessage[]
+  readonly recipients: readonly StoredRecipient[]
   readonly leftRecipients?: readonly LeftRecipient[]
   /** Messages that others changed, as the rollups still hold them. */
   readonly leftMessages?: readonly StoredMessage[]

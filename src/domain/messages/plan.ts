@@ -2,8 +2,10 @@ import { changedCohorts } from '../analytics/cohort.ts'
 import { ALL_MESSAGES, changedRollups } from '../analytics/rollup.ts'
 import { createAwaiting, withAwaiting } from '../campaigns/awaiting.ts'
 import { nameCampaigns } from '../campaigns/campaign-name.ts'
+import { contributionOf } from '../campaigns/contribution.ts'
+import { isReplaced, namedCampaign, placeOf } from '../campaigns/place.ts'
 import { assertedBy, planRecipient } from '../campaigns/recipient.ts'
-import type { Change, Loaded, RecipientWrite, StoredRecipient } from './change.ts'
+import type { Change, Loaded, NamedCampaigns, RecipientWrite, StoredRecipient } from './change.ts'
 import { type Conclusion, conclude } from './conclusion.ts'
 import { createdAt } from './created-at.ts'
 import { count, countBreakdown, countInRollups, type Draft, newDraft, uncount } from './draft.ts'
@@ -32,14 +34,14 @@ export function planChange(
 ): Change {
   const draft = newDraft()
   // Every campaign that a report names exists, whichever of two names a message ends with.
-  const campaigns = nameCampaigns(loaded.campaignIds, reports)
+  const campaigns = nameCampaigns(loaded, reports)
   for (const [id, name] of campaigns.made) draft.newCampaigns.set(id, name)
   const left = takeOut(loaded, draft)
   const awaiting = createAwaiting(loaded.recipients)
   for (const found of groupByMessage(loaded.messages, loaded.recipients, reports, links)) {
-    const group = withAwaiting(found, awaiting, campaigns.ids)
-    if (isSilent(group)) continue
-    planMessage(group, campaigns.ids, rule, { left, replies }, draft)
+    const group = withAwaiting(found, awaiting, campaigns)
+    if (isSilent(group, campaigns)) moveReplaced(group, campaigns, draft)
+    else planMessage(group, campaigns, rule, { left, replies }, draft)
   }
   for (const recipient of loaded.recipients) {
     // Nothing was sent to them yet; what others wrote there stands, and is counted.
@@ -52,11 +54,29 @@ export function planChange(
   return { ...change, rollups: changedRollups(rollupDeltas), cohorts: changedCohorts(cohortDeltas) }
 }
 
-/** Whether a message is gone and nobody says anything new of it: its recipients, loaded for another's sake, do not make it anew. */
-function isSilent({ ids, messages, reports, recipients }: MessageGroup): boolean {
+/**
+ * Whether a message is gone and nobody says anything new of it: its recipients, loaded for another's sake or because their campaign
+ * gives way, do not make it anew.
+ */
+function isSilent({ ids, messages, reports, recipients }: MessageGroup, campaigns: NamedCampaigns): boolean {
   // A list may say that two ids are of one message.
   if (ids.size > 1 || messages.length > 0 || reports.length > 0) return false
-  return !recipients.some(({ pendingJoin }) => pendingJoin)
+  return recipients.every(
+    (recipient) =>
+      !recipient.pendingJoin || (isReplaced(recipient, campaigns) && recipient.asserted.length === 0),
+  )
+}
+
+/** Moves recipients as they are out of campaigns that give way. */
+function moveReplaced({ recipients }: MessageGroup, campaigns: NamedCampaigns, draft: Draft): void {
+  for (const stored of recipients) {
+    if (!isReplaced(stored, campaigns)) continue
+    const { messageId, phone, columns, breakdown } = stored
+    const contribution = stored.counted ?? contributionOf(conclude(assertedBy(stored, 'all')))
+    const campaignId = placeOf(stored, campaigns)
+    const kept = { ...(messageId !== undefined && { messageId }), ...(phone !== undefined && { phone }) }
+    writeRecipient({ stored, campaignId, ...kept, columns, contribution, breakdown }, draft)
+  }
 }
 
 /** What is known beside the message itself. */
@@ -68,7 +88,7 @@ interface Known {
 
 function planMessage(
   group: MessageGroup,
-  campaignIds: Loaded['campaignIds'],
+  campaigns: NamedCampaigns,
   rule: TimeRule,
   known: Known,
   draft: Draft,
@@ -99,7 +119,7 @@ function planMessage(
     // One that is made of a copy of its recipient has that.
     (kept !== undefined && [...group.ids].some((id) => left.has(id)))
   const isOrphaned = recipientLeft && group.recipients.length === 0
-  const named = namedCampaign(group, facts, campaignIds)
+  const named = namedCampaign(group, facts, campaigns)
   const countedIn = isOrphaned ? ALL_MESSAGES : campaignOf(group, named)
   const createdAtMs = createdAt(group)
   const recounted =
@@ -137,28 +157,12 @@ function planMessage(
     noteArrival(draft.rematch, message.facts)
     uncount(message, conclude(message.facts), draft)
   }
-  planRecipients(group, facts, conclusion, name, { named, campaignIds, isOrphaned }, draft)
-}
-
-/**
- * The campaign that the sender of a message's reports names. What was placed once stays while no report gives another name, whoever takes over
- * that name later: a repeat changes nothing. Where the message is gone, nothing but the row itself says which campaign it was.
- */
-function namedCampaign(
-  { messages, recipients }: MessageGroup,
-  { campaignName }: Facts,
-  campaignIds: Loaded['campaignIds'],
-): string | undefined {
-  const [made, ...others] = recipients.filter((recipient) => recipient.fromWebhook)
-  if (campaignName === undefined) return made?.campaignId
-  const isAsBefore = messages.length === 1 && messages[0]?.facts.campaignName === campaignName
-  if (isAsBefore && made !== undefined && others.length === 0) return made.campaignId
-  return campaignIds.get(campaignName) ?? campaignName
+  planRecipients(group, facts, conclusion, name, { named, campaigns, isOrphaned }, draft)
 }
 
 interface Placing {
   readonly named: string | undefined
-  readonly campaignIds: Loaded['campaignIds']
+  readonly campaigns: NamedCampaigns
   readonly isOrphaned: boolean
 }
 
@@ -171,7 +175,7 @@ function planRecipients(
   facts: Facts,
   conclusion: Conclusion,
   messageId: string,
-  { named: campaignId, campaignIds, isOrphaned }: Placing,
+  { named: campaignId, campaigns, isOrphaned }: Placing,
   draft: Draft,
 ): void {
   const own = group.recipients.filter((recipient) => !recipient.fromWebhook)
@@ -184,7 +188,7 @@ function planRecipients(
   for (const recipient of made) if (recipient !== kept) removeRecipient(recipient, draft)
   if (!wanted) return
 
-  if (campaignName === campaignId && !campaignIds.has(campaignName))
+  if (campaignName === campaignId && !campaigns.campaignIds.has(campaignName))
     draft.newCampaigns.set(campaignName, campaignName)
   writeRecipient(
     planRecipient(kept, facts, conclusion, { campaignId, messageId, ...(phone !== undefined && { phone }) }),

@@ -19,12 +19,12 @@ describe('names of campaigns', () => {
     ])
     const named = (...names: (string | undefined)[]) =>
       nameCampaigns(
-        known,
+        { campaignIds: known },
         names.map((campaignName) => (campaignName === undefined ? {} : { campaignName })),
       )
-    expect(named(undefined, 'Holi').ids).toBe(known)
-    expect(named('holi ').ids.get('holi ')).toBe('c1')
-    const { ids, made } = named('Diwali', 'DIWALI', 'Diwali')
+    expect(named(undefined, 'Holi').campaignIds).toBe(known)
+    expect(named('holi ').campaignIds.get('holi ')).toBe('c1')
+    const { campaignIds: ids, made } = named('Diwali', 'DIWALI', 'Diwali')
     expect([...made]).toEqual([['Diwali', 'Diwali']])
     expect([ids.get('Diwali'), ids.get('DIWALI'), ids.get('HOLI')]).toEqual(['Diwali', 'Diwali', 'c2'])
     expect(known.size).toBe(2)

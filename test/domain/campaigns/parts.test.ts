@@ -45,16 +45,15 @@ describe('recipients that wait for a message', () => {
       ...more,
     }) as unknown as MessageGroup
   const joined = (given: MessageGroup, ids: ReadonlyMap<string, string> = new Map([['Holi', 'c1']])) =>
-    withAwaiting(given, createAwaiting([listed('1')]), ids).recipients.map(({ key, messageId }) => [
-      key,
-      messageId,
-    ])
+    withAwaiting(given, createAwaiting([listed('1')]), { campaignIds: ids }).recipients.map(
+      ({ key, messageId }) => [key, messageId],
+    )
 
   test('join the message that names their campaign and number', () => {
     expect(joined(group())).toEqual([['1', 'wamid.1']])
     expect(
-      withAwaiting(group(), createAwaiting([listed('1')]), new Map([['Holi', 'c1']])).recipients[0]
-        ?.pendingJoin,
+      withAwaiting(group(), createAwaiting([listed('1')]), { campaignIds: new Map([['Holi', 'c1']]) })
+        .recipients[0]?.pendingJoin,
     ).toBe(true)
     const stored = { facts: { campaignName: 'Holi', phone: '+919800000001' } }
     expect(joined(group({ reports: [], messages: [stored] as never }))).toEqual([['1', 'wamid.1']])

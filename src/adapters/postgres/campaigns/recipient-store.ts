@@ -29,6 +29,7 @@ export function createRecipientStore(
         const [imported] = await run('campaigns/import-recipients', campaignId, JSON.stringify(rows))
         if (imported === undefined) throw new Error('import-recipients gave no row.')
         const { inserted, amended, pending, pending_ranges: ranges, conflicting, waiting } = imported
+        if (inserted + amended > 0) await run('campaigns/claim-campaigns', [campaignId], 'api')
         const links = linksOf(lines, new Set([...conflicting, ...waiting]))
         if (imported.pending_join.length + links.length > 0) {
           const pending = await run('campaigns/recipients-pending-join', imported.pending_join)
@@ -56,6 +57,7 @@ export function createRecipientStore(
           await run('campaigns/own-recipient', campaignId, key)
           const more = otherId === undefined ? [] : [otherId]
           if (changed.length === 0) return false
+          await run('campaigns/claim-campaigns', [campaignId], 'api')
           const pending = await run('campaigns/recipients-pending-join', [key])
           await rewrite(run, await loadPendingJoin(run, pending, more), decide)
           return true

@@ -10,7 +10,7 @@ import { uninstrumented } from '../connection/instrument.ts'
 import { createQuery, type RowOf } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import { inboundOfRow } from '../messages/inbound-rows.ts'
-import { type ListedKey, listedAt, notListed } from '../messages/load.ts'
+import { campaignsByName, type ListedKey, listedAt, notListed } from '../messages/load.ts'
 import { messageOfRow } from '../messages/message-rows.ts'
 import { createTransact, type Run, runOn } from '../messages/transact.ts'
 import type { Statements } from '../schema/statements.ts'
@@ -57,10 +57,8 @@ export function createRowStore(pool: Pool, statements: Statements): RowStore {
 async function pageOf(run: Run, keys: readonly string[]): Promise<Awaited<ReturnType<RowStore['messages']>>> {
   const rows = await run('verify/messages', keys)
   const messages = rows.map(messageOfRow)
-  const names = new Set(messages.flatMap(({ facts }) => facts.campaignName ?? []))
-  const campaigns = names.size === 0 ? [] : await run('campaigns/campaigns-by-name', [...names])
-  const campaignIds = new Map(campaigns.map(({ name, id }) => [name, id]))
-  const listed = listedAt(campaignIds, messages)
+  const campaigns = await campaignsByName(run, messages)
+  const listed = listedAt(campaigns.campaignIds, messages)
   const asked = async (ids: readonly string[], at: readonly ListedKey[]) => {
     const found = await run(
       'verify/recipients',
@@ -72,11 +70,11 @@ async function pageOf(run: Run, keys: readonly string[]): Promise<Awaited<Return
   }
   const ids = messages.flatMap((message) => message.ids)
   const recipients = await asked(ids, listed)
-  const more = notListed(listed, { messages, recipients, campaignIds })
+  const more = notListed(listed, { messages, recipients, ...campaigns })
   if (more.length > 0) recipients.push(...(await asked([], more)))
   const waiting = await run('verify/waiting-ids')
   return {
-    loaded: { messages, recipients, campaignIds },
+    loaded: { messages, recipients, ...campaigns },
     shown: new Map(rows.map((row) => [BigInt(row.id), shownBy(row)])),
     replies: await repliesTo(run, messages),
     waiting: new Set(waiting.map(({ id }) => id)),

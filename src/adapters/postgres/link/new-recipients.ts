@@ -11,6 +11,7 @@ import type {
 import { seenMessage } from '../../../domain/link/rows.ts'
 import type { TableName } from '../../../domain/link/shape.ts'
 import type { Change, StoredRecipient } from '../../../domain/messages/change.ts'
+import { claimListed } from '../campaigns/provisional.ts'
 import { statusOfText } from '../campaigns/recipient-rows.ts'
 import { rethrowRefusal } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
@@ -67,6 +68,7 @@ export function createPutNewRecipients(
         decide,
         (change) => [
           run('link/make-campaigns', [...new Set(lines.map((line) => line.campaign_id))]),
+          claimListed(run, stored),
           saveSeen(run, 'campaign_recipients', seenRecipients(theirsOf)),
           saveSeen(run, 'broadcasts_messages', unread.map(seenMessage)),
           enqueue(run, rows, change, theirsOf),

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { LeftRecipient, StoredMessage } from '../../../domain/messages/change.ts'
 import { EXTERNAL_CHANGES, type ExternalChange, type StateStore } from '../../../domain/messages/ports.ts'
+import { claimListed, endReplaced, giveWay } from '../campaigns/provisional.ts'
 import { leftRecipientOfRow } from '../campaigns/recipient-rows.ts'
 import { recountWithin } from '../campaigns/recount.ts'
 import { rethrow, rethrowRefusal } from '../connection/errors.ts'
@@ -43,6 +44,7 @@ export function createExternalChanges(
         const disturbed = campaigns.length === 0 ? [] : await run('external/take-disturbed', campaigns)
         // Before anything else is locked: see recountWithin.
         for (const { id, miscounted } of disturbed) if (miscounted) await recountWithin(run, id)
+        const replaced = await giveWay(run, campaigns)
         const recipientKeys = keys('recipient')
         const pending =
           recipientKeys.length === 0 ? [] : await run('campaigns/recipients-pending-join', recipientKeys)
@@ -57,7 +59,10 @@ export function createExternalChanges(
           ...(messageKeys.length === 0 ? [] : await idsOfMessages(run, messageKeys)),
         ]
         const locked = await loadPendingJoin(run, pending, ids, messageKeys)
+        const { recipients, replacedCampaigns = replaced } = locked.loaded
+        await claimListed(run, recipients)
         await rewrite(run, { ...locked, loaded: { ...locked.loaded, leftRecipients, leftMessages } }, decide)
+        await endReplaced(run, new Map([...replaced, ...replacedCampaigns]))
         if (campaigns.length > 0) {
           const keptBack = await run('external/show-counters', campaigns)
           if (keptBack.length > 0)

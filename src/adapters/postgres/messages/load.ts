@@ -1,5 +1,5 @@
 import { type AwaitingKey, awaitingKeysOf, awaitingKeysOfMade } from '../../../domain/campaigns/awaiting.ts'
-import type { Loaded, StoredMessage } from '../../../domain/messages/change.ts'
+import type { Loaded, NamedCampaigns, StoredMessage } from '../../../domain/messages/change.ts'
 import { hasLostRecipient } from '../../../domain/messages/lost-recipient.ts'
 import type { Scope } from '../../../domain/messages/ports.ts'
 import type { StatusReport } from '../../../domain/messages/report.ts'
@@ -23,6 +23,8 @@ export interface PendingJoinRow {
   readonly whatsapp_message_id: string | null
   /** The messages of recipients that webhooks made for the same number. */
   readonly twins?: readonly string[] | null
+  /** Of one that a webhook made. */
+  readonly campaign_name?: string | null
 }
 
 /** Locks and loads what a batch refers to. */
@@ -30,8 +32,8 @@ export async function load(run: Run, scope: Scope): Promise<Locked> {
   const rows = await run('messages/lock-messages', [...new Set(scope.ids)])
   const messages = rows.map(messageOfRow)
   const ids = [...new Set([...scope.ids, ...messages.flatMap((message) => message.ids)])]
-  const campaignIds = await campaignsByName(run, messages, scope.campaignNames)
-  const listed = listedAt(campaignIds, messages, scope.reports)
+  const campaigns = await campaignsByName(run, messages, scope.campaignNames)
+  const listed = listedAt(campaigns.campaignIds, messages, scope.reports)
   const unknown = ids.length - messages.reduce((sum, message) => sum + message.ids.length, 0)
   const [recipients, freeKeys] = await Promise.all([
     listed.length === 0
@@ -44,7 +46,7 @@ export async function load(run: Run, scope: Scope): Promise<Locked> {
         ),
     unknown > 0 ? newKeys(run, unknown) : [],
   ])
-  const locked = await withWaiting(run, lockedOf(messages, recipients, campaignIds), listed, scope.reports)
+  const locked = await withWaiting(run, lockedOf(messages, recipients, campaigns), listed, scope.reports)
   return { ...locked, loaded: await withLeft(run, locked.loaded), freeKeys }
 }
 
@@ -63,7 +65,7 @@ async function withWaiting(
     more.map(({ campaign }) => campaign),
     more.map(({ written }) => written),
   )
-  const { loaded, revisions } = lockedOf([], waiting, new Map())
+  const { loaded, revisions } = lockedOf([], waiting, { campaignIds: new Map() })
   const here = new Set(locked.loaded.recipients.map(({ key }) => key))
   const found = loaded.recipients.filter(({ key }) => !here.has(key))
   return {
@@ -108,10 +110,14 @@ export async function loadPendingJoin(
   const rows = await run('messages/lock-external-messages', [...new Set(asked)], messageKeys)
   const messages = rows.map(messageOfRow)
   const ids = [...new Set([...asked, ...messages.flatMap((message) => message.ids)])]
-  const campaignIds = await campaignsByName(run, messages, [])
+  const campaigns = await campaignsByName(
+    run,
+    messages,
+    pending.flatMap(({ campaign_name }) => campaign_name ?? []),
+  )
   const keys = pending.map((row) => row.key)
   // Where a recipient leaves, another may have waited for its message.
-  const listed = listedAt(campaignIds, messages)
+  const listed = listedAt(campaigns.campaignIds, messages)
   const recipients = await run(
     'campaigns/lock-recipients-pending-join',
     ids,
@@ -119,7 +125,7 @@ export async function loadPendingJoin(
     listed.map(({ campaign }) => campaign),
     listed.map(({ written }) => written),
   )
-  return await withWaiting(run, lockedOf(messages, recipients, campaignIds), listed)
+  return await withWaiting(run, lockedOf(messages, recipients, campaigns), listed)
 }
 
 export interface ListedKey {
@@ -158,25 +164,29 @@ export function notListed(
     .filter(({ campaign, written }) => !known.has(`${campaign} ${written}`))
 }
 
-async function campaignsByName(
+/** The campaigns that messages name, and those of other names. */
+export async function campaignsByName(
   run: Run,
   messages: readonly StoredMessage[],
-  reported: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const names = new Set(reported)
+  others: readonly string[] = [],
+): Promise<NamedCampaigns> {
+  const names = new Set(others)
   for (const { facts } of messages) if (facts.campaignName !== undefined) names.add(facts.campaignName)
-  if (names.size === 0) return new Map()
-  const campaigns = await run('campaigns/campaigns-by-name', [...names])
-  return new Map(campaigns.map((campaign) => [campaign.name, campaign.id]))
+  if (names.size === 0) return { campaignIds: new Map() }
+  const rows = await run('campaigns/campaigns-by-name', [...names])
+  return {
+    campaignIds: new Map(rows.map(({ name, id }) => [name, id])),
+    replacedCampaigns: new Map(rows.flatMap(({ id, replaces }) => (replaces ?? []).map((one) => [one, id]))),
+  }
 }
 
 function lockedOf(
   messages: readonly StoredMessage[],
   recipients: readonly RecipientRow[],
-  campaignIds: ReadonlyMap<string, string>,
+  campaigns: NamedCampaigns,
 ): Locked {
   return {
-    loaded: { messages, recipients: recipients.map(recipientOfRow), campaignIds },
+    loaded: { messages, recipients: recipients.map(recipientOfRow), ...campaigns },
     revisions: new Map(recipients.map((row) => [row.key, row.revision])),
     freeKeys: [],
   }

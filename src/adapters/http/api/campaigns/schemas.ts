@@ -29,7 +29,9 @@ export const campaignSchema = z
     status: z.string().optional().describe('Whatever its sender calls its state.'),
     source: z
       .enum(['api', 'webhook', 'sender'])
-      .describe('Who made it: this API, a webhook that named it, its sender.'),
+      .describe(
+        'Whose it is: made by this API, known from webhooks alone (it gives way to one of its name that is registered), its sender’s.',
+      ),
     created_at: time.optional(),
     updated_at: time.optional().describe('When its counters last changed.'),
     target_customers: z.int().optional(),
