@@ -1,6 +1,6 @@
 import { concludeFrom, type Facts, type Known, nameOf, noFacts, type StatusWord } from './facts.ts'
 import { idsOf, importLines } from './import-model.ts'
-import { bearerOf, campaignNamed, join, joinRow, leave } from './model.ts'
+import { bearerOf, campaignNamed, claim, giveWay, join, joinRow, leave } from './model.ts'
 import { answer } from './replies.ts'
 import { addRow, exactly, find, type Model, type ModelRow, type Span, TIME_COLUMNS } from './state.ts'
 import { type Item, KINDS, type Line, type Replica, type Step, type Times, type Written } from './steps.ts'
@@ -8,6 +8,7 @@ import { type Item, KINDS, type Line, type Replica, type Step, type Times, type 
 /** Brings the model to where a step leads. `at`: between which moments it was done. */
 export function apply(model: Model, step: Step, at: Span): void {
   applyAlone(model, step, at)
+  giveWay(model)
   answer(model)
 }
 
@@ -28,14 +29,15 @@ function applyAlone(model: Model, step: Step, at: Span): void {
       hear(model, step.items, at)
       break
     case 'create-campaign':
-      if (!model.campaigns.has(step.id) && bearerOf(model, step.name) === undefined)
-        model.campaigns.set(step.id, { id: step.id, name: step.name })
+      if (model.campaigns.get(step.id)?.provisional !== false && bearerOf(model, step.name) === undefined)
+        model.campaigns.set(step.id, { id: step.id, name: step.name, provisional: false })
       break
     case 'rename-campaign': {
       const bearer = bearerOf(model, step.name)
       const campaign = model.campaigns.get(step.id)
       if (campaign === undefined || (bearer ?? step.id) !== step.id) break
       if (campaign.name !== step.name) model.formerNames.push({ campaign: step.id, name: campaign.name })
+      if (campaign.name !== step.name) campaign.provisional = false
       campaign.name = step.name
       break
     }
@@ -46,8 +48,9 @@ function applyAlone(model: Model, step: Step, at: Span): void {
       patch(model, find(model, step.where)[0], step.set)
       break
     case 'insert-campaign':
-      if (model.campaigns.has(step.id)) break
-      model.campaigns.set(step.id, { id: step.id, name: step.id })
+      if (model.campaigns.get(step.id)?.provisional === false) break
+      model.campaigns.delete(step.id)
+      model.campaigns.set(step.id, { id: step.id, name: step.name, provisional: false })
       insertRows(model, step.rows ?? [])
       break
     case 'insert-recipients':
@@ -137,7 +140,10 @@ function insertRows(model: Model, rows: readonly Written[]): void {
       ...(written.updated_at !== undefined && { writtenAt: exactly(written.updated_at) }),
     }),
   )
-  for (const row of made) joinRow(model, row)
+  for (const row of made) {
+    claim(model, row.campaign)
+    joinRow(model, row)
+  }
 }
 
 function columnsOf(written: Written): Partial<ModelRow> {
@@ -197,13 +203,17 @@ function updateRows(model: Model, rows: readonly ModelRow[], set: Written): void
     changedRows.push(row)
   }
   leave(model, leaving)
-  for (const row of changedRows) joinRow(model, row)
+  for (const row of changedRows) {
+    if (!row.made) claim(model, row.campaign)
+    joinRow(model, row)
+  }
 }
 
 function patch(model: Model, row: ModelRow | undefined, { phone, reference, ...line }: Line): void {
   if (row === undefined) return
   const ids = idsOf(line)
   row.made = false
+  claim(model, row.campaign)
   updateRows(model, [row], {
     ...(phone !== undefined && { phone_number: phone }),
     ...(ids[0] !== undefined && { whatsapp_message_id: ids[0] }),
@@ -223,6 +233,7 @@ function deleteRows(model: Model, rows: readonly ModelRow[], all = false): void 
 function replaceRows(model: Model, rows: readonly ModelRow[]): void {
   for (const row of rows) {
     row.made = false
+    claim(model, row.campaign)
     row.asserted = new Set([...TIME_COLUMNS, 'status'])
   }
   for (const message of model.messages) {

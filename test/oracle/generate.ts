@@ -11,7 +11,11 @@ function createRandom(seed: number): () => number {
   }
 }
 
+/** What reports name. */
 const CAMPAIGNS = ['Holi', 'Diwali', 'api-1', 'own-1', 'own-2']
+/** Ids under which somebody makes a campaign that reports name otherwise. */
+const OTHER_IDS = ['camp-Holi', 'camp-Diwali', 'camp-own-1']
+const IDS = [...CAMPAIGNS, ...OTHER_IDS]
 /** What campaigns are renamed to; one is another's name. */
 const NAMES = ['Winter', 'spring', 'Diwali', 'own-2']
 const CODES = ['131026', '131049', '131000']
@@ -133,7 +137,7 @@ export function generate(seed: number, length: number, todayMs: number): Step[] 
     ])
     const phone = chance(0.7) ? (chance(0.5) ? subject.phone : subject.phone.slice(1)) : undefined
     return {
-      campaign_id: chance(0.85) ? subject.campaign : pick(CAMPAIGNS),
+      campaign_id: chance(0.85) ? pick([subject.campaign, `camp-${subject.campaign}`]) : pick(IDS),
       reference: `r${references++}`,
       ...(phone !== undefined && { phone_number: phone }),
       ...(id !== undefined && { whatsapp_message_id: id }),
@@ -184,7 +188,7 @@ export function generate(seed: number, length: number, todayMs: number): Step[] 
       do: 'import',
       by: replica(),
       as: pick(['csv', 'ndjson'] as const),
-      campaign: chance(0.8) ? pick(CAMPAIGNS) : (subject?.campaign ?? 'Holi'),
+      campaign: chance(0.8) ? pick(IDS) : (subject?.campaign ?? 'Holi'),
       lines,
     }
   }
@@ -194,7 +198,7 @@ export function generate(seed: number, length: number, todayMs: number): Step[] 
       says,
       says,
       () => ({ whatsapp_message_id: pick([...pick(subjects).ids, '']) }),
-      () => ({ campaign_id: pick(CAMPAIGNS) }),
+      () => ({ campaign_id: pick(IDS) }),
       () => ({ phone_number: pick(subjects).phone }),
       () => ({
         whatsapp_message_id: pick(pick(subjects).ids),
@@ -208,20 +212,33 @@ export function generate(seed: number, length: number, todayMs: number): Step[] 
     return { do: 'update-recipients', where: where(), set }
   }
 
+  function insertCampaign(): Step {
+    const id = pick(['own-1', 'own-2', 'Holi', ...OTHER_IDS])
+    return { do: 'insert-campaign', id, name: id.replace('camp-', ''), rows: [] }
+  }
+
   const step = (): Step => {
     const kinds: [number, () => Step][] = [
       [30, webhook],
       [8, atOnce],
-      [3, () => ({ do: 'create-campaign', by: replica(), id: 'api-1', name: 'api-1' })],
+      [
+        3,
+        () => ({
+          do: 'create-campaign',
+          by: replica(),
+          id: 'api-1',
+          name: pick(['api-1', 'api-1', 'Diwali']),
+        }),
+      ],
       [inboundWeight, inbound],
       [1, outage],
-      [1.5, () => ({ do: 'rename-campaign', by: replica(), id: pick(CAMPAIGNS), name: pick(NAMES) })],
+      [1.5, () => ({ do: 'rename-campaign', by: replica(), id: pick(IDS), name: pick(NAMES) })],
       [10, importStep],
       [5, () => ({ do: 'patch', by: replica(), where: where(), set: line() })],
       [2, () => ({ do: 'recount', by: replica() })],
       [1, () => ({ do: 'restart', by: replica() })],
       [2, () => ({ do: 'minute', by: replica() })],
-      [3, () => ({ do: 'insert-campaign', id: pick(['own-1', 'own-2']), rows: [] })],
+      [5, insertCampaign],
       [
         10,
         () => ({
@@ -231,7 +248,7 @@ export function generate(seed: number, length: number, todayMs: number): Step[] 
       ],
       [10, update],
       [5, () => ({ do: 'delete-recipients', where: where() })],
-      [2, () => ({ do: 'replace-recipients', where: chance(0.5) ? { campaign: pick(CAMPAIGNS) } : where() })],
+      [2, () => ({ do: 'replace-recipients', where: chance(0.5) ? { campaign: pick(IDS) } : where() })],
       [0.4, () => ({ do: 'truncate-recipients' })],
       [
         4,
@@ -250,8 +267,8 @@ export function generate(seed: number, length: number, todayMs: number): Step[] 
       ],
       [3, () => ({ do: 'delete-message', id: pick(subjects).ids[0] as string })],
       [0.3, () => ({ do: 'truncate-messages' })],
-      [2, () => ({ do: 'overwrite-counters', id: pick(CAMPAIGNS) })],
-      [1, () => ({ do: 'delete-campaign', id: pick(CAMPAIGNS) })],
+      [2, () => ({ do: 'overwrite-counters', id: pick(IDS) })],
+      [1, () => ({ do: 'delete-campaign', id: pick(IDS) })],
     ]
     let at = random() * kinds.reduce((sum, [weight]) => sum + weight, 0)
     for (const [weight, make] of kinds) {

@@ -1,4 +1,4 @@
-import { join, joinRow } from './model.ts'
+import { claim, join, joinRow } from './model.ts'
 import { ANY_TIME, addRow, type Model, type ModelRow } from './state.ts'
 import type { Line } from './steps.ts'
 
@@ -14,7 +14,7 @@ export function importLines(model: Model, campaign: string, lines: readonly Line
     const identity = line.reference === undefined ? (ids[0] ?? line.phone ?? '') : `r${line.reference}`
     if (seen.has(identity)) continue
     seen.add(identity)
-    take(model, campaign, line, ids)
+    if (take(model, campaign, line, ids)) claim(model, campaign)
   }
 }
 
@@ -23,7 +23,8 @@ export function idsOf({ message_id, submitted_message_id }: Line): string[] {
   return [...new Set([message_id, submitted_message_id].filter((id) => id !== undefined))]
 }
 
-function take(model: Model, campaign: string, line: Line, ids: readonly string[]): void {
+/** @returns whether the line is somebody of the campaign */
+function take(model: Model, campaign: string, line: Line, ids: readonly string[]): boolean {
   const of = [...model.rows].filter((row) => row.campaign === campaign)
   const known = [...model.messages].filter((message) => ids.some((id) => message.ids.has(id)))
   const all = new Set([...ids, ...known.flatMap((message) => [...message.ids])])
@@ -47,10 +48,10 @@ function take(model: Model, campaign: string, line: Line, ids: readonly string[]
     })
     if (ids.length > 1) join(model, ids)
     joinRow(model, made)
-    return
+    return true
   }
   // The reference's recipient has another message: nothing is taken from the line.
-  if (row.messageId !== undefined && ids.length > 0 && !all.has(row.messageId)) return
+  if (row.messageId !== undefined && ids.length > 0 && !all.has(row.messageId)) return false
   const wasUnsent = row.messageId === undefined
   const wasMade = row.made
   const hadNoPhone = row.phone === undefined
@@ -64,4 +65,5 @@ function take(model: Model, campaign: string, line: Line, ids: readonly string[]
   if (ids.length > 1) join(model, [...ids, ...(row.messageId === undefined ? [] : [row.messageId])])
   const newMessage = wasUnsent && ids.length > 0
   if (newMessage || wasMade || (row.messageId === undefined && hadNoPhone)) joinRow(model, row)
+  return true
 }

@@ -30,26 +30,57 @@ const samePhone = (a: string | undefined, b: string | undefined) =>
 const plain = (text: string) => text.trim().replaceAll(/\s+/g, ' ').toLowerCase()
 
 /** The oldest campaign that bears a name, however it is written. */
-export function bearerOf(model: Model, name: string): string | undefined {
-  return [...model.campaigns.values()].find((campaign) => plain(campaign.name) === plain(name))?.id
+export function bearerOf(model: Model, name: string, provisional = false): string | undefined {
+  return [...model.campaigns.values()].find(
+    (campaign) => campaign.provisional === provisional && plain(campaign.name) === plain(name),
+  )?.id
 }
 
-/** The campaign that a name stands for: the one that bears it, else the last that bore it, else the one whose id it is or will be. */
-function idOfName(model: Model, name: string): string {
+/** The campaign of somebody's that a name stands for: the one that bears it, else the last that bore it, else the one whose id it is. */
+function ownOfName(model: Model, name: string): string | undefined {
   const alike = (text: string) => plain(text) === plain(name)
+  const isOwn = (id: string) => model.campaigns.get(id)?.provisional === false
   return (
     bearerOf(model, name) ??
-    model.formerNames.findLast((former) => alike(former.name))?.campaign ??
-    [...model.campaigns.keys()].find(alike) ??
-    name
+    model.formerNames.findLast((former) => alike(former.name) && isOwn(former.campaign))?.campaign ??
+    [...model.campaigns.keys()].find((id) => alike(id) && isOwn(id))
   )
+}
+
+/** The campaign that a name stands for: somebody's, else a provisional one, which is there or will be. */
+function idOfName(model: Model, name: string): string {
+  return ownOfName(model, name) ?? bearerOf(model, name, true) ?? name
 }
 
 /** The campaign that a name stands for, made where nobody has it. */
 export function campaignNamed(model: Model, name: string): string {
   const id = idOfName(model, name)
-  if (!model.campaigns.has(id)) model.campaigns.set(id, { id, name })
+  if (!model.campaigns.has(id)) model.campaigns.set(id, { id, name, provisional: true })
   return id
+}
+
+/** Provisional campaigns for whose name one of somebody's stands by now give way: whom reports placed there moves, and they are gone. */
+export function giveWay(model: Model): void {
+  for (const { id, name, provisional } of [...model.campaigns.values()]) {
+    const own = provisional ? ownOfName(model, name) : undefined
+    if (own === undefined) continue
+    const made = [...model.rows].filter((row) => row.campaign === id)
+    for (const row of made) row.campaign = own
+    model.campaigns.delete(id)
+    for (const row of made) if (model.rows.has(row)) moved(model, row)
+  }
+}
+
+/** A message that is gone is not made anew by it. */
+function moved(model: Model, row: ModelRow): void {
+  const isKnown = [...model.messages].some(({ ids }) => row.messageId !== undefined && ids.has(row.messageId))
+  if (isKnown) joinRow(model, row)
+}
+
+/** Somebody listed recipients in a campaign: it is no longer provisional. */
+export function claim(model: Model, id: string): void {
+  const campaign = model.campaigns.get(id)
+  if (campaign !== undefined) campaign.provisional = false
 }
 
 /** What a row's columns assert: those that others wrote, less what follows from the others anyway. */

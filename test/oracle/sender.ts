@@ -19,7 +19,7 @@ export function toSql(step: Step): Statement[] {
       // Its recipients first: the key is looked at when the transaction ends.
       return [
         ...(step.rows ?? []).map(insertRow),
-        { text: 'INSERT INTO marketing_campaigns (id, name) VALUES ($1, $1)', values: [step.id] },
+        { text: 'INSERT INTO marketing_campaigns (id, name) VALUES ($1, $2)', values: [step.id, step.name] },
       ]
     case 'insert-recipients':
       return step.rows.map(insertRow)

@@ -48,6 +48,8 @@ export interface ModelRow {
 export interface ModelCampaign {
   readonly id: string
   name: string
+  /** Nothing but reports named it: it gives way to one that somebody makes. */
+  provisional: boolean
 }
 
 /** What a report says, by the ids it gives. */

@@ -90,7 +90,12 @@ export type Step =
   | { readonly do: 'restart'; readonly by: Replica }
   | { readonly do: 'minute'; readonly by: Replica }
   // What the sender's own service does, in SQL.
-  | { readonly do: 'insert-campaign'; readonly id: string; readonly rows?: readonly Written[] }
+  | {
+      readonly do: 'insert-campaign'
+      readonly id: string
+      readonly name: string
+      readonly rows?: readonly Written[]
+    }
   | { readonly do: 'insert-recipients'; readonly rows: readonly Written[] }
   | { readonly do: 'update-recipients'; readonly where: Where; readonly set: Written }
   | { readonly do: 'delete-recipients'; readonly where: Where }
