@@ -17,8 +17,13 @@ WITH line AS (
     SELECT min(c.id) AS first, min(c.id) FILTER (WHERE c.reference IS NULL) AS without_reference,
            min(c.id) FILTER (WHERE nullif(c.whatsapp_message_id, '') IS NULL) AS without_id,
            min(c.id) FILTER (WHERE c.reference IS NULL AND nullif(c.whatsapp_message_id, '') IS NULL) AS without_both
-    FROM public.campaign_recipients c
-    WHERE c.campaign_id = $1 AND c.phone_number IN (p.phone, ltrim(p.phone, '+'))
+    FROM (
+      SELECT w.id, w.reference, w.whatsapp_message_id FROM public.campaign_recipients w
+      WHERE w.campaign_id = $1 AND w.phone_number IN (p.phone, ltrim(p.phone, '+')) AND w.meant_phone IS NULL
+      UNION ALL
+      SELECT w.id, w.reference, w.whatsapp_message_id FROM public.campaign_recipients w
+      WHERE w.campaign_id = $1 AND w.meant_phone = p.phone
+    ) AS c
   ) AS r
 ), matched AS MATERIALIZED (
   SELECT l.*, m.ids IS NOT NULL AS known,

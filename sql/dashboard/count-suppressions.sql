@@ -7,4 +7,4 @@ FROM bluetick.suppressions s
 WHERE ($2::timestamptz IS NULL OR s.since >= $2::timestamptz) AND ($3::timestamptz IS NULL OR s.since < $3::timestamptz)
   AND ($4::text IS NULL OR s.reason = $4::text)
   AND ($1::text = '' OR EXISTS (SELECT FROM public.campaign_recipients r
-                                WHERE r.campaign_id = $1::text AND r.phone_number IN (s.phone, substr(s.phone, 2))))
+                                WHERE r.campaign_id = $1::text AND (r.phone_number IN (s.phone, substr(s.phone, 2)) OR r.meant_phone = s.phone)))

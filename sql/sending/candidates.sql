@@ -1,10 +1,10 @@
 -- The recipients of a campaign that an action may concern, or those of given keys, with all that decides whether they are written to.
--- Numbers that others wrote may lack the plus.
+-- Numbers that others wrote may lack the plus, or be written otherwise than they are meant.
 -- $1 text: campaign, $2 text: send, resend or follow-up, $3 text[]: keys (NULL: those that the action may concern, in key order),
 -- $4 timestamptz: now, $5 integer: how many of them
 --! not-null: key, in_flight, rounds, messages_today
 WITH found AS (
-  (SELECT r.id, r.phone_number, r.attributes, nullif(r.whatsapp_message_id, '') AS message_id, r.sent_at, r.delivered_at,
+  (SELECT r.id, coalesce(r.meant_phone, r.phone_number) AS phone_number, r.attributes, nullif(r.whatsapp_message_id, '') AS message_id, r.sent_at, r.delivered_at,
           r.read_at, r.failed_at, r.replied_at, r.status, r.failure_code, r.updated_at
    FROM public.campaign_recipients r
    WHERE $3::text[] IS NULL AND r.campaign_id = $1::text
@@ -13,7 +13,7 @@ WITH found AS (
    ORDER BY r.id
    LIMIT $5::integer)
   UNION ALL
-  SELECT r.id, r.phone_number, r.attributes, nullif(r.whatsapp_message_id, ''), r.sent_at, r.delivered_at,
+  SELECT r.id, coalesce(r.meant_phone, r.phone_number), r.attributes, nullif(r.whatsapp_message_id, ''), r.sent_at, r.delivered_at,
          r.read_at, r.failed_at, r.replied_at, r.status, r.failure_code, r.updated_at
   FROM public.campaign_recipients r
   WHERE $3::text[] IS NOT NULL AND r.campaign_id = $1::text

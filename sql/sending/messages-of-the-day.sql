@@ -3,7 +3,7 @@
 -- $1 text: campaign, $2 text: send, resend or follow-up, $3 timestamptz: now, $4 integer: of how many of them, as candidates
 --! not-null: key, messages
 WITH found AS (
-  SELECT r.id, ltrim(r.phone_number, '+') AS digits
+  SELECT r.id, ltrim(coalesce(r.meant_phone, r.phone_number), '+') AS digits
   FROM public.campaign_recipients r
   WHERE r.campaign_id = $1::text
     AND r.status = ANY (CASE $2::text WHEN 'send' THEN '{pending}'::text[] WHEN 'resend' THEN '{pending,sent,failed}' ELSE '{delivered}' END)

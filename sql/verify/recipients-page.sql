@@ -1,7 +1,7 @@
 -- The next recipients in key order, and the message of each, if there is one.
 -- $1 bigint: the last key of the page before, or 0; $2 integer: how many; $3 text: campaign (NULL: all)
 --! not-null: key, revision, settled
-SELECT r.id::text AS key, r.revision, r.campaign_id, r.phone_number, r.whatsapp_message_id, r.from_webhook, r.status,
+SELECT r.id::text AS key, r.revision, r.campaign_id, r.phone_number, r.meant_phone, r.whatsapp_message_id, r.from_webhook, r.status,
        r.sent_at, r.delivered_at, r.read_at, r.failed_at, r.replied_at, r.failure_code, r.counted, r.tally, r.settled, r.asserted,
        coalesce(r.updated_at, r.created_at, now()) AS written_at,
        (SELECT i.message FROM bluetick.message_ids i WHERE i.id = r.whatsapp_message_id) AS message

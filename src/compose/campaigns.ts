@@ -18,7 +18,7 @@ export function createCampaigns(
 ): CampaignUseCases {
   const useCases = createCampaignUseCases(
     createCampaignStore(pool, statements, instrument),
-    createRecipientStore(pool, statements, instrument),
+    createRecipientStore(pool, statements, instrument, config.DEFAULT_COUNTRY),
     config.STATUS_TIMESTAMP,
     config.DEFAULT_COUNTRY,
   )

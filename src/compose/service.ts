@@ -125,7 +125,10 @@ export async function startService(
     const clock = createClock(pool, statements, log, metrics)
     // While the database is away, by the machine's alone.
     await clock.measure().catch(() => undefined)
-    const store = createStateStore(pool, statements, instrument, checkpoint)
+    const store = createStateStore(pool, statements, instrument, {
+      checkpoint,
+      country: config.DEFAULT_COUNTRY,
+    })
     const analytics = createAnalytics(
       createAnalyticsStore(pool, statements, questions, instrument),
       createAnalyticsUpkeep(pool, statements, instrument),

@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAccountStore } from '../../src/adapters/postgres/account/account-store.ts'
+import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { importSuppressions } from '../../src/app/account/import-suppressions.ts'
+import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
 import type { AccountStore } from '../../src/domain/account/ports.ts'
 import type { ApiResult } from '../../src/domain/sending/answer.ts'
 import { CLAIM_LEASE_MS } from '../../src/domain/sending/limits.ts'
@@ -165,6 +167,23 @@ describe('what happened to others', () => {
       'suppressed opt-out',
       'suppressed manual',
     ])
+  })
+
+  test('who opted out is left out also where their own service writes the number in its way, and who is not gets theirs', async () => {
+    const { id, phones } = await campaign(2)
+    await optOut(phones[0] ?? '')
+    const written = phones.map((phone) => `00${phone.slice(1, 3)} ${phone.slice(3)}`)
+    await world.pool.query('DELETE FROM campaign_recipients WHERE campaign_id = $1', [id])
+    await world.pool.query(
+      'INSERT INTO campaign_recipients (campaign_id, phone_number) SELECT $1, unnest($2::text[])',
+      [id, written],
+    )
+    const store = createStateStore(world.pool, loadStatements(AS_WRITTEN))
+    await joinExternalRows(store, 'latest', new AbortController().signal)
+    const planId = await world.confirmed({ campaignId: id })
+    const sender = createLedgerSender()
+    await world.send(planId, sender)
+    expect(sender.accepted.map(({ phone }) => phone)).toEqual([phones[1]])
   })
 
   test('an outage opts nobody out', async () => {

@@ -101,7 +101,9 @@ describe('a campaign that reports named first', () => {
 
   test('gives way also where the batch that made it ended after the insert', async () => {
     const inFlight = createGate()
-    const store = createStateStore(subject.pool, loadStatements(AS_WRITTEN), undefined, inFlight.stop)
+    const store = createStateStore(subject.pool, loadStatements(AS_WRITTEN), undefined, {
+      checkpoint: inFlight.stop,
+    })
     const committing = commitBatch(store, [heard('w1')], 'latest')
     await inFlight.reached
     await subject.pool.query(inserted)

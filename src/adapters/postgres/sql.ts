@@ -412,15 +412,15 @@ export interface StatementTypes {
   }
   'campaigns/lock-recipients': {
     parameters: [readonly (string | null)[] | null]
-    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date | null }
+    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly meant_phone: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date | null }
   }
   'campaigns/lock-recipients-and-awaiting': {
     parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null]
-    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date | null }
+    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly meant_phone: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date | null }
   }
   'campaigns/lock-recipients-pending-join': {
     parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null]
-    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date | null }
+    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly meant_phone: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date | null }
   }
   'campaigns/lock-recount': {
     parameters: [string | null]
@@ -429,6 +429,10 @@ export interface StatementTypes {
   'campaigns/mark-provisional': {
     parameters: [readonly (string | null)[] | null, number | null]
     row: { readonly campaign_id: string }
+  }
+  'campaigns/note-meant-phones': {
+    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null]
+    row: never
   }
   'campaigns/note-ranges': {
     parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (number | string | bigint | null)[] | null]
@@ -460,7 +464,7 @@ export interface StatementTypes {
   }
   'campaigns/recipients-pending-join': {
     parameters: [readonly (string | null)[] | null]
-    row: { readonly key: string; readonly whatsapp_message_id: string | null; readonly twins: string[] | null; readonly campaign_name: string | null }
+    row: { readonly key: string; readonly whatsapp_message_id: string | null; readonly campaign_id: string; readonly phone_number: string | null; readonly meant_phone: string | null; readonly country: string | null; readonly campaign_name: string | null }
   }
   'campaigns/reconcile-counters': {
     parameters: []
@@ -489,6 +493,10 @@ export interface StatementTypes {
   'campaigns/set-campaign-settings': {
     parameters: [string | null, string | null]
     row: never
+  }
+  'campaigns/twins': {
+    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null]
+    row: { readonly message_id: string }
   }
   'campaigns/update-recipients': {
     parameters: [readonly (number | string | bigint | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null]
@@ -909,10 +917,6 @@ export interface StatementTypes {
   'link/sweep': {
     parameters: [string | null, string | null, number | string | bigint | null]
     row: never
-  }
-  'link/twins': {
-    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null]
-    row: { readonly message_id: string }
   }
   'link/waiting-failures': {
     parameters: [string | null, readonly (string | null)[] | null]
@@ -1352,11 +1356,11 @@ export interface StatementTypes {
   }
   'verify/recipients': {
     parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null]
-    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date | null }
+    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly meant_phone: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date | null }
   }
   'verify/recipients-page': {
     parameters: [number | string | bigint | null, number | null, string | null]
-    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date | null; readonly message: string | null }
+    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly meant_phone: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date | null; readonly message: string | null }
   }
   'verify/stray-ids': {
     parameters: [string | null, number | null]
@@ -1480,6 +1484,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/lock-recipients-pending-join',
   'campaigns/lock-recount',
   'campaigns/mark-provisional',
+  'campaigns/note-meant-phones',
   'campaigns/note-ranges',
   'campaigns/own-recipient',
   'campaigns/provisional-names',
@@ -1495,6 +1500,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/remove-recipients',
   'campaigns/repair-recipients',
   'campaigns/set-campaign-settings',
+  'campaigns/twins',
   'campaigns/update-recipients',
   'campaigns/verify-campaigns',
   'connection/clock',
@@ -1600,7 +1606,6 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'link/retry-failures',
   'link/save-linked-rows',
   'link/sweep',
-  'link/twins',
   'link/waiting-failures',
   'local-postgres/backup-slot',
   'local-postgres/backup-start',

@@ -16,11 +16,11 @@ import type { CliParts } from './parts.ts'
 export function createCampaignCommands({ pool, names, config, signal }: CliParts): CampaignCommands {
   const statements = loadStatements(names)
   const store = createCampaignStore(pool, statements)
-  const recipients = createRecipientStore(pool, statements)
+  const recipients = createRecipientStore(pool, statements, undefined, config.DEFAULT_COUNTRY)
   const useCases = createCampaignUseCases(store, recipients, config.STATUS_TIMESTAMP, config.DEFAULT_COUNTRY)
   const rows = createRowStore(pool, statements)
   const lookups = createLookupStore(pool, statements)
-  const state = createStateStore(pool, statements)
+  const state = createStateStore(pool, statements, undefined, { country: config.DEFAULT_COUNTRY })
   return {
     ...useCases,
     fixPhone: (fault) => fixPhone(useCases.amend, fault),

@@ -30,7 +30,7 @@ export function createLinkCommands(parts: CliParts): LinkCommands {
       const worker = createLinkWorker({
         links,
         tables,
-        store: createStateStore(pool, statements),
+        store: createStateStore(pool, statements, undefined, { country: config.DEFAULT_COUNTRY }),
         putNewRecipients: createPutNewRecipients(pool, statements),
         rule: config.STATUS_TIMESTAMP,
         ...(config.DEFAULT_COUNTRY !== undefined && { country: config.DEFAULT_COUNTRY }),

@@ -25,8 +25,9 @@ export interface AwaitingKey {
 export function createAwaiting(recipients: readonly StoredRecipient[]): Awaiting {
   const waiting = new Map<string, StoredRecipient[]>()
   for (const recipient of recipients) {
-    if (recipient.messageId !== undefined || recipient.phone === undefined) continue
-    const key = textOf(recipient.campaignId, recipient.phone)
+    const { messageId, campaignId, phone, meantPhone = phone } = recipient
+    if (messageId !== undefined || meantPhone === undefined) continue
+    const key = textOf(campaignId, meantPhone)
     waiting.set(key, [...(waiting.get(key) ?? []), recipient])
   }
   for (const list of waiting.values()) list.sort(byKey)

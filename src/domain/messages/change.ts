@@ -37,6 +37,8 @@ export interface StoredRecipient {
   readonly key: string
   readonly campaignId: string
   readonly phone?: string
+  /** The number that `phone` means, where it is written otherwise than as digits with or without "+". */
+  readonly meantPhone?: string
   /** `whatsapp_message_id`: any id of the message, or none while nothing was sent. */
   readonly messageId?: string
   /** True where a webhook that named its campaign made the row, not the sender. */

@@ -88,6 +88,11 @@ function ofText(written: string): WrittenNumber | PhoneProblem {
   return { digits: bare, international: 'written' }
 }
 
+/** Whether a text may be a number at all, such as others write into its column: "unknown" is none. */
+export function mayBeNumber(text: string): boolean {
+  return /^\+\d/.test(text) || digitsIn(text) >= MIN_DIGITS_OF_NUMBER
+}
+
 /** "9.19812345678E+11" has every digit still; "9.19E+11" has lost nine. */
 function ofScientific([, first = '', rest = '', exponent = '']: RegExpExecArray):
   | WrittenNumber

@@ -60,6 +60,6 @@ async function takeOut(
   if (rows.length === 0) return
   const leftRecipients = rows.map(leftRecipientOfRow)
   const ids = leftRecipients.flatMap(({ messageId }) => messageId ?? [])
-  const locked = await loadPendingJoin(run, [], ids)
+  const locked = await loadPendingJoin(run, { ids })
   await rewrite(run, { ...locked, loaded: { ...locked.loaded, leftRecipients } }, decide)
 }

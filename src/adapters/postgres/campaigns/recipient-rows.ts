@@ -35,6 +35,7 @@ export function recipientOfRow(row: RecipientRow): StoredRecipient {
     key: row.key,
     campaignId: row.campaign_id,
     ...(row.phone_number !== null && { phone: row.phone_number }),
+    ...(row.meant_phone !== null && { meantPhone: row.meant_phone }),
     // An empty id is none.
     ...(row.whatsapp_message_id && { messageId: row.whatsapp_message_id }),
     fromWebhook: row.from_webhook,

@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { NO_CONTRIBUTION } from '../../../domain/campaigns/contribution.ts'
 import type { RecipientStore } from '../../../domain/campaigns/ports.ts'
 import type { RecipientLine } from '../../../domain/campaigns/recipient-line.ts'
+import type { Country } from '../../../domain/phones/numbering-plans.ts'
 import { rethrow, rethrowRefusal, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { loadPendingJoin } from '../messages/load.ts'
@@ -9,17 +10,21 @@ import { createTransact, type Run } from '../messages/transact.ts'
 import { rewrite } from '../messages/write.ts'
 import type { Statements } from '../schema/statements.ts'
 import { countCampaigns } from './count.ts'
+import { pendingRecipients } from './pending-recipients.ts'
 import { createRecipientRemoval } from './recipient-removal.ts'
 import { NO_KEY } from './recipient-rows.ts'
 
 /**
  * Recipients in PostgreSQL. Imports hold the lock of joins: no batch of reports can then create a message that the
  * import does not see, and two imports of one list come one after the other.
+ *
+ * @param country as of the state store
  */
 export function createRecipientStore(
   pool: Pool,
   statements: Statements,
   instrument: Instrument = uninstrumented,
+  country?: Country,
 ): RecipientStore {
   const transact = createTransact(pool, statements, instrument)
   return {
@@ -32,8 +37,8 @@ export function createRecipientStore(
         if (inserted + amended > 0) await run('campaigns/claim-campaigns', [campaignId], 'api')
         const links = linksOf(lines, new Set([...conflicting, ...waiting]))
         if (imported.pending_join.length + links.length > 0) {
-          const pending = await run('campaigns/recipients-pending-join', imported.pending_join)
-          await rewrite(run, await loadPendingJoin(run, pending, links.flat()), decide(links))
+          const recipients = await pendingRecipients(run, imported.pending_join, country)
+          await rewrite(run, await loadPendingJoin(run, { recipients, ids: links.flat() }), decide(links))
         }
         if (pending > 0) await countPending(run, campaignId, pending, ranges)
         return { inserted, amended, conflicting, waiting }
@@ -58,8 +63,8 @@ export function createRecipientStore(
           const more = otherId === undefined ? [] : [otherId]
           if (changed.length === 0) return false
           await run('campaigns/claim-campaigns', [campaignId], 'api')
-          const pending = await run('campaigns/recipients-pending-join', [key])
-          await rewrite(run, await loadPendingJoin(run, pending, more), decide)
+          const recipients = await pendingRecipients(run, [key], country)
+          await rewrite(run, await loadPendingJoin(run, { recipients, ids: more }), decide)
           return true
         })
       } catch (error) {

@@ -11,6 +11,7 @@ import type {
 import { seenMessage } from '../../../domain/link/rows.ts'
 import type { TableName } from '../../../domain/link/shape.ts'
 import type { Change, StoredRecipient } from '../../../domain/messages/change.ts'
+import { twinsOf } from '../campaigns/pending-recipients.ts'
 import { claimListed } from '../campaigns/provisional.ts'
 import { statusOfText } from '../campaigns/recipient-rows.ts'
 import { rethrowRefusal } from '../connection/errors.ts'
@@ -43,7 +44,12 @@ export function createPutNewRecipients(
         knownOf(run, 'broadcasts_messages', rows.messages),
         run('link/next-recipient-keys', given.length),
         newKeys(run, rows.messages.length),
-        twinsOf(run, given),
+        twinsOf(
+          run,
+          given.flatMap(({ campaign_id: campaign, phone_number: phone, whatsapp_message_id }) =>
+            whatsapp_message_id !== undefined || phone === undefined ? [] : [{ campaign, phone }],
+          ),
+        ),
       ])
       const fresh = rows.recipients.filter(({ theirs }) => !known.has(theirs.key))
       const unread = rows.messages.filter(({ key }) => !read.has(key))
@@ -56,7 +62,7 @@ export function createPutNewRecipients(
         ...rows.reports.flatMap((report) => report.ids),
         ...twins,
       ]
-      const { loaded, revisions } = await loadPendingJoin(run, [], ids)
+      const { loaded, revisions } = await loadPendingJoin(run, { ids })
       await rewrite(
         run,
         {
@@ -129,19 +135,6 @@ async function saveSeen(run: Run, table: TableName, seen: readonly SeenRow[]): P
 
 function seenRecipients(theirsOf: ReadonlyMap<string, TheirRow>): SeenRow[] {
   return [...theirsOf].map(([own_key, { key, values }]) => ({ their_key: key, own_key, seen: values }))
-}
-
-async function twinsOf(run: Run, lines: readonly RecipientLine[]): Promise<readonly string[]> {
-  const listed = lines.flatMap(({ campaign_id, phone_number, whatsapp_message_id }) =>
-    whatsapp_message_id !== undefined || phone_number === undefined ? [] : [{ campaign_id, phone_number }],
-  )
-  if (listed.length === 0) return []
-  const rows = await run(
-    'link/twins',
-    listed.map((one) => one.campaign_id),
-    listed.map((one) => one.phone_number),
-  )
-  return rows.map((row) => row.message_id)
 }
 
 function storedOf(line: RecipientLine, key: string, nowMs: number): StoredRecipient {

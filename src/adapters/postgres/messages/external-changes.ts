@@ -1,6 +1,8 @@
 import type { Pool } from 'pg'
 import type { LeftRecipient, StoredMessage } from '../../../domain/messages/change.ts'
 import { EXTERNAL_CHANGES, type ExternalChange, type StateStore } from '../../../domain/messages/ports.ts'
+import type { Country } from '../../../domain/phones/numbering-plans.ts'
+import { pendingRecipients } from '../campaigns/pending-recipients.ts'
 import { claimListed, endReplaced, giveWay } from '../campaigns/provisional.ts'
 import { leftRecipientOfRow } from '../campaigns/recipient-rows.ts'
 import { recountWithin } from '../campaigns/recount.ts'
@@ -23,12 +25,15 @@ type ExternalChanges = Pick<StateStore, 'externalChanges' | 'joinExternal' | 'po
 /**
  * What others wrote, joined in. It runs alone: batches wait for it. A batch that creates a message and a join of that
  * message's recipient could not see each other.
+ *
+ * @param country where national numbers are from that others write, if their campaign does not say
  */
 export function createExternalChanges(
   pool: Pool,
   statements: Statements,
   transact: Transact,
   instrument: Instrument,
+  country: Country | undefined,
 ): ExternalChanges {
   const query = createQuery(pool, statements, instrument)
   return {
@@ -45,9 +50,7 @@ export function createExternalChanges(
         // Before anything else is locked: see recountWithin.
         for (const { id, miscounted } of disturbed) if (miscounted) await recountWithin(run, id)
         const replaced = await giveWay(run, campaigns)
-        const recipientKeys = keys('recipient')
-        const pending =
-          recipientKeys.length === 0 ? [] : await run('campaigns/recipients-pending-join', recipientKeys)
+        const recipients = await pendingRecipients(run, keys('recipient'), country)
         const leftRecipients = [
           ...(await takeLeftRecipients(run, keys('left-recipient'))),
           ...(keys('truncation').length === 0 ? [] : await truncatedRecipients(run)),
@@ -58,9 +61,9 @@ export function createExternalChanges(
           ...leftRecipients.flatMap(({ messageId }) => messageId ?? []),
           ...(messageKeys.length === 0 ? [] : await idsOfMessages(run, messageKeys)),
         ]
-        const locked = await loadPendingJoin(run, pending, ids, messageKeys)
-        const { recipients, replacedCampaigns = replaced } = locked.loaded
-        await claimListed(run, recipients)
+        const locked = await loadPendingJoin(run, { recipients, ids, messageKeys, country })
+        const { replacedCampaigns = replaced } = locked.loaded
+        await claimListed(run, locked.loaded.recipients)
         await rewrite(run, { ...locked, loaded: { ...locked.loaded, leftRecipients, leftMessages } }, decide)
         await endReplaced(run, new Map([...replaced, ...replacedCampaigns]))
         if (campaigns.length > 0) {

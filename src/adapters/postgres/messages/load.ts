@@ -3,6 +3,9 @@ import type { Loaded, NamedCampaigns, StoredMessage } from '../../../domain/mess
 import { hasLostRecipient } from '../../../domain/messages/lost-recipient.ts'
 import type { Scope } from '../../../domain/messages/ports.ts'
 import type { StatusReport } from '../../../domain/messages/report.ts'
+import { meantPhone } from '../../../domain/phones/meant-phone.ts'
+import type { Country } from '../../../domain/phones/numbering-plans.ts'
+import type { PendingRecipients } from '../campaigns/pending-recipients.ts'
 import { type RecipientRow, recipientOfRow } from '../campaigns/recipient-rows.ts'
 import { messageOfRow } from './message-rows.ts'
 import type { Run } from './transact.ts'
@@ -15,16 +18,6 @@ export interface Locked {
   readonly freeKeys: readonly string[]
   /** Recipients that are not in the table yet, by key, and when they were made: they are inserted as they are concluded. */
   readonly unwritten?: ReadonlyMap<string, string | undefined>
-}
-
-/** A recipient that others wrote, before it is locked. */
-export interface PendingJoinRow {
-  readonly key: string
-  readonly whatsapp_message_id: string | null
-  /** The messages of recipients that webhooks made for the same number. */
-  readonly twins?: readonly string[] | null
-  /** Of one that a webhook made. */
-  readonly campaign_name?: string | null
 }
 
 /** Locks and loads what a batch refers to. */
@@ -93,39 +86,44 @@ export async function newKeys(run: Run, count: number): Promise<readonly string[
   return (await run('messages/new-keys', count)).map(({ key }) => key)
 }
 
+/** What others wrote, before it is locked. */
+export interface PendingJoin {
+  readonly recipients?: PendingRecipients
+  /** Ids of messages that are to be looked at besides. */
+  readonly ids?: readonly string[]
+  /** Keys of messages that others wrote. */
+  readonly messageKeys?: readonly string[]
+  /** Where national numbers in those are from. */
+  readonly country?: Country | undefined
+}
+
 /** Locks and loads recipients that others wrote and their messages, which may be known by more ids than they say. */
 export async function loadPendingJoin(
   run: Run,
-  pending: readonly PendingJoinRow[],
-  moreIds: readonly string[] = [],
-  messageKeys: readonly string[] = [],
+  { recipients: pending, ids: moreIds = [], messageKeys = [], country }: PendingJoin,
 ): Promise<Locked> {
-  const asked = [
-    ...pending.flatMap((row) => [
-      ...(row.whatsapp_message_id ? [row.whatsapp_message_id] : []),
-      ...(row.twins ?? []),
-    ]),
-    ...moreIds,
-  ]
+  const asked = [...(pending?.messageIds ?? []), ...moreIds]
   const rows = await run('messages/lock-external-messages', [...new Set(asked)], messageKeys)
-  const messages = rows.map(messageOfRow)
+  const messages = rows.map((row) => withMeantPhone(messageOfRow(row), country))
   const ids = [...new Set([...asked, ...messages.flatMap((message) => message.ids)])]
-  const campaigns = await campaignsByName(
-    run,
-    messages,
-    pending.flatMap(({ campaign_name }) => campaign_name ?? []),
-  )
-  const keys = pending.map((row) => row.key)
+  const campaigns = await campaignsByName(run, messages, pending?.campaignNames)
   // Where a recipient leaves, another may have waited for its message.
   const listed = listedAt(campaigns.campaignIds, messages)
   const recipients = await run(
     'campaigns/lock-recipients-pending-join',
     ids,
-    keys,
+    pending?.keys ?? [],
     listed.map(({ campaign }) => campaign),
     listed.map(({ written }) => written),
   )
   return await withWaiting(run, lockedOf(messages, recipients, campaigns), listed)
+}
+
+/** A message that others wrote, with the number that is meant: the row is written anew in any case. */
+function withMeantPhone(message: StoredMessage, country: Country | undefined): StoredMessage {
+  const { phone } = message.facts
+  if (message.countedIn !== undefined || phone === undefined) return message
+  return { ...message, facts: { ...message.facts, phone: meantPhone(phone, country) ?? phone } }
 }
 
 export interface ListedKey {

@@ -3,6 +3,7 @@ import type { Facts, FailureFact } from '../../../domain/messages/facts.ts'
 import { REPLY_TYPES } from '../../../domain/messages/reply.ts'
 import { KINDS, type Kind, type Occurrence, type Pricing } from '../../../domain/messages/report.ts'
 import { msOfStatusTime } from '../../../domain/messages/status-time.ts'
+import { mayBeNumber } from '../../../domain/phones/written-number.ts'
 import { isoOrNull } from '../../../domain/text/iso.ts'
 import { arrayText } from '../connection/array-text.ts'
 import type { RowOf } from '../connection/query.ts'
@@ -31,7 +32,7 @@ export function messageOfRow(row: MessageRow): StoredMessage {
       times: timesOfRow(row),
       failures: failuresOfJson((row.failures ?? {}) as Record<string, FailureJson | null>),
       pricing: (row.pricing ?? {}) as Pricing,
-      ...(row.phone_number !== null && { phone: row.phone_number }),
+      ...(row.phone_number !== null && mayBeNumber(row.phone_number) && { phone: row.phone_number }),
       ...(row.campaign_name !== null && { campaignName: row.campaign_name }),
       ...replyOfRow(row),
     },

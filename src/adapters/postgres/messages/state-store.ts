@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { type Checkpoint, passCheckpoint } from '../../../domain/messages/checkpoint.ts'
 import { type StateStore, StoreUnavailableError, StuckFullError } from '../../../domain/messages/ports.ts'
 import { MAX_REJECTS_KEPT } from '../../../domain/messages/report.ts'
+import type { Country } from '../../../domain/phones/numbering-plans.ts'
 import { rethrow, rethrowRefusal } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { createQuery } from '../connection/query.ts'
@@ -16,6 +17,12 @@ const MAX_STUCK = 100_000
 /** The longest message of the server that is kept. */
 const MAX_MESSAGE_CHARACTERS = 1_000
 
+export interface StateStoreOptions {
+  readonly checkpoint?: Checkpoint | undefined
+  /** Where national numbers are from that others write, if their campaign does not say. */
+  readonly country?: Country | undefined
+}
+
 /**
  * The state in PostgreSQL. A batch takes a fixed number of statements whatever its size, and its locks in one
  * order (messages by key, ids by name, recipients by key, campaigns by id, breakdowns, rollups by campaign and bucket), so that
@@ -25,7 +32,7 @@ export function createStateStore(
   pool: Pool,
   statements: Statements,
   instrument: Instrument = uninstrumented,
-  checkpoint: Checkpoint = passCheckpoint,
+  { checkpoint = passCheckpoint, country }: StateStoreOptions = {},
 ): StateStore {
   const transact = createTransact(pool, statements, instrument)
   const query = createQuery(pool, statements, instrument)
@@ -38,7 +45,7 @@ export function createStateStore(
       }
       return transact('begin-batch', work, trace).catch(rethrowRefusal)
     },
-    ...createExternalChanges(pool, statements, transact, instrument),
+    ...createExternalChanges(pool, statements, transact, instrument, country),
     async keepRejects(rejects) {
       const rows = rejects.map(({ receivedAtMs, ...reject }) => ({
         ...reject,

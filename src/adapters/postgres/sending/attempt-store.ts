@@ -115,7 +115,12 @@ export function createAttemptStore(
         await run('transactions/set-writer', 'no')
         const changed = await run('sending/follow-newest', JSON.stringify(wanted))
         await run('transactions/set-writer', 'yes')
-        await rewrite(run, await loadPendingJoin(run, changed, links.flat()), decide(links))
+        const recipients = {
+          keys: changed.map(({ key }) => key),
+          messageIds: changed.flatMap((row) => row.whatsapp_message_id ?? []),
+          campaignNames: [],
+        }
+        await rewrite(run, await loadPendingJoin(run, { recipients, ids: links.flat() }), decide(links))
         await run(
           'sending/mark-joined',
           attempts.map(({ id }) => id),
