@@ -135,7 +135,10 @@ export function generate(seed: number, length: number, todayMs: number): Step[] 
       subject.ids[0],
       subject.ids[2],
     ])
-    const phone = chance(0.7) ? (chance(0.5) ? subject.phone : subject.phone.slice(1)) : undefined
+    const digits = subject.phone.slice(1)
+    const phone = chance(0.7)
+      ? pick([subject.phone, digits, `00${digits}`, `+${digits.slice(0, 2)} ${digits.slice(2)}`])
+      : undefined
     return {
       campaign_id: chance(0.85) ? pick([subject.campaign, `camp-${subject.campaign}`]) : pick(IDS),
       reference: `r${references++}`,

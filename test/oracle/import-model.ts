@@ -1,4 +1,4 @@
-import { claim, join, joinRow } from './model.ts'
+import { claim, join, joinRow, samePhone } from './model.ts'
 import { ANY_TIME, addRow, type Model, type ModelRow } from './state.ts'
 import type { Line } from './steps.ts'
 
@@ -34,10 +34,7 @@ function take(model: Model, campaign: string, line: Line, ids: readonly string[]
     of.find((one) => one.messageId !== undefined && all.has(one.messageId) && free(one)) ??
     of.find(
       (one) =>
-        line.phone !== undefined &&
-        one.phone?.replace('+', '') === line.phone.replace('+', '') &&
-        free(one) &&
-        (ids.length === 0 || one.messageId === undefined),
+        samePhone(one.phone, line.phone) && free(one) && (ids.length === 0 || one.messageId === undefined),
     )
   if (row === undefined) {
     const made = addRow(model, {

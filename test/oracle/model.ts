@@ -23,8 +23,11 @@ import {
 } from './state.ts'
 import type { Kind } from './steps.ts'
 
-const samePhone = (a: string | undefined, b: string | undefined) =>
-  a !== undefined && b !== undefined && a.replace('+', '') === b.replace('+', '')
+const digitsOf = (phone: string) => phone.replaceAll(/^00|\D/g, '')
+
+/** Numbers may be written with or without a plus, with "00", with blanks. */
+export const samePhone = (a: string | undefined, b: string | undefined) =>
+  a !== undefined && b !== undefined && digitsOf(a) === digitsOf(b)
 
 /** What names are compared by: without case and repeated blanks. */
 const plain = (text: string) => text.trim().replaceAll(/\s+/g, ' ').toLowerCase()
