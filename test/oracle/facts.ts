@@ -84,7 +84,9 @@ export function concludeFrom(facts: Facts): Conclusion {
     inferred.push('delivered')
   }
   const arrivals = [times.delivered, times.read].filter((at) => at !== undefined)
-  const sentAt = times.sent ?? (arrivals.length > 0 ? Math.min(...arrivals) : undefined)
+  const proofs = facts.times.sent?.estimated ? [facts.times.sent.at, ...arrivals] : arrivals
+  const reported = facts.times.sent?.estimated ? undefined : times.sent
+  const sentAt = reported ?? (proofs.length > 0 ? Math.min(...proofs) : undefined)
   const code = explaining(facts)
   return {
     status:

@@ -143,6 +143,34 @@ describe('by phone alone, in any order', () => {
   })
 })
 
+test.each([
+  [
+    'an insert',
+    "INSERT INTO campaign_recipients (campaign_id, whatsapp_message_id, status) VALUES ('c1', 'wamid.A', 'sent')",
+  ],
+  [
+    'an update',
+    "INSERT INTO campaign_recipients (campaign_id, whatsapp_message_id) VALUES ('c1', 'wamid.A'); UPDATE campaign_recipients SET status = 'sent'",
+  ],
+])(
+  'a status without a time says that it was sent before it arrived: %s, before the report and after it',
+  async (_, sql) => {
+    const sentAt = async () => (await rows('SELECT status, sent_at FROM campaign_recipients'))[0]
+    await sender("INSERT INTO marketing_campaigns (id) VALUES ('c1')")
+    const [before, after] = [[sql], []]
+    for (const [first, then] of [
+      [before, after],
+      [after, before],
+    ]) {
+      for (const statement of first ?? []) await sender(statement)
+      await commit(report({ kind: 'delivered' }))
+      for (const statement of then ?? []) await sender(statement)
+      expect(await sentAt()).toEqual({ status: 'delivered', sent_at: new Date('2023-12-10T11:30:00Z') })
+      await sender('DELETE FROM campaign_recipients; DELETE FROM broadcasts_messages')
+    }
+  },
+)
+
 test('a recipient whose number its sender corrects is its own and keeps it', async () => {
   await commit(report({ kind: 'delivered', campaignName: 'holi', phone: PHONE }))
   await sender("UPDATE campaign_recipients SET phone_number = '+919800000009'")

@@ -12,7 +12,7 @@ export interface Conclusion {
   readonly times: Readonly<Partial<Record<Kind, number>>>
   /** The kinds in `times` that were inferred, not reported. */
   readonly inferred: readonly Kind[]
-  /** When the message was on its way at the latest: reported, else the first proof that it arrived. */
+  /** When the message was on its way at the latest: reported, else the first proof that it arrived, if no estimated time is before that. */
   readonly sentAtMs?: number
   /** When the first reply to it came. */
   readonly repliedAtMs?: number
@@ -50,7 +50,10 @@ export function conclude(facts: Facts): Conclusion {
     times.delivered = times.read
     inferred.push('delivered')
   }
-  const sentAtMs = times.sent ?? earliest(times.delivered, times.read)
+  const arrivedAtMs = earliest(times.delivered, times.read)
+  // A status that somebody writes without a time is as late as the write, which may come after a report of the arrival.
+  const isSentReported = facts.times.sent?.estimated === false
+  const sentAtMs = isSentReported ? times.sent : earliest(times.sent, arrivedAtMs)
   const failureCode = explainingFailure(facts)
   return {
     status: statusOf(times),
