@@ -15,10 +15,7 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   given TEXT;
 BEGIN
-  IF campaign.source = 'webhook'
-     OR NOT EXISTS (SELECT FROM public.marketing_campaigns c WHERE c.id = campaign.id AND c.source = 'webhook') THEN
-    RETURN false;
-  END IF;
+  IF NOT EXISTS (SELECT FROM public.marketing_campaigns c WHERE c.id = campaign.id AND c.source = 'webhook') THEN RETURN false; END IF;
   -- What nobody says of it stays.
   SELECT coalesce(campaign.name, c.name), coalesce(campaign.status, c.status) INTO campaign.name, campaign.status
   FROM public.marketing_campaigns c WHERE c.id = campaign.id;
@@ -37,8 +34,11 @@ SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   begins BOOLEAN := TG_OP = 'INSERT';
 BEGIN
-  IF begins AND bluetick.take_place(NEW) THEN RETURN NULL; END IF;
-  IF NOT begins THEN
+  IF begins THEN
+    -- A copy of a provisional one is somebody's.
+    IF NEW.source = 'webhook' THEN NEW.source := 'sender'; END IF;
+    IF bluetick.take_place(NEW) THEN RETURN NULL; END IF;
+  ELSE
     begins := NEW.id <> OLD.id;
     IF NEW.source = 'webhook' AND OLD.source = 'webhook' AND (NEW.id, NEW.name) IS DISTINCT FROM (OLD.id, OLD.name) THEN
       NEW.source := 'sender';

@@ -1,9 +1,10 @@
-import { concludeFrom, type Facts, type Known, nameOf, noFacts, type StatusWord } from './facts.ts'
+import { nameOf, type StatusWord } from './facts.ts'
 import { idsOf, importLines } from './import-model.ts'
+import { factsOf, insertMessage, updateMessage } from './message-model.ts'
 import { bearerOf, campaignNamed, claim, giveWay, join, joinRow, leave } from './model.ts'
 import { answer } from './replies.ts'
 import { addRow, exactly, find, type Model, type ModelRow, type Span, TIME_COLUMNS } from './state.ts'
-import { type Item, KINDS, type Line, type Replica, type Step, type Times, type Written } from './steps.ts'
+import type { Item, Line, Replica, Step, Written } from './steps.ts'
 
 /** Brings the model to where a step leads. `at`: between which moments it was done. */
 export function apply(model: Model, step: Step, at: Span): void {
@@ -53,6 +54,17 @@ function applyAlone(model: Model, step: Step, at: Span): void {
       model.campaigns.set(step.id, { id: step.id, name: step.name, provisional: false })
       insertRows(model, step.rows ?? [])
       break
+    case 'copy-campaign':
+      copyCampaign(model, step.id, step.to)
+      break
+    case 'put-back-campaign': {
+      const campaign = model.campaigns.get(step.id)
+      if (campaign === undefined) break
+      campaign.provisional = false
+      model.formerNames = model.formerNames.filter((former) => former.campaign !== step.id)
+      replaceRows(model, find(model, { campaign: step.id }))
+      break
+    }
     case 'insert-recipients':
       if (step.rows.every((row) => model.campaigns.has(row.campaign_id ?? ''))) insertRows(model, step.rows)
       break
@@ -120,15 +132,6 @@ function hear(model: Model, items: readonly Item[], at: Span): void {
     if (item.category !== undefined) facts.category = item.category
     join(model, item.ids, [{ ids: item.ids, facts, receivedAt: at }])
   }
-}
-
-function factsOf(times: Times, estimated: boolean): Facts {
-  const facts = noFacts()
-  for (const kind of KINDS) {
-    const at = times[kind]
-    if (at !== undefined) facts.times[kind] = { at, estimated }
-  }
-  return facts
 }
 
 function insertRows(model: Model, rows: readonly Written[]): void {
@@ -243,39 +246,19 @@ function replaceRows(model: Model, rows: readonly ModelRow[]): void {
   for (const row of rows) joinRow(model, row)
 }
 
-function insertMessage(model: Model, step: Step & { do: 'insert-message' }): void {
-  if ([...model.messages].some((message) => nameOf(message.ids) === step.id)) return
-  const facts = factsOf(step.times, true)
-  if (step.phone !== undefined) facts.phone = step.phone
-  model.messages.add({
-    order: model.orders++,
-    ids: new Set([step.id]),
-    facts,
-    createdAt: exactly(step.createdAt),
-    left: false,
-    countedIn: '',
-  })
-  join(model, [step.id])
-}
-
-/** What it changes is asserted; what it leaves out is gone; what it leaves as it was stays what it was. */
-function updateMessage(model: Model, step: Step & { do: 'update-message' }): void {
-  const message = [...model.messages].find(({ ids }) => nameOf(ids) === step.id)
-  if (message === undefined) return
-  const shown = shownTimes(message.facts)
-  const times: Partial<Record<(typeof KINDS)[number], Known>> = {}
-  for (const kind of KINDS) {
-    const at = step.times[kind]
-    if (at === undefined) continue
-    if (at !== shown[kind]) times[kind] = { at, estimated: true }
-    else if (message.facts.times[kind] !== undefined) times[kind] = message.facts.times[kind]
-  }
-  if (KINDS.every((kind) => step.times[kind] === shown[kind])) return
-  message.facts = { ...message.facts, times }
-  join(model, message.ids)
-}
-
-/** What `status` shows: what is known, and what follows. */
-function shownTimes(facts: Facts): Times {
-  return concludeFrom(facts).times
+/** A copy of what was concluded is no assertion: each row is one of its own, of the same message. */
+function copyCampaign(model: Model, id: string, to: string): void {
+  if (!model.campaigns.has(id) || model.campaigns.get(to)?.provisional === false) return
+  model.campaigns.set(to, { id: to, name: to, provisional: false })
+  if (model.overwritten.has(id)) model.overwritten.add(to)
+  const copies = find(model, { campaign: id }).map(({ order: _, ...row }) =>
+    addRow(model, {
+      ...row,
+      times: { ...row.times },
+      campaign: to,
+      made: false,
+      asserted: new Set([...TIME_COLUMNS, 'status']),
+    }),
+  )
+  for (const row of copies) joinRow(model, row)
 }

@@ -16,6 +16,7 @@ const CAMPAIGNS = ['Holi', 'Diwali', 'api-1', 'own-1', 'own-2']
 /** Ids under which somebody makes a campaign that reports name otherwise. */
 const OTHER_IDS = ['camp-Holi', 'camp-Diwali', 'camp-own-1']
 const IDS = [...CAMPAIGNS, ...OTHER_IDS]
+const COPIES = ['copy-1', 'copy-2']
 /** What campaigns are renamed to; one is another's name. */
 const NAMES = ['Winter', 'spring', 'Diwali', 'own-2']
 const CODES = ['131026', '131049', '131000']
@@ -242,6 +243,8 @@ export function generate(seed: number, length: number, todayMs: number): Step[] 
       [1, () => ({ do: 'restart', by: replica() })],
       [2, () => ({ do: 'minute', by: replica() })],
       [5, insertCampaign],
+      [1, () => ({ do: 'copy-campaign', id: pick(IDS), to: pick(COPIES) })],
+      [1, () => ({ do: 'put-back-campaign', id: pick([...IDS, ...COPIES]) })],
       [
         10,
         () => ({
@@ -271,7 +274,7 @@ export function generate(seed: number, length: number, todayMs: number): Step[] 
       [3, () => ({ do: 'delete-message', id: pick(subjects).ids[0] as string })],
       [0.3, () => ({ do: 'truncate-messages' })],
       [2, () => ({ do: 'overwrite-counters', id: pick(IDS) })],
-      [1, () => ({ do: 'delete-campaign', id: pick(IDS) })],
+      [1, () => ({ do: 'delete-campaign', id: pick([...IDS, ...COPIES]) })],
     ]
     let at = random() * kinds.reduce((sum, [weight]) => sum + weight, 0)
     for (const [weight, make] of kinds) {

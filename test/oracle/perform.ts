@@ -30,6 +30,7 @@ async function performAlone(replicas: Replicas, step: Step): Promise<void> {
         `/campaigns/${encodeURIComponent(step.id)}`,
         json('PATCH', { name: step.name }),
       )
+      await replicas.tick(step.by, 'everyQuarterSecond')
       return
     case 'webhook': {
       for (const body of bodiesOf(step)) await posted(replicas, step.by, body)
@@ -37,6 +38,7 @@ async function performAlone(replicas: Replicas, step: Step): Promise<void> {
     }
     case 'create-campaign':
       await replicas.api(step.by, '/campaigns', json('POST', { id: step.id, name: step.name }))
+      await replicas.tick(step.by, 'everyQuarterSecond')
       return
     case 'import':
       await replicas.api(step.by, `/campaigns/${encodeURIComponent(step.campaign)}/recipients`, {

@@ -21,6 +21,19 @@ export function toSql(step: Step): Statement[] {
         ...(step.rows ?? []).map(insertRow),
         { text: 'INSERT INTO marketing_campaigns (id, name) VALUES ($1, $2)', values: [step.id, step.name] },
       ]
+    case 'copy-campaign':
+      return [
+        ...copiesOf(step.id),
+        { text: 'UPDATE campaign_copy SET id = $1, name = $1', values: [step.to] },
+        { text: 'UPDATE copy SET campaign_id = $1, id = id + 1000000', values: [step.to] },
+        ...PUT_BACK,
+      ]
+    case 'put-back-campaign':
+      return [
+        ...copiesOf(step.id),
+        { text: 'DELETE FROM marketing_campaigns WHERE id = $1', values: [step.id] },
+        ...PUT_BACK,
+      ]
     case 'insert-recipients':
       return step.rows.map(insertRow)
     case 'update-recipients': {
@@ -87,6 +100,24 @@ export function toSql(step: Step): Statement[] {
       throw new Error(`Not a step of a sender's: ${step.do}`)
   }
 }
+
+function copiesOf(id: string): Statement[] {
+  return [
+    {
+      text: 'CREATE TEMP TABLE campaign_copy ON COMMIT DROP AS SELECT * FROM marketing_campaigns WHERE id = $1',
+      values: [id],
+    },
+    {
+      text: 'CREATE TEMP TABLE copy ON COMMIT DROP AS SELECT * FROM campaign_recipients WHERE campaign_id = $1',
+      values: [id],
+    },
+  ]
+}
+
+const PUT_BACK: Statement[] = [
+  { text: 'INSERT INTO marketing_campaigns SELECT * FROM campaign_copy', values: [] },
+  { text: 'INSERT INTO campaign_recipients SELECT * FROM copy', values: [] },
+]
 
 function insertRow(row: Written): Statement {
   const given = columnsOf(row)

@@ -96,6 +96,9 @@ export type Step =
       readonly name: string
       readonly rows?: readonly Written[]
     }
+  // Copied with its recipients, or deleted with them and put back.
+  | { readonly do: 'copy-campaign'; readonly id: string; readonly to: string }
+  | { readonly do: 'put-back-campaign'; readonly id: string }
   | { readonly do: 'insert-recipients'; readonly rows: readonly Written[] }
   | { readonly do: 'update-recipients'; readonly where: Where; readonly set: Written }
   | { readonly do: 'delete-recipients'; readonly where: Where }

@@ -77,7 +77,7 @@ test.each([
 })
 
 test('a copied row has no recipients', async () => {
-  await sender(`CREATE TEMP TABLE c AS TABLE marketing_campaigns; UPDATE c SET id = 'copy';
+  await sender(`CREATE TEMP TABLE c AS TABLE marketing_campaigns; UPDATE c SET id = 'copy', name = 'Holi again';
                 INSERT INTO marketing_campaigns TABLE c; DROP TABLE c`)
   expect(await rows('SELECT id, recipients_counted FROM marketing_campaigns ORDER BY id')).toEqual([
     { id: 'copy', recipients_counted: 0 },

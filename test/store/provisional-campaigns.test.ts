@@ -205,6 +205,14 @@ describe('a campaign that is inserted under the id that reports gave it', () => 
   })
 })
 
+test('a copy of a campaign that reports named is somebody’s own, and takes what is reported', async () => {
+  await commit(heard('w1'))
+  await sender(
+    "INSERT INTO marketing_campaigns (id, name, status, source) SELECT 'copy', name, status, source FROM marketing_campaigns",
+  )
+  expect(await campaigns()).toMatchObject([{ id: 'copy', source: 'sender', recipients: 1 }])
+})
+
 describe('a campaign that reports named and that somebody made theirs', () => {
   test.each([
     ['renamed it', "UPDATE marketing_campaigns SET name = 'Diwali sale'", 'Diwali sale'],
