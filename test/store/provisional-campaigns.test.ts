@@ -139,8 +139,18 @@ describe('a campaign that reports named first', () => {
     expect(await rows('SELECT FROM broadcasts_messages')).toEqual([])
   })
 
-  test('hands on what people set of it', async () => {
+  test('hands on what people set of it, and what was sent to its recipients', async () => {
     await commit(heard('w1'))
+    await subject.pool.query(`
+      WITH plan AS (
+        INSERT INTO bluetick.send_plans (id, hash, action, campaign_id, sender, template, rules, planned_by, planned_at, members, excluded)
+        VALUES (gen_random_uuid(), 'h', 'resend', 'Diwali', 's', '{}', '{}', 'somebody', now(), 1, '{}')
+        RETURNING id
+      )
+      INSERT INTO bluetick.send_attempts (id, plan, position, recipient, campaign_id, phone, round, variables, zones, planned_for,
+                                          not_before, state)
+      SELECT gen_random_uuid(), p.id, 1, r.id::text, r.campaign_id, r.phone_number, 1, '{}', '{}', now(), now(), 'accepted'
+      FROM plan p, campaign_recipients r`)
     await subject.pool.query(
       "INSERT INTO bluetick.campaign_settings (campaign_id, template) VALUES ('Diwali', 'offer')",
     )
@@ -148,6 +158,8 @@ describe('a campaign that reports named first', () => {
     expect(await rows('SELECT campaign_id, template FROM bluetick.campaign_settings')).toEqual([
       { campaign_id: 'c1', template: 'offer' },
     ])
+    expect(await rows('SELECT campaign_id FROM bluetick.send_attempts')).toEqual([{ campaign_id: 'c1' }])
+    await subject.pool.query('DELETE FROM bluetick.send_plans')
   })
 
   test('gives way by many recipients, a part at a time', async () => {
