@@ -13,6 +13,9 @@ const DATA_CLASSES: ReadonlySet<string> = new Set([
   'P0', // raised by a trigger of another service
 ])
 
+/** SQLSTATE of a transaction that the server gives up for another's sake. Appendix A. */
+export const SERIALIZATION_FAILURE = '40001'
+
 /** The five-character SQLSTATE of a server error; undefined for errors that no server sent. */
 export function sqlStateOf(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined

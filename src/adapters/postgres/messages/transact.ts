@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { StoreRefusedError } from '../../../domain/messages/ports.ts'
 import type { TracePoint } from '../../../domain/messages/trace-point.ts'
-import { rethrow, sqlStateOf } from '../connection/errors.ts'
+import { rethrow, SERIALIZATION_FAILURE, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, instrumentUnder } from '../connection/instrument.ts'
 import { createPreparation, type Preparation } from '../connection/preparation.ts'
 import type { RowOf } from '../connection/query.ts'
@@ -15,7 +15,6 @@ const MAX_CLAIM_ATTEMPTS = 20
 const ATTEMPTS_BESIDE_OTHERS = 3
 
 /** Appendix A. */
-const SERIALIZATION_FAILURE = '40001'
 const UNIQUE_VIOLATION = '23505'
 
 /** Another transaction claimed an id between our look and our write: look again. */
