@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { NO_DRIFT } from '../../src/adapters/cli/analytics/rollups.ts'
 import { createCampaignStore } from '../../src/adapters/postgres/campaigns/campaign-store.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
@@ -68,7 +69,7 @@ async function expectMended(): Promise<void> {
     differing: [],
     lookups: RIGHT,
     found: { rows: 0, faults: [] },
-    rollups: { totals: 0, labels: 0 },
+    rollups: NO_DRIFT,
   })
   await commit(
     report({ ids: ['AS-1'], kind: 'delivered' }),

@@ -82,7 +82,7 @@ describe('at the start', () => {
     'alerts/summaries/alerts',
     'alerts/tables/failure-codes',
     'analytics/questions/read-rate',
-    'analytics/rollups/next',
+    'analytics/rollups/days',
     'archive/keep-days',
     'messages/lock-messages',
     'transactions/begin-batch',

@@ -1,10 +1,12 @@
--- Forgets what nobody asks for any more: minutes and cohorts after five weeks, notified signals and mails after 90, alerts that
+-- Forgets what nobody asks for any more: minutes and cohorts after five weeks, what deleted messages left in them after two days, notified signals and mails after 90, alerts that
 -- resolved a week ago. Episodes, silences and reports stay.
 -- $1 time (ms)
 WITH minutes AS (
   DELETE FROM bluetick.service_minutes WHERE minute < to_timestamp($1::float8 / 1000) - interval '36 days'
 ), cohorts AS (
   DELETE FROM bluetick.delivery_cohorts WHERE bucket < to_timestamp($1::float8 / 1000) - interval '36 days'
+), outcomes AS (
+  DELETE FROM bluetick.expired_outcomes WHERE bucket < to_timestamp($1::float8 / 1000) - interval '2 days'
 ), slow AS (
   DELETE FROM bluetick.slow_statements WHERE minute < to_timestamp($1::float8 / 1000) - interval '36 days'
 ), mails AS (

@@ -218,13 +218,25 @@ export interface StatementTypes {
     parameters: [Date | string | null, Date | string | null]
     row: never
   }
+  'analytics/rollups/clear-orphans': {
+    parameters: []
+    row: never
+  }
   'analytics/rollups/clear-totals': {
     parameters: [Date | string | null, Date | string | null]
     row: never
   }
+  'analytics/rollups/days': {
+    parameters: []
+    row: { readonly day: Date }
+  }
   'analytics/rollups/differing': {
     parameters: [Date | string | null, Date | string | null]
     row: { readonly totals: number; readonly labels: number }
+  }
+  'analytics/rollups/differing-cohorts': {
+    parameters: [readonly (string | null)[] | null]
+    row: { readonly cohorts: number }
   }
   'analytics/rollups/fill-days': {
     parameters: [Date | string | null, Date | string | null]
@@ -246,9 +258,17 @@ export interface StatementTypes {
     parameters: []
     row: never
   }
-  'analytics/rollups/next': {
-    parameters: [Date | string | null]
-    row: { readonly next: Date | null }
+  'analytics/rollups/lock-cohorts': {
+    parameters: []
+    row: never
+  }
+  'analytics/rollups/orphans': {
+    parameters: []
+    row: { readonly orphans: number }
+  }
+  'analytics/rollups/recount-cohorts': {
+    parameters: [readonly (string | null)[] | null]
+    row: { readonly add_to_cohorts: unknown }
   }
   'analytics/upkeep/add-lag': {
     parameters: [string | null]
@@ -1431,14 +1451,19 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'alerts/store/write-states',
   'analytics/rollups/clear-days',
   'analytics/rollups/clear-labels',
+  'analytics/rollups/clear-orphans',
   'analytics/rollups/clear-totals',
+  'analytics/rollups/days',
   'analytics/rollups/differing',
+  'analytics/rollups/differing-cohorts',
   'analytics/rollups/fill-days',
   'analytics/rollups/fill-labels',
   'analytics/rollups/fill-reads',
   'analytics/rollups/fill-totals',
   'analytics/rollups/lock',
-  'analytics/rollups/next',
+  'analytics/rollups/lock-cohorts',
+  'analytics/rollups/orphans',
+  'analytics/rollups/recount-cohorts',
   'analytics/upkeep/add-lag',
   'analytics/upkeep/add-to-rollups',
   'analytics/upkeep/engaged-claim',

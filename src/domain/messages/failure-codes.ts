@@ -164,7 +164,8 @@ const RARE: ReadonlySet<string> = new Set([
 export const METERED_FAILURE_CODES: readonly string[] = KNOWN_FAILURE_CODES.filter((code) => !RARE.has(code))
 
 /** Failures that are the audience's or Meta's doing: no WhatsApp, stopped, blocked, held back. Nothing here can be fixed. */
-const OUT_OF_REACH: ReadonlySet<string> = new Set(['131026', '131049', '131050', '130403', '130472'])
+export const CODES_OUT_OF_REACH: readonly string[] = ['131026', '131049', '131050', '130403', '130472']
+const OUT_OF_REACH: ReadonlySet<string> = new Set(CODES_OUT_OF_REACH)
 
 /** Whether nobody at the sender's end could have delivered the message that failed with this code. */
 export function isOutOfReach(code: string | undefined): boolean {

@@ -1,9 +1,11 @@
 import type { Question, QuestionInput, QuestionResult } from '../../../domain/analytics/question.ts'
 
-/** How many rows of the rollups differ from the messages. */
+/** How many rows of the sums differ from the messages; `orphans` are breakdowns of campaigns that are not there. */
 export interface RollupDrift {
   readonly totals: number
   readonly labels: number
+  readonly cohorts: number
+  readonly orphans: number
 }
 
 /** What the commands about analytics drive. */

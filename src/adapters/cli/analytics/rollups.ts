@@ -10,7 +10,7 @@ export async function recountAnalytics(
 ): Promise<void> {
   const joined = await analytics.joinUncounted()
   const before = await analytics.verifyRollups()
-  if (before.totals + before.labels > 0) await analytics.recountRollups()
+  if (driftIn(before) > 0) await analytics.recountRollups()
   if (json) context.out.write(jsonOf({ joined, differing: before }))
   else context.out.write(`Joined in ${joined} messages of others. ${driftText(before)}\n`)
 }
@@ -22,17 +22,30 @@ export async function verifyAnalytics(
   json: boolean,
 ): Promise<void> {
   const found = await analytics.verifyRollups()
-  const wrong = found.totals + found.labels > 0
+  const wrong = driftIn(found) > 0
   if (json) context.out.write(jsonOf({ differing: found }))
   else context.out.write(`${driftText(found)}${wrong ? ' "bluetick recount --rollups" repairs this.' : ''}\n`)
   if (wrong) context.exitWith(EXIT.found)
 }
 
 /** Where the rollups are not looked at. */
-export const NO_DRIFT: RollupDrift = { totals: 0, labels: 0 }
+export const NO_DRIFT: RollupDrift = { totals: 0, labels: 0, cohorts: 0, orphans: 0 }
 
-/** How many rows of the rollups differ, in a sentence. */
-export function driftText({ totals, labels }: RollupDrift): string {
-  if (totals + labels === 0) return 'The rollups are right.'
-  return `${totals} rows of message_rollup and its days and ${labels} of message_rollup_labels differed from the messages.`
+/** How many rows of sums are wrong. */
+export function driftIn({ totals, labels, cohorts, orphans }: RollupDrift): number {
+  return totals + labels + cohorts + orphans
+}
+
+/** How many rows of sums are wrong, in sentences. */
+export function driftText(drift: RollupDrift): string {
+  const { totals, labels, cohorts, orphans } = drift
+  if (driftIn(drift) === 0) return 'The rollups are right.'
+  return [
+    totals + labels > 0 &&
+      `${totals} rows of message_rollup and its days and ${labels} of message_rollup_labels differed from the messages.`,
+    cohorts > 0 && `The sums of ${cohorts} five minutes in delivery_cohorts differed from the messages.`,
+    orphans > 0 && `${orphans} rows of campaign_tallies were of campaigns that are not there.`,
+  ]
+    .filter((sentence) => sentence !== false)
+    .join(' ')
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Recount } from '../../../domain/campaigns/campaign.ts'
 import { recountJson } from '../../../domain/campaigns/campaign-json.ts'
 import { faultsIn } from '../../../domain/campaigns/lookup.ts'
-import { driftText, NO_DRIFT, recountAnalytics } from '../analytics/rollups.ts'
+import { driftIn, driftText, NO_DRIFT, recountAnalytics } from '../analytics/rollups.ts'
 import { type CliContext, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { createProgress } from '../progress.ts'
@@ -39,10 +39,16 @@ export function addRecountCommand(program: Command, context: CliContext): void {
         const rows = await (options.dryRun ? checkRows : repairRows)(options.campaign)
         if (!options.json)
           context.out.write(`${lookupsText(lookups)}${rowsText(rows)}${verifyText(found, wrong)}`)
+        const sums = () => (options.campaign === undefined ? analytics.verifyRollups() : NO_DRIFT)
         if (options.dryRun) {
+          const rollups = await sums()
           if (options.json)
-            context.out.write(jsonOf({ dry_run: true, differing: wrong.map(differingJson), lookups, rows }))
-          if (wrong.length + faultsIn(lookups) + rows.rows > 0) context.exitWith(EXIT.found)
+            context.out.write(
+              jsonOf({ dry_run: true, differing: wrong.map(differingJson), lookups, rows, rollups }),
+            )
+          else if (options.campaign === undefined) context.out.write(`${driftText(rollups)}\n`)
+          if (wrong.length + faultsIn(lookups) + rows.rows + driftIn(rollups) > 0)
+            context.exitWith(EXIT.found)
           return
         }
         const progress = createProgress(context.err, 'campaigns', found.length)
@@ -54,8 +60,8 @@ export function addRecountCommand(program: Command, context: CliContext): void {
           progress.update(index + 1)
         }
         progress.end()
-        const rollups = options.campaign === undefined ? await analytics.verifyRollups() : NO_DRIFT
-        const drifted = rollups.totals + rollups.labels > 0
+        const rollups = await sums()
+        const drifted = driftIn(rollups) > 0
         if (drifted) await analytics.recountRollups()
         if (options.json)
           context.out.write(

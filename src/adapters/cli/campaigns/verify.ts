@@ -3,7 +3,7 @@ import type { Verification } from '../../../domain/campaigns/campaign.ts'
 import { verificationJson } from '../../../domain/campaigns/campaign-json.ts'
 import { faultsIn } from '../../../domain/campaigns/lookup.ts'
 import type { CounterDelta } from '../../../domain/messages/change.ts'
-import { driftText, NO_DRIFT, verifyAnalytics } from '../analytics/rollups.ts'
+import { driftIn, driftText, NO_DRIFT, verifyAnalytics } from '../analytics/rollups.ts'
 import { type CliContext, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
 import { table } from '../table.ts'
@@ -43,8 +43,7 @@ export function addVerifyCommand(program: Command, context: CliContext): void {
           context.out.write(`${lookupsText(lookups)}${rowsText(rows)}${verifyText(found, wrong)}`)
           if (options.campaign === undefined) context.out.write(`${driftText(rollups)}\n`)
         }
-        if (wrong.length + faultsIn(lookups) + rows.rows + rollups.totals + rollups.labels > 0)
-          context.exitWith(EXIT.found)
+        if (wrong.length + faultsIn(lookups) + rows.rows + driftIn(rollups) > 0) context.exitWith(EXIT.found)
       }),
     )
 }

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg'
+import { CODES_OUT_OF_REACH } from '../../../domain/messages/failure-codes.ts'
 import { createQuery, type Query } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import type { SchemaNames } from '../schema/schema-names.ts'
 import { loadStatements } from '../schema/statements.ts'
 
-/** How much is summed in one transaction: webhooks wait for no longer than that takes. */
+/** A day: how much is summed in one transaction. Webhooks wait for no longer than that takes. */
 const SLICE_MS = 24 * 60 * 60_000
 
 /** What `verifyRollups` found. */
@@ -13,15 +14,20 @@ export interface RollupDrift {
   readonly totals: number
   /** Rows of `message_rollup_labels` that do. */
   readonly labels: number
+  /** Five minutes of which `delivery_cohorts` do; of the last day, since nothing later is entered. */
+  readonly cohorts: number
+  /** Rows of `campaign_tallies` of campaigns that are not there. */
+  readonly orphans: number
 }
 
 /**
- * Sums what analytics' rollups hold anew from the messages, day by day, while the service goes on. What they hold of
- * messages that were deleted stays. Harmless to repeat; stops after the day in hand when `signal` is aborted.
+ * Sums what analytics' rollups hold anew from the messages, day by day, while the service goes on; adds to the alert rules' cohorts
+ * what they lack, and takes away breakdowns of campaigns that are gone. What they hold of messages that were deleted stays. Harmless to repeat; stops after the day in hand when `signal` is aborted.
  */
 export async function recountRollups(pool: Pool, names: SchemaNames, signal: AbortSignal): Promise<void> {
   const statements = loadStatements(names)
-  for await (const [from, to] of slices(createQuery(pool, statements))) {
+  const query = createQuery(pool, statements)
+  for (const [from, to] of await slices(query)) {
     if (signal.aborted) return
     await inTransaction(pool, async (client) => {
       const query = createQuery(client, statements)
@@ -35,9 +41,15 @@ export async function recountRollups(pool: Pool, names: SchemaNames, signal: Abo
       await query('analytics/rollups/fill-reads', from, to)
     })
   }
+  await inTransaction(pool, async (client) => {
+    const query = createQuery(client, statements)
+    await query('analytics/rollups/lock-cohorts')
+    await query('analytics/rollups/recount-cohorts', CODES_OUT_OF_REACH)
+  })
+  await query('analytics/rollups/clear-orphans')
 }
 
-/** Compares the rollups with the messages, day by day, and changes nothing. */
+/** Compares the rollups and cohorts with the messages, day by day, and changes nothing. */
 export async function verifyRollups(
   pool: Pool,
   names: SchemaNames,
@@ -46,27 +58,19 @@ export async function verifyRollups(
   const query = createQuery(pool, loadStatements(names))
   let totals = 0
   let labels = 0
-  for await (const [from, to] of slices(query)) {
+  for (const [from, to] of await slices(query)) {
     if (signal.aborted) break
     const { rows } = await query('analytics/rollups/differing', from, to)
     totals += rows[0]?.totals ?? 0
     labels += rows[0]?.labels ?? 0
   }
-  return { totals, labels }
+  const { rows: cohorts } = await query('analytics/rollups/differing-cohorts', CODES_OUT_OF_REACH)
+  const { rows: orphans } = await query('analytics/rollups/orphans')
+  return { totals, labels, cohorts: cohorts[0]?.cohorts ?? 0, orphans: orphans[0]?.orphans ?? 0 }
 }
 
-/** The days, in UTC, for which there is anything to sum; the others are skipped, however many. */
-async function* slices(query: Query): AsyncGenerator<readonly [from: Date, to: Date]> {
-  let from = await nextMoment(query, null)
-  while (from !== null) {
-    const startMs = Math.floor(from.getTime() / SLICE_MS) * SLICE_MS
-    const end = new Date(startMs + SLICE_MS)
-    yield [new Date(startMs), end]
-    from = await nextMoment(query, end)
-  }
-}
-
-async function nextMoment(query: Query, from: Date | null): Promise<Date | null> {
-  const { rows } = await query('analytics/rollups/next', from)
-  return rows[0]?.next ?? null
+/** The days, in UTC, of which there is anything to sum, or held; the others are skipped, however many. */
+async function slices(query: Query): Promise<(readonly [from: Date, to: Date])[]> {
+  const { rows } = await query('analytics/rollups/days')
+  return rows.map(({ day }) => [day, new Date(day.getTime() + SLICE_MS)] as const)
 }

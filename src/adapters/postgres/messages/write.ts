@@ -187,7 +187,8 @@ async function addUp(run: Run, change: Change): Promise<void> {
       run,
       stored.map(({ stored: { key }, campaignId, columns }) => ({ campaignId, status: columns.status, key })),
     ),
-    totals.length > 0 &&
+    // A message that was heard of earlier may only change its five minutes.
+    totals.length + cohorts.length > 0 &&
       run(
         'analytics/upkeep/add-to-rollups',
         JSON.stringify(totals),
