@@ -13,7 +13,11 @@ import { report } from '../support/reports.ts'
 import { type PostgresSubject, postgresSubject } from '../support/subject.ts'
 
 const NEVER = new AbortController().signal
-const RIGHT = { ids: { missing: 0, astray: 0, dangling: 0 }, ranges: { missing: 0 } }
+const RIGHT = {
+  ids: { missing: 0, astray: 0, dangling: 0 },
+  replies: { astray: 0 },
+  ranges: { missing: 0 },
+}
 
 let subject: PostgresSubject
 beforeAll(async () => {

@@ -1346,6 +1346,10 @@ export interface StatementTypes {
     parameters: []
     row: never
   }
+  'verify/astray-inbound': {
+    parameters: [string | null, number | null]
+    row: { readonly looked: number; readonly last_id: string | null; readonly astray: string[] }
+  }
   'verify/forget-ids': {
     parameters: [readonly (string | null)[] | null]
     row: never
@@ -1381,6 +1385,10 @@ export interface StatementTypes {
   'verify/recipients-page': {
     parameters: [number | string | bigint | null, number | null, string | null]
     row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly meant_phone: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date | null; readonly message: string | null }
+  }
+  'verify/rematch-inbound': {
+    parameters: [readonly (string | null)[] | null]
+    row: never
   }
   'verify/stray-ids': {
     parameters: [string | null, number | null]
@@ -1733,6 +1741,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'transactions/search-path',
   'transactions/set-writer',
   'transactions/wait-briefly',
+  'verify/astray-inbound',
   'verify/forget-ids',
   'verify/lead-ids',
   'verify/lost-ids',
@@ -1742,6 +1751,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'verify/messages',
   'verify/recipients',
   'verify/recipients-page',
+  'verify/rematch-inbound',
   'verify/stray-ids',
   'verify/unnoted-ranges',
   'verify/waiting-ids',

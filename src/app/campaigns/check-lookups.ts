@@ -1,15 +1,12 @@
 import { faultsIn, type LookupFaults } from '../../domain/campaigns/lookup.ts'
 import type { LookupStore } from '../../domain/campaigns/ports.ts'
-import type { TimeRule } from '../../domain/messages/facts.ts'
-import type { StateStore } from '../../domain/messages/ports.ts'
-import { joinExternalRows } from './join-external-rows.ts'
 
 /** How many messages, and how many ids or recipients, are looked at in one statement. */
 const MESSAGES_AT_ONCE = 1_000
 const ENTRIES_AT_ONCE = 5_000
 
 /** What is done about the faults of a page. */
-type Mend = Pick<LookupStore, 'leadIds' | 'forgetIds' | 'noteRanges'>
+type Mend = Pick<LookupStore, 'leadIds' | 'forgetIds' | 'rematch' | 'noteRanges'>
 
 /**
  * Compares the tables by which messages and recipients are found with these, page by page, each of one moment: exact while reports
@@ -23,11 +20,15 @@ export function checkLookups(
   return walk(store, campaignId, signal)
 }
 
-/** As `checkLookups`, and sets right what is wrong. Repeating it finds nothing. @returns what was wrong */
+/**
+ * As `checkLookups`, and sets right what is wrong. Repeating it finds nothing.
+ *
+ * @param rejoin joins in what was marked to be joined or matched anew
+ * @returns what was wrong
+ */
 export async function mendLookups(
   store: LookupStore,
-  state: StateStore,
-  rule: TimeRule,
+  rejoin: () => Promise<void>,
   campaignId: string | undefined,
   signal: AbortSignal,
 ): Promise<LookupFaults> {
@@ -35,7 +36,7 @@ export async function mendLookups(
   const found = await walk(store, campaignId, signal)
   if (faultsIn(found) === 0) return found
   await walk(store, campaignId, signal, store)
-  await joinExternalRows(state, rule, signal)
+  await rejoin()
   return found
 }
 
@@ -45,7 +46,10 @@ async function walk(
   signal: AbortSignal,
   mend?: Mend,
 ): Promise<LookupFaults> {
-  const ids = campaignId === undefined ? await walkIds(store, signal, mend) : undefined
+  const whole =
+    campaignId === undefined
+      ? { ids: await walkIds(store, signal, mend), replies: await walkReplies(store, signal, mend) }
+      : {}
   let missing = 0
   for (let after: string | undefined = '0'; after !== undefined; ) {
     signal.throwIfAborted()
@@ -54,7 +58,7 @@ async function walk(
     if (page.ranges.length > 0) await mend?.noteRanges(page.ranges)
     after = page.lastKey
   }
-  return { ...(ids !== undefined && { ids }), ranges: { missing } }
+  return { ...whole, ranges: { missing } }
 }
 
 /** From messages to what leads to them first: what leads to no bearer afterwards is nobody's. */
@@ -85,4 +89,21 @@ async function walkIds(
     after = page.lastId
   }
   return { missing, astray, dangling }
+}
+
+/** After the ids: a reply that names a message is counted for the one to which that id leads. */
+async function walkReplies(
+  store: LookupStore,
+  signal: AbortSignal,
+  mend?: Mend,
+): Promise<NonNullable<LookupFaults['replies']>> {
+  let astray = 0
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    signal.throwIfAborted()
+    const page = await store.astrayReplies(after, ENTRIES_AT_ONCE)
+    astray += page.astray.length
+    if (page.astray.length > 0) await mend?.rematch(page.astray)
+    after = page.lastId
+  }
+  return { astray }
 }

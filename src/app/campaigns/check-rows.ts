@@ -1,8 +1,6 @@
 import type { RowStore } from '../../domain/campaigns/ports.ts'
 import { checkMessages, checkUnheard, type RowFault } from '../../domain/campaigns/row-check.ts'
 import type { TimeRule } from '../../domain/messages/facts.ts'
-import type { StateStore } from '../../domain/messages/ports.ts'
-import { joinExternalRows } from './join-external-rows.ts'
 
 /** How many rows are compared in one transaction. */
 const PAGE = 1_000
@@ -54,15 +52,19 @@ export async function checkRows(
   return { rows, faults }
 }
 
-/** As `checkRows`, and has what is wrong joined anew from the facts. */
+/**
+ * As `checkRows`, and has what is wrong joined anew from the facts.
+ *
+ * @param rejoin joins in what was marked to be joined anew, and matches replies: a message that lost its own is found by them
+ */
 export async function repairRows(
   store: RowStore,
-  state: StateStore,
+  rejoin: () => Promise<void>,
   rule: TimeRule,
   campaignId: string | undefined,
   signal: AbortSignal,
 ): Promise<RowFaults> {
   const found = await checkRows(store, rule, campaignId, signal, (faults) => store.joinAnew(faults))
-  if (found.rows > 0) await joinExternalRows(state, rule, signal)
+  if (found.rows > 0) await rejoin()
   return found
 }

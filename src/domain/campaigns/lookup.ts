@@ -1,6 +1,6 @@
 /**
  * What is wrong with the tables by which messages and recipients are found: `message_ids` leads from an id to its message,
- * `recipient_ranges` to the recipients of one status.
+ * `recipient_ranges` to the recipients of one status, `inbound_messages` from a reply to what it answers.
  */
 export interface LookupFaults {
   /** Absent where only one campaign was looked at. */
@@ -12,6 +12,11 @@ export interface LookupFaults {
     /** Ids that lead to a message that is not there. */
     readonly dangling: number
   }
+  /** Absent as `ids` are. */
+  readonly replies?: {
+    /** Inbound messages that are counted for another message than the one that they name, or for one that is not there. */
+    readonly astray: number
+  }
   readonly ranges: {
     /** Ranges of recipients' keys in which a status occurs that is not noted. */
     readonly missing: number
@@ -19,8 +24,9 @@ export interface LookupFaults {
 }
 
 /** How many entries are wrong or missing. */
-export function faultsIn({ ids, ranges }: LookupFaults): number {
-  return ranges.missing + (ids === undefined ? 0 : ids.missing + ids.astray + ids.dangling)
+export function faultsIn({ ids, replies, ranges }: LookupFaults): number {
+  const wrongIds = ids === undefined ? 0 : ids.missing + ids.astray + ids.dangling
+  return wrongIds + (replies?.astray ?? 0) + ranges.missing
 }
 
 /** An id that a message bears and that does not lead to it. */

@@ -216,6 +216,11 @@ export interface LookupStore {
     readonly dangling: readonly string[]
     readonly lastId?: string
   }>
+  /** Inbound messages after one that are counted for another message than the one that they name, or is there. `lastId` is absent at the end. */
+  astrayReplies(
+    after: string,
+    limit: number,
+  ): Promise<{ readonly astray: readonly string[]; readonly lastId?: string }>
   /** Ranges of recipients after a key in which a status occurs that is not noted. `lastKey` is absent at the end. */
   unnotedRanges(
     after: string,
@@ -226,6 +231,8 @@ export interface LookupStore {
   leadIds(lost: readonly LostId[]): Promise<void>
   /** Forgets ids that lead to no message that bears them. Idempotent. */
   forgetIds(ids: readonly string[]): Promise<void>
+  /** Has inbound messages matched anew with what they answer. Idempotent. */
+  rematch(inbound: readonly string[]): Promise<void>
   /** Notes ranges. Idempotent. */
   noteRanges(ranges: readonly StatusRange[]): Promise<void>
 }

@@ -1,7 +1,7 @@
 import type { LookupFaults } from '../../../domain/campaigns/lookup.ts'
 
 /** What is wrong with the tables by which messages and recipients are found: a sentence for each kind of damage. */
-export function lookupsText({ ids, ranges }: LookupFaults): string {
+export function lookupsText({ ids, replies, ranges }: LookupFaults): string {
   const sentences = [
     sentence(
       ids?.missing,
@@ -19,13 +19,18 @@ export function lookupsText({ ids, ranges }: LookupFaults): string {
       'ids in message_ids lead to messages that are not there.',
     ),
     sentence(
+      replies?.astray,
+      'reply is counted for another message than the one that it names, or for one that is not there.',
+      'replies are counted for other messages than those that they name, or for messages that are not there.',
+    ),
+    sentence(
       ranges.missing,
       'range is not in recipient_ranges: lists of one status leave out its recipients.',
       'ranges are not in recipient_ranges: lists of one status leave out their recipients.',
     ),
   ].flat()
   if (sentences.length > 0) return `${sentences.join('\n')}\n"bluetick recount" repairs this.\n`
-  return `${ids === undefined ? '' : 'All ids lead to their messages.\n'}Lists of one status find all their recipients.\n`
+  return `${ids === undefined ? '' : 'All ids lead to their messages, all replies to what they answer.\n'}Lists of one status find all their recipients.\n`
 }
 
 function sentence(count: number | undefined, one: string, many: string): string[] {

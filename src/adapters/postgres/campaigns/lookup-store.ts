@@ -8,7 +8,7 @@ import { inTransaction } from '../connection/transaction.ts'
 import { createTransact, type Run, runOn } from '../messages/transact.ts'
 import type { Statements } from '../schema/statements.ts'
 
-/** `message_ids` and `recipient_ranges` in PostgreSQL, read page by page by their keys, each page of one snapshot. */
+/** `message_ids`, `inbound_messages` and `recipient_ranges` in PostgreSQL, read page by page by their keys, each page of one snapshot. */
 export function createLookupStore(pool: Pool, statements: Statements): LookupStore {
   const transact = createTransact(pool, statements, uninstrumented)
   const opening = statements.text('transactions/begin-verify')
@@ -34,6 +34,12 @@ export function createLookupStore(pool: Pool, statements: Statements): LookupSto
       if (row === undefined) throw new Error('stray-ids gave no row.')
       const { looked, last_id, astray, dangling } = row
       return { astray, dangling, ...(looked === limit && last_id !== null && { lastId: last_id }) }
+    },
+    async astrayReplies(after, limit) {
+      const [row] = await read((run) => run('verify/astray-inbound', after, limit))
+      if (row === undefined) throw new Error('astray-inbound gave no row.')
+      const { looked, last_id, astray } = row
+      return { astray, ...(looked === limit && last_id !== null && { lastId: last_id }) }
     },
     async unnotedRanges(after, limit, campaignId) {
       const [row] = await read((run) => run('verify/unnoted-ranges', after, limit, campaignId ?? null))
@@ -61,6 +67,9 @@ export function createLookupStore(pool: Pool, statements: Statements): LookupSto
     },
     async forgetIds(ids) {
       await transact('begin-join', (run) => run('verify/forget-ids', ids)).catch(rethrow)
+    },
+    async rematch(inbound) {
+      await transact('begin-batch', (run) => run('verify/rematch-inbound', inbound)).catch(rethrow)
     },
     noteRanges(ranges) {
       // In the order in which batches lock: see recipient_ranges.
