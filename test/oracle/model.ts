@@ -129,8 +129,16 @@ export function join(model: Model, startIds: Iterable<string>, heard: readonly H
   for (const row of rows) {
     const says = assertions(row, kept === undefined)
     learn(facts, says)
-    if (!knowsNothing(says))
-      receipts.push(row.times.sent === undefined ? row.writtenAt : exactly(row.times.sent))
+    const shown = known.map((message) => concludeFrom(message.facts))
+    const saysMore = TIME_COLUMNS.some(
+      (kind) =>
+        says.times[kind] !== undefined && !shown.some(({ times }) => times[kind] === says.times[kind]?.at),
+    )
+    if (!saysMore) continue
+    const { sent } = row.times
+    const isTheirs =
+      (kept === undefined || row.asserted.has('sent')) && !shown.some(({ sentAt }) => sentAt === sent)
+    receipts.push(isTheirs && sent !== undefined ? exactly(sent) : row.writtenAt)
   }
   const isMessage = kept !== undefined || !knowsNothing(facts) || (ids.size > 1 && rows.length > 0)
   const conclusion = concludeFrom(facts)

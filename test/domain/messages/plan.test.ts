@@ -262,4 +262,17 @@ describe('when a message was first heard of', () => {
     expect(heard([SENT], [joined], [])).toBe(NOON_MS + 1000)
     expect(heard([], [joined], [])).toBe(NOON_MS - 5)
   })
+
+  test('is not what others copy of what was concluded, nor a time of sending that they leave as it was', () => {
+    const copied = { status: 'sent', sentAtMs: NOON_MS } as const
+    expect(heard([SENT], [recipient({ columns: copied, asserted: 'all' })], [])).toBe(NOON_MS + 1000)
+    const read = { ...copied, status: 'read', readAtMs: LATER_MS } as const
+    const writes = { columns: read, writtenAtMs: LATER_MS }
+    expect(heard([SENT], [recipient({ ...writes, asserted: 'all' })], [])).toBe(NOON_MS + 1000)
+    const joined = { ...writes, columns: { ...read, sentAtMs: NOON_MS - 5 } }
+    expect(heard([SENT], [recipient({ ...joined, asserted: ['status', 'read_at'] })], [])).toBe(
+      NOON_MS + 1000,
+    )
+    expect(heard([SENT], [recipient({ ...joined, asserted: ['sent_at'] })], [])).toBe(NOON_MS - 5)
+  })
 })
