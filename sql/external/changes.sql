@@ -10,6 +10,8 @@ FROM (
   UNION ALL
   (SELECT 'left-message', l.id::text FROM bluetick.left_messages l ORDER BY l.id LIMIT $1::integer)
   UNION ALL
+  (SELECT 'moved-recipient', m.id::text FROM bluetick.moved_recipients m ORDER BY m.id LIMIT $1::integer)
+  UNION ALL
   (SELECT 'message', m.id::text FROM public.broadcasts_messages m WHERE m.counted_in IS NULL ORDER BY m.id LIMIT $1::integer)
   UNION ALL
   (SELECT 'recipient', r.id::text FROM public.campaign_recipients r WHERE NOT r.settled LIMIT $1::integer)

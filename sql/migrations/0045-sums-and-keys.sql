@@ -1,4 +1,5 @@
--- Sums can be compared with the messages also while others' changes wait, and those of the alert rules too.
+-- Sums can be compared with the messages also while others' changes wait, and those of the alert rules too. Keys that others change are
+-- followed.
 
 -- ── Sums of messages ────────────────────────────────────────────────────────────────────────────────────────
 -- Where rollup_query and its like read the messages that sums hold, created in [$1, $2): one that others changed, and that is not
@@ -126,5 +127,125 @@ BEGIN
   DELETE FROM bluetick.left_messages;
   DELETE FROM bluetick.truncated_recipients;
   RETURN NULL;
+END
+$$;
+
+-- ── Keys ────────────────────────────────────────────────────────────────────────────────────────────────────
+-- What refers to a message or a recipient by its key follows when others change that. Only they do: none of this costs Bluetick's own
+-- writes anything.
+
+-- Recipients whose key others changed, as far as plans to send may refer to it: by `was`. A worker has these follow (take-moved).
+CREATE TABLE bluetick.moved_recipients (
+  id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  campaign_id TEXT NOT NULL,
+  was         TEXT COLLATE "C" NOT NULL,
+  is_now      TEXT COLLATE "C" NOT NULL
+);
+CREATE INDEX idx_moved_recipients_is_now ON bluetick.moved_recipients (is_now);
+SELECT bluetick.shut('bluetick.moved_recipients');
+
+CREATE FUNCTION bluetick.follow_recipient_key(campaign TEXT, former TEXT, latter TEXT) RETURNS VOID LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE bluetick.linked_rows r SET own_key = latter WHERE r.table_name = 'campaign_recipients' AND r.own_key = former;
+  -- It is written back anew as it is joined anew, and may fail anew.
+  DELETE FROM bluetick.link_failures f WHERE f.direction = 'out' AND f.table_name = 'campaign_recipients' AND f.key = former;
+  UPDATE bluetick.moved_recipients m SET is_now = latter WHERE m.is_now = former AND m.campaign_id = campaign;
+  IF NOT FOUND AND EXISTS (SELECT FROM bluetick.send_plans p WHERE p.campaign_id = campaign) THEN
+    INSERT INTO bluetick.moved_recipients (campaign_id, was, is_now) VALUES (campaign, former, latter);
+  END IF;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION bluetick.notice_message() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  NEW.counted_in := OLD.counted_in;
+  NEW.aliases := OLD.aliases;
+  NEW.recipient_left := OLD.recipient_left;
+  NEW.inferred_kinds := OLD.inferred_kinds;
+  NEW.stand_in_kinds := OLD.stand_in_kinds;
+  IF NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;
+  IF NEW.status IS DISTINCT FROM OLD.status THEN
+    SELECT a.inferred_kinds, a.stand_in_kinds INTO NEW.inferred_kinds, NEW.stand_in_kinds
+    FROM bluetick.asserted_kinds(OLD.status, NEW.status, coalesce(OLD.inferred_kinds, '{}'),
+                                 coalesce(OLD.stand_in_kinds, '{}')) AS a;
+  END IF;
+  IF OLD.counted_in IS NOT NULL THEN
+    INSERT INTO bluetick.left_messages (message) VALUES (to_jsonb(OLD));
+    NEW.counted_in := NULL;
+  END IF;
+  IF NEW.id <> OLD.id THEN
+    UPDATE bluetick.message_ids i SET message = NEW.id
+    WHERE i.id = ANY (OLD.message_id || coalesce(OLD.aliases, '{}')) AND i.message = OLD.id;
+    UPDATE bluetick.inbound_messages i SET message = NEW.id WHERE i.message = OLD.id;
+    -- The entry of the former key is void.
+    INSERT INTO bluetick.message_reads (read_at, message)
+    SELECT d.read_at, NEW.id FROM bluetick.message_reads d
+    WHERE d.read_at = bluetick.time_of(OLD.status ->> 'read') AND d.message = OLD.id
+    ON CONFLICT DO NOTHING;
+    -- Of recipients that were truncated, the worker looks for messages by key.
+    INSERT INTO bluetick.left_recipients (message_id)
+    SELECT OLD.message_id FROM bluetick.truncated_recipients t
+    WHERE OLD.id > t.done_key AND OLD.id <= t.last_key AND OLD.counted_in <> '';
+  END IF;
+  IF NEW.message_id IS DISTINCT FROM OLD.message_id THEN
+    DELETE FROM bluetick.message_ids WHERE id = OLD.message_id AND message = NEW.id;
+    INSERT INTO bluetick.message_ids (id, message) VALUES (NEW.message_id, NEW.id) ON CONFLICT DO NOTHING;
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION bluetick.notice_recipient() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  changed TEXT[] := array_remove(ARRAY[
+    CASE WHEN NEW.status IS DISTINCT FROM OLD.status THEN 'status' END,
+    CASE WHEN NEW.sent_at IS DISTINCT FROM OLD.sent_at THEN 'sent_at' END,
+    CASE WHEN NEW.delivered_at IS DISTINCT FROM OLD.delivered_at THEN 'delivered_at' END,
+    CASE WHEN NEW.read_at IS DISTINCT FROM OLD.read_at THEN 'read_at' END,
+    CASE WHEN NEW.failed_at IS DISTINCT FROM OLD.failed_at THEN 'failed_at' END], NULL);
+  other_message  BOOLEAN := nullif(NEW.whatsapp_message_id, '') IS DISTINCT FROM nullif(OLD.whatsapp_message_id, '');
+  other_campaign BOOLEAN := NEW.campaign_id IS DISTINCT FROM OLD.campaign_id;
+  other_phone    BOOLEAN := NEW.phone_number IS DISTINCT FROM OLD.phone_number;
+  other_key      BOOLEAN := NEW.id <> OLD.id;
+BEGIN
+  -- What Bluetick keeps in the row is not for others to write.
+  NEW.settled := OLD.settled;
+  NEW.counted := OLD.counted;
+  NEW.tally := OLD.tally;
+  NEW.asserted := OLD.asserted;
+  NEW.from_webhook := OLD.from_webhook;
+  NEW.revision := OLD.revision;
+  IF cardinality(changed) = 0 AND NOT other_message AND NOT other_campaign AND NOT other_phone AND NOT other_key
+     AND NEW.failure_code IS NOT DISTINCT FROM OLD.failure_code THEN
+    RETURN NEW;
+  END IF;
+  NEW.settled := false;
+  IF other_key THEN PERFORM bluetick.follow_recipient_key(OLD.campaign_id::text, OLD.id::text, NEW.id::text); END IF;
+  IF other_message AND nullif(OLD.whatsapp_message_id, '') IS NOT NULL THEN
+    -- The row begins afresh with what this statement says.
+    NEW.asserted := CASE WHEN nullif(NEW.whatsapp_message_id, '') IS NULL THEN '{*}' ELSE changed END;
+    IF NEW.sent_at IS NOT DISTINCT FROM OLD.sent_at THEN NEW.sent_at := NULL; END IF;
+    IF NEW.delivered_at IS NOT DISTINCT FROM OLD.delivered_at THEN NEW.delivered_at := NULL; END IF;
+    IF NEW.read_at IS NOT DISTINCT FROM OLD.read_at THEN NEW.read_at := NULL; END IF;
+    IF NEW.failed_at IS NOT DISTINCT FROM OLD.failed_at THEN NEW.failed_at := NULL; END IF;
+    IF NEW.status IS NOT DISTINCT FROM OLD.status THEN NEW.status := 'pending'; END IF;
+  ELSIF OLD.asserted IS DISTINCT FROM '{*}' THEN
+    NEW.asserted := ARRAY(SELECT DISTINCT c FROM unnest(OLD.asserted || changed) AS c ORDER BY c);
+  END IF;
+  -- A row that its sender corrects is the sender's own from now on.
+  IF other_message OR other_campaign OR other_phone THEN NEW.from_webhook := false; END IF;
+  IF other_message OR other_campaign THEN
+    IF other_campaign THEN
+      NEW.counted := NULL;
+      NEW.tally := NULL;
+    END IF;
+    INSERT INTO bluetick.left_recipients (campaign_id, message_id, counted, tally)
+    VALUES (OLD.campaign_id, nullif(OLD.whatsapp_message_id, ''), CASE WHEN other_campaign THEN OLD.counted END,
+            CASE WHEN other_campaign THEN OLD.tally END);
+  END IF;
+  RETURN NEW;
 END
 $$;

@@ -166,9 +166,8 @@ describe('ids that do not lead to their message', () => {
     expect(await messageOf('AS-3')).toBeDefined()
   })
 
-  test('keys that somebody moved, with a report in between', async () => {
-    await subject.pool.query('UPDATE broadcasts_messages SET id = id + 1000000')
-    await join()
+  test('keys that were changed without triggers, with a report in between', async () => {
+    await asReplica('UPDATE broadcasts_messages SET id = id + 1000000')
     expect(await verified()).toMatchObject({ code: 1, lookups: { ids: { ...RIGHT.ids, dangling: 3 } } })
     const { refused } = await commit(report({ ids: ['wamid.A'], kind: 'read' }))
     expect(refused).toMatchObject([{ code: '40001' }])
@@ -198,10 +197,7 @@ describe('ids that do not lead to their message', () => {
   )
 
   test('an id stays entered where the row that others insert with it comes before its message', async () => {
-    await subject.pool.query(
-      `WITH moved AS (UPDATE broadcasts_messages SET id = id + 1000000 RETURNING id)
-       UPDATE bluetick.message_ids SET message = message + 1000000 WHERE EXISTS (SELECT FROM moved)`,
-    )
+    await subject.pool.query('UPDATE broadcasts_messages SET id = id + 1000000')
     await subject.pool.query("INSERT INTO broadcasts_messages (id, message_id) VALUES (1, 'AS-1')")
     await join()
     expect(await rows("SELECT id FROM broadcasts_messages WHERE message_id = 'wamid.A'")).toEqual([
@@ -236,12 +232,11 @@ describe('ranges of recipients that are not noted', () => {
     await expectMended()
   })
 
-  test('of recipients whose keys somebody moved, campaign by campaign', async () => {
+  test('of recipients whose keys were changed without triggers, campaign by campaign', async () => {
     await subject.addCampaign('diwali')
     await subject.addRecipient('diwali', 'wamid.D')
     await join()
-    await subject.pool.query('UPDATE campaign_recipients SET id = id + 1000000')
-    await join()
+    await asReplica('UPDATE campaign_recipients SET id = id + 1000000')
     expect(await listed('failed')).toEqual([])
     expect(await verified()).toMatchObject({ code: 1, lookups: { ...RIGHT, ranges: { missing: 3 } } })
     expect((await verified('--campaign', 'holi')).lookups).toEqual({ ranges: { missing: 2 } })

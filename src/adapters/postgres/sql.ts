@@ -674,6 +674,10 @@ export interface StatementTypes {
     parameters: []
     row: never
   }
+  'external/follow-moved': {
+    parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null]
+    row: never
+  }
   'external/forget-gone': {
     parameters: []
     row: never
@@ -733,6 +737,10 @@ export interface StatementTypes {
   'external/take-left-recipients': {
     parameters: [readonly (number | string | bigint | null)[] | null]
     row: { readonly campaign_id: string | null; readonly message_id: string | null; readonly counted: number | null; readonly tally: string[] | null }
+  }
+  'external/take-moved': {
+    parameters: [readonly (number | string | bigint | null)[] | null]
+    row: { readonly id: string; readonly recipient: string }
   }
   'ledger/agree-on': {
     parameters: [string | null, string | null]
@@ -1573,6 +1581,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'external/changes',
   'external/count-unjoined',
   'external/end-truncated',
+  'external/follow-moved',
   'external/forget-gone',
   'external/forget-postponed',
   'external/go-on-truncated',
@@ -1588,6 +1597,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'external/take-disturbed',
   'external/take-left-messages',
   'external/take-left-recipients',
+  'external/take-moved',
   'ledger/agree-on',
   'ledger/applied',
   'ledger/create-ledger',

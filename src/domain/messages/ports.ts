@@ -13,7 +13,7 @@ export interface Scope {
 }
 
 /**
- * A recipient or a message that was inserted or changed; one that has left its place; a campaign whose counters were
+ * A recipient or a message that was inserted or changed; one that has left its place; a recipient whose key was changed; a campaign whose counters were
  * written over; a truncation of all recipients.
  */
 export const EXTERNAL_CHANGES = [
@@ -21,6 +21,7 @@ export const EXTERNAL_CHANGES = [
   'message',
   'left-recipient',
   'left-message',
+  'moved-recipient',
   'campaign',
   'truncation',
 ] as const

@@ -56,6 +56,7 @@ export function createExternalChanges(
           ...(keys('truncation').length === 0 ? [] : await truncatedRecipients(run)),
         ]
         const leftMessages = await takeLeftMessages(run, keys('left-message'))
+        await takeMoved(run, keys('moved-recipient'))
         const messageKeys = keys('message')
         const ids = [
           ...leftRecipients.flatMap(({ messageId }) => messageId ?? []),
@@ -88,6 +89,17 @@ async function takeLeftRecipients(run: Run, keys: readonly string[]): Promise<Le
   if (keys.length === 0) return []
   const rows = await run('external/take-left-recipients', keys)
   return rows.map(leftRecipientOfRow)
+}
+
+/** Attempts go by their recipients' keys. All get a key that none has first: of two that change places, each is in the other's way. */
+async function takeMoved(run: Run, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return
+  const moved = await run('external/take-moved', keys)
+  await run(
+    'external/follow-moved',
+    moved.map(({ id }) => id),
+    moved.map(({ recipient }) => recipient),
+  )
 }
 
 async function takeLeftMessages(run: Run, keys: readonly string[]): Promise<StoredMessage[]> {
