@@ -1,5 +1,5 @@
-import type { ExternalChange, StuckReport } from '../../domain/messages/ports.ts'
-import type { UnjoinedChange } from '../../domain/messages/unjoined-changes.ts'
+import type { StuckReport } from '../../domain/messages/ports.ts'
+import type { ExternalChange, UnjoinedChange } from '../../domain/messages/unjoined-changes.ts'
 
 /** What `migrate` drives. */
 export interface SchemaCommands {

@@ -1,6 +1,7 @@
 import type { TimeRule } from '../../domain/messages/facts.ts'
 import { planChange } from '../../domain/messages/plan.ts'
-import type { ExternalChange, StateStore, StoreRefusedError } from '../../domain/messages/ports.ts'
+import type { StateStore, StoreRefusedError } from '../../domain/messages/ports.ts'
+import type { ExternalChange } from '../../domain/messages/unjoined-changes.ts'
 import { halve } from '../ingest/halve.ts'
 
 /** How many changes are joined in one transaction: few enough that webhooks, which wait for it, do not notice. */

@@ -1,6 +1,7 @@
 import type { BatchStats, Change, Loaded } from './change.ts'
 import type { Rejected, StatusReport } from './report.ts'
 import type { TracePoint } from './trace-point.ts'
+import type { ExternalChange } from './unjoined-changes.ts'
 
 /** What a batch refers to, so that the store can lock and load it. */
 export interface Scope {
@@ -10,26 +11,6 @@ export interface Scope {
   readonly campaignNames: readonly string[]
   /** What the batch says: recipients may be listed by campaign and number alone. */
   readonly reports?: readonly StatusReport[]
-}
-
-/**
- * A recipient or a message that was inserted or changed; one that has left its place; a recipient whose key was changed; a campaign whose counters were
- * written over; a truncation of all recipients.
- */
-export const EXTERNAL_CHANGES = [
-  'recipient',
-  'message',
-  'left-recipient',
-  'left-message',
-  'moved-recipient',
-  'campaign',
-  'truncation',
-] as const
-
-/** Something that others wrote and that is not joined in yet. */
-export interface ExternalChange {
-  readonly kind: (typeof EXTERNAL_CHANGES)[number]
-  readonly key: string
 }
 
 /**

@@ -1,4 +1,22 @@
-import type { ExternalChange } from './ports.ts'
+/**
+ * A recipient or a message that was inserted or changed; one that has left its place; a recipient whose key was changed; a
+ * campaign whose counters were written over; a truncation of all recipients.
+ */
+export const EXTERNAL_CHANGES = [
+  'recipient',
+  'message',
+  'left-recipient',
+  'left-message',
+  'moved-recipient',
+  'campaign',
+  'truncation',
+] as const
+
+/** Something that others wrote and that is not joined in yet. */
+export interface ExternalChange {
+  readonly kind: (typeof EXTERNAL_CHANGES)[number]
+  readonly key: string
+}
 
 /** Something that others wrote and that could not be joined in. */
 export interface UnjoinedChange extends ExternalChange {

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { LeftRecipient, StoredMessage } from '../../../domain/messages/change.ts'
-import { EXTERNAL_CHANGES, type ExternalChange, type StateStore } from '../../../domain/messages/ports.ts'
+import type { StateStore } from '../../../domain/messages/ports.ts'
+import { EXTERNAL_CHANGES, type ExternalChange } from '../../../domain/messages/unjoined-changes.ts'
 import type { Country } from '../../../domain/phones/numbering-plans.ts'
 import { pendingRecipients } from '../campaigns/pending-recipients.ts'
 import { claimListed, endReplaced, giveWay } from '../campaigns/provisional.ts'

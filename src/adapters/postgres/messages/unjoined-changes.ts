@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
-import { EXTERNAL_CHANGES } from '../../../domain/messages/ports.ts'
 import type { UnjoinedChanges } from '../../../domain/messages/unjoined-changes.ts'
+import { EXTERNAL_CHANGES } from '../../../domain/messages/unjoined-changes.ts'
 import { rethrow } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { oneOf } from '../connection/one-of.ts'
