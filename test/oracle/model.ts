@@ -87,7 +87,7 @@ export function claim(model: Model, id: string): void {
 }
 
 /** What a row's columns assert: those that others wrote, less what follows from the others anyway. */
-function assertions(row: ModelRow, all: boolean): Facts {
+function assertions(row: ModelRow, all: boolean, repliedAt?: number): Facts {
   const facts = noFacts()
   const { sent, delivered, read } = row.times
   const follows = (kind: TimeColumn) =>
@@ -96,11 +96,11 @@ function assertions(row: ModelRow, all: boolean): Facts {
         sent === Math.min(delivered ?? Number.POSITIVE_INFINITY, read ?? Number.POSITIVE_INFINITY)
       : kind === 'delivered'
         ? read !== undefined && delivered === read
-        : kind === 'read' && read !== undefined && read === row.repliedAt
+        : kind === 'read' && read !== undefined && read === repliedAt
   for (const kind of TIME_COLUMNS) {
-    const timed = (all || row.asserted.has(kind)) && !follows(kind) ? row.times[kind] : undefined
+    const timed = all || row.asserted.has(kind) ? row.times[kind] : undefined
     const stated = (all || row.asserted.has('status')) && row.status === kind ? row.writtenAt.from : undefined
-    const at = timed ?? stated
+    const at = timed === undefined ? stated : follows(kind) ? undefined : timed
     if (at !== undefined) facts.times[kind] = { at, estimated: true }
   }
   return facts
@@ -126,8 +126,9 @@ export function join(model: Model, startIds: Iterable<string>, heard: readonly H
     ...heard.map((report) => report.receivedAt),
     ...known.flatMap((message) => message.createdAt ?? []),
   ]
+  const replied = facts.reply?.at
   for (const row of rows) {
-    const says = assertions(row, kept === undefined)
+    const says = assertions(row, kept === undefined, replied)
     learn(facts, says)
     const shown = known.map((message) => concludeFrom(message.facts))
     const saysMore = TIME_COLUMNS.some(

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createReplyStore } from '../../src/adapters/postgres/messages/reply-store.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
+import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import { matchReplies } from '../../src/app/ingest/match-replies.ts'
 import { asBluetick } from '../support/as-bluetick.ts'
@@ -69,4 +70,40 @@ test.each([
   expect(await rowsOf(subject.pool)).toEqual(before)
   expect(await inboundRows()).toEqual(answered)
   expect(await cli('verify')).toMatchObject({ code: 0 })
+})
+
+describe('what was concluded from a reply', () => {
+  const join = () => joinExternalRows(subject.store, 'latest', new AbortController().signal)
+
+  test('stays that in copies of its recipient', async () => {
+    const concluded = async () => [
+      (
+        await subject.pool.query(
+          'SELECT message_id, status, inferred_kinds, stand_in_kinds FROM broadcasts_messages ORDER BY 1',
+        )
+      ).rows,
+      (
+        await subject.pool.query(
+          "SELECT whatsapp_message_id, status, read_at, array_remove(tally, 'w') AS tally FROM campaign_recipients WHERE replied_at IS NOT NULL ORDER BY 1",
+        )
+      ).rows,
+    ]
+    const before = await concluded()
+    await subject.pool.query(`BEGIN; CREATE TEMP TABLE z ON COMMIT DROP AS SELECT * FROM campaign_recipients;
+      DELETE FROM campaign_recipients; INSERT INTO campaign_recipients SELECT * FROM z; COMMIT`)
+    await join()
+    expect(await concluded()).toEqual(before)
+  })
+
+  test('is no fault where the message is deleted, and a wrong mark of what is counted costs nothing of it', async () => {
+    await subject.pool.query('DELETE FROM broadcasts_messages')
+    await join()
+    expect(await cli('verify')).toMatchObject({ code: 0 })
+    const before = await rowsOf(subject.pool)
+    await asBluetick(subject.pool, 'UPDATE campaign_recipients SET counted = 1')
+    expect(await cli('verify')).toMatchObject({ code: 1 })
+    expect(await cli('recount')).toMatchObject({ code: 0 })
+    expect(await rowsOf(subject.pool)).toEqual(before)
+    expect(await cli('verify')).toMatchObject({ code: 0 })
+  })
 })

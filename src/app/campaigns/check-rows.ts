@@ -64,7 +64,14 @@ export async function repairRows(
   campaignId: string | undefined,
   signal: AbortSignal,
 ): Promise<RowFaults> {
-  const found = await checkRows(store, rule, campaignId, signal, (faults) => store.joinAnew(faults))
+  const found = await checkRows(store, rule, campaignId, signal, (faults) =>
+    store.joinAnew(faults.filter(needsJoin)),
+  )
   if (found.rows > 0) await rejoin()
   return found
+}
+
+/** Marks of what is counted a recount sets right by the row itself: of one whose message is gone, a join would lose what only that knew. */
+function needsJoin({ table, columns }: RowFault): boolean {
+  return table !== 'campaign_recipients' || columns.some((column) => column !== 'counted')
 }

@@ -71,18 +71,20 @@ export function planRecipient(
  * the seed's own service filled `delivered_at` by guessing, and its guesses look like its knowledge.
  *
  * @param columns the columns that count, by name; all of them where nothing else is left of what was known
+ * @param repliedAtMs when the message was replied to, where that is known: a reading at that moment follows from it
  */
 export function assertedBy(
   recipient: StoredRecipient,
   columns: readonly string[] | 'all' = recipient.asserted,
+  repliedAtMs?: number,
 ): Facts {
   const counts = (column: string) => columns === 'all' || columns.includes(column)
-  const assertedTimes = timesWithoutConclusions(recipient.columns)
+  const assertedTimes = timesWithoutConclusions(recipient.columns, repliedAtMs)
   const times: Partial<Record<Kind, Occurrence>> = {}
   for (const kind of KINDS_WITH_COLUMNS) {
-    const timed = counts(`${kind}_at`) ? assertedTimes[kind] : undefined
+    const hasTime = counts(`${kind}_at`) && recipient.columns[`${kind}AtMs`] !== undefined
     const isStatus = recipient.columns.status === kind && counts('status')
-    const atMs = timed ?? (isStatus ? recipient.writtenAtMs : undefined)
+    const atMs = hasTime ? assertedTimes[kind] : isStatus ? recipient.writtenAtMs : undefined
     if (atMs !== undefined) times[kind] = { atMs, estimated: true }
   }
   return Object.keys(times).length === 0 ? NO_FACTS : { ...NO_FACTS, times }
@@ -92,13 +94,10 @@ export function assertedBy(
  * Times less those that would follow from the others anyway: a row may be a copy of what was concluded, and what
  * was concluded is not taken back in as asserted.
  */
-function timesWithoutConclusions({
-  sentAtMs: sent,
-  deliveredAtMs: delivered,
-  readAtMs: read,
-  failedAtMs: failed,
-  repliedAtMs: replied,
-}: RecipientColumns): Readonly<Record<(typeof KINDS_WITH_COLUMNS)[number], number | undefined>> {
+function timesWithoutConclusions(
+  { sentAtMs: sent, deliveredAtMs: delivered, readAtMs: read, failedAtMs: failed }: RecipientColumns,
+  replied: number | undefined,
+): Readonly<Record<(typeof KINDS_WITH_COLUMNS)[number], number | undefined>> {
   const firstArrival = Math.min(delivered ?? Number.POSITIVE_INFINITY, read ?? Number.POSITIVE_INFINITY)
   return {
     sent: sent === firstArrival ? undefined : sent,

@@ -103,11 +103,13 @@ function planMessage(
     if (joined === facts) draft.stats.duplicates++
     facts = joined
   }
+  const replied = facts.reply?.occurrence.atMs
   for (const recipient of group.recipients) {
     // Where the message is gone (its retention ended), its recipient is all that is left of what was known.
     const isLastWitness = kept === undefined
     if (isLastWitness) facts = joinFacts(facts, assertedBy(recipient, 'all'), rule)
-    else if (recipient.pendingJoin) facts = joinFacts(facts, assertedBy(recipient), rule)
+    else if (recipient.pendingJoin)
+      facts = joinFacts(facts, assertedBy(recipient, recipient.asserted, replied), rule)
   }
   if (kept !== undefined && replies.has(kept.key)) facts = withReply(facts, replies.get(kept.key))
 

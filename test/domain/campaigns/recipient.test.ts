@@ -183,6 +183,18 @@ describe('what others write of a recipient asserts', () => {
     ],
   ])('%s', (_, columns, which, times) => expect(asserted(columns, which)).toStrictEqual(times))
 
+  test('a reading at the moment of a reply only where the message knows of none', () => {
+    const row = {
+      columns: { status: 'read', deliveredAtMs: 2, readAtMs: 5, repliedAtMs: 5 },
+      asserted: 'all',
+      writtenAtMs: 99,
+    } as unknown as StoredRecipient
+    const at = (ms: number) => ({ atMs: ms, estimated: true })
+    expect(assertedBy(row, 'all').times).toStrictEqual({ delivered: at(2), read: at(5) })
+    expect(assertedBy(row, 'all', 6).times).toStrictEqual({ delivered: at(2), read: at(5) })
+    expect(assertedBy(row, 'all', 5).times).toStrictEqual({ delivered: at(2) })
+  })
+
   test('estimated times, which yield to any report', () => {
     const row = {
       columns: { status: 'sent', sentAtMs: 1 },

@@ -190,6 +190,17 @@ describe('a recipient of whom nothing was heard', () => {
     expect(wrong({})).toEqual([])
     expect(wrong({ columns: { ...unheard().columns, failureCode: '1' } })).toEqual([])
     expect(
+      wrong({
+        columns: {
+          ...unheard().columns,
+          status: 'read',
+          readAtMs: LATER_MS,
+          repliedAtMs: LATER_MS,
+        },
+        counted: { pending: 0, sent: 1, delivered: 1, read: 1, failed: 0, replied: 1 },
+      }),
+    ).toEqual([])
+    expect(
       checkUnheard([unheard({ columns: { status: 'sent', sentAtMs: NOON_MS, deliveredAtMs: NOON_MS } })]),
     ).toEqual([{ table: 'campaign_recipients', key: '7', columns: ['status'] }])
   })
