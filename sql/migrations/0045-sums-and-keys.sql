@@ -249,3 +249,17 @@ BEGIN
   RETURN NEW;
 END
 $$;
+
+-- ── Messages that are replaced ──────────────────────────────────────────────────────────────────────────────
+-- One that its transaction inserts again without saying when it was first heard of, was when it was before.
+CREATE OR REPLACE FUNCTION bluetick.notice_replaced_message() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO bluetick.left_messages (message, expired)
+  SELECT to_jsonb(OLD), true FROM public.broadcasts_messages m WHERE m.message_id = OLD.message_id;
+  IF NOT FOUND THEN RETURN NULL; END IF;
+  UPDATE public.broadcasts_messages m SET created_at = OLD.created_at
+  WHERE m.message_id = OLD.message_id AND m.created_at = now() AND OLD.created_at < now();
+  RETURN NULL;
+END
+$$;

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { NO_DRIFT } from '../../src/adapters/cli/analytics/rollups.ts'
+import { verifyRollups } from '../../src/adapters/postgres/analytics/rollup-repair.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import { NOON_MS, report } from '../support/reports.ts'
@@ -84,6 +87,19 @@ test('a time of sending that nobody reported is when its sender knew of it', asy
   await past('from a webhook')
   await sender("UPDATE campaign_recipients SET sent_at = '2023-12-10T11:29:00Z'")
   expect(await createdAt()).toBe(NOON_MS - 60_000)
+})
+
+test('a message that its sender replaces was first heard of when it was, or when the new row says', async () => {
+  await past("the sender's own")
+  const replace = (columns: string) =>
+    sender(`BEGIN; CREATE TEMP TABLE z ON COMMIT DROP AS SELECT * FROM broadcasts_messages;
+      DELETE FROM broadcasts_messages; INSERT INTO broadcasts_messages (${columns}) SELECT ${columns} FROM z; COMMIT`)
+  await replace('message_id, phone_number, status')
+  expect(await createdAt()).toBe(HEARD_MS)
+  await sender("UPDATE broadcasts_messages SET created_at = '2024-01-01T00:00:00Z'")
+  await replace('message_id, phone_number, status, created_at')
+  expect(await createdAt()).toBe(Date.UTC(2024, 0, 1))
+  expect(await verifyRollups(subject.pool, AS_WRITTEN, new AbortController().signal)).toEqual(NO_DRIFT)
 })
 
 test('a row that its sender inserts again without created_at is a new row, and one with it keeps it', async () => {
