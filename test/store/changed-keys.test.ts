@@ -3,9 +3,11 @@ import { createCampaignStore } from '../../src/adapters/postgres/campaigns/campa
 import { createReplyStore } from '../../src/adapters/postgres/messages/reply-store.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
+import { createAttemptStore } from '../../src/adapters/postgres/sending/attempt-store.ts'
 import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import { matchReplies } from '../../src/app/ingest/match-replies.ts'
+import { planChange } from '../../src/domain/messages/plan.ts'
 import type { StatusReport } from '../../src/domain/messages/report.ts'
 import { bluetick } from '../support/command-line.ts'
 import { NOON_MS, report } from '../support/reports.ts'
@@ -173,6 +175,35 @@ describe('attempts to send', () => {
     await sender(`UPDATE campaign_recipients SET id = id + ${MOVED}`)
     expect(await recipients()).toEqual([a, a, a, b].map((key) => key + 2 * MOVED))
     expect(await rows('SELECT FROM bluetick.moved_recipients')).toEqual([])
+  })
+
+  test('neither leave nor are joined until they do', async () => {
+    const [a = 0, b = 0] = await keys()
+    await attempt(1, a, 'accepted')
+    await attempt(2, b, 'planned')
+    await rows(
+      "UPDATE bluetick.send_plans SET state = 'sending'; UPDATE bluetick.send_attempts SET message_ids = '{wamid.N}' WHERE state = 'accepted'",
+    )
+    const joined = () =>
+      createAttemptStore(subject.pool, statements).joinAccepted(
+        10,
+        (links) => (loaded) => planChange(loaded, [], 'latest', links),
+      )
+    const due = async () =>
+      (
+        await subject.pool.query(statements.text('sending/lock-due'), [
+          (await rows(`SELECT ${PLAN} AS plan`))[0].plan,
+          new Date(Date.now() + 1000),
+          10,
+        ])
+      ).rowCount
+    await rows(`UPDATE campaign_recipients SET id = id + ${MOVED}`)
+    expect([await joined(), await due()]).toEqual([0, 0])
+    await joinExternalRows(subject.store, 'latest', NEVER)
+    expect([await joined(), await due()]).toEqual([1, 1])
+    expect(await rows(`SELECT id FROM campaign_recipients WHERE whatsapp_message_id = 'wamid.N'`)).toEqual([
+      { id: String(a + MOVED) },
+    ])
   })
 
   test('follow recipients that change places', async () => {
