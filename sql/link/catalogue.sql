@@ -22,6 +22,9 @@ SELECT c.relkind::text AS kind, a.attname::text AS name,
        EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND i.indpred IS NULL
                AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum) AS is_unique,
        EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indkey[0] = a.attnum AND i.indpred IS NULL) AS is_indexed,
+       -- By a foreign key that keeps it from being changed.
+       EXISTS (SELECT FROM pg_constraint k WHERE k.contype = 'f' AND k.confrelid = c.oid AND a.attnum = ANY (k.confkey)
+               AND k.confupdtype IN ('a', 'r')) AS is_referenced,
        has_column_privilege(c.oid, a.attnum, 'SELECT') AS may_read,
        has_column_privilege(c.oid, a.attnum, 'UPDATE') AS may_update,
        has_column_privilege(c.oid, a.attnum, 'INSERT') AS may_insert,

@@ -20,6 +20,7 @@ async function write(waitedMs: number) {
           table: 'campaign_recipients',
           key,
           isWaiting: false,
+          waitingColumns: [],
           waitedMs,
         })),
       forgetOutbox: async (_: string, ids: readonly string[]) => void forgotten.push(...ids),

@@ -792,7 +792,7 @@ export interface StatementTypes {
   }
   'link/catalogue': {
     parameters: [string | null, string | null]
-    row: { readonly kind: string; readonly name: string; readonly type: string; readonly sql_type: string; readonly category: string; readonly max_characters: number; readonly is_required: boolean; readonly has_default: boolean; readonly is_generated: boolean; readonly key_place: number; readonly is_unique: boolean; readonly is_indexed: boolean; readonly may_read: boolean; readonly may_update: boolean; readonly may_insert: boolean; readonly may_trigger: boolean; readonly is_owner: boolean; readonly has_heirs: boolean; readonly labels: string[]; readonly checks: string; readonly default_text: string }
+    row: { readonly kind: string; readonly name: string; readonly type: string; readonly sql_type: string; readonly category: string; readonly max_characters: number; readonly is_required: boolean; readonly has_default: boolean; readonly is_generated: boolean; readonly key_place: number; readonly is_unique: boolean; readonly is_indexed: boolean; readonly is_referenced: boolean; readonly may_read: boolean; readonly may_update: boolean; readonly may_insert: boolean; readonly may_trigger: boolean; readonly is_owner: boolean; readonly has_heirs: boolean; readonly labels: string[]; readonly checks: string; readonly default_text: string }
   }
   'link/change-recipients': {
     parameters: [string | null]
@@ -838,6 +838,10 @@ export interface StatementTypes {
     parameters: [string | null, readonly (number | string | bigint | null)[] | null]
     row: never
   }
+  'link/forget-renamed': {
+    parameters: [string | null, readonly (string | null)[] | null]
+    row: never
+  }
   'link/forget-rows': {
     parameters: [string | null, readonly (string | null)[] | null]
     row: never
@@ -847,7 +851,7 @@ export interface StatementTypes {
     row: never
   }
   'link/insert-failures': {
-    parameters: [string | null, string | null, readonly (string | null)[] | null, string | null, string | null]
+    parameters: [string | null, string | null, readonly (string | null)[] | null, string | null, string | null, readonly (string | null)[] | null]
     row: never
   }
   'link/insert-link': {
@@ -916,7 +920,7 @@ export interface StatementTypes {
   }
   'link/outbox': {
     parameters: [readonly (string | null)[] | null, number | null]
-    row: { readonly id: string | null; readonly table_name: string; readonly own_key: string; readonly is_waiting: boolean; readonly waited_seconds: number }
+    row: { readonly id: string | null; readonly table_name: string; readonly own_key: string; readonly is_waiting: boolean; readonly waiting_columns: string[]; readonly waited_seconds: number }
   }
   'link/own-campaigns': {
     parameters: [readonly (string | null)[] | null]
@@ -1622,6 +1626,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'link/forget-failures',
   'link/forget-link',
   'link/forget-outbox',
+  'link/forget-renamed',
   'link/forget-rows',
   'link/give-up-lease',
   'link/insert-failures',

@@ -243,6 +243,6 @@ async function each<Row extends { readonly key: string }>(
 }
 
 async function refuse(parts: ReadInParts, table: TableName, key: string, code: string, message: string) {
-  await parts.links.failed('in', table, [key], code, message)
+  await parts.links.failed('in', table, [key], code, message, [])
   parts.onRefused(1, code, table)
 }

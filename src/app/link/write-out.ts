@@ -1,5 +1,12 @@
 import { groupBy } from '../../domain/link/group-by.ts'
-import type { DecideRow, LinkStore, OutboxEntry, TheirTables, Values } from '../../domain/link/ports.ts'
+import type {
+  DecideRow,
+  LinkStore,
+  OutboxEntry,
+  TheirTables,
+  Unwritten,
+  Values,
+} from '../../domain/link/ports.ts'
 import type { TableName } from '../../domain/link/shape.ts'
 import {
   differences,
@@ -30,7 +37,8 @@ export interface WriteOutParts {
 }
 
 /**
- * Writes rows of ours back to theirs, only what differs. A row that is refused costs only itself, and is tried again later.
+ * Writes rows of ours back to theirs, only what differs. A row that is refused costs only itself, and
+ * what their table takes of it is written; the rest is tried again later.
  *
  * @returns keys of rows that wait for a lock of theirs, and are to be tried again
  * @throws StoreUnavailableError where their table as a whole cannot be written now
@@ -43,41 +51,82 @@ async function writeOut(
   const { links, tables } = parts
   const keys = [...new Set(entries.flatMap((entry) => (entry.isWaiting ? [] : [entry.key])))]
   const rows = await tables.ownRows(shape.name, keys)
-  const failed = new Set<string>()
+  const waiting = new Map(entries.map((entry) => [entry.key, entry.waitingColumns]))
+  const waitsOf = (key: string) => waiting.get(key) ?? []
+  const failures = new Map<string, Failure>()
   const left = new Set<string>()
   const late = new Set(
     entries.flatMap(({ id, key, waitedMs }) => (id === undefined || waitedMs >= PATIENCE_MS ? [key] : [])),
   )
-  const fail = async (some: readonly string[], code: string, message: string) => {
-    for (const key of some) failed.add(key)
-    await links.failed('out', shape.name, some, code, message)
-    parts.onRefused(some.length, code, shape.name)
-  }
-  const decide: DecideRow = (own, theirs, isAll) => {
-    const updates = new Map<string, Values>()
-    for (const row of theirs) {
-      const values = differences(shape, habits, own, row, isAll && theirs.length === 1)
-      if (Object.keys(values).length > 0) updates.set(row.key, values)
+  const decideOn =
+    (waits: (key: string) => readonly string[]): DecideRow =>
+    (own, theirs, isAll) => {
+      const waiting = waits(own.key)
+      const updates = new Map<string, Values>()
+      for (const row of theirs) {
+        const values = differences(shape, habits, own, row, isAll && theirs.length === 1)
+        const due = without(waiting, values)
+        if (Object.keys(due).length > 0) updates.set(row.key, due)
+      }
+      if (theirs.length > 0 || !isAll || !isInserted(shape)) return { updates }
+      return { updates, insert: newMessage(shape, habits, own, parts.now(), parts.newId()) }
     }
-    return theirs.length === 0 && isAll && isInserted(shape)
-      ? { updates, insert: newMessage(shape, habits, own, parts.now(), parts.newId()) }
-      : { updates }
-  }
+  const decide = decideOn(waitsOf)
+  const decideOnAll = decideOn(() => [])
   if (rows.length > 0) {
+    const refused: Unwritten[] = []
     const outcomes = await halve(rows, {
       attempt: (some) => tables.writeBack(shape, some, decide).catch(ofTheTable),
       probe: parts.store.probe,
-      culprit: (own, { code, message }) => fail([own.key], code, message),
+      async culprit(own, { code, message }) {
+        const whole: Unwritten = { key: own.key, reason: message, code, isHeld: false }
+        const some = await tables.writeByColumn(shape, own, decideOnAll).catch((error: unknown) => {
+          if (error instanceof StoreRefusedError) return [whole]
+          throw error
+        })
+        refused.push(...some)
+      },
     })
-    const unwritten = outcomes.flat()
+    const unwritten = [...outcomes.flat(), ...refused]
     for (const { key, isHeld } of unwritten) if (isHeld && !late.has(key)) left.add(key)
-    const reasons = new Map(unwritten.flatMap(({ key, reason }) => (left.has(key) ? [] : [[key, reason]])))
-    for (const [reason, some] of groupBy([...reasons.keys()], (key) => reasons.get(key) ?? ''))
-      await fail(some, NOT_SHOWN, reason)
+    const failing = unwritten.filter(({ key }) => !left.has(key))
+    for (const [key, some] of groupBy(failing, (one) => one.key))
+      failures.set(key, failureOf(some, waitsOf(key)))
+    for (const [, some] of groupBy([...failures], ([, failure]) => JSON.stringify(failure)))
+      for (const [, { code, message, columns }] of some.slice(0, 1)) {
+        const alike = some.map(([key]) => key)
+        await links.failed('out', shape.name, alike, code, message, columns)
+        parts.onRefused(alike.length, code, shape.name)
+      }
   }
-  const taken = keys.filter((key) => !failed.has(key) && !left.has(key))
+  // What waits for its next attempt is still a failure.
+  const taken = keys.filter((key) => !failures.has(key) && !left.has(key) && waitsOf(key).length === 0)
   if (taken.length > 0) await links.taken('out', shape.name, taken)
   return left
+}
+
+/** Values without those of columns whose next attempt has not come. */
+function without(columns: readonly string[], values: Values): Values {
+  if (columns.length === 0) return values
+  return Object.fromEntries(Object.entries(values).filter(([column]) => !columns.includes(column)))
+}
+
+interface Failure {
+  readonly code: string
+  readonly message: string
+  /** None: the whole row. */
+  readonly columns: readonly string[]
+}
+
+/** What is kept of a row that was not written, or only in part: the columns each with their reason. */
+function failureOf(unwritten: readonly Unwritten[], waiting: readonly string[]): Failure {
+  const first = unwritten.find(({ columns }) => columns === undefined) ?? unwritten[0]
+  const code = first?.code ?? NOT_SHOWN
+  if (first?.columns === undefined) return { code, message: first?.reason ?? '', columns: [] }
+  const byReason = groupBy(unwritten, ({ reason }) => reason)
+  const columnsOf = (some: readonly Unwritten[]) => [...new Set(some.flatMap(({ columns = [] }) => columns))]
+  const message = [...byReason].map(([reason, some]) => `${columnsOf(some).join(', ')}: ${reason}`).join('; ')
+  return { code, message, columns: [...new Set([...waiting, ...columnsOf(unwritten)])] }
 }
 
 const NONE: ReadonlySet<string> = new Set()

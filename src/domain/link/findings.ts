@@ -12,6 +12,9 @@ export interface LinkFinding {
 }
 
 const STATUSES: readonly Status[] = ['pending', 'sent', 'delivered', 'read', 'failed']
+/** As long as Meta's codes are. */
+const CODE_CHARACTERS = 6
+
 /** What the catalogue and the rows that are there say of a table. */
 export function findingsOf(shape: Shape, habits: Habits): readonly LinkFinding[] {
   const { name, roles } = shape
@@ -46,6 +49,17 @@ export function findingsOf(shape: Shape, habits: Habits): readonly LinkFinding[]
       limit(
         `${id.name} holds ${id.maxCharacters} characters: messages with longer ids are listed as failures.`,
       ),
+    )
+  if (name === 'broadcasts_messages' && id?.isReferenced)
+    findings.push(
+      limit(
+        `Other tables refer to ${id.name} and do not follow when it changes: of messages whose id changes it stays, which is listed as a failure.`,
+      ),
+    )
+  const code = roles.get('failure_code')
+  if (code !== undefined && code.maxCharacters > 0 && code.maxCharacters < CODE_CHARACTERS)
+    findings.push(
+      limit(`${code.name} holds ${code.maxCharacters} characters: longer codes are listed as failures.`),
     )
   if (name === 'broadcasts_messages' && id?.isIndexed === false)
     findings.push(limit(`${id.name} has no index: every look for a message reads the whole table.`))
@@ -94,8 +108,20 @@ function wordFindings(shape: Shape, { words, form }: Habits): readonly LinkFindi
     (status) => `${words.wordOf.get(status)} for ${status}`,
   )
   const silent = STATUSES.filter((status) => !words.wordOf.has(status))
+  const { maxCharacters: most, otherWords } = column
+  const long = most === 0 ? [] : [...new Set(words.wordOf.values())].filter((word) => word.length > most)
   return [
     ...(said.length > 0 ? [limit(`status gets ${said.join(', ')}.`)] : []),
+    ...(long.length > 0
+      ? [limit(`status holds ${most} characters: ${long.join(', ')} are listed as failures.`)]
+      : []),
+    ...(otherWords.length > 0
+      ? [
+          limit(
+            `A check of status names ${otherWords.join(', ')}, none of which means a status: what it refuses is listed as a failure.`,
+          ),
+        ]
+      : []),
     ...(silent.length > 0
       ? [limit(`status has no word for ${silent.join(', ')}: it then stays as it is.`)]
       : []),

@@ -88,8 +88,10 @@ export interface OutboxEntry {
   readonly id?: string
   readonly table: TableName
   readonly key: string
-  /** It failed lately, and its next attempt has not come. */
+  /** It failed as a whole lately, and its next attempt has not come. */
   readonly isWaiting: boolean
+  /** Columns of theirs that refused it lately, and whose next attempt has not come. */
+  readonly waitingColumns: readonly string[]
   /** Since it was written, or since it first failed. */
   readonly waitedMs: number
 }
@@ -138,6 +140,8 @@ export interface LinkStore {
     keys: readonly string[],
     code: string,
     message: string,
+    /** Of theirs, where only these were refused. */
+    columns: readonly string[],
   ): Promise<void>
   taken(direction: Direction, table: TableName, keys: readonly string[]): Promise<void>
   /** Those of the keys of theirs that could not be taken in, and whose next attempt has not come. */
@@ -203,6 +207,12 @@ export interface TheirTables {
    */
   writeBack(shape: Shape, rows: readonly OwnRow[], decide: DecideRow): Promise<readonly Unwritten[]>
   /**
+   * As `writeBack`, of one row that was refused: what their table takes of it is written.
+   *
+   * @throws StoreRefusedError where it is not about columns
+   */
+  writeByColumn(shape: Shape, row: OwnRow, decide: DecideRow): Promise<readonly Unwritten[]>
+  /**
    * Tries a write on their table and rolls it back.
    *
    * @param key of the row to update; absent: a row is inserted
@@ -214,10 +224,14 @@ export interface TheirTables {
 /** @param isAll whether there are no more rows of theirs: those that somebody has locked are not among them */
 export type DecideRow = (own: OwnRow, theirs: readonly TheirRow[], isAll: boolean) => Decision
 
-/** A row of ours that was not written as wanted. */
+/** A row of ours, or columns of it, that were not written as wanted. */
 export interface Unwritten {
   readonly key: string
   readonly reason: string
+  /** SQLSTATE; absent: their table took it, and does not show it. */
+  readonly code?: string
+  /** Absent: the whole row. */
+  readonly columns?: readonly string[]
   /** Somebody has theirs locked, or hides it: a moment later it may go through. */
   readonly isHeld: boolean
 }

@@ -59,6 +59,8 @@ export interface Column {
   readonly keyPlace: number
   readonly isUnique: boolean
   readonly isIndexed: boolean
+  /** Whether other rows refer to it, and do not follow when it changes. */
+  readonly isReferenced: boolean
   readonly mayRead: boolean
   readonly mayUpdate: boolean
   readonly mayInsert: boolean
@@ -66,6 +68,8 @@ export interface Column {
   readonly words: readonly string[]
   /** Whether no other words are allowed. */
   readonly isClosed: boolean
+  /** The words that its checks name, where none of them means a status. */
+  readonly otherWords: readonly string[]
 }
 
 /** A relation of one of the documents' names that somebody else made. */

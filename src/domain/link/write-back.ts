@@ -102,20 +102,22 @@ export function newMessage(shape: Shape, habits: Habits, own: OwnRow, nowMs: num
   return values
 }
 
-/** Whether their row shows what was written: a trigger or a rule of theirs may have changed it. */
-export function shows(shape: Shape, row: TheirRow, written: Values): boolean {
-  return [...shape.roles].every(([role, column]) => {
+/** The columns in which their row does not show what was written: a trigger or a rule of theirs may have changed it. */
+export function unshown(shape: Shape, row: TheirRow, written: Values): readonly string[] {
+  return [...shape.roles].flatMap(([role, column]) => {
     const wanted = written[column.name]
-    if (wanted === undefined) return true
-    const value = row.values[role]
-    if (column.category === 'D') return sameTime(column, timeOf(wanted) ?? 0, value)
-    if (column.category === 'N') return Number(value) === Number(wanted)
-    // A column of fixed length fills up with blanks.
-    if (typeof value === 'string' && typeof wanted === 'string' && value.trimEnd() === wanted) return true
-    const [shown, said] = [jsonIn(value), jsonIn(wanted)]
-    if (!isObject(shown) || !isObject(said)) return same(shown, said)
-    return Object.entries(said).every(([name, one]) => same(shown[name], one))
+    return wanted === undefined || shows(column, row.values[role], wanted) ? [] : [column.name]
   })
+}
+
+function shows(column: Column, value: unknown, wanted: unknown): boolean {
+  if (column.category === 'D') return sameTime(column, timeOf(wanted) ?? 0, value)
+  if (column.category === 'N') return Number(value) === Number(wanted)
+  // A column of fixed length fills up with blanks.
+  if (typeof value === 'string' && typeof wanted === 'string' && value.trimEnd() === wanted) return true
+  const [shown, said] = [jsonIn(value), jsonIn(wanted)]
+  if (!isObject(shown) || !isObject(said)) return same(shown, said)
+  return Object.entries(said).every(([name, one]) => same(shown[name], one))
 }
 
 /** The value to write, or undefined where theirs says the same or must stay. */

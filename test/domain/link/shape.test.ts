@@ -186,6 +186,21 @@ describe('what linking will do is said', () => {
     expect(said(shapeWith('campaign_recipients', { whatsapp_message_id: undefined }))).toHaveLength(1)
   })
 
+  test('of columns that will refuse what reports say', () => {
+    expect(said(shapeWith('broadcasts_messages', { message_id: { isReferenced: true } }))).toContain(
+      'Other tables refer to message_id and do not follow when it changes: of messages whose id changes it stays, which is listed as a failure.',
+    )
+    expect(said(shapeWith('campaign_recipients', { failure_code: { maxCharacters: 5 } }))).toContain(
+      'failure_code holds 5 characters: longer codes are listed as failures.',
+    )
+    expect(said(shapeWith('campaign_recipients', { failure_code: { maxCharacters: 6 } }))).toHaveLength(1)
+    const status = { maxCharacters: 6, otherWords: ['S', 'D'] }
+    expect(said(shapeWith('campaign_recipients', { status })).slice(1)).toEqual([
+      'status holds 6 characters: pending, delivered are listed as failures.',
+      'A check of status names S, D, none of which means a status: what it refuses is listed as a failure.',
+    ])
+  })
+
   test('of words that are not ours, and of those that are missing', () => {
     const wordOf = new Map([...PLAIN.words.wordOf, ['sent' as const, 'OUT'], ['read' as const, 'SEEN']])
     wordOf.delete('pending')

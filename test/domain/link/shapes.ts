@@ -16,11 +16,13 @@ export function columnOf(name: string, more: Partial<Column> = {}): Column {
     keyPlace: 0,
     isUnique: false,
     isIndexed: true,
+    isReferenced: false,
     mayRead: true,
     mayUpdate: true,
     mayInsert: true,
     words: [],
     isClosed: false,
+    otherWords: [],
     ...more,
   }
 }

@@ -96,6 +96,7 @@ function hasCode(error: unknown): error is Error & { code: unknown } {
   return error instanceof Error && 'code' in error
 }
 
-function messageOf(error: unknown): string {
+/** The words of an error: the server's own, where it sent it. */
+export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

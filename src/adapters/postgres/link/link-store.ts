@@ -76,6 +76,7 @@ export function createLinkStore(
           table: asTable(row.table_name),
           key: row.own_key,
           isWaiting: row.is_waiting,
+          waitingColumns: row.waiting_columns,
           waitedMs: row.waited_seconds * 1000,
           ...(row.id !== null && { id: row.id }),
         }),
@@ -125,8 +126,8 @@ export function createLinkStore(
     async changeRecipients(lines) {
       await refusable('link/change-recipients', JSON.stringify(lines))
     },
-    async failed(direction, table, keys, code, message) {
-      await query('link/insert-failures', direction, table, keys, code, message)
+    async failed(direction, table, keys, code, message, columns) {
+      await query('link/insert-failures', direction, table, keys, code, message, columns)
     },
     async taken(direction, table, keys) {
       await query('link/forget-failures', direction, table, keys)

@@ -35,11 +35,13 @@ function columnOf(row: CatalogueRow): Column {
     keyPlace: row.key_place,
     isUnique: row.is_unique,
     isIndexed: row.is_indexed,
+    isReferenced: row.is_referenced,
     mayRead: row.may_read,
     mayUpdate: row.may_update,
     mayInsert: row.may_insert,
     words: isClosed ? [...row.labels, ...checked] : quotedIn(row.default_text),
     isClosed,
+    otherWords: isClosed ? [] : checked,
   }
 }
 

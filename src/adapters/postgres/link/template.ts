@@ -1,4 +1,3 @@
-import type { Values } from '../../../domain/link/ports.ts'
 import type { Column, Role, Shape } from '../../../domain/link/shape.ts'
 import { readSqlFolder } from '../schema/sql-files.ts'
 
@@ -46,7 +45,7 @@ export function statementFor(
     place: `(${sought.map(columnOf).join(', ')})`,
     wanted: readKey(sought, 'k'),
     valid: isKey(sought),
-    joined: shape.keys.map((key) => `${columnOf(key)} = p.${quoted(key.name)}`).join(' AND '),
+    joined: readKey(shape.keys, "(u.row ->> 'key')"),
     columns: written.map(quoted).join(', '),
     typed: typedColumns(shape, written),
     inserted: written.map((one) => `p.${quoted(one)}`).join(', '),
@@ -56,29 +55,19 @@ export function statementFor(
   return text.replace(/\{\{(\w+)\}\}/g, (place, of: string) => values[of] ?? place)
 }
 
-/** The columns of a key and their values, from its text. */
-export function keyValues(shape: Shape, key: string): Values {
-  const [first, ...others] = shape.keys
-  if (others.length === 0) return { [first.name]: key }
-  const parts: unknown = JSON.parse(key)
-  return Object.fromEntries(
-    shape.keys.map(({ name }, place) => [name, Array.isArray(parts) ? parts[place] : undefined]),
-  )
-}
-
-/** The columns that are read from JSON. What an insert does not name is not read. */
-function typedColumns({ columns, keys }: Shape, written: readonly string[]): string {
+/** The columns that are read from JSON. */
+function typedColumns({ columns }: Shape, written: readonly string[]): string {
   return columns
-    .filter(({ name }) => written.includes(name) || keys.some((key) => key.name === name))
+    .filter(({ name }) => written.includes(name))
     .map(({ name, sqlType }) => `${quoted(name)} ${sqlType}`)
     .join(', ')
 }
 
 /** A value that is an object is put into theirs by the server: numbers of theirs lose nothing on the way. */
 function assignment({ name, roles }: Shape, written: string): string {
-  const [place, news] = [quoted(written), `u.row -> ${literal(written)}`]
+  const [place, news] = [quoted(written), `u.row -> 'values' -> ${literal(written)}`]
   const status = name === 'broadcasts_messages' ? roles.get('status') : undefined
-  const given = `WHEN u.row ? ${literal(written)} THEN p.${place} ELSE t.${place} END`
+  const given = `WHEN u.row -> 'values' ? ${literal(written)} THEN p.${place} ELSE t.${place} END`
   if (status?.name !== written || status.category === 'E') return `${place} = CASE ${given}`
   const isJson = status.type === 'json' || status.type === 'jsonb'
   const text = isJson ? `(t.${place} #>> '{}')` : `t.${place}::text`

@@ -1,16 +1,18 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg'
 import { groupBy } from '../../../domain/link/group-by.ts'
-import type { OwnRow, TheirRow, TheirTables } from '../../../domain/link/ports.ts'
-import type { TableName } from '../../../domain/link/shape.ts'
-import { shows } from '../../../domain/link/write-back.ts'
+import type { DecideRow, OwnRow, TheirRow, TheirTables } from '../../../domain/link/ports.ts'
+import type { Shape, TableName } from '../../../domain/link/shape.ts'
+import { unshown } from '../../../domain/link/write-back.ts'
 import { rethrow, rethrowRefusal, sqlStateOf } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { createQuery, type Query } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import type { Statements } from '../schema/statements.ts'
 import { createRereads } from './rereads.ts'
-import { keyValues, statementFor } from './template.ts'
-import { DISAPPEARED, insertRows, updateRows, writeBack } from './write-back.ts'
+import { statementFor } from './template.ts'
+import { createWriterAtOnce, DISAPPEARED, type Writer, writeBack } from './write-back.ts'
+import { createWriterByColumn } from './write-by-column.ts'
+import { insertRows, updateRows } from './write-rows.ts'
 
 /** Ends a trial: nothing of it is kept. */
 class TrialOver extends Error {}
@@ -37,6 +39,19 @@ export function createTheirTables(
       instrument,
       statements.text('transactions/begin-writing-theirs'),
     )
+  const writeWith = async (
+    writerFor: (client: PoolClient, run: Query, shape: Shape) => Writer,
+    shape: Shape,
+    rows: readonly OwnRow[],
+    decide: DecideRow,
+  ) => {
+    const { unwritten, compared } = await writing((client, run) => {
+      const parts = { qualify: statements.qualify, rereads, writer: writerFor(client, run, shape) }
+      return writeBack(client, run, parts, shape, rows, decide)
+    }).catch(rethrowRefusal)
+    rereads.count(shape.name, compared)
+    return unwritten
+  }
 
   return {
     rowsAfter: (shape, afterKey, limit) => read(statementFor('rows-after', shape), [afterKey ?? null, limit]),
@@ -54,21 +69,18 @@ export function createTheirTables(
       return found?.id
     },
     ownRows: (table, keys) => ownRows(query, table, keys).catch(rethrow),
-    async writeBack(shape, rows, decide) {
-      const { unwritten, compared } = await writing((client, run) =>
-        writeBack(client, run, { qualify: statements.qualify, rereads }, shape, rows, decide),
-      ).catch(rethrowRefusal)
-      rereads.count(shape.name, compared)
-      return unwritten
-    },
+    writeBack: (shape, rows, decide) => writeWith(createWriterAtOnce, shape, rows, decide),
+    writeByColumn: (shape, row, decide) => writeWith(createWriterByColumn, shape, [row], decide),
     async trial(shape, values, key) {
       const tried = writing(async (client, run) => {
         const written =
           key === undefined
             ? await insertRows(client, shape, [values])
-            : await updateRows(client, shape, [{ ...values, ...keyValues(shape, key) }])
+            : await updateRows(client, shape, [{ key, values }])
         await run('transactions/check-constraints')
-        throw new TrialOver(written.some((row) => shows(shape, row, values)) ? '' : DISAPPEARED)
+        throw new TrialOver(
+          written.some((row) => unshown(shape, row, values).length === 0) ? '' : DISAPPEARED,
+        )
       })
       return tried.catch((error: unknown) => {
         if (error instanceof TrialOver) return error.message === '' ? undefined : error.message

@@ -1,21 +1,52 @@
 import type { PoolClient } from 'pg'
-import { groupBy } from '../../../domain/link/group-by.ts'
 import type { DecideRow, OwnRow, TheirRow, Unwritten, Values } from '../../../domain/link/ports.ts'
 import { changedRoles, ownIdOf } from '../../../domain/link/rows.ts'
 import type { Shape } from '../../../domain/link/shape.ts'
-import { shows } from '../../../domain/link/write-back.ts'
-import { rethrow } from '../connection/errors.ts'
+import { unshown } from '../../../domain/link/write-back.ts'
 import type { Query } from '../connection/query.ts'
 import { lockRows } from './locked-rows.ts'
 import type { Compared, Rereads } from './rereads.ts'
 import { columnsOfSeen } from './seen-rows.ts'
-import { keyValues, statementFor } from './template.ts'
 import { writeAround } from './write-around.ts'
+import { insertRows, type RowUpdate, type UpdatedRow, updateRows } from './write-rows.ts'
 
 export const DISAPPEARED = 'a trigger, a rule or a policy changed or swallowed the write'
 const OUT_OF_REACH = { reason: 'their row is locked, or hidden', isHeld: true }
 const NOT_TAKEN_IN = 'what they wrote there could not be taken in, and is not written over'
 const RESTLESS = 'their row reads differently each time, and is not written over'
+
+/** What a row of theirs, by its key, lacks of ours. */
+export interface Change extends RowUpdate {
+  readonly own: OwnRow
+}
+
+/** A row that they are to get. */
+export interface Insert {
+  readonly own: OwnRow
+  readonly values: Values
+}
+
+/** A column of theirs that refuses its value. */
+export interface Refusal {
+  readonly column: string
+  /** SQLSTATE. */
+  readonly code: string
+  readonly reason: string
+}
+
+interface Outcome<Row, Result> {
+  readonly results: readonly Result[]
+  /** What could not be written without waiting for others. */
+  readonly waiting: ReadonlySet<Row>
+  /** Columns that were not written with the rest of their row. */
+  readonly refused?: ReadonlyMap<Row, readonly Refusal[]>
+}
+
+/** How rows get into their table. */
+export interface Writer {
+  update(changes: readonly Change[]): Promise<Outcome<Change, UpdatedRow>>
+  insert(inserts: readonly Insert[]): Promise<Outcome<Insert, TheirRow>>
+}
 
 interface Written {
   readonly unwritten: readonly Unwritten[]
@@ -23,11 +54,17 @@ interface Written {
   readonly compared: Compared
 }
 
+export interface WriteBackParts {
+  readonly qualify: (sql: string) => string
+  readonly rereads: Rereads
+  readonly writer: Writer
+}
+
 /** Compares rows of ours with theirs, locked, and writes what differs: see `TheirTables.writeBack`. */
 export async function writeBack(
   client: PoolClient,
   run: Query,
-  { qualify, rereads }: { readonly qualify: (sql: string) => string; readonly rereads: Rereads },
+  { qualify, rereads, writer }: WriteBackParts,
   shape: Shape,
   rows: readonly OwnRow[],
   decide: DecideRow,
@@ -39,8 +76,8 @@ export async function writeBack(
   const unwritten: Unwritten[] = []
   const gone: string[] = []
   const unseen = new Map<string, OwnRow>()
-  const updates = new Map<string, { readonly own: OwnRow; readonly values: Values }>()
-  const inserts: { readonly own: OwnRow; readonly values: Values }[] = []
+  const updates = new Map<string, Change>()
+  const inserts: Insert[] = []
   for (const own of rows) {
     const theirs = own.ids.flatMap((id) => locked.get(id) ?? [])
     const isAll = !own.ids.some((id) => held.has(id))
@@ -51,7 +88,7 @@ export async function writeBack(
       if (row.seen === null || changedRoles(row.values, row.seen).length > 0) unseen.set(row.key, own)
       else {
         const values = decision.updates.get(row.key)
-        if (values !== undefined) updates.set(row.key, { own, values })
+        if (values !== undefined) updates.set(row.key, { own, key: row.key, values })
       }
     }
     if (decision.insert !== undefined) inserts.push({ own, values: decision.insert })
@@ -60,85 +97,79 @@ export async function writeBack(
   }
   if (gone.length > 0) await run('link/note-change', shape.name, gone)
 
-  const changes = [...updates].map(([key, { own, values }]) => ({
-    own,
-    key,
-    wanted: values,
-    values: { ...values, ...keyValues(shape, key) },
-  }))
-  const { results: updated, waiting: late } = await writeAround(run, changes, (some, shaped) =>
-    updateRows(client, shape, valuesOf(some), valuesOf(shaped)),
-  )
-  const byKey = new Map(updated.map((row) => [row.key, row]))
-  for (const change of changes) {
-    const row = byKey.get(change.key)
-    if (late.has(change)) unwritten.push({ key: change.own.key, ...OUT_OF_REACH })
-    else if (row === undefined || !shows(shape, row, change.wanted))
-      unwritten.push({ key: change.own.key, reason: DISAPPEARED, isHeld: false })
-  }
-  const { results: inserted, waiting: later } = await writeAround(run, inserts, (some, shaped) =>
-    insertRows(client, shape, valuesOf(some), valuesOf(shaped)),
-  )
-  const made = new Set(inserted.map((row) => ownIdOf(shape, row)))
+  const changes = [...updates.values()]
+  const updated = await writer.update(changes)
+  const byKey = new Map(updated.results.map((row) => [row.was, row]))
+  for (const change of changes) unwritten.push(...unwrittenOf(shape, change, byKey.get(change.key), updated))
+  const inserted = await writer.insert(inserts)
+  const made = new Map(inserted.results.map((row) => [ownIdOf(shape, row), row]))
   for (const insert of inserts) {
-    const { key, ids } = insert.own
-    if (later.has(insert)) unwritten.push({ key, ...OUT_OF_REACH })
-    else if (!ids.some((id) => made.has(id))) unwritten.push({ key, reason: DISAPPEARED, isHeld: false })
+    const row = insert.own.ids.flatMap((id) => made.get(id) ?? [])[0]
+    unwritten.push(...unwrittenOf(shape, insert, row, inserted))
   }
 
-  const seen = [...updated, ...inserted].map((row) => ({
+  const written = [
+    ...updated.results.map((row) => ({ row, ownKey: ownKeys.get(row.was) })),
+    ...inserted.results.map((row) => ({ row, ownKey: undefined })),
+  ]
+  const seen = written.map(({ row, ownKey }) => ({
     their_key: row.key,
-    own_key: ownKeys.get(row.key) ?? ownIdOf(shape, row),
+    own_key: ownKey ?? ownIdOf(shape, row),
     seen: row.values,
   }))
   if (seen.length > 0) await run('link/save-linked-rows', shape.name, ...columnsOfSeen(seen))
+  const renamed = updated.results.flatMap(({ was, key }) => (was === key ? [] : [was]))
+  if (renamed.length > 0) await run('link/forget-renamed', shape.name, renamed)
   if (shape.name === 'marketing_campaigns') await run('link/mark-counted', comparedIds(shape, found, unseen))
   if (unseen.size > 0) unwritten.push(...(await noteUnseen(run, rereads, shape, unseen)))
   const agreeing = found.flatMap(({ key }) => (unseen.has(key) ? [] : [key]))
   return { unwritten, compared: { agreeing, differing: [...unseen.keys()] } }
 }
 
-/** Campaigns whose counters are as ours are, from now on. */
-function comparedIds(shape: Shape, found: readonly TheirRow[], unseen: ReadonlyMap<string, OwnRow>) {
-  return found.filter(({ key }) => !unseen.has(key)).map((row) => ownIdOf(shape, row))
+/** What of a row was not written as wanted. */
+function unwrittenOf<Row extends Change | Insert>(
+  shape: Shape,
+  wanted: Row,
+  row: TheirRow | undefined,
+  { waiting, refused }: Outcome<Row, TheirRow>,
+): readonly Unwritten[] {
+  const { key } = wanted.own
+  if (waiting.has(wanted)) return [{ key, ...OUT_OF_REACH }]
+  const refusals = refused?.get(wanted) ?? []
+  const unwritten: Unwritten[] = refusals.map(({ column, code, reason }) => ({
+    key,
+    reason,
+    code,
+    columns: [column],
+    isHeld: false,
+  }))
+  const names = new Set(refusals.map(({ column }) => column))
+  const taken = Object.fromEntries(Object.entries(wanted.values).filter(([column]) => !names.has(column)))
+  if (Object.keys(taken).length === 0) return unwritten
+  if (row === undefined) return [{ key, reason: DISAPPEARED, isHeld: false }]
+  // Of a row that is inserted their triggers may say what they like.
+  const columns = 'key' in wanted ? unshown(shape, row, taken) : []
+  return columns.length === 0
+    ? unwritten
+    : [...unwritten, { key, reason: DISAPPEARED, columns, isHeld: false }]
+}
+
+/** Writes all rows at once, around those that others keep waiting. */
+export function createWriterAtOnce(client: PoolClient, run: Query, shape: Shape): Writer {
+  return {
+    update: (changes) => writeAround(run, changes, (some, shaped) => updateRows(client, shape, some, shaped)),
+    insert: (inserts) =>
+      writeAround(run, inserts, (some, shaped) =>
+        insertRows(client, shape, valuesOf(some), valuesOf(shaped)),
+      ),
+  }
 }
 
 const valuesOf = (rows: readonly { readonly values: Values }[]) => rows.map(({ values }) => values)
 
-/** @param shaped rows that have the columns of all that is ever written: of these the statement is made */
-export async function updateRows(
-  client: PoolClient,
-  shape: Shape,
-  rows: readonly Values[],
-  shaped: readonly Values[] = rows,
-) {
-  const columns = new Set(shaped.flatMap((row) => Object.keys(row)))
-  for (const key of shape.keys) columns.delete(key.name)
-  return write(client, statementFor('update-rows', shape, { written: [...columns] }), rows)
-}
-
-/** Rows of the same columns at a time: what a row says nothing of is left to the column's default. */
-export async function insertRows(
-  client: PoolClient,
-  shape: Shape,
-  rows: readonly Values[],
-  shaped: readonly Values[] = rows,
-) {
-  const by = shape.roles.get('message_id')
-  const columnsOf = (row: Values) => Object.keys(row).join()
-  const alike = groupBy(rows, columnsOf)
-  const written: TheirRow[] = []
-  for (const [columns, [first = {}]] of groupBy(shaped, columnsOf)) {
-    const options = { written: Object.keys(first), ...(by !== undefined && { by }) }
-    written.push(
-      ...(await write(client, statementFor('insert-rows', shape, options), alike.get(columns) ?? [])),
-    )
-  }
-  return written
-}
-
-async function write(client: PoolClient, text: string, rows: readonly Values[]): Promise<TheirRow[]> {
-  return (await client.query<TheirRow>(text, [JSON.stringify(rows)]).catch(rethrow)).rows
+/** Campaigns whose counters are as ours are, from now on. */
+function comparedIds(shape: Shape, found: readonly TheirRow[], unseen: ReadonlyMap<string, OwnRow>) {
+  return found.filter(({ key }) => !unseen.has(key)).map((row) => ownIdOf(shape, row))
 }
 
 /** Has them read first and ours written back afterwards. Where they cannot be taken in, ours is not written over them. */
