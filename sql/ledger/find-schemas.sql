@@ -1,6 +1,6 @@
 -- Where this installation lies, or where a new one would. Asks the catalogue alone, which every role may read.
 -- $1 text: DATABASE_SCHEMA (NULL: a schema of Bluetick's own)
---! not-null: own, first, taken, taken_in_own, own_exists, own_in_use, may_create_in_first
+--! not-null: own, first, taken, taken_in_own, taken_beside, own_exists, own_in_use, may_create_in_first
 WITH wanted AS (
   SELECT coalesce($1::text, 'bluetick') AS own,
          -- Not Bluetick's own, which comes first by itself where the role's name is bluetick ("$user").
@@ -9,8 +9,13 @@ WITH wanted AS (
 ), relation AS (
   SELECT n.nspname::text AS schema, c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+), named AS (
+  -- A table needs a name that no relation has, an index or a sequence either, and no type: its row is one.
+  SELECT n.nspname::text AS schema, c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  UNION
+  SELECT n.nspname::text, t.typname::text FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
 ), document AS (
-  SELECT r.schema, r.name FROM relation r
+  SELECT r.schema, r.name FROM named r
   WHERE r.name IN ('broadcasts_messages', 'marketing_campaigns', 'campaign_recipients', 'message_status_dashboard')
 )
 SELECT w.own, w.first,
@@ -28,7 +33,7 @@ SELECT w.own, w.first,
           JOIN pg_namespace o ON o.oid = p.pronamespace AND o.nspname = w.own
           LIMIT 1)
        ) AS documents,
-       -- Tables and views of the documents' names that are there in the first schema, whoever made them; but for those of another
+       -- What bears the documents' names in the first schema, whoever made it; but for those of another
        -- installation of Bluetick in this database.
        (SELECT coalesce(array_agg(d.name ORDER BY d.name), '{}') FROM document d
         WHERE d.schema = w.first
@@ -38,6 +43,11 @@ SELECT w.own, w.first,
             WHERE n.nspname = w.first AND c.relname = 'broadcasts_messages' AND g.tgname LIKE 'bluetick\_%' AND o.nspname <> w.own))
        ) AS taken,
        (SELECT coalesce(array_agg(d.name ORDER BY d.name), '{}') FROM document d WHERE d.schema = w.own) AS taken_in_own,
+       -- What bears the names of indexes and sequences of the documents' tables there, where Bluetick has these tables in its own.
+       (SELECT coalesce(array_agg(d.name ORDER BY d.name), '{}') FROM named d
+        WHERE d.schema = w.first AND d.name ~ '(broadcasts_messages|marketing_campaigns|campaign_recipients)_'
+          AND EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                      WHERE n.nspname = w.own AND c.relname = d.name AND c.relkind IN ('i', 'S'))) AS taken_beside,
        EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = w.own) AS own_exists,
        EXISTS (SELECT FROM relation r WHERE r.schema = w.own) AS own_in_use,
        coalesce((SELECT has_schema_privilege(n.oid, 'CREATE') FROM pg_namespace n WHERE n.nspname = w.first), false)

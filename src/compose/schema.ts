@@ -60,12 +60,18 @@ async function bringSchemaUpToDate(parts: SchemaParts): Promise<void> {
 }
 
 /** What a reader of the log should know of where the tables are; nothing where they are where one would look. */
-function noteOf({ own, documents, first, taken }: Installation): string | undefined {
+function noteOf({ own, documents, first, taken, takenBeside }: Installation): string | undefined {
   if (documents !== own || first === own) return undefined
   if (taken.length > 0) {
     return (
       `The schema ${first} holds ${taken.join(', ')}, which Bluetick did not make: they are left alone, and Bluetick's ` +
       `own are in the schema ${own}. "bluetick link" says what linking them would do, "bluetick link --yes" links them.`
+    )
+  }
+  if (takenBeside.length > 0) {
+    return (
+      `Bluetick's tables are in the schema ${own}: in ${first} somebody else has ${takenBeside.join(', ')}, ` +
+      'names that their indexes and sequences have.'
     )
   }
   return `Bluetick's tables are in the schema ${own}: in ${first} the role could not make any.`

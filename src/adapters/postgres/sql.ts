@@ -760,7 +760,7 @@ export interface StatementTypes {
   }
   'ledger/find-schemas': {
     parameters: [string | null]
-    row: { readonly own: string; readonly first: string; readonly installed: string | null; readonly documents: string | null; readonly taken: string[]; readonly taken_in_own: string[]; readonly own_exists: boolean; readonly own_in_use: boolean; readonly may_create_in_first: boolean }
+    row: { readonly own: string; readonly first: string; readonly installed: string | null; readonly documents: string | null; readonly taken: string[]; readonly taken_in_own: string[]; readonly taken_beside: string[]; readonly own_exists: boolean; readonly own_in_use: boolean; readonly may_create_in_first: boolean }
   }
   'ledger/grant': {
     parameters: []

@@ -8,8 +8,10 @@ export interface Installation extends Schemas {
   /** The schema of the ledger of migrations: `own`, or that of a version before 0006; absent before the first. */
   readonly installed?: string
   readonly ownExists: boolean
-  /** The documents' names that somebody else's tables and views have in the connection's first schema. */
+  /** The documents' names that somebody else's tables, views, types or whatever have in the connection's first schema. */
   readonly taken: readonly string[]
+  /** Names there that indexes and sequences of the documents' tables would have. Known once these are in Bluetick's own schema. */
+  readonly takenBeside: readonly string[]
   /** The connection's first schema. */
   readonly first: string
 }
@@ -31,12 +33,13 @@ export async function findInstallation(client: Pool | PoolClient, schema?: strin
     refuseOccupied(row, schema)
     const free = row.taken.length === 0 && row.may_create_in_first
     const documents = schema ?? (free ? first : own)
-    return { own, documents, first, ownExists, taken: row.taken }
+    return { own, documents, first, ownExists, taken: row.taken, takenBeside: row.taken_beside }
   }
   const documents = row.documents ?? installed
   // In its own schema only a former version has them, and what is there is its own.
   const taken = documents === first ? [] : row.taken
-  return { own, documents: schema ?? documents, installed, first, ownExists, taken }
+  const takenBeside = row.taken_beside
+  return { own, documents: schema ?? documents, installed, first, ownExists, taken, takenBeside }
 }
 
 /** Where tables of the documents' names are that somebody else made, if there are any. */

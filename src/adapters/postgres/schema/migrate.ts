@@ -19,6 +19,8 @@ const MIGRATION_TIMEOUT_MS = 24 * 60 * 60_000
 
 /** SQLSTATE of a right that the role lacks. PostgreSQL manual, appendix A. */
 const INSUFFICIENT_PRIVILEGE = '42501'
+/** SQLSTATEs of a name that something else has: a relation, a type. */
+const TAKEN: ReadonlySet<string | undefined> = new Set(['42P07', '42710'])
 
 interface Applied {
   readonly name: string
@@ -43,26 +45,36 @@ export interface MigrateOptions {
 export async function migrate(pool: Pool, options: MigrateOptions = {}): Promise<readonly string[]> {
   const pending = await pendingMigrations(pool, options.schema)
   if (pending.length === 0 && options.grantTo === undefined) return []
-  return inTransaction(pool, async (client) => {
-    await ledger(client, AS_WRITTEN)('ledger/lock', MIGRATION_LOCK)
-    // A table cannot be altered while a constraint that waits for the commit has something to say of it.
-    await ledger(client, AS_WRITTEN)('transactions/check-constraints')
-    const installation = await findInstallation(client, options.schema)
-    const applied = await applyMigrations(client, installation)
-    if (options.grantTo !== undefined) {
-      const query = ledger(client, createSchemaNames(installation))
-      await query('ledger/set-grantee', options.grantTo)
-      await query('ledger/grant')
-    }
-    return applied
-  }).catch((error: unknown) => {
-    if (sqlStateOf(error) !== INSUFFICIENT_PRIVILEGE) throw error
-    throw new Error(
-      `The role may not bring the schema up to date (${error instanceof Error ? error.message : String(error)}). ` +
-        'Run "bluetick migrate" as a role that may, with --grant-to and the role of the service: see docs/database.md.',
-      { cause: error },
-    )
-  })
+  const bringUpToDate = (place: (found: Installation) => Installation) =>
+    inTransaction(pool, async (client) => {
+      await ledger(client, AS_WRITTEN)('ledger/lock', MIGRATION_LOCK)
+      // A table cannot be altered while a constraint that waits for the commit has something to say of it.
+      await ledger(client, AS_WRITTEN)('transactions/check-constraints')
+      const installation = place(await findInstallation(client, options.schema))
+      const applied = await applyMigrations(client, installation)
+      if (options.grantTo !== undefined) {
+        const query = ledger(client, createSchemaNames(installation))
+        await query('ledger/set-grantee', options.grantTo)
+        await query('ledger/grant')
+      }
+      return applied
+    })
+  return bringUpToDate((found) => found)
+    .catch((error: unknown) => {
+      if (!TAKEN.has(sqlStateOf(error))) throw error
+      // Tables of the documents' names could be made, and an index of theirs could not: they stay in Bluetick's own schema.
+      return bringUpToDate((found) =>
+        found.installed === undefined ? { ...found, documents: found.own } : found,
+      )
+    })
+    .catch((error: unknown) => {
+      if (sqlStateOf(error) !== INSUFFICIENT_PRIVILEGE) throw error
+      throw new Error(
+        `The role may not bring the schema up to date (${error instanceof Error ? error.message : String(error)}). ` +
+          'Run "bluetick migrate" as a role that may, with --grant-to and the role of the service: see docs/database.md.',
+        { cause: error },
+      )
+    })
 }
 
 /**
