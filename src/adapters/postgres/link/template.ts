@@ -111,10 +111,13 @@ function columnOf({ name }: Column): string {
   return `t.${quoted(name)}`
 }
 
-/** Ids as text, for numbers lose digits in JSON. */
-function shownValue([role, { name, category }]: readonly [Role, Column]): string {
-  const isId = /(^|_)id$/.test(role)
-  return `${literal(role)}, t.${quoted(name)}${isId || category === 'E' ? '::text' : ''}`
+/** Ids as text, for numbers lose digits in JSON. JSON of theirs that only their own type can hold, say with a `\u0000`, as text, too. */
+function shownValue([role, { name, category, type }]: readonly [Role, Column]): string {
+  const column = `t.${quoted(name)}`
+  const text = `${column}::text`
+  if (type === 'json')
+    return `${literal(role)}, CASE WHEN pg_input_is_valid(${text}, 'jsonb') THEN to_jsonb(${column}) ELSE to_jsonb(${text}) END`
+  return `${literal(role)}, ${/(^|_)id$/.test(role) || category === 'E' ? text : column}`
 }
 
 function quoted(name: string): string {
