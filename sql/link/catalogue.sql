@@ -11,7 +11,7 @@ WITH RECURSIVE base AS (
          b.is_required OR t.typnotnull, b.has_default OR t.typdefault IS NOT NULL
   FROM base b JOIN pg_type t ON t.oid = b.typbasetype WHERE b.typtype = 'd'
 )
-SELECT c.relkind::text AS kind, a.attname::text AS name,
+SELECT c.oid::text AS relation, c.relkind::text AS kind, a.attname::text AS name,
        format_type(t.oid, NULL) AS type, format('%I.%I', y.nspname, t.typname) AS sql_type, t.typcategory::text AS category,
        CASE WHEN t.typname IN ('varchar', 'bpchar') THEN greatest(a.atttypmod, t.length, 4) - 4 ELSE 0 END AS max_characters,
        a.attnotnull OR t.is_required AS is_required, a.atthasdef OR a.attidentity <> '' OR t.has_default AS has_default,
@@ -29,6 +29,12 @@ SELECT c.relkind::text AS kind, a.attname::text AS name,
        has_column_privilege(c.oid, a.attnum, 'UPDATE') AS may_update,
        has_column_privilege(c.oid, a.attnum, 'INSERT') AS may_insert,
        has_table_privilege(c.oid, 'TRIGGER') AS may_trigger,
+       -- What our trigger notes, as its arguments have it: nothing where it is disabled, or another installation's.
+       CASE WHEN g.tgenabled IN ('O', 'A') AND g.tgfoid = 'bluetick.note_external_change'::regproc THEN (
+         SELECT array_agg(convert_from(decode(k.key, 'escape'), getdatabaseencoding()) ORDER BY k.place)
+         FROM unnest(string_to_array(encode(g.tgargs, 'escape'), chr(92) || '000')) WITH ORDINALITY AS k(key, place)
+         WHERE k.place BETWEEN 2 AND g.tgnargs) ELSE '{}' END AS noted_keys,
+       g.oid IS NOT NULL AS has_trigger,
        -- Only then may it take a trigger away again.
        pg_has_role(c.relowner, 'USAGE') AS is_owner,
        c.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits h WHERE h.inhparent = c.oid) AS has_heirs,
@@ -45,5 +51,6 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN base t ON t.of = a.atttypid AND t.typtype <> 'd'
 JOIN pg_namespace y ON y.oid = t.typnamespace
+LEFT JOIN pg_trigger g ON g.tgrelid = c.oid AND g.tgname = 'bluetick_note_change'
 WHERE n.nspname = $1::text AND c.relname = $2::text
 ORDER BY a.attnum

@@ -9,6 +9,7 @@ import { createTheirTables } from '../adapters/postgres/link/their-tables.ts'
 import type { Statements } from '../adapters/postgres/schema/statements.ts'
 import type { Ingest } from '../app/ingest/receive.ts'
 import { createBusy } from '../app/link/busy.ts'
+import type { TableChange } from '../app/link/follow.ts'
 import { createLinkWorker } from '../app/link/worker.ts'
 import type { LinkState } from '../domain/link/ports.ts'
 import { linkSentence } from '../domain/link/sentence.ts'
@@ -39,6 +40,14 @@ const MAX_WAITING = 16
 const LATE_SECONDS = 30
 /** Refused rows are said once in this time: there may be thousands. */
 const SAY_AGAIN_MS = 60_000
+
+/** What the log says of a linked table that became another. */
+const CHANGES: Readonly<Record<TableChange, string>> = {
+  table: 'another table has the name of a linked one: its rows are read anew',
+  key: 'a linked table has changed its key: its rows are read anew',
+  trigger: 'a linked table had lost its trigger, and has it again: its rows are read anew',
+  polled: 'a linked table has no trigger of ours any more, or disabled it: its rows are polled',
+}
 
 /** Starts the worker that reads linked tables in and writes back to them; it rests while nothing is linked. */
 export function startLinking(parts: LinkingParts): Linking {
@@ -77,6 +86,7 @@ export function startLinking(parts: LinkingParts): Linking {
       state = now
     },
     onFailing: (err) => log.warn({ err }, 'linked tables cannot be read or written just now: retried'),
+    onChanged: (table, change) => log.warn({ table }, CHANGES[change]),
     onGone: (table) =>
       log.warn({ table }, 'a linked table is not there any more: nothing is read from it or written to it'),
     onRefused(rows, code, table) {

@@ -792,7 +792,7 @@ export interface StatementTypes {
   }
   'link/catalogue': {
     parameters: [string | null, string | null]
-    row: { readonly kind: string; readonly name: string; readonly type: string; readonly sql_type: string; readonly category: string; readonly max_characters: number; readonly is_required: boolean; readonly has_default: boolean; readonly is_generated: boolean; readonly key_place: number; readonly is_unique: boolean; readonly is_indexed: boolean; readonly is_referenced: boolean; readonly may_read: boolean; readonly may_update: boolean; readonly may_insert: boolean; readonly may_trigger: boolean; readonly is_owner: boolean; readonly has_heirs: boolean; readonly labels: string[]; readonly checks: string; readonly default_text: string }
+    row: { readonly relation: string; readonly kind: string; readonly name: string; readonly type: string; readonly sql_type: string; readonly category: string; readonly max_characters: number; readonly is_required: boolean; readonly has_default: boolean; readonly is_generated: boolean; readonly key_place: number; readonly is_unique: boolean; readonly is_indexed: boolean; readonly is_referenced: boolean; readonly may_read: boolean; readonly may_update: boolean; readonly may_insert: boolean; readonly may_trigger: boolean; readonly noted_keys: string[]; readonly has_trigger: boolean; readonly is_owner: boolean; readonly has_heirs: boolean; readonly labels: string[]; readonly checks: string; readonly default_text: string }
   }
   'link/change-recipients': {
     parameters: [string | null]
@@ -821,6 +821,10 @@ export interface StatementTypes {
   'link/follow-own-changes': {
     parameters: [boolean | null]
     row: { readonly follow_own_changes: unknown }
+  }
+  'link/follow-table': {
+    parameters: [string | null, string | null, boolean | null, boolean | null]
+    row: never
   }
   'link/forget-changes': {
     parameters: [string | null, readonly (number | string | bigint | null)[] | null]
@@ -863,7 +867,7 @@ export interface StatementTypes {
     row: never
   }
   'link/insert-linked-table': {
-    parameters: [string | null, boolean | null]
+    parameters: [string | null, boolean | null, string | null]
     row: never
   }
   'link/insert-recipients': {
@@ -884,7 +888,7 @@ export interface StatementTypes {
   }
   'link/link': {
     parameters: []
-    row: { readonly schema: string; readonly linked_at: Date; readonly holder: string | null; readonly name: string; readonly has_trigger: boolean; readonly swept_to: string | null; readonly rows_read: string; readonly is_copied: boolean; readonly has_known: boolean; readonly outbox: number; readonly oldest_seconds: number; readonly changes: number; readonly failures: number }
+    row: { readonly schema: string; readonly linked_at: Date; readonly holder: string | null; readonly name: string; readonly has_trigger: boolean; readonly swept_to: string | null; readonly rows_read: string; readonly is_copied: boolean; readonly has_known: boolean; readonly identity: string | null; readonly reads_anew: boolean; readonly outbox: number; readonly oldest_seconds: number; readonly changes: number; readonly failures: number }
   }
   'link/linked-keys-after': {
     parameters: [string | null, string | null, number | null]
@@ -1622,6 +1626,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'link/enqueue-known',
   'link/enqueue-messages',
   'link/follow-own-changes',
+  'link/follow-table',
   'link/forget-changes',
   'link/forget-failures',
   'link/forget-link',

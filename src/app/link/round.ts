@@ -1,11 +1,12 @@
 import { createPhoneReader } from '../../domain/link/phones.ts'
 import type { LinkedTable, LinkState } from '../../domain/link/ports.ts'
-import { isGone } from '../../domain/link/rows.ts'
 import type { TableName } from '../../domain/link/shape.ts'
 import type { LinkedShape } from '../../domain/link/write-back.ts'
 import type { Country } from '../../domain/phones/numbering-plans.ts'
 import { joinExternalRows } from '../campaigns/join-external-rows.ts'
 import { createFirstCopy } from './first-copy.ts'
+import { followTables, type TableChange } from './follow.ts'
+import { createGoneRows } from './gone.ts'
 import { lookAtLinked } from './look.ts'
 import { COPYING_ORDER, readPage } from './pages.ts'
 import { READING_ORDER, type ReadInParts, readIn, readKeys } from './read-in.ts'
@@ -29,6 +30,8 @@ export interface RoundParts extends Omit<ReadInParts, 'phoneOf'>, WriteOutParts 
   readonly onState?: (state: LinkState | undefined) => void
   /** Called once for what does not work, until it goes well again. */
   readonly onFailing?: (error: unknown, table?: TableName) => void
+  /** Called for a table that became another. */
+  readonly onChanged?: (table: TableName, change: TableChange) => void
   /** Called once for a table that is not there any more. */
   readonly onGone?: (table: TableName) => void
 }
@@ -59,6 +62,7 @@ export function createRounds(given: RoundParts): Rounds {
     probe: store.probe,
     onFailing: (error, table) => parts.onFailing?.(error, table),
   })
+  const gone = createGoneRows(parts, AT_ONCE)
   let state: LinkState | undefined
   let linked: ReadonlyMap<TableName, LinkedShape> = new Map()
   let missing: ReadonlySet<TableName> = new Set()
@@ -67,10 +71,6 @@ export function createRounds(given: RoundParts): Rounds {
   let looks = 0
   let sweepsNext = false
   let copyNext = createFirstCopy(parts)
-  /** Where the search for rows that are gone has come to. */
-  const goneCursor = new Map<string, string>()
-  /** Tables of which rows were gone: there may be many more, as when one was emptied. */
-  const shrinking = new Set<TableName>()
 
   /** What waits for a table that was not yet looked at stays. */
   const namesFor = (direction: 'in' | 'out') =>
@@ -87,17 +87,17 @@ export function createRounds(given: RoundParts): Rounds {
     const schema = state?.schema ?? ''
     parts.onState?.(state)
     const found = new Map<TableName, LinkedShape>()
-    const gone = new Set<TableName>()
+    const lost = new Set<TableName>()
     for (const { name } of state?.tables ?? []) {
       const known = linked.get(name)
       const shape =
         (await turns.take('in', name, () => lookAtLinked(links, tables, schema, name, known))) ?? known
-      if (shape === 'gone') gone.add(name)
+      if (shape === 'gone') lost.add(name)
       else if (shape !== undefined) found.set(name, shape)
     }
-    for (const name of gone) if (!missing.has(name)) parts.onGone?.(name)
+    for (const name of lost) if (!missing.has(name)) parts.onGone?.(name)
     linked = found
-    missing = gone
+    missing = lost
     lookedMs = parts.now()
     looks++
     sweepsNext = true
@@ -127,9 +127,7 @@ export function createRounds(given: RoundParts): Rounds {
     const { name, isCopied: wasCopied } = table
     const own = linked.get(name)
     if (own === undefined) return 0
-    const { count, lastKey, changed } = wasCopied
-      ? await readAgain(own, table.sweptTo)
-      : await readFirst(own, table.sweptTo)
+    const { count, lastKey, changed } = await (wasCopied ? readAgain : readFirst)(own, table.sweptTo)
     const isEnd = lastKey === undefined
     if (isEnd && !wasCopied && name === 'campaign_recipients') await links.enqueueCampaigns()
     await links.swept(name, lastKey, count)
@@ -139,6 +137,7 @@ export function createRounds(given: RoundParts): Rounds {
       ...(!isEnd && { sweptTo: lastKey }),
       rowsRead: wasCopied ? table.rowsRead : table.rowsRead + count,
       isCopied: wasCopied || isEnd,
+      readsAnew: table.readsAnew && !(wasCopied && isEnd),
     })
     return changed
   }
@@ -158,20 +157,6 @@ export function createRounds(given: RoundParts): Rounds {
   function replace(table: LinkedTable): void {
     if (state === undefined) return
     state = { ...state, tables: state.tables.map((one) => (one.name === table.name ? table : one)) }
-  }
-
-  /** Forgets the next rows that are not there any more. */
-  async function forgetGone(name: TableName): Promise<void> {
-    const shape = linked.get(name)?.shape
-    if (shape === undefined) return
-    const keys = await links.knownAfter(name, goneCursor.get(name) ?? '', AT_ONCE)
-    const rows = (await tables.rowsByKey(shape, keys)).filter((row) => !isGone(shape, row))
-    const left = new Set(rows.map((row) => row.key))
-    const gone = keys.filter((key) => !left.has(key))
-    if (gone.length > 0) await links.forgetRows(name, gone)
-    if (gone.length > 0) shrinking.add(name)
-    else shrinking.delete(name)
-    goneCursor.set(name, keys.at(-1) ?? '')
   }
 
   /** Has the next rows compared that an earlier link knew: nothing noted what reports said while there was none. */
@@ -200,16 +185,32 @@ export function createRounds(given: RoundParts): Rounds {
     sweepsNext = false
     let changed = 0
     for (const table of state?.tables ?? []) {
-      const isDue = !table.hasTrigger || looks % LOOKS_PER_SWEEP === 0
-      if (!table.isCopied || !(isDue || shrinking.has(table.name))) continue
-      await turns.take('in', table.name, async () => {
-        if (isDue) changed += await sweep(table)
-        await forgetGone(table.name)
+      const { name } = table
+      const own = linked.get(name)
+      const isDue = !table.hasTrigger || table.readsAnew || looks % LOOKS_PER_SWEEP === 0
+      if (own === undefined || !table.isCopied || !(isDue || gone.isShrinking(name))) continue
+      await turns.take('in', name, async () => {
+        if (isDue && !gone.isUnsure(name)) changed += await sweep(table)
+        await gone.forgetNext(own.shape)
       })
     }
-    sweepsNext = shrinking.size > 0
+    const mayGoOn = (one: LinkedTable) => one.readsAnew && one.isCopied && linked.has(one.name)
+    sweepsNext =
+      gone.isShrinking() || state?.tables.some((one) => mayGoOn(one) && !turns.rests('in', one.name)) === true
     if (changed > 0) await join()
-    return changed > 0 || shrinking.size > 0
+    return changed > 0 || sweepsNext
+  }
+
+  async function follow(): Promise<void> {
+    const followed = await followTables(links, turns, state?.tables ?? [], linked)
+    if (followed.length === 0) return
+    for (const { name, change } of followed) {
+      if (change === undefined) continue
+      gone.begin(name)
+      parts.onChanged?.(name, change)
+    }
+    copyNext = createFirstCopy(parts)
+    await look()
   }
 
   return {
@@ -227,6 +228,7 @@ export function createRounds(given: RoundParts): Rounds {
         copyNext = createFirstCopy(parts)
         return false
       }
+      await follow()
       const hasRead = await readNoted()
       // A page that was read before may hold rows that are gone since.
       if (hasRead) copyNext = createFirstCopy(parts)

@@ -20,7 +20,7 @@ import { halve } from '../ingest/halve.ts'
 import type { Turns } from './turns.ts'
 
 /** Said by a table, not by a row: locked as a whole, or changed since it was looked at. SQLSTATEs of appendix A. */
-const OF_THE_TABLE: ReadonlySet<string> = new Set(['55P03', '42P01', '42703', '57014'])
+const OF_THE_TABLE: ReadonlySet<string> = new Set(['55P03', '42P01', '42703', '42883', '57014'])
 /** A row of theirs that is locked is tried again a moment later: whoever sends locks campaigns all the time. After so long it is listed. */
 const PATIENCE_MS = 2_000
 /** What became of a row that was written and does not show it. */

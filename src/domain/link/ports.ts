@@ -51,6 +51,10 @@ export interface LinkedTable {
   readonly isCopied: boolean
   /** Whether rows that an earlier link knew are still to be compared with ours. */
   readonly hasKnown: boolean
+  /** See `identityOf`. Absent: not looked at yet. */
+  readonly identity?: string
+  /** Whether all rows are being compared anew. */
+  readonly readsAnew: boolean
 }
 
 export interface LinkState {
@@ -106,6 +110,8 @@ export interface LinkStore {
   relation(schema: string, name: TableName): Promise<Relation | undefined>
   /** Links tables: makes triggers where the role may. What is linked already stays so. @returns the tables that have none */
   link(shapes: readonly Shape[]): Promise<readonly TableName[]>
+  /** Notes what a linked table is now, and makes its trigger where it is wanted. @returns whether a trigger notes its changes */
+  follow(shape: Shape, wantsTrigger: boolean, readsAnew: boolean): Promise<boolean>
   /** Ends the link; takes the triggers away. @returns the statements that are left to owners of tables that are not the role's */
   unlink(): Promise<readonly string[]>
   /** @returns whether this process has, or now has, the lease */

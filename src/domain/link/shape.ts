@@ -76,6 +76,8 @@ export interface Column {
 export interface Relation {
   readonly schema: string
   readonly name: TableName
+  /** `pg_class.oid`: of a table that takes the place of another it is another. */
+  readonly oid: string
   /** `pg_class.relkind`. */
   readonly kind: string
   readonly columns: readonly Column[]
@@ -84,6 +86,10 @@ export interface Relation {
   readonly isOwner: boolean
   /** Whether other tables inherit from it: a trigger does not see what is written to those. */
   readonly hasHeirs: boolean
+  /** Whether our trigger is on it. */
+  readonly hasTrigger: boolean
+  /** The columns that our trigger notes of a row; none where it is disabled. */
+  readonly notedKeys: readonly string[]
 }
 
 /** A table of theirs that can be linked. */
@@ -115,6 +121,21 @@ export function whyPolled({ mayTrigger, isOwner, hasHeirs }: Relation): string |
   if (hasHeirs) return 'Other tables inherit from it, whose writes a trigger does not see'
   if (!mayTrigger) return 'The role may not make a trigger'
   return isOwner ? undefined : 'The role does not own it, so it could not take a trigger away again'
+}
+
+/** Whether our trigger notes rows by the keys that they have now. */
+export function isNoted({ keys, notedKeys }: Shape): boolean {
+  return notedKeys.join('\0') === keys.map(({ name }) => name).join('\0')
+}
+
+/** What a table is to the link: where it changes, what is known of its rows by their keys may be of others. */
+export function identityOf({ oid, keys }: Shape): string {
+  return JSON.stringify([oid, ...keys.map(({ name, type }) => `${name} ${type}`)])
+}
+
+/** Whether two identities are those of one table, with another key. */
+export function isSameTable(one: string, other: string): boolean {
+  return one.split(',')[0] === other.split(',')[0]
 }
 
 /**

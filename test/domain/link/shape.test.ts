@@ -7,11 +7,14 @@ import { columnOf, JSONB, NAIVE, NUMBER, PLAIN, shapeWith, theirs } from './shap
 const table = (columns: readonly Column[], more: Partial<Relation> = {}): Relation => ({
   schema: 'theirs',
   name: 'broadcasts_messages',
+  oid: '1',
   kind: 'r',
   columns,
   mayTrigger: true,
   isOwner: true,
   hasHeirs: false,
+  hasTrigger: true,
+  notedKeys: ['id'],
   ...more,
 })
 const KEY = columnOf('id', { keyPlace: 1 })

@@ -46,11 +46,14 @@ export function shapeWith(
   return {
     schema: 'theirs',
     name,
+    oid: '1',
     kind: 'r',
     columns: [key, ...roles.values()],
     mayTrigger: true,
     isOwner: true,
     hasHeirs: false,
+    hasTrigger: true,
+    notedKeys: ['id'],
     keys: [key],
     roles,
   }

@@ -7,7 +7,7 @@ import { oneOf } from '../connection/one-of.ts'
 import { createQuery } from '../connection/query.ts'
 import { inTransaction } from '../connection/transaction.ts'
 import type { Statements } from '../schema/statements.ts'
-import { linkTables, unlinkTables } from './linking.ts'
+import { followTable, linkTables, unlinkTables } from './linking.ts'
 import { relationOf } from './relations.ts'
 import { columnsOfSeen } from './seen-rows.ts'
 
@@ -40,6 +40,8 @@ export function createLinkStore(
           rowsRead: Number(row.rows_read),
           isCopied: row.is_copied,
           hasKnown: row.has_known,
+          readsAnew: row.reads_anew,
+          ...(row.identity !== null && { identity: row.identity }),
           ...(row.swept_to !== null && { sweptTo: row.swept_to }),
         })),
       }
@@ -51,6 +53,8 @@ export function createLinkStore(
       return relationOf(schema, name, (await inTransaction(pool, look, instrument, opening)).rows)
     },
     link: (shapes) => linkTables(pool, statements, instrument, shapes),
+    follow: (shape, wantsTrigger, readsAnew) =>
+      followTable(pool, statements, instrument, shape, wantsTrigger, readsAnew),
     unlink: () => unlinkTables(pool, statements, instrument),
     async lease(holder) {
       return (await query('link/lease', holder)).rows.length > 0

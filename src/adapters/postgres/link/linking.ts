@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
-import { type Shape, type TableName, whyPolled } from '../../../domain/link/shape.ts'
+import { identityOf, isNoted, type Shape, type TableName, whyPolled } from '../../../domain/link/shape.ts'
 import { StoreUnavailableError } from '../../../domain/messages/ports.ts'
 import { rethrow, sqlStateOf } from '../connection/errors.ts'
 import type { Instrument } from '../connection/instrument.ts'
@@ -32,10 +32,39 @@ export function linkTables(
     for (const shape of shapes)
       if (!(await hasMadeTrigger(client, run, statements.qualify, shape))) without.push(shape.name)
     await run('link/insert-link', shapes[0]?.schema ?? '')
-    for (const { name } of shapes) await run('link/insert-linked-table', name, !without.includes(name))
+    for (const shape of shapes)
+      await run('link/insert-linked-table', shape.name, !without.includes(shape.name), identityOf(shape))
     await run('link/follow-own-changes', true)
     return without
   })
+}
+
+/**
+ * Notes what a linked table is now: see `LinkStore.follow`. Whoever locks it meanwhile goes first.
+ *
+ * @throws StoreUnavailableError where it is locked
+ */
+export function followTable(
+  pool: Pool,
+  statements: Statements,
+  instrument: Instrument,
+  shape: Shape,
+  wantsTrigger: boolean,
+  readsAnew: boolean,
+): Promise<boolean> {
+  const work = async (client: PoolClient, run: Query) => {
+    const hasTrigger = wantsTrigger
+      ? await hasMadeTrigger(client, run, statements.qualify, shape)
+      : isNoted(shape) && whyPolled(shape) === undefined
+    await run('link/follow-table', shape.name, identityOf(shape), hasTrigger, readsAnew)
+    return hasTrigger
+  }
+  return inTransaction(
+    pool,
+    (client) => work(client, createQuery(client, statements, instrument)).catch(rethrow),
+    instrument,
+    statements.text('transactions/begin-linking'),
+  )
 }
 
 /**

@@ -16,8 +16,18 @@ export function relationOf(
 ): Relation | undefined {
   const [first] = rows
   if (first === undefined) return undefined
-  const { kind, may_trigger: mayTrigger, is_owner: isOwner, has_heirs: hasHeirs } = first
-  return { schema, name, kind, mayTrigger, isOwner, hasHeirs, columns: rows.map(columnOf) }
+  return {
+    schema,
+    name,
+    oid: first.relation,
+    kind: first.kind,
+    columns: rows.map(columnOf),
+    mayTrigger: first.may_trigger,
+    isOwner: first.is_owner,
+    hasHeirs: first.has_heirs,
+    hasTrigger: first.has_trigger,
+    notedKeys: first.noted_keys,
+  }
 }
 
 function columnOf(row: CatalogueRow): Column {

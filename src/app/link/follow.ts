@@ -1,0 +1,74 @@
+import type { LinkedTable, LinkStore } from '../../domain/link/ports.ts'
+import {
+  identityOf,
+  isNoted,
+  isSameTable,
+  type Shape,
+  type TableName,
+  whyPolled,
+} from '../../domain/link/shape.ts'
+import type { LinkedShape } from '../../domain/link/write-back.ts'
+import type { Turns } from './turns.ts'
+
+/** How a linked table became another; in each case all of its rows are compared anew. */
+export type TableChange =
+  /** Another one has its name now. */
+  | 'table'
+  /** Its rows are named by other columns, or by columns of other types. */
+  | 'key'
+  /** Its trigger was not as it should be, and is made again, or works again. */
+  | 'trigger'
+  /** It has no trigger that notes changes any more. */
+  | 'polled'
+
+/** A linked table that is not what it was when it was last looked at. */
+export interface FollowedTable {
+  readonly name: TableName
+  /** Absent: nothing that anybody need know. */
+  readonly change?: TableChange
+}
+
+/**
+ * Notes what became of linked tables, so that nothing of theirs goes unnoticed: a trigger is made again where it is missing. One that
+ * they disabled stays so.
+ */
+export async function followTables(
+  links: Pick<LinkStore, 'follow'>,
+  turns: Turns,
+  tables: readonly LinkedTable[],
+  linked: ReadonlyMap<TableName, LinkedShape>,
+): Promise<readonly FollowedTable[]> {
+  const followed: FollowedTable[] = []
+  for (const table of tables) {
+    const { name } = table
+    const shape = linked.get(name)?.shape
+    const note = shape === undefined || turns.rests('in', name) ? undefined : noteFor(links, table, shape)
+    const noted = note === undefined ? undefined : await turns.take('in', name, note)
+    if (noted !== undefined) followed.push(noted)
+  }
+  return followed
+}
+
+/** @returns undefined where the table is what it was */
+function noteFor(
+  links: Pick<LinkStore, 'follow'>,
+  table: LinkedTable,
+  shape: Shape,
+): (() => Promise<FollowedTable>) | undefined {
+  const identity = identityOf(shape)
+  const isOther = table.identity !== undefined && table.identity !== identity
+  const isPolled = whyPolled(shape) !== undefined
+  const isNoticed = isNoted(shape) && !isPolled
+  if (table.identity === identity && table.hasTrigger === isNoticed) return undefined
+  const isDisabled = shape.hasTrigger && shape.notedKeys.length === 0
+  const wantsTrigger = table.hasTrigger && !isNoticed && !isDisabled
+  const readsAnew = isOther || table.hasTrigger !== isNoticed
+  return async () => {
+    const { name } = table
+    const hasTrigger = await links.follow(shape, wantsTrigger, readsAnew)
+    if (!readsAnew) return { name }
+    if (table.hasTrigger && !hasTrigger) return { name, change: 'polled' }
+    if (!isOther) return { name, change: 'trigger' }
+    return { name, change: isSameTable(table.identity ?? '', identity) ? 'key' : 'table' }
+  }
+}
