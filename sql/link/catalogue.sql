@@ -37,6 +37,7 @@ SELECT c.oid::text AS relation, c.relkind::text AS kind, a.attname::text AS name
        g.oid IS NOT NULL AS has_trigger,
        -- Only then may it take a trigger away again.
        pg_has_role(c.relowner, 'USAGE') AS is_owner,
+       c.relkind IN ('r', 'p') AND bluetick.hides_rows(c.oid) AS hides_rows,
        c.relkind = 'r' AND EXISTS (SELECT FROM pg_inherits h WHERE h.inhparent = c.oid) AS has_heirs,
        -- The words that the column allows: an enum's, or those that its checks and its default name.
        CASE WHEN t.typtype = 'e' THEN ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)

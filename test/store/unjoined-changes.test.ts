@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AlertBench, openAlertBench, shippedRule } from '../alerts/alert-bench.ts'
 import { bluetick } from '../support/command-line.ts'
@@ -79,4 +80,29 @@ test('the rule changes-unjoined fires when a row is refused again and again', as
   await fail('2', 2)
   await minutes(7)
   expect(await phases()).toEqual(['firing'])
+})
+
+test('where row level security may hide rows, the listing says that it may be incomplete', async () => {
+  const { pool } = service
+  const role = `hidden_from_${randomBytes(6).toString('hex')}`
+  const url = new URL(service.databaseUrl)
+  await pool.query(`CREATE ROLE ${role} LOGIN PASSWORD '${role}'`)
+  await bluetick(['migrate', '--grant-to', role], { DATABASE_URL: url.href })
+  url.username = role
+  url.password = role
+  const run = (...args: string[]) => bluetick(['stuck', 'changes', ...args], { DATABASE_URL: url.href })
+  try {
+    expect(await run()).toMatchObject({ code: 0, out: 'Everything is joined in.\n' })
+    await pool.query(
+      "CREATE POLICY theirs ON campaign_recipients AS RESTRICTIVE USING (campaign_id <> 'secret')",
+    )
+    expect((await run()).out).toBe(
+      'Everything is joined in.\nRow level security may hide rows of campaign_recipients from the role: those are neither joined in nor listed.\n',
+    )
+    expect(JSON.parse((await run('--json')).out)).toEqual({ changes: [], hiding: ['campaign_recipients'] })
+  } finally {
+    await pool.query(
+      `DROP POLICY IF EXISTS theirs ON campaign_recipients; DROP OWNED BY ${role}; DROP ROLE ${role}`,
+    )
+  }
 })

@@ -50,6 +50,8 @@ export interface StuckCommands {
   drop(ids: readonly string[] | undefined): Promise<number>
   /** What others wrote and could not be joined in, after one of them. */
   changes(after: ExternalChange | undefined, limit: number): Promise<readonly UnjoinedChange[]>
+  /** Tables of which row level security may hide rows: what others write there is neither joined in nor listed. */
+  hidingTables(): Promise<readonly string[]>
   /** Tries to join all of it in now. */
   retryChanges(): Promise<void>
 }

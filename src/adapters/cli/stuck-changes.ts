@@ -26,8 +26,9 @@ export function addStuckChangesCommand(stuck: Command, context: CliContext): voi
       context.withDatabase(async ({ stuck: commands }) => {
         if (retry) await commands.retryChanges()
         const found = await allOf(commands)
-        if (json) context.out.write(jsonOf({ changes: found.map(changeJson) }))
-        else context.out.write(found.length === 0 ? 'Everything is joined in.\n' : tableOf(found))
+        const hiding = await commands.hidingTables()
+        if (json) context.out.write(jsonOf({ changes: found.map(changeJson), hiding: [...hiding] }))
+        else context.out.write(listOf(found) + hidingSentence(hiding))
         if (found.length > 0) context.exitWith(EXIT.found)
       }),
     )
@@ -44,6 +45,15 @@ async function allOf({ changes }: StuckCommands): Promise<readonly UnjoinedChang
 
 function changeJson({ nextAttemptAtMs, ...change }: UnjoinedChange) {
   return { ...change, next_attempt_at: isoOf(nextAttemptAtMs) }
+}
+
+function listOf(found: readonly UnjoinedChange[]): string {
+  return found.length === 0 ? 'Everything is joined in.\n' : tableOf(found)
+}
+
+function hidingSentence(tables: readonly string[]): string {
+  if (tables.length === 0) return ''
+  return `Row level security may hide rows of ${tables.join(', ')} from the role: those are neither joined in nor listed.\n`
 }
 
 function tableOf(changes: readonly UnjoinedChange[]): string {

@@ -690,6 +690,10 @@ export interface StatementTypes {
     parameters: [number | string | bigint | null]
     row: never
   }
+  'external/hidden-rows': {
+    parameters: []
+    row: { readonly name: string }
+  }
   'external/left-of-messages': {
     parameters: [readonly (string | null)[] | null, readonly (number | string | bigint | null)[] | null]
     row: { readonly id: string }
@@ -792,7 +796,7 @@ export interface StatementTypes {
   }
   'link/catalogue': {
     parameters: [string | null, string | null]
-    row: { readonly relation: string; readonly kind: string; readonly name: string; readonly type: string; readonly sql_type: string; readonly category: string; readonly max_characters: number; readonly is_required: boolean; readonly has_default: boolean; readonly is_generated: boolean; readonly key_place: number; readonly is_unique: boolean; readonly is_indexed: boolean; readonly is_referenced: boolean; readonly may_read: boolean; readonly may_update: boolean; readonly may_insert: boolean; readonly may_trigger: boolean; readonly noted_keys: string[]; readonly has_trigger: boolean; readonly is_owner: boolean; readonly has_heirs: boolean; readonly labels: string[]; readonly checks: string; readonly default_text: string }
+    row: { readonly relation: string; readonly kind: string; readonly name: string; readonly type: string; readonly sql_type: string; readonly category: string; readonly max_characters: number; readonly is_required: boolean; readonly has_default: boolean; readonly is_generated: boolean; readonly key_place: number; readonly is_unique: boolean; readonly is_indexed: boolean; readonly is_referenced: boolean; readonly may_read: boolean; readonly may_update: boolean; readonly may_insert: boolean; readonly may_trigger: boolean; readonly noted_keys: string[]; readonly has_trigger: boolean; readonly is_owner: boolean; readonly hides_rows: boolean; readonly has_heirs: boolean; readonly labels: string[]; readonly checks: string; readonly default_text: string }
   }
   'link/change-recipients': {
     parameters: [string | null]
@@ -1593,6 +1597,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'external/forget-gone',
   'external/forget-postponed',
   'external/go-on-truncated',
+  'external/hidden-rows',
   'external/left-of-messages',
   'external/list-unjoined',
   'external/make-due',

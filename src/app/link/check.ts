@@ -1,4 +1,4 @@
-import { findingsOf, type LinkFinding } from '../../domain/link/findings.ts'
+import { findingsOf, type LinkFinding, type LinkProblems } from '../../domain/link/findings.ts'
 import { habitsOf } from '../../domain/link/habits.ts'
 import type { LinkState, LinkStore, TheirTables, Values } from '../../domain/link/ports.ts'
 import { foundBy, LINKABLE, type Shape, type TableName } from '../../domain/link/shape.ts'
@@ -54,19 +54,21 @@ async function sharedIds(tables: TheirTables, shape: Shape): Promise<readonly Li
   return [{ table: shape.name, state: 'limit', message }]
 }
 
-/** Why each linked table cannot be used just now, where one cannot. */
-export async function unusableTables(
+/** Looks at linked tables as they are now. */
+export async function linkProblems(
   links: LinkStore,
   tables: TheirTables,
   { schema, tables: linked }: LinkState,
-): Promise<ReadonlyMap<TableName, string>> {
-  const reasons = new Map<TableName, string>()
+): Promise<LinkProblems> {
+  const unusable = new Map<TableName, string>()
+  const hiding: TableName[] = []
   for (const { name } of linked) {
     const seen = await lookAtTable(links, tables, schema, name).catch(unreadable)
-    if (typeof seen === 'string') reasons.set(name, seen)
-    else if (seen === undefined) reasons.set(name, 'It is not there any more.')
+    if (typeof seen === 'string') unusable.set(name, seen)
+    else if (seen === undefined) unusable.set(name, 'It is not there any more.')
+    else if (seen.shape.hidesRows) hiding.push(name)
   }
-  return reasons
+  return { unusable, hiding }
 }
 
 function unreadable(error: unknown): string {

@@ -5,7 +5,7 @@ import { createPutNewRecipients } from '../../adapters/postgres/link/new-recipie
 import { createTheirTables } from '../../adapters/postgres/link/their-tables.ts'
 import { createStateStore } from '../../adapters/postgres/messages/state-store.ts'
 import { loadStatements } from '../../adapters/postgres/schema/statements.ts'
-import { checkLink, unusableTables } from '../../app/link/check.ts'
+import { checkLink, linkProblems } from '../../app/link/check.ts'
 import { createLinkWorker } from '../../app/link/worker.ts'
 import type { CliParts } from './parts.ts'
 
@@ -21,7 +21,7 @@ export function createLinkCommands(parts: CliParts): LinkCommands {
   return {
     schema: theirSchema ?? 'public',
     state: links.state,
-    unusable: (state) => unusableTables(links, tables, state),
+    problems: (state) => linkProblems(links, tables, state),
     failures: links.failures,
     retry: links.retryFailures,
     check: async () => (await check()).findings,

@@ -21,6 +21,7 @@ export function createStuckCommands({ pool, names, config, signal }: CliParts): 
     },
     drop: stuck.drop,
     changes: unjoined.list,
+    hidingTables: unjoined.hidingTables,
     async retryChanges() {
       await unjoined.makeDue()
       await joinExternalRows(store, config.STATUS_TIMESTAMP, signal)

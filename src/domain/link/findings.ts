@@ -11,7 +11,18 @@ export interface LinkFinding {
   readonly message: string
 }
 
+/** What keeps linked tables from being used just now, or as a whole. */
+export interface LinkProblems {
+  /** Why a table cannot be used. */
+  readonly unusable: ReadonlyMap<TableName, string>
+  /** Tables of which row level security may hide rows. */
+  readonly hiding: readonly TableName[]
+}
+
 const STATUSES: readonly Status[] = ['pending', 'sent', 'delivered', 'read', 'failed']
+/** What is not to be found out row by row. */
+export const HIDING =
+  'Row level security may hide rows from the role: those are neither read nor written nor listed, and one that is hidden later counts as deleted.'
 /** As long as Meta's codes are. */
 const CODE_CHARACTERS = 6
 
@@ -80,6 +91,7 @@ export function findingsOf(shape: Shape, habits: Habits): readonly LinkFinding[]
       if (column !== undefined && !holdsTimes(column))
         findings.push(limit(`${column.name} is of type ${column.type}, which holds no times: left alone.`))
     }
+  if (shape.hidesRows) findings.push(limit(HIDING))
   const polled = whyPolled(shape)
   if (polled !== undefined) findings.push(limit(`${polled}: changes are found by polling all rows.`))
   return findings

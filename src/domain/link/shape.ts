@@ -86,6 +86,8 @@ export interface Relation {
   readonly isOwner: boolean
   /** Whether other tables inherit from it: a trigger does not see what is written to those. */
   readonly hasHeirs: boolean
+  /** Whether row level security may hide rows of it from the role. */
+  readonly hidesRows: boolean
   /** Whether our trigger is on it. */
   readonly hasTrigger: boolean
   /** The columns that our trigger notes of a row; none where it is disabled. */

@@ -32,6 +32,8 @@ export interface UnjoinedChange extends ExternalChange {
 export interface UnjoinedChanges {
   /** By kind and key, after one of them. */
   list(after: ExternalChange | undefined, limit: number): Promise<readonly UnjoinedChange[]>
+  /** The documents' tables of which row level security may hide rows from the role: what others write there is neither joined in nor listed. */
+  hidingTables(): Promise<readonly string[]>
   /** How many there are; those of which nothing waits any longer (a row that is gone) are forgotten. */
   count(): Promise<number>
   /** Has all of them tried again at the next joining. @returns how many */

@@ -13,6 +13,7 @@ const table = (columns: readonly Column[], more: Partial<Relation> = {}): Relati
   mayTrigger: true,
   isOwner: true,
   hasHeirs: false,
+  hidesRows: false,
   hasTrigger: true,
   notedKeys: ['id'],
   ...more,

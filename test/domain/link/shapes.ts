@@ -52,6 +52,7 @@ export function shapeWith(
     mayTrigger: true,
     isOwner: true,
     hasHeirs: false,
+    hidesRows: false,
     hasTrigger: true,
     notedKeys: ['id'],
     keys: [key],

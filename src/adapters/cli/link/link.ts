@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
-import type { LinkFinding } from '../../../domain/link/findings.ts'
+import { HIDING, type LinkFinding, type LinkProblems } from '../../../domain/link/findings.ts'
 import { groupBy } from '../../../domain/link/group-by.ts'
 import type { LinkFailure, LinkState } from '../../../domain/link/ports.ts'
-import type { TableName } from '../../../domain/link/shape.ts'
 import { isoOf } from '../../../domain/text/iso.ts'
 import { type CliContext, CliError, EXIT } from '../context.ts'
 import { jsonOf } from '../json.ts'
@@ -11,6 +10,7 @@ import type { LinkCommands } from './ports.ts'
 
 /** How many failures are listed. */
 const LISTED = 100
+const NONE: LinkProblems = { unusable: new Map(), hiding: [] }
 
 /** `bluetick link` and `bluetick unlink`: tables of the documents' names that somebody else made. */
 export function addLinkCommands(program: Command, context: CliContext): void {
@@ -41,15 +41,15 @@ export function addLinkCommands(program: Command, context: CliContext): void {
     .action((_flags, command: Command) =>
       context.withDatabase(async ({ links }) => {
         const state = await links.state()
-        const unusable = state === undefined ? new Map() : await links.unusable(state)
+        const problems = state === undefined ? NONE : await links.problems(state)
         const failures = await links.failures(LISTED)
         if (command.optsWithGlobals()['json'] === true)
-          context.out.write(jsonOf(shown(state, failures, unusable)))
+          context.out.write(jsonOf(shown(state, failures, problems)))
         else
           context.out.write(
-            state === undefined ? 'Nothing is linked.\n' : statusOf(state, failures, unusable),
+            state === undefined ? 'Nothing is linked.\n' : statusOf(state, failures, problems),
           )
-        if (failures.length + unusable.size > 0) context.exitWith(EXIT.found)
+        if (failures.length + problems.unusable.size > 0) context.exitWith(EXIT.found)
       }),
     )
   link
@@ -90,7 +90,7 @@ async function linkNow(context: CliContext, links: LinkCommands, asJson: boolean
   if (context.err.isTTY) context.err.write('\n')
   const state = await links.state()
   if (asJson) {
-    context.out.write(jsonOf(shown(state, [], new Map())))
+    context.out.write(jsonOf(shown(state, [], NONE)))
     return
   }
   const rows = state?.tables.reduce((sum, one) => sum + one.rowsRead, 0) ?? 0
@@ -113,12 +113,15 @@ function findingsText(schema: string, findings: readonly LinkFinding[]): string 
 function statusOf(
   state: LinkState,
   failures: readonly LinkFailure[],
-  unusable: ReadonlyMap<TableName, string>,
+  { unusable, hiding }: LinkProblems,
 ): string {
-  const reasons = [...unusable].map(
-    ([name, reason]) =>
-      `${state.schema}.${name} cannot be used just now, and what waits for it is kept: ${reason}\n`,
-  )
+  const reasons = [
+    ...[...unusable].map(
+      ([name, reason]) =>
+        `${state.schema}.${name} cannot be used just now, and what waits for it is kept: ${reason}\n`,
+    ),
+    ...hiding.map((name) => `${state.schema}.${name}: ${HIDING}\n`),
+  ]
   const tables = table(
     ['table', 'rows read', 'first copy', 'changes come by'],
     state.tables.map((one) => [
@@ -149,7 +152,7 @@ function statusOf(
 function shown(
   state: LinkState | undefined,
   failures: readonly LinkFailure[],
-  unusable: ReadonlyMap<TableName, string>,
+  { unusable, hiding }: LinkProblems,
 ) {
   if (state === undefined) return { linked: false }
   const { linkedAtMs, lagSeconds, tables, failures: refused, ...rest } = state
@@ -161,6 +164,7 @@ function shown(
       rows_read: rowsRead,
       copied: isCopied,
       has_trigger: hasTrigger,
+      hides_rows: hiding.includes(name),
       ...(unusable.has(name) && { unusable: unusable.get(name) }),
     })),
     linked_at: isoOf(linkedAtMs),

@@ -1,6 +1,5 @@
-import type { LinkFinding } from '../../../domain/link/findings.ts'
+import type { LinkFinding, LinkProblems } from '../../../domain/link/findings.ts'
 import type { LinkFailure, LinkState } from '../../../domain/link/ports.ts'
-import type { TableName } from '../../../domain/link/shape.ts'
 
 /** What `link` and `unlink` drive. */
 export interface LinkCommands {
@@ -9,8 +8,8 @@ export interface LinkCommands {
   /** What linking would and would not do; nothing is changed. */
   check(): Promise<readonly LinkFinding[]>
   state(): Promise<LinkState | undefined>
-  /** Why each linked table cannot be used just now, where one cannot. */
-  unusable(state: LinkState): Promise<ReadonlyMap<TableName, string>>
+  /** What keeps linked tables from being used just now, or as a whole. */
+  problems(state: LinkState): Promise<LinkProblems>
   /**
    * Links their tables and reads their rows in; interrupted, it goes on the next time, or in the service.
    *

@@ -25,6 +25,7 @@ export function relationOf(
     mayTrigger: first.may_trigger,
     isOwner: first.is_owner,
     hasHeirs: first.has_heirs,
+    hidesRows: first.hides_rows,
     hasTrigger: first.has_trigger,
     notedKeys: first.noted_keys,
   }

@@ -24,6 +24,9 @@ export function createUnjoinedChanges(
         nextAttemptAtMs: next_attempt_at.getTime(),
       }))
     },
+    async hidingTables() {
+      return (await run('external/hidden-rows')).rows.map(({ name }) => name)
+    },
     async count() {
       await run('external/forget-gone')
       const { rows } = await run('external/count-unjoined')
