@@ -6,7 +6,9 @@ SELECT o.id, t.name AS table_name, o.own_key, coalesce(f.columns = '{}', false) 
        coalesce(f.columns, '{}') AS waiting_columns, extract(epoch FROM now() - o.at)::float8 AS waited_seconds
 FROM unnest($1::text[]) AS t(name)
 CROSS JOIN LATERAL (SELECT q.id, q.own_key, q.at FROM bluetick.link_outbox q WHERE q.table_name = t.name ORDER BY q.id LIMIT $2::integer) o
-LEFT JOIN bluetick.link_failures f ON f.direction = 'out' AND f.table_name = t.name AND f.key = o.own_key AND f.next_attempt_at > now()
+-- By its key, one by one: of failures there may be a million.
+LEFT JOIN LATERAL (SELECT w.columns FROM bluetick.link_failures w WHERE w.direction = 'out' AND w.table_name = t.name AND w.key = o.own_key
+                   AND w.next_attempt_at > now() LIMIT 1) f ON true
 UNION ALL
 (SELECT NULL, f.table_name, f.key, false, '{}', extract(epoch FROM now() - f.first_at)::float8 FROM bluetick.link_failures f
  WHERE f.direction = 'out' AND f.table_name = ANY ($1::text[]) AND f.next_attempt_at <= now() ORDER BY f.next_attempt_at LIMIT 100)

@@ -144,3 +144,16 @@ test('a column that a trigger of theirs changes back keeps no other column waiti
     { delivered_at: new Date(AT) },
   ])
 })
+
+test('two rows of theirs for one message, which nobody knew to be one, both show it, and both keep their ids', async () => {
+  const it = await link(`${MESSAGES} ${RECIPIENTS}`)
+  await post(it.service, 'AS-1', 'sent')
+  await post(it.service, 'wamid.1', 'delivered')
+  const both = (status: object) => ['AS-1', 'wamid.1'].map((message_id) => ({ message_id, status }))
+  await eventually(async () => expect(await rowsOf(it, MESSAGE_ROWS)).toHaveLength(2))
+  await postBoth(it, 'SENT')
+  await shows(it, MESSAGE_ROWS, both({ sent: AT, delivered: AT }))
+  await post(it.service, 'AS-1', 'read')
+  await shows(it, MESSAGE_ROWS, both({ sent: AT, ...READ }))
+  expect(await it.status()).toMatchObject({ outbox: 0, failures: [] })
+})
