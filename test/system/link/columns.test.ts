@@ -157,3 +157,19 @@ test('two rows of theirs for one message, which nobody knew to be one, both show
   await shows(it, MESSAGE_ROWS, both({ sent: AT, ...READ }))
   expect(await it.status()).toMatchObject({ outbox: 0, failures: [] })
 })
+
+test('recipients that refer to the id of their message keep it as the message does, and both show what is reported', async () => {
+  const it = await link(
+    `${NAMED} ${RECIPIENTS.replace(
+      'whatsapp_message_id TEXT',
+      'whatsapp_message_id TEXT REFERENCES broadcasts_messages (message_id)',
+    ).replace("VALUES ('c1', 'wamid.1'), ('c1', 'wamid.2'), ('c1', NULL)", "VALUES ('c1', 'AS-1')")}`,
+  )
+  await postBoth(it, 'SENT')
+  await shows(it, MESSAGE_ROWS, [{ message_id: 'AS-1', status: { sent: AT } }])
+  await shows(it, STATUSES, [{ status: 'sent' }])
+  await onlyRefused(it, { table: 'broadcasts_messages', message: expect.stringMatching(/^message_id: /) })
+  await post(it.service, 'wamid.1', 'read')
+  await shows(it, MESSAGE_ROWS, [{ message_id: 'AS-1', status: { sent: AT, ...READ } }])
+  await shows(it, STATUSES, [{ status: 'read' }])
+})
