@@ -8,49 +8,43 @@ WHERE c.source = 'webhook'
        OR c.id IN (SELECT f.campaign_id FROM bluetick.former_campaign_names f)
        OR c.id IN (SELECT r.campaign_id FROM public.campaign_recipients r WHERE NOT r.from_webhook));
 
--- One that somebody inserts under the id of a provisional campaign takes its place: the insert would break a unique key that its writer
--- cannot know of. The row is changed where it is, since recipients refer to it.
-CREATE FUNCTION bluetick.take_place(campaign public.marketing_campaigns) RETURNS BOOLEAN LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  given TEXT;
-BEGIN
-  IF NOT EXISTS (SELECT FROM public.marketing_campaigns c WHERE c.id = campaign.id AND c.source = 'webhook') THEN RETURN false; END IF;
-  -- What nobody says of it stays.
-  SELECT coalesce(campaign.name, c.name), coalesce(campaign.status, c.status) INTO campaign.name, campaign.status
-  FROM public.marketing_campaigns c WHERE c.id = campaign.id;
-  SELECT string_agg(quote_ident(a.attname), ', ') INTO given
-  FROM pg_attribute a
-  WHERE a.attrelid = 'public.marketing_campaigns'::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-    AND a.attidentity <> 'a' AND a.attname <> 'recipients_counted' AND a.attname !~ '^(counted|messages)_';
-  EXECUTE format('UPDATE public.marketing_campaigns c SET (%1$s) = (SELECT %1$s FROM (SELECT ($1).*) AS n) WHERE c.id = ($1).id', given)
-  USING campaign;
-  RETURN true;
-END
-$$;
-
 CREATE OR REPLACE FUNCTION bluetick.guard_campaign() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  begins BOOLEAN := TG_OP = 'INSERT';
+  writer TEXT := current_setting('bluetick.writer', true);
+  -- Whose sums it keeps; nobody's where it begins.
+  was    public.marketing_campaigns%ROWTYPE;
+  former TEXT;
 BEGIN
-  IF begins THEN
+  IF TG_OP = 'INSERT' THEN
     -- A copy of a provisional one is somebody's.
     IF NEW.source = 'webhook' THEN NEW.source := 'sender'; END IF;
-    IF bluetick.take_place(NEW) THEN RETURN NULL; END IF;
+    -- A provisional one of this id makes room: whoever inserts cannot know of it. Recipients refer to the id, not to the row: whether it
+    -- is there is looked at when the transaction ends.
+    SELECT c.* INTO was FROM public.marketing_campaigns c WHERE c.id = NEW.id AND c.source = 'webhook' FOR UPDATE;
+    IF FOUND THEN
+      PERFORM set_config('bluetick.writer', 'yes', true);
+      UPDATE public.marketing_campaigns c SET id = gen_random_uuid()::text WHERE c.id = NEW.id RETURNING c.id INTO former;
+      DELETE FROM public.marketing_campaigns c WHERE c.id = former;
+      PERFORM set_config('bluetick.writer', coalesce(writer, ''), true);
+      -- What is not said of it stays.
+      NEW.name := coalesce(NEW.name, was.name);
+      NEW.status := coalesce(NEW.status, was.status);
+      NEW.messages_pending := was.messages_pending;
+      NEW.messages_sent := was.messages_sent;
+      NEW.messages_delivered := was.messages_delivered;
+      NEW.messages_read := was.messages_read;
+      NEW.messages_failed := was.messages_failed;
+      NEW.messages_replied := was.messages_replied;
+    END IF;
   ELSE
-    begins := NEW.id <> OLD.id;
+    -- Whoever names it makes it theirs.
     IF NEW.source = 'webhook' AND OLD.source = 'webhook' AND (NEW.id, NEW.name) IS DISTINCT FROM (OLD.id, OLD.name) THEN
       NEW.source := 'sender';
     END IF;
-    NEW.counted_pending := OLD.counted_pending;
-    NEW.counted_sent := OLD.counted_sent;
-    NEW.counted_delivered := OLD.counted_delivered;
-    NEW.counted_read := OLD.counted_read;
-    NEW.counted_failed := OLD.counted_failed;
-    NEW.counted_replied := OLD.counted_replied;
-    NEW.recipients_counted := OLD.recipients_counted;
-    IF begins THEN
+    IF NEW.id = OLD.id THEN
+      was := OLD;
+    ELSE
       DELETE FROM bluetick.campaign_tallies t WHERE t.campaign_id = OLD.id;
       UPDATE bluetick.left_recipients l SET counted = NULL, tally = NULL WHERE l.campaign_id = OLD.id;
       DELETE FROM bluetick.campaign_settings s WHERE s.campaign_id = NEW.id;
@@ -58,19 +52,17 @@ BEGIN
       UPDATE bluetick.former_campaign_names f SET campaign_id = NEW.id WHERE f.campaign_id = OLD.id;
     END IF;
   END IF;
-  IF begins THEN
-    NEW.counted_pending := 0;
-    NEW.counted_sent := 0;
-    NEW.counted_delivered := 0;
-    NEW.counted_read := 0;
-    NEW.counted_failed := 0;
-    NEW.counted_replied := 0;
-    NEW.recipients_counted := 0;
-    -- Recipients that were counted in a campaign of this id before.
-    IF EXISTS (SELECT FROM public.campaign_recipients r WHERE r.campaign_id = NEW.id AND r.counted IS NOT NULL) THEN
-      INSERT INTO bluetick.disturbed_campaigns AS d (campaign_id, miscounted) VALUES (NEW.id, true)
-      ON CONFLICT (campaign_id) DO UPDATE SET miscounted = true WHERE NOT d.miscounted;
-    END IF;
+  NEW.counted_pending := coalesce(was.counted_pending, 0);
+  NEW.counted_sent := coalesce(was.counted_sent, 0);
+  NEW.counted_delivered := coalesce(was.counted_delivered, 0);
+  NEW.counted_read := coalesce(was.counted_read, 0);
+  NEW.counted_failed := coalesce(was.counted_failed, 0);
+  NEW.counted_replied := coalesce(was.counted_replied, 0);
+  NEW.recipients_counted := coalesce(was.recipients_counted, 0);
+  -- Recipients that were counted in a campaign of this id before.
+  IF was.id IS NULL AND EXISTS (SELECT FROM public.campaign_recipients r WHERE r.campaign_id = NEW.id AND r.counted IS NOT NULL) THEN
+    INSERT INTO bluetick.disturbed_campaigns AS d (campaign_id, miscounted) VALUES (NEW.id, true)
+    ON CONFLICT (campaign_id) DO UPDATE SET miscounted = true WHERE NOT d.miscounted;
   END IF;
   RETURN NEW;
 END

@@ -193,16 +193,35 @@ describe('a campaign that reports named first', () => {
 })
 
 describe('a campaign that is inserted under the id that reports gave it', () => {
-  test('takes its place: the insert breaks no key', async () => {
+  test('takes its place: the insert breaks no key, and returns its row', async () => {
     await commit(heard('w1', 'read'))
-    await sender(
-      "INSERT INTO marketing_campaigns (id, name, status) VALUES ('Diwali', 'Diwali 2026', 'done')",
+    const inserts = subject.pool.query(
+      "INSERT INTO marketing_campaigns (id, name, status) VALUES ('Diwali', 'Diwali 2026', 'done') RETURNING id, messages_read AS read",
     )
+    expect((await inserts).rows).toEqual([{ id: 'Diwali', read: 1 }])
+    await join()
     expect(await campaigns()).toMatchObject([
       { id: 'Diwali', name: 'Diwali 2026', source: null, recipients: 1, read: 1 },
     ])
     await commit(heard('w2'))
     expect(await campaigns()).toMatchObject([{ id: 'Diwali', recipients: 2 }])
+  })
+
+  test('takes its place while reports of it are written', async () => {
+    await commit(heard('w1', 'read'))
+    const somebody = await subject.pool.connect()
+    await somebody.query("BEGIN; INSERT INTO marketing_campaigns (id, name) VALUES ('Diwali', 'Diwali')")
+    const committing = commit(heard('w1'), heard('w2'))
+    await expect
+      .poll(() =>
+        rows("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"),
+      )
+      .toHaveLength(1)
+    await somebody.query('COMMIT')
+    somebody.release()
+    await committing
+    await join()
+    expect(await campaigns()).toMatchObject([{ id: 'Diwali', source: null, recipients: 2, sent: 2, read: 1 }])
   })
 
   test('keeps what nobody says of it, and is inserted once', async () => {
