@@ -1,6 +1,5 @@
 import { meantPhone } from '../../../domain/phones/meant-phone.ts'
-import type { Country } from '../../../domain/phones/numbering-plans.ts'
-import { isCountry } from '../../../domain/phones/numbering-plans.ts'
+import { type Country, isCountry } from '../../../domain/phones/numbering-plans.ts'
 import type { RowOf } from '../connection/query.ts'
 import type { Run } from '../messages/transact.ts'
 
