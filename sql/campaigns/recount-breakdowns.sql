@@ -6,7 +6,9 @@ FROM (
   SELECT k.key, sum(g.recipients) AS recipients
   FROM (SELECT r.tally, count(*) AS recipients FROM public.campaign_recipients r
         WHERE r.campaign_id = $1 AND r.tally IS NOT NULL
-        GROUP BY r.tally) g
+        GROUP BY r.tally
+        UNION ALL
+        SELECT l.tally, 1 FROM bluetick.left_recipients l WHERE l.campaign_id = $1 AND l.tally IS NOT NULL) g
   CROSS JOIN unnest(g.tally) AS k(key)
   GROUP BY k.key
 ) a

@@ -1,4 +1,4 @@
--- What a campaign's own sums lack (or have too much) against the marks of its recipients, both of one moment, so
+-- What a campaign's own sums lack (or have too much) against the marks of its recipients, and of those that left and are not taken out yet, all of one moment, so
 -- that it is exact however much is being written: batches change the two together, and the difference is added
 -- afterwards as any other. `disturbed`: messages_* do not show the sums.
 -- $1 text: campaign
@@ -20,7 +20,10 @@ CROSS JOIN (
   SELECT count(*) AS recipients, sum(r.counted & 1) AS pending, sum(r.counted >> 1 & 1) AS sent,
          sum(r.counted >> 2 & 1) AS delivered, sum(r.counted >> 3 & 1) AS read, sum(r.counted >> 4 & 1) AS failed,
          sum(r.counted >> 5 & 1) AS replied
-  FROM public.campaign_recipients r
-  WHERE r.campaign_id = $1 AND r.counted IS NOT NULL
+  FROM (
+    SELECT r.counted FROM public.campaign_recipients r WHERE r.campaign_id = $1 AND r.counted IS NOT NULL
+    UNION ALL
+    SELECT l.counted FROM bluetick.left_recipients l WHERE l.campaign_id = $1 AND l.counted IS NOT NULL
+  ) AS r
 ) a
 WHERE c.id = $1

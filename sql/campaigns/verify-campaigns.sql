@@ -1,6 +1,6 @@
 -- Campaigns whose counters are not the sum of their recipients, all of it of one moment. `shown` is what messages_*
 -- say, `kept` Bluetick's own sums, `right` the contribution rule over the recipients' columns (for rows that are not
--- joined in yet: what was counted of them), `miscounted` the rows whose own mark differs from the rule, `breakdowns` the
+-- joined in yet, and for those that left: what was counted of them), `miscounted` the rows whose own mark differs from the rule, `breakdowns` the
 -- keys whose number is not that of the rows marked with them.
 -- The cumulative counters cannot be compared with current statuses: a read message is sent and delivered too.
 -- $1 text: campaign (NULL: all)
@@ -11,6 +11,9 @@ WITH rule AS (
               ELSE bluetick.bits_of(r.status, r.sent_at, r.delivered_at, r.read_at, r.replied_at) END AS bits
   FROM public.campaign_recipients r
   WHERE $1::text IS NULL OR r.campaign_id = $1
+  UNION ALL
+  SELECT l.campaign_id, l.counted, false, l.counted FROM bluetick.left_recipients l
+  WHERE l.counted IS NOT NULL AND ($1::text IS NULL OR l.campaign_id = $1)
 ), actual AS (
   SELECT campaign_id, sum(bits & 1) AS pending, sum(bits >> 1 & 1) AS sent, sum(bits >> 2 & 1) AS delivered,
          sum(bits >> 3 & 1) AS read, sum(bits >> 4 & 1) AS failed, sum(bits >> 5 & 1) AS replied,
@@ -25,7 +28,10 @@ WITH rule AS (
     SELECT g.campaign_id, k.key, sum(g.recipients) AS recipients
     FROM (SELECT r.campaign_id, r.tally, count(*) AS recipients FROM public.campaign_recipients r
           WHERE r.tally IS NOT NULL AND ($1::text IS NULL OR r.campaign_id = $1)
-          GROUP BY r.campaign_id, r.tally) AS g
+          GROUP BY r.campaign_id, r.tally
+          UNION ALL
+          SELECT l.campaign_id, l.tally, 1 FROM bluetick.left_recipients l
+          WHERE l.tally IS NOT NULL AND ($1::text IS NULL OR l.campaign_id = $1)) AS g
     CROSS JOIN unnest(g.tally) AS k(key)
     GROUP BY g.campaign_id, k.key
   ) AS a

@@ -8,25 +8,39 @@ WHERE c.source = 'webhook'
        OR c.id IN (SELECT f.campaign_id FROM bluetick.former_campaign_names f)
        OR c.id IN (SELECT r.campaign_id FROM public.campaign_recipients r WHERE NOT r.from_webhook));
 
-CREATE OR REPLACE FUNCTION bluetick.guard_campaign() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+-- A provisional campaign makes room for one of somebody's under its id, since they cannot know of it. Recipients refer to the id, not to the
+-- row: whether it is there is looked at when the transaction ends. Gives back what it was, if there is one.
+CREATE FUNCTION bluetick.make_room(wanted TEXT) RETURNS public.marketing_campaigns LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   writer TEXT := current_setting('bluetick.writer', true);
-  -- Whose sums it keeps; nobody's where it begins.
   was    public.marketing_campaigns%ROWTYPE;
   former TEXT;
+BEGIN
+  SELECT c.* INTO was FROM public.marketing_campaigns c WHERE c.id = wanted AND c.source = 'webhook' FOR UPDATE;
+  IF NOT FOUND THEN RETURN NULL; END IF;
+  PERFORM set_config('bluetick.writer', 'yes', true);
+  UPDATE public.marketing_campaigns c SET id = gen_random_uuid()::text WHERE c.id = wanted RETURNING c.id INTO former;
+  DELETE FROM public.marketing_campaigns c WHERE c.id = former;
+  PERFORM set_config('bluetick.writer', coalesce(writer, ''), true);
+  RETURN was;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION bluetick.guard_campaign() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  -- Whose sums it keeps; nobody's where it begins.
+  was public.marketing_campaigns%ROWTYPE;
 BEGIN
   IF TG_OP = 'INSERT' THEN
     -- A copy of a provisional one is somebody's.
     IF NEW.source = 'webhook' THEN NEW.source := 'sender'; END IF;
-    -- A provisional one of this id makes room: whoever inserts cannot know of it. Recipients refer to the id, not to the row: whether it
-    -- is there is looked at when the transaction ends.
-    SELECT c.* INTO was FROM public.marketing_campaigns c WHERE c.id = NEW.id AND c.source = 'webhook' FOR UPDATE;
-    IF FOUND THEN
-      PERFORM set_config('bluetick.writer', 'yes', true);
-      UPDATE public.marketing_campaigns c SET id = gen_random_uuid()::text WHERE c.id = NEW.id RETURNING c.id INTO former;
-      DELETE FROM public.marketing_campaigns c WHERE c.id = former;
-      PERFORM set_config('bluetick.writer', coalesce(writer, ''), true);
+    was := bluetick.make_room(NEW.id);
+    IF was.id IS NULL THEN
+      -- Nothing comes of it, or an update where somebody asked for that.
+      IF EXISTS (SELECT FROM public.marketing_campaigns c WHERE c.id = NEW.id) THEN RETURN NEW; END IF;
+    ELSE
       -- What is not said of it stays.
       NEW.name := coalesce(NEW.name, was.name);
       NEW.status := coalesce(NEW.status, was.status);
@@ -38,15 +52,17 @@ BEGIN
       NEW.messages_replied := was.messages_replied;
     END IF;
   ELSE
-    -- Whoever names it makes it theirs.
-    IF NEW.source = 'webhook' AND OLD.source = 'webhook' AND (NEW.id, NEW.name) IS DISTINCT FROM (OLD.id, OLD.name) THEN
-      NEW.source := 'sender';
+    -- Whoever names it makes it theirs, and nobody makes one provisional.
+    IF NEW.source = 'webhook' THEN
+      IF OLD.source IS DISTINCT FROM 'webhook' THEN NEW.source := OLD.source;
+      ELSIF (NEW.id, NEW.name) IS DISTINCT FROM (OLD.id, OLD.name) THEN NEW.source := 'sender';
+      END IF;
     END IF;
     IF NEW.id = OLD.id THEN
       was := OLD;
     ELSE
-      DELETE FROM bluetick.campaign_tallies t WHERE t.campaign_id = OLD.id;
-      UPDATE bluetick.left_recipients l SET counted = NULL, tally = NULL WHERE l.campaign_id = OLD.id;
+      PERFORM bluetick.make_room(NEW.id);
+      DELETE FROM bluetick.campaign_tallies t WHERE t.campaign_id IN (OLD.id, NEW.id);
       DELETE FROM bluetick.campaign_settings s WHERE s.campaign_id = NEW.id;
       UPDATE bluetick.campaign_settings s SET campaign_id = NEW.id WHERE s.campaign_id = OLD.id;
       UPDATE bluetick.former_campaign_names f SET campaign_id = NEW.id WHERE f.campaign_id = OLD.id;
@@ -59,6 +75,10 @@ BEGIN
   NEW.counted_failed := coalesce(was.counted_failed, 0);
   NEW.counted_replied := coalesce(was.counted_replied, 0);
   NEW.recipients_counted := coalesce(was.recipients_counted, 0);
+  IF was.id IS NULL THEN
+    -- What left a campaign of this id was counted in sums that are no more.
+    UPDATE bluetick.left_recipients l SET counted = NULL, tally = NULL WHERE l.campaign_id IN (NEW.id, CASE TG_OP WHEN 'UPDATE' THEN OLD.id END);
+  END IF;
   -- Recipients that were counted in a campaign of this id before.
   IF was.id IS NULL AND EXISTS (SELECT FROM public.campaign_recipients r WHERE r.campaign_id = NEW.id AND r.counted IS NOT NULL) THEN
     INSERT INTO bluetick.disturbed_campaigns AS d (campaign_id, miscounted) VALUES (NEW.id, true)
@@ -74,13 +94,13 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NEW.source = 'webhook' THEN RETURN NULL; END IF;
   IF TG_OP = 'UPDATE' THEN
-    IF (NEW.id, NEW.name) IS NOT DISTINCT FROM (OLD.id, OLD.name) THEN RETURN NULL; END IF;
+    IF (NEW.id, NEW.name) IS NOT DISTINCT FROM (OLD.id, OLD.name) AND OLD.source IS DISTINCT FROM 'webhook' THEN RETURN NULL; END IF;
   END IF;
   INSERT INTO bluetick.disturbed_campaigns (campaign_id) VALUES (NEW.id) ON CONFLICT DO NOTHING;
   RETURN NULL;
 END
 $$;
-CREATE TRIGGER bluetick_notice_named_campaign AFTER INSERT OR UPDATE OF id, name ON public.marketing_campaigns
+CREATE TRIGGER bluetick_notice_named_campaign AFTER INSERT OR UPDATE OF id, name, source ON public.marketing_campaigns
   FOR EACH ROW EXECUTE FUNCTION bluetick.notice_named_campaign();
 
 -- Those beside each of which a provisional campaign stands today.

@@ -80,10 +80,10 @@ function moved(model: Model, row: ModelRow): void {
   if (isKnown) joinRow(model, row)
 }
 
-/** Somebody listed recipients in a campaign: it is no longer provisional. */
+/** Somebody listed recipients in a campaign: it is no longer provisional, unless it gives way. */
 export function claim(model: Model, id: string): void {
   const campaign = model.campaigns.get(id)
-  if (campaign !== undefined) campaign.provisional = false
+  if (campaign !== undefined && ownOfName(model, campaign.name) === undefined) campaign.provisional = false
 }
 
 /** What a row's columns assert: those that others wrote, less what follows from the others anyway. */

@@ -1374,6 +1374,10 @@ export interface StatementTypes {
     parameters: [readonly (string | null)[] | null]
     row: never
   }
+  'verify/giving-way': {
+    parameters: [readonly (string | null)[] | null]
+    row: { readonly id: string }
+  }
   'verify/lead-ids': {
     parameters: [readonly (string | null)[] | null, readonly (number | string | bigint | null)[] | null]
     row: never
@@ -1417,10 +1421,6 @@ export interface StatementTypes {
   'verify/unnoted-ranges': {
     parameters: [number | string | bigint | null, number | null, string | null]
     row: { readonly last_key: string | null; readonly campaigns: string[]; readonly statuses: string[]; readonly ranges: string[] }
-  }
-  'verify/waiting-ids': {
-    parameters: []
-    row: { readonly id: string }
   }
 }
 
@@ -1768,6 +1768,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'transactions/wait-briefly',
   'verify/astray-inbound',
   'verify/forget-ids',
+  'verify/giving-way',
   'verify/lead-ids',
   'verify/lost-ids',
   'verify/mark-messages',
@@ -1779,5 +1780,4 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'verify/rematch-inbound',
   'verify/stray-ids',
   'verify/unnoted-ranges',
-  'verify/waiting-ids',
 ]

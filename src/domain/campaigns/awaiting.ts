@@ -22,12 +22,12 @@ export interface AwaitingKey {
  * A campaign's recipient of a number without a message id is the one to whom a message goes that names the campaign and
  * the number: so the order of a list and of the reports makes no difference.
  */
-export function createAwaiting(recipients: readonly StoredRecipient[]): Awaiting {
+export function createAwaiting(recipients: readonly StoredRecipient[], campaigns: NamedCampaigns): Awaiting {
   const waiting = new Map<string, StoredRecipient[]>()
   for (const recipient of recipients) {
-    const { messageId, campaignId, phone, meantPhone = phone } = recipient
+    const { messageId, phone, meantPhone = phone } = recipient
     if (messageId !== undefined || meantPhone === undefined) continue
-    const key = textOf(campaignId, meantPhone)
+    const key = textOf(placeOf(recipient, campaigns), meantPhone)
     waiting.set(key, [...(waiting.get(key) ?? []), recipient])
   }
   for (const list of waiting.values()) list.sort(byKey)

@@ -1,3 +1,4 @@
+import { ALL_MESSAGES } from '../analytics/rollup.ts'
 import type { NamedCampaigns, StoredRecipient } from '../messages/change.ts'
 import type { Facts } from '../messages/facts.ts'
 import type { MessageGroup } from '../messages/group.ts'
@@ -20,12 +21,23 @@ export function namedCampaign(
   return campaigns.campaignIds.get(campaignName) ?? campaignName
 }
 
-/** The campaign of a recipient that a webhook made: where its own was provisional and gives way, the one in its place. */
+/** The campaign of a recipient: where its own was provisional and gives way, the one in its place. */
 export function placeOf({ campaignId }: StoredRecipient, { replacedCampaigns }: NamedCampaigns): string {
   return replacedCampaigns?.get(campaignId) ?? campaignId
 }
 
-/** Whether a webhook made a recipient in a provisional campaign that gives way. */
+/** Whether a recipient is in a provisional campaign that gives way. */
 export function isReplaced(recipient: StoredRecipient, campaigns: NamedCampaigns): boolean {
-  return recipient.fromWebhook && placeOf(recipient, campaigns) !== recipient.campaignId
+  return placeOf(recipient, campaigns) !== recipient.campaignId
+}
+
+/** The campaign whose rollups a message belongs to: its first recipient's, else the one that its sender names. */
+export function campaignOf(
+  { recipients }: MessageGroup,
+  named: string | undefined,
+  campaigns: NamedCampaigns,
+): string {
+  const own = recipients.filter((recipient) => !recipient.fromWebhook)
+  const [first] = own.map((recipient) => placeOf(recipient, campaigns)).sort()
+  return first ?? named ?? ALL_MESSAGES
 }

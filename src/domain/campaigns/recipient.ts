@@ -8,10 +8,10 @@ import { type Contribution, contributionOf, sameContribution } from './contribut
 /** The kinds for which the documents' table has a column. */
 const KINDS_WITH_COLUMNS = ['sent', 'delivered', 'read', 'failed'] as const
 
-/** Where a row made from a webhook belongs; the sender's own rows stay as the sender wrote them. */
+/** Where a row made from a webhook belongs; the sender's own rows stay as the sender wrote them, but for a campaign that gives way. */
 export interface RecipientOrigin {
   readonly campaignId: string
-  readonly messageId: string
+  readonly messageId?: string
   readonly phone?: string
 }
 

@@ -3,7 +3,7 @@ import { ALL_MESSAGES, changedRollups } from '../analytics/rollup.ts'
 import { createAwaiting, withAwaiting } from '../campaigns/awaiting.ts'
 import { nameCampaigns } from '../campaigns/campaign-name.ts'
 import { contributionOf } from '../campaigns/contribution.ts'
-import { isReplaced, namedCampaign, placeOf } from '../campaigns/place.ts'
+import { campaignOf, isReplaced, namedCampaign, placeOf } from '../campaigns/place.ts'
 import { assertedBy, planRecipient } from '../campaigns/recipient.ts'
 import type { Change, Loaded, NamedCampaigns, RecipientWrite, StoredRecipient } from './change.ts'
 import { type Conclusion, conclude } from './conclusion.ts'
@@ -37,7 +37,7 @@ export function planChange(
   const campaigns = nameCampaigns(loaded, reports)
   for (const [id, name] of campaigns.made) draft.newCampaigns.set(id, name)
   const left = takeOut(loaded, draft)
-  const awaiting = createAwaiting(loaded.recipients)
+  const awaiting = createAwaiting(loaded.recipients, campaigns)
   for (const found of groupByMessage(loaded.messages, loaded.recipients, reports, links)) {
     const group = withAwaiting(found, awaiting, campaigns)
     if (isSilent(group, campaigns)) moveReplaced(group, campaigns, draft)
@@ -48,7 +48,8 @@ export function planChange(
     const unsent = recipient.messageId === undefined && recipient.pendingJoin && !awaiting.taken(recipient)
     if (!unsent) continue
     const claims = assertedBy(recipient)
-    writeRecipient(planRecipient(recipient, claims, conclude(claims)), draft)
+    const place = { campaignId: placeOf(recipient, campaigns) }
+    writeRecipient(planRecipient(recipient, claims, conclude(claims), place), draft)
   }
   const { rollupDeltas, cohortDeltas, ...change } = draft
   return { ...change, rollups: changedRollups(rollupDeltas), cohorts: changedCohorts(cohortDeltas) }
@@ -122,7 +123,7 @@ function planMessage(
     (kept !== undefined && [...group.ids].some((id) => left.has(id)))
   const isOrphaned = recipientLeft && group.recipients.length === 0
   const named = namedCampaign(group, facts, campaigns)
-  const countedIn = isOrphaned ? ALL_MESSAGES : campaignOf(group, named)
+  const countedIn = isOrphaned ? ALL_MESSAGES : campaignOf(group, named, campaigns)
   const createdAtMs = createdAt(group)
   const recounted =
     kept !== undefined &&
@@ -182,7 +183,10 @@ function planRecipients(
 ): void {
   const own = group.recipients.filter((recipient) => !recipient.fromWebhook)
   const made = group.recipients.filter((recipient) => recipient.fromWebhook)
-  for (const recipient of own) writeRecipient(planRecipient(recipient, facts, conclusion), draft)
+  for (const recipient of own) {
+    const place = { campaignId: placeOf(recipient, campaigns) }
+    writeRecipient(planRecipient(recipient, facts, conclusion, place), draft)
+  }
 
   const { campaignName, phone } = facts
   const wanted = own.length === 0 && campaignId !== undefined && !isOrphaned
@@ -212,13 +216,6 @@ function removeRecipient(recipient: StoredRecipient, draft: Draft): void {
   draft.removedRecipients.push(recipient)
   if (recipient.counted !== undefined) count(recipient.campaignId, recipient.counted, -1, draft)
   countBreakdown(recipient.campaignId, recipient.breakdown, -1, draft)
-}
-
-/** The campaign whose rollups a message belongs to: its first recipient's, else the one that its sender names. */
-function campaignOf({ recipients }: MessageGroup, named: string | undefined): string {
-  const own = recipients.filter((recipient) => !recipient.fromWebhook)
-  const [first] = own.map((recipient) => recipient.campaignId).sort()
-  return first ?? named ?? ALL_MESSAGES
 }
 
 function notice(before: Conclusion, after: Conclusion, draft: Draft): void {

@@ -16,7 +16,7 @@ describe('recipients that wait for a message', () => {
       ...more,
     }) as StoredRecipient
   const take = (...recipients: readonly StoredRecipient[]) => {
-    const awaiting = createAwaiting(recipients)
+    const awaiting = createAwaiting(recipients, { campaignIds: new Map() })
     return (campaign = 'c1', phone: string | undefined = '+919800000001') =>
       awaiting.take(campaign, phone)?.key
   }
@@ -31,7 +31,7 @@ describe('recipients that wait for a message', () => {
   })
   test('are known to be taken', () => {
     const [one, other] = [listed('1'), listed('2', { campaignId: 'c2' })]
-    const awaiting = createAwaiting([one, other])
+    const awaiting = createAwaiting([one, other], { campaignIds: new Map() })
     awaiting.take('c1', '+919800000001')
     expect([awaiting.taken(one), awaiting.taken(other)]).toEqual([true, false])
   })
@@ -45,15 +45,16 @@ describe('recipients that wait for a message', () => {
       ...more,
     }) as unknown as MessageGroup
   const joined = (given: MessageGroup, ids: ReadonlyMap<string, string> = new Map([['Holi', 'c1']])) =>
-    withAwaiting(given, createAwaiting([listed('1')]), { campaignIds: ids }).recipients.map(
-      ({ key, messageId }) => [key, messageId],
-    )
+    withAwaiting(given, createAwaiting([listed('1')], { campaignIds: new Map() }), {
+      campaignIds: ids,
+    }).recipients.map(({ key, messageId }) => [key, messageId])
 
   test('join the message that names their campaign and number', () => {
     expect(joined(group())).toEqual([['1', 'wamid.1']])
     expect(
-      withAwaiting(group(), createAwaiting([listed('1')]), { campaignIds: new Map([['Holi', 'c1']]) })
-        .recipients[0]?.pendingJoin,
+      withAwaiting(group(), createAwaiting([listed('1')], { campaignIds: new Map() }), {
+        campaignIds: new Map([['Holi', 'c1']]),
+      }).recipients[0]?.pendingJoin,
     ).toBe(true)
     const stored = { facts: { campaignName: 'Holi', phone: '+919800000001' } }
     expect(joined(group({ reports: [], messages: [stored] as never }))).toEqual([['1', 'wamid.1']])

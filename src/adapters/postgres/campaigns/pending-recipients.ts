@@ -8,7 +8,7 @@ export interface PendingRecipients {
   readonly keys: readonly string[]
   /** Ids of their messages, and of those that may be theirs where a list knows the number alone. */
   readonly messageIds: readonly string[]
-  /** Names of the campaigns of those that webhooks made. */
+  /** Names of those of their campaigns that are provisional. */
   readonly campaignNames: readonly string[]
 }
 

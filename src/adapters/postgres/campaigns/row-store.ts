@@ -72,12 +72,13 @@ async function pageOf(run: Run, keys: readonly string[]): Promise<Awaited<Return
   const recipients = await asked(ids, listed)
   const more = notListed(listed, { messages, recipients, ...campaigns })
   if (more.length > 0) recipients.push(...(await asked([], more)))
-  const waiting = await run('verify/waiting-ids')
+  const left = await run('external/left-of-messages', ids, keys)
+  const givingWay = await run('verify/giving-way', ids)
   return {
     loaded: { messages, recipients, ...campaigns },
     shown: new Map(rows.map((row) => [BigInt(row.id), shownBy(row)])),
     replies: await repliesTo(run, messages),
-    waiting: new Set(waiting.map(({ id }) => id)),
+    waiting: new Set([...left, ...givingWay].map(({ id }) => id)),
   }
 }
 

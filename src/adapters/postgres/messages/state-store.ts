@@ -3,6 +3,7 @@ import { type Checkpoint, passCheckpoint } from '../../../domain/messages/checkp
 import { type StateStore, StoreUnavailableError, StuckFullError } from '../../../domain/messages/ports.ts'
 import { MAX_REJECTS_KEPT } from '../../../domain/messages/report.ts'
 import type { Country } from '../../../domain/phones/numbering-plans.ts'
+import { claimListed } from '../campaigns/provisional.ts'
 import { rethrow, rethrowRefusal } from '../connection/errors.ts'
 import { type Instrument, uninstrumented } from '../connection/instrument.ts'
 import { createQuery } from '../connection/query.ts'
@@ -39,7 +40,8 @@ export function createStateStore(
   return {
     update(scope, decide, trace) {
       const work = async (run: Run) => {
-        const change = await rewrite(run, await load(run, scope), decide)
+        const locked = await load(run, scope)
+        const change = await rewrite(run, locked, decide, () => [claimListed(run, locked.loaded.recipients)])
         await checkpoint('before-commit')
         return change.stats
       }
