@@ -1,43 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
-import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
-import type { StatusReport } from '../../src/domain/messages/report.ts'
-import { report } from '../support/reports.ts'
-import { type PostgresSubject, postgresSubject } from '../support/subject.ts'
+import { campaignTest, heard, INSERT_OWN, OWN, PHONE } from '../support/provisional.ts'
 
-const PHONE = '+919800000001'
+const { commit, join, query, rows, sender, recipients, campaigns, subject } = campaignTest()
 
-let subject: PostgresSubject
-beforeAll(async () => {
-  subject = await postgresSubject()
-})
-afterAll(() => subject.close())
-beforeEach(() => subject.clear())
-
-const commit = (...reports: StatusReport[]) => commitBatch(subject.store, reports, 'latest')
-const join = () => joinExternalRows(subject.store, 'latest', new AbortController().signal)
-async function sender(sql: string): Promise<void> {
-  await subject.pool.query(sql)
-  await join()
-}
-const rows = async (sql: string) => (await subject.pool.query(sql)).rows
-const recipients = () =>
-  rows(
-    'SELECT campaign_id AS campaign, whatsapp_message_id AS id, reference, status FROM campaign_recipients ORDER BY whatsapp_message_id',
-  )
-const campaigns = () =>
-  rows(
-    `SELECT id, name, source, recipients_counted AS recipients, messages_pending AS pending, messages_sent AS sent, messages_read AS read
-     FROM marketing_campaigns ORDER BY id`,
-  )
-const heard = (id: string, kind: 'sent' | 'read' = 'sent', phone = PHONE) =>
-  report({ ids: [id], kind, campaignName: 'Diwali', phone })
-
-const OWN = { id: 'c1', name: 'Diwali', source: null }
-const inserted = "INSERT INTO marketing_campaigns (id, name) VALUES ('c1', 'Diwali')"
 const listed = `INSERT INTO campaign_recipients (campaign_id, phone_number, reference) VALUES ('c1', '${PHONE}', 'r1')`
 
 /** Stops what comes to it until it is opened. */
@@ -59,8 +28,8 @@ function createGate() {
 
 describe('a campaign that reports named first', () => {
   test.each([
-    ['inserted', inserted],
-    ['inserted, otherwise written', "INSERT INTO marketing_campaigns (id, name) VALUES ('c1', ' DIWALI ')"],
+    ['inserted', INSERT_OWN],
+    ['INSERT_OWN, otherwise written', "INSERT INTO marketing_campaigns (id, name) VALUES ('c1', ' DIWALI ')"],
     [
       'renamed',
       "INSERT INTO marketing_campaigns (id, name) VALUES ('c1', 'Holi'); UPDATE marketing_campaigns SET name = 'Diwali'",
@@ -80,9 +49,9 @@ describe('a campaign that reports named first', () => {
   })
 
   test.each([
-    ['in one transaction', [`${inserted}; ${listed}`]],
-    ['the list later', [inserted, listed]],
-    ['the list first', [`BEGIN; ${listed}; ${inserted}; COMMIT`]],
+    ['in one transaction', [`${INSERT_OWN}; ${listed}`]],
+    ['the list later', [INSERT_OWN, listed]],
+    ['the list first', [`BEGIN; ${listed}; ${INSERT_OWN}; COMMIT`]],
   ])('has nobody twice who is listed by number alone, %s', async (_, statements) => {
     await commit(heard('w1', 'read'))
     for (const sql of statements) await sender(sql)
@@ -92,7 +61,7 @@ describe('a campaign that reports named first', () => {
 
   test('gives way also where a report comes between the insert and the worker', async () => {
     await commit(heard('w1'))
-    await subject.pool.query(`${inserted}; ${listed}`)
+    await query(`${INSERT_OWN}; ${listed}`)
     await commit(heard('w1', 'read'))
     await join()
     expect(await recipients()).toEqual([{ campaign: 'c1', id: 'w1', reference: 'r1', status: 'read' }])
@@ -101,12 +70,12 @@ describe('a campaign that reports named first', () => {
 
   test('gives way also where the batch that made it ended after the insert', async () => {
     const inFlight = createGate()
-    const store = createStateStore(subject.pool, loadStatements(AS_WRITTEN), undefined, {
+    const store = createStateStore(subject().pool, loadStatements(AS_WRITTEN), undefined, {
       checkpoint: inFlight.stop,
     })
     const committing = commitBatch(store, [heard('w1')], 'latest')
     await inFlight.reached
-    await subject.pool.query(inserted)
+    await query(INSERT_OWN)
     const joining = join()
     inFlight.open()
     await Promise.all([committing, joining])
@@ -116,7 +85,7 @@ describe('a campaign that reports named first', () => {
 
   test('moves its messages in analytics along', async () => {
     await commit(heard('w1', 'read'))
-    await sender(inserted)
+    await sender(INSERT_OWN)
     expect(
       await rows(
         "SELECT campaign_id, messages, read FROM bluetick.message_rollup WHERE messages <> 0 AND campaign_id <> ''",
@@ -131,7 +100,7 @@ describe('a campaign that reports named first', () => {
     const before = await rows(
       'SELECT status, sent_at, delivered_at, read_at, counted, tally FROM campaign_recipients',
     )
-    await sender(inserted)
+    await sender(INSERT_OWN)
     expect(
       await rows('SELECT status, sent_at, delivered_at, read_at, counted, tally FROM campaign_recipients'),
     ).toEqual(before)
@@ -141,7 +110,7 @@ describe('a campaign that reports named first', () => {
 
   test('hands on what people set of it, and what was sent to its recipients', async () => {
     await commit(heard('w1'))
-    await subject.pool.query(`
+    await query(`
       WITH plan AS (
         INSERT INTO bluetick.send_plans (id, hash, action, campaign_id, sender, template, rules, planned_by, planned_at, members, excluded)
         VALUES (gen_random_uuid(), 'h', 'resend', 'Diwali', 's', '{}', '{}', 'somebody', now(), 1, '{}')
@@ -151,15 +120,13 @@ describe('a campaign that reports named first', () => {
                                           not_before, state)
       SELECT gen_random_uuid(), p.id, 1, r.id::text, r.campaign_id, r.phone_number, 1, '{}', '{}', now(), now(), 'accepted'
       FROM plan p, campaign_recipients r`)
-    await subject.pool.query(
-      "INSERT INTO bluetick.campaign_settings (campaign_id, template) VALUES ('Diwali', 'offer')",
-    )
-    await sender(inserted)
+    await query("INSERT INTO bluetick.campaign_settings (campaign_id, template) VALUES ('Diwali', 'offer')")
+    await sender(INSERT_OWN)
     expect(await rows('SELECT campaign_id, template FROM bluetick.campaign_settings')).toEqual([
       { campaign_id: 'c1', template: 'offer' },
     ])
     expect(await rows('SELECT campaign_id FROM bluetick.send_attempts')).toEqual([{ campaign_id: 'c1' }])
-    await subject.pool.query('DELETE FROM bluetick.send_plans')
+    await query('DELETE FROM bluetick.send_plans')
   })
 
   test('gives way by many recipients, a part at a time', async () => {
@@ -168,24 +135,24 @@ describe('a campaign that reports named first', () => {
         heard(`w${n}`, 'sent', `+9198${String(n).padStart(8, '0')}`),
       ),
     )
-    await sender(inserted)
+    await sender(INSERT_OWN)
     expect(await campaigns()).toMatchObject([{ ...OWN, recipients: 1_200, sent: 1_200 }])
   })
 
   test('stays with a recipient that cannot be moved, without keeping the worker busy, and goes when it can', async () => {
     await commit(heard('w1'), heard('w2'))
-    await subject.pool.query(`
+    await query(`
       CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN IF NEW.whatsapp_message_id = 'w1' THEN RAISE 'not now'; END IF; RETURN NEW; END $$;
       CREATE TRIGGER refuse BEFORE UPDATE OF campaign_id ON campaign_recipients FOR EACH ROW EXECUTE FUNCTION refuse()`)
     try {
-      await sender(inserted)
+      await sender(INSERT_OWN)
       expect(await campaigns()).toMatchObject([
         { id: 'Diwali', recipients: 1 },
         { ...OWN, recipients: 1 },
       ])
     } finally {
-      await subject.pool.query('DROP FUNCTION refuse CASCADE')
+      await query('DROP FUNCTION refuse CASCADE')
     }
     await sender("UPDATE bluetick.unjoined_changes SET next_attempt_at = now() - interval '1 minute'")
     expect(await campaigns()).toMatchObject([{ ...OWN, recipients: 2, sent: 2 }])
@@ -195,7 +162,7 @@ describe('a campaign that reports named first', () => {
 describe('a campaign that is inserted under the id that reports gave it', () => {
   test('takes its place: the insert breaks no key, and returns its row', async () => {
     await commit(heard('w1', 'read'))
-    const inserts = subject.pool.query(
+    const inserts = query(
       "INSERT INTO marketing_campaigns (id, name, status) VALUES ('Diwali', 'Diwali 2026', 'done') RETURNING id, messages_read AS read",
     )
     expect((await inserts).rows).toEqual([{ id: 'Diwali', read: 1 }])
@@ -209,7 +176,7 @@ describe('a campaign that is inserted under the id that reports gave it', () => 
 
   test('takes its place while reports of it are written', async () => {
     await commit(heard('w1', 'read'))
-    const somebody = await subject.pool.connect()
+    const somebody = await subject().pool.connect()
     await somebody.query("BEGIN; INSERT INTO marketing_campaigns (id, name) VALUES ('Diwali', 'Diwali')")
     const committing = commit(heard('w1'), heard('w2'))
     await expect
