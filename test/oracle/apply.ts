@@ -186,6 +186,7 @@ function updateRows(model: Model, rows: readonly ModelRow[], set: Written): void
     if (changed.size === 0 && !moved && phone === row.phone) continue
     if (moved) leaving.push(row.messageId)
     if (moved || phone !== row.phone) row.made = false
+    if (campaign !== row.campaign) row.breakdown = []
     if (otherMessage && row.messageId !== undefined) {
       row.asserted = new Set()
       for (const kind of TIME_COLUMNS) if (!changed.has(kind)) delete row.times[kind]

@@ -1,14 +1,5 @@
-import { binOf } from './bins.ts'
-import {
-  type Conclusion,
-  concludeFrom,
-  type Facts,
-  type Known,
-  knowsNothing,
-  learn,
-  nameOf,
-  noFacts,
-} from './facts.ts'
+import { type Conclusion, concludeFrom, type Facts, knowsNothing, learn, nameOf, noFacts } from './facts.ts'
+import { breakdownOf, stay } from './row-breakdown.ts'
 import {
   ANY_TIME,
   addRow,
@@ -21,7 +12,6 @@ import {
   TIME_COLUMNS,
   type TimeColumn,
 } from './state.ts'
-import type { Kind } from './steps.ts'
 
 const digitsOf = (phone: string) => phone.replaceAll(/^00|\D/g, '')
 
@@ -121,6 +111,11 @@ export function join(model: Model, startIds: Iterable<string>, heard: readonly H
   if (waiting !== undefined) {
     waiting.messageId = nameOf(ids)
     rows.push(waiting)
+  }
+  const isSilent = kept === undefined && heard.length === 0 && ids.size === 1
+  if (isSilent && rows.every((row) => row.asserted.size === 0)) {
+    for (const row of rows) stay(row)
+    return
   }
   const receipts = [
     ...heard.map((report) => report.receivedAt),
@@ -224,33 +219,6 @@ function show(row: ModelRow, facts: Facts, conclusion: Conclusion): void {
   row.asserted = new Set()
   row.writtenAt = ANY_TIME
   row.breakdown = breakdownOf(row, facts, conclusion)
-}
-
-/** Time between two reported times, nothing inferred and nothing estimated. */
-export function between(facts: Facts, from: Kind, to: Kind): number | undefined {
-  const [a, b]: (Known | undefined)[] = [facts.times[from], facts.times[to]]
-  return a === undefined || b === undefined || a.estimated || b.estimated ? undefined : b.at - a.at
-}
-
-/** From a reported delivery to the first reply. */
-export function untilReply({ times: { delivered }, reply }: Facts): number | undefined {
-  if (delivered === undefined || delivered.estimated || reply === undefined) return undefined
-  return Math.max(0, reply.at - delivered.at)
-}
-
-function breakdownOf(row: ModelRow, facts: Facts, conclusion: Conclusion): string[] {
-  const keys: string[] = []
-  if (conclusion.contradictory) keys.push('c')
-  const delivery = between(facts, 'sent', 'delivered')
-  if (delivery !== undefined) keys.push(`d${binOf(delivery)}`)
-  if (conclusion.status === 'failed') keys.push(`f${conclusion.code ?? 'unknown'}`)
-  const replying = untilReply(facts)
-  if (replying !== undefined) keys.push(`p${binOf(replying)}`)
-  const reading = between(facts, 'delivered', 'read')
-  if (reading !== undefined) keys.push(`r${binOf(reading)}`)
-  if (conclusion.repliedUnread) keys.push('u')
-  if (row.made) keys.push('w')
-  return keys
 }
 
 /** After others wrote a recipient: its message is joined, or the one that names its campaign and number. */

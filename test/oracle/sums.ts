@@ -1,6 +1,6 @@
 import { binOf } from './bins.ts'
 import { concludeFrom } from './facts.ts'
-import { between, untilReply } from './model.ts'
+import { between, untilReply } from './row-breakdown.ts'
 import type { Model, ModelMessage } from './state.ts'
 
 export type Sums = Record<string, number>

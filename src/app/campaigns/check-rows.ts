@@ -64,14 +64,7 @@ export async function repairRows(
   campaignId: string | undefined,
   signal: AbortSignal,
 ): Promise<RowFaults> {
-  const found = await checkRows(store, rule, campaignId, signal, (faults) =>
-    store.joinAnew(faults.filter(needsJoin)),
-  )
+  const found = await checkRows(store, rule, campaignId, signal, (faults) => store.joinAnew(faults))
   if (found.rows > 0) await rejoin()
   return found
-}
-
-/** Marks of what is counted a recount sets right by the row itself: of one whose message is gone, a join would lose what only that knew. */
-function needsJoin({ table, columns }: RowFault): boolean {
-  return table !== 'campaign_recipients' || columns.some((column) => column !== 'counted')
 }

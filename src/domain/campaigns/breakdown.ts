@@ -1,4 +1,5 @@
 import { TIME_BOUNDS_MS, timeBin } from '../analytics/time-bins.ts'
+import type { RecipientColumns } from '../messages/change.ts'
 import type { Conclusion } from '../messages/conclusion.ts'
 import type { Facts } from '../messages/facts.ts'
 import { replyMsOf } from '../replies/answered-by.ts'
@@ -22,6 +23,35 @@ export function breakdownOf(facts: Facts, conclusion: Conclusion, fromWebhook: b
   if (conclusion.repliedUnread) keys.push('u')
   if (fromWebhook) keys.push('w')
   return keys
+}
+
+/** What stays of a breakdown where only the row is left: times that its message knew count while the row shows both ends of them. */
+export function borneOut(
+  breakdown: readonly string[],
+  {
+    status,
+    sentAtMs: sent,
+    deliveredAtMs: delivered,
+    readAtMs,
+    failedAtMs,
+    repliedAtMs,
+    failureCode,
+  }: RecipientColumns,
+  fromWebhook: boolean,
+): readonly string[] {
+  const arrived = delivered !== undefined
+  const shown: Readonly<Record<string, boolean>> = {
+    d: arrived && sent !== undefined,
+    p: arrived && repliedAtMs !== undefined,
+    r: arrived && readAtMs !== undefined,
+    u: repliedAtMs !== undefined,
+  }
+  return [
+    ...(arrived && failedAtMs !== undefined ? ['c'] : []),
+    ...(status === 'failed' ? [`f${failureCode ?? 'unknown'}`] : []),
+    ...breakdown.filter((key) => shown[key.charAt(0)] === true),
+    ...(fromWebhook ? ['w'] : []),
+  ].sort()
 }
 
 /** Whether two breakdowns are the same. */

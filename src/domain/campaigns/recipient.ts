@@ -1,8 +1,8 @@
 import type { RecipientColumns, RecipientWrite, StoredRecipient } from '../messages/change.ts'
-import type { Conclusion } from '../messages/conclusion.ts'
+import { type Conclusion, conclude } from '../messages/conclusion.ts'
 import { type Facts, NO_FACTS } from '../messages/facts.ts'
 import type { Kind, Occurrence } from '../messages/report.ts'
-import { breakdownOf, sameBreakdown } from './breakdown.ts'
+import { borneOut, breakdownOf, sameBreakdown } from './breakdown.ts'
 import { type Contribution, contributionOf, sameContribution } from './contribution.ts'
 
 /** The kinds for which the documents' table has a column. */
@@ -64,6 +64,48 @@ export function planRecipient(
     contribution,
     breakdown,
   }
+}
+
+/** The write of a recipient whose message is gone, by its own row: what only the message knew stands, as far as the row bears it out. */
+export function planByItself(stored: StoredRecipient, campaignId: string): RecipientWrite {
+  const { messageId, phone, breakdown, fromWebhook } = stored
+  const columns = columnsByItself(stored)
+  return {
+    stored,
+    campaignId,
+    ...(messageId !== undefined && { messageId }),
+    ...(phone !== undefined && { phone }),
+    columns,
+    contribution: contributionOfColumns(columns),
+    breakdown: borneOut(breakdown, columns, fromWebhook),
+  }
+}
+
+/**
+ * What a recipient shows of which no message is known: it follows from itself. Only a message knew why it failed, that it was replied to, and
+ * that it was sent later than it arrived (clocks differ).
+ */
+export function columnsByItself(recipient: StoredRecipient): RecipientColumns {
+  const { sentAtMs, readAtMs, repliedAtMs, failureCode } = recipient.columns
+  const due = columnsOf(conclude(assertedBy(recipient, 'all')))
+  return {
+    ...due,
+    ...(sentAtMs !== undefined && { sentAtMs }),
+    ...(readAtMs !== undefined && repliedAtMs !== undefined && { repliedAtMs }),
+    ...(due.status === 'failed' && failureCode !== undefined && { failureCode }),
+  }
+}
+
+/** What a recipient adds to its campaign's counters by what it shows. */
+export function contributionOfColumns(columns: RecipientColumns): Contribution {
+  const { status, sentAtMs, deliveredAtMs: delivered, readAtMs: read, repliedAtMs } = columns
+  const times = { ...(delivered !== undefined && { delivered }), ...(read !== undefined && { read }) }
+  return contributionOf({
+    status,
+    times,
+    ...(sentAtMs !== undefined && { sentAtMs }),
+    ...(repliedAtMs !== undefined && { repliedAtMs }),
+  })
 }
 
 /**

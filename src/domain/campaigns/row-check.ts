@@ -9,7 +9,7 @@ import type { Reply } from '../messages/reply.ts'
 import { KINDS, type Kind } from '../messages/report.ts'
 import { sameBreakdown } from './breakdown.ts'
 import { sameContribution } from './contribution.ts'
-import { assertedBy, columnsOf } from './recipient.ts'
+import { columnsByItself, contributionOfColumns } from './recipient.ts'
 
 /** A row that is not what follows from the facts. */
 export interface RowFault {
@@ -95,19 +95,8 @@ export function checkUnheard(recipients: readonly StoredRecipient[]): RowFault[]
   return recipients.flatMap((recipient) => {
     if (recipient.pendingJoin) return []
     const { columns, counted } = recipient
-    const due = columnsOf(conclude(assertedBy(recipient, 'all')))
-    // Why it failed, and that it was replied to, only its message knew.
-    const wrong = differingColumns(columns, due).filter(
-      (name) => name !== 'failure_code' && name !== 'replied_at',
-    )
-    const isCounted =
-      counted !== undefined &&
-      counted.pending === Number(columns.status === 'pending') &&
-      counted.sent === Number(columns.sentAtMs !== undefined) &&
-      counted.delivered === Number(columns.deliveredAtMs !== undefined) &&
-      counted.read === Number(columns.readAtMs !== undefined) &&
-      counted.failed === Number(columns.status === 'failed') &&
-      counted.replied === Number(columns.repliedAtMs !== undefined)
+    const wrong = differingColumns(columns, columnsByItself(recipient))
+    const isCounted = counted !== undefined && sameContribution(counted, contributionOfColumns(columns))
     if (!isCounted) wrong.push('counted')
     return wrong.length === 0 ? [] : [{ table: 'campaign_recipients', key: recipient.key, columns: wrong }]
   })

@@ -2,9 +2,8 @@ import { changedCohorts } from '../analytics/cohort.ts'
 import { ALL_MESSAGES, changedRollups } from '../analytics/rollup.ts'
 import { createAwaiting, withAwaiting } from '../campaigns/awaiting.ts'
 import { nameCampaigns } from '../campaigns/campaign-name.ts'
-import { contributionOf } from '../campaigns/contribution.ts'
 import { campaignOf, isReplaced, namedCampaign, placeOf } from '../campaigns/place.ts'
-import { assertedBy, planRecipient } from '../campaigns/recipient.ts'
+import { assertedBy, planByItself, planRecipient } from '../campaigns/recipient.ts'
 import type { Change, Loaded, NamedCampaigns, RecipientWrite, StoredRecipient } from './change.ts'
 import { type Conclusion, conclude } from './conclusion.ts'
 import { createdAt } from './created-at.ts'
@@ -40,7 +39,7 @@ export function planChange(
   const awaiting = createAwaiting(loaded.recipients, campaigns)
   for (const found of groupByMessage(loaded.messages, loaded.recipients, reports, links)) {
     const group = withAwaiting(found, awaiting, campaigns)
-    if (isSilent(group, campaigns)) moveReplaced(group, campaigns, draft)
+    if (isSilent(group)) planThemselves(group, campaigns, draft)
     else planMessage(group, campaigns, rule, { left, replies }, draft)
   }
   for (const recipient of loaded.recipients) {
@@ -56,27 +55,21 @@ export function planChange(
 }
 
 /**
- * Whether a message is gone and nobody says anything new of it: its recipients, loaded for another's sake or because their campaign
- * gives way, do not make it anew.
+ * Whether a message is gone and nobody says anything new of it: its recipients do not make it anew. They are loaded for another's sake, because
+ * their campaign gives way, to be set right by a recount, or because others changed what says nothing of the message.
  */
-function isSilent({ ids, messages, reports, recipients }: MessageGroup, campaigns: NamedCampaigns): boolean {
+function isSilent({ ids, messages, reports, recipients }: MessageGroup): boolean {
   // A list may say that two ids are of one message.
   if (ids.size > 1 || messages.length > 0 || reports.length > 0) return false
-  return recipients.every(
-    (recipient) =>
-      !recipient.pendingJoin || (isReplaced(recipient, campaigns) && recipient.asserted.length === 0),
-  )
+  return recipients.every(({ pendingJoin, asserted }) => !pendingJoin || asserted.length === 0)
 }
 
-/** Moves recipients as they are out of campaigns that give way. */
-function moveReplaced({ recipients }: MessageGroup, campaigns: NamedCampaigns, draft: Draft): void {
+/** What of a message that is gone waits to be joined, or is in a campaign that gives way, follows from its own row. */
+function planThemselves({ recipients }: MessageGroup, campaigns: NamedCampaigns, draft: Draft): void {
   for (const stored of recipients) {
-    if (!isReplaced(stored, campaigns)) continue
-    const { messageId, phone, columns, breakdown } = stored
-    const contribution = stored.counted ?? contributionOf(conclude(assertedBy(stored, 'all')))
-    const campaignId = placeOf(stored, campaigns)
-    const kept = { ...(messageId !== undefined && { messageId }), ...(phone !== undefined && { phone }) }
-    writeRecipient({ stored, campaignId, ...kept, columns, contribution, breakdown }, draft)
+    const replaced = isReplaced(stored, campaigns)
+    if (stored.pendingJoin || replaced)
+      writeRecipient(planByItself(stored, replaced ? placeOf(stored, campaigns) : stored.campaignId), draft)
   }
 }
 

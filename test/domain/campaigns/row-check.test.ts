@@ -186,9 +186,17 @@ describe('a recipient of whom nothing was heard', () => {
   const wrong = (more: Partial<StoredRecipient>) =>
     checkUnheard([unheard(more)]).flatMap(({ columns }) => columns)
 
-  test('follows from itself, whatever its code and its reply', () => {
+  test('follows from itself, whatever its code and its reply, and however late it was sent', () => {
     expect(wrong({})).toEqual([])
-    expect(wrong({ columns: { ...unheard().columns, failureCode: '1' } })).toEqual([])
+    const failed = { status: 'failed', failedAtMs: NOON_MS, failureCode: '1' } as const
+    expect(
+      wrong({
+        columns: failed,
+        counted: { pending: 0, sent: 0, delivered: 0, read: 0, failed: 1, replied: 0 },
+      }),
+    ).toEqual([])
+    expect(wrong({ columns: { ...unheard().columns, failureCode: '1' } })).toEqual(['failure_code'])
+    expect(wrong({ columns: { ...unheard().columns, sentAtMs: LATER_MS } })).toEqual([])
     expect(
       wrong({
         columns: {
