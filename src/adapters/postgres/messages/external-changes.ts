@@ -56,7 +56,6 @@ export function createExternalChanges(
           ...(await takeLeftRecipients(run, keys('left-recipient'))),
           ...(keys('truncation').length === 0 ? [] : await truncatedRecipients(run)),
         ]
-        const leftMessages = await takeLeftMessages(run, keys('left-message'))
         await takeMoved(run, keys('moved-recipient'))
         const messageKeys = keys('message')
         const ids = [
@@ -64,6 +63,8 @@ export function createExternalChanges(
           ...(messageKeys.length === 0 ? [] : await idsOfMessages(run, messageKeys)),
         ]
         const locked = await loadPendingJoin(run, { recipients, ids, messageKeys, country })
+        // Sums after rows, as whoever deletes messages locks them.
+        const leftMessages = await takeLeftMessages(run, keys('left-message'))
         const { replacedCampaigns = replaced } = locked.loaded
         await claimListed(run, locked.loaded.recipients)
         await rewrite(run, { ...locked, loaded: { ...locked.loaded, leftRecipients, leftMessages } }, decide)
