@@ -101,3 +101,20 @@ BEGIN
 END
 $$;
 
+-- ── Ids ─────────────────────────────────────────────────────────────────────────────────────────────────────
+-- An id of a deleted message that another row bears, too, leads to that: one that others inserted, and that was not joined with it yet.
+CREATE OR REPLACE FUNCTION bluetick.forget_messages() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  DELETE FROM bluetick.message_ids i USING gone
+  WHERE i.id = ANY (gone.message_id || coalesce(gone.aliases, '{}')) AND i.message = gone.id;
+  INSERT INTO bluetick.message_ids (id, message)
+  SELECT b.id, m.id FROM public.broadcasts_messages m CROSS JOIN LATERAL unnest(m.message_id || coalesce(m.aliases, '{}')) AS b(id)
+  WHERE m.counted_in IS NULL AND b.id IN (SELECT unnest(g.message_id || coalesce(g.aliases, '{}')) FROM gone g)
+  ORDER BY b.id COLLATE "C", m.id
+  ON CONFLICT DO NOTHING;
+  INSERT INTO bluetick.inbound_to_match (inbound)
+  SELECT i.id FROM bluetick.inbound_messages i JOIN gone ON i.message = gone.id;
+  RETURN NULL;
+END
+$$;
