@@ -107,7 +107,8 @@ export function join(model: Model, startIds: Iterable<string>, heard: readonly H
   for (const message of known) learn(facts, message.facts)
   for (const report of heard) learn(facts, report.facts)
   const rows = [...model.rows].filter((row) => row.messageId !== undefined && ids.has(row.messageId))
-  const waiting = awaitingRow(model, rows, facts)
+  const before = known.length === 1 ? kept?.facts.campaign : undefined
+  const waiting = awaitingRow(model, rows, facts, before)
   if (waiting !== undefined) {
     waiting.messageId = nameOf(ids)
     rows.push(waiting)
@@ -150,7 +151,6 @@ export function join(model: Model, startIds: Iterable<string>, heard: readonly H
     }
     model.messages.add(message)
     model.messages = new Set([...model.messages].sort((a, b) => a.order - b.order))
-    const before = known.length === 1 ? kept?.facts.campaign : undefined
     message.countedIn = place(model, message, rows, conclusion, before)
   } else {
     for (const row of rows) show(row, facts, conclusion)
@@ -163,15 +163,25 @@ function earliest(spans: readonly Span[]): Span | undefined {
 }
 
 /** The campaign's oldest recipient of that number that has no message yet, where the message has none of a sender. */
-function awaitingRow(model: Model, rows: readonly ModelRow[], facts: Facts): ModelRow | undefined {
+function awaitingRow(
+  model: Model,
+  rows: readonly ModelRow[],
+  facts: Facts,
+  before: string | undefined,
+): ModelRow | undefined {
   if (rows.some((row) => !row.made)) return undefined
-  const made = rows[0]
-  if (facts.campaign === undefined && made === undefined) return undefined
-  const campaign = made?.campaign ?? idOfName(model, facts.campaign ?? '')
+  const [made] = rows
+  const campaign = stays(rows, facts, before) ? made?.campaign : idOfName(model, facts.campaign ?? '')
+  if (campaign === undefined) return undefined
   const phone = facts.phone ?? made?.phone
   return [...model.rows].find(
     (row) => row.messageId === undefined && row.campaign === campaign && samePhone(row.phone, phone),
   )
+}
+
+/** Whether a message stays where its only recipient was made: no report gives another name than the message did before. */
+function stays(made: readonly ModelRow[], facts: Facts, before: string | undefined): boolean {
+  return facts.campaign === undefined || (facts.campaign === before && made.length === 1)
 }
 
 /**
@@ -189,16 +199,17 @@ function place(
   const { facts, ids, left } = message
   const own = rows.filter((row) => !row.made)
   for (const row of own) show(row, facts, conclusion)
-  const [made, ...others] = rows.filter((row) => row.made)
+  const allMade = rows.filter((row) => row.made)
+  const [made, ...others] = allMade
   for (const row of others) model.rows.delete(row)
   if (own.length > 0) {
     if (made !== undefined) model.rows.delete(made)
     return own.map((row) => row.campaign).sort()[0] ?? ''
   }
   if (made === undefined && (facts.campaign === undefined || left)) return ''
-  const stays =
-    facts.campaign === undefined || (facts.campaign === before && made !== undefined && others.length === 0)
-  const campaign = stays ? (made?.campaign ?? '') : campaignNamed(model, facts.campaign ?? '')
+  const campaign = stays(allMade, facts, before)
+    ? (made?.campaign ?? '')
+    : campaignNamed(model, facts.campaign ?? '')
   const row = made ?? addRow(model, { campaign, made: true })
   row.campaign = campaign
   row.messageId = nameOf(ids)

@@ -5,6 +5,7 @@ import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
+import { bluetick } from '../support/command-line.ts'
 import { report } from '../support/reports.ts'
 import { type PostgresSubject, postgresSubject } from '../support/subject.ts'
 
@@ -118,4 +119,21 @@ test('a message reported anew without its campaign finds who waits in the campai
   expect(
     await rows('SELECT messages_pending AS pending, messages_read AS read FROM marketing_campaigns'),
   ).toEqual([{ pending: 0, read: 1 }])
+})
+
+test.each([
+  ['on its own', false],
+  ['with the one before it', true],
+])('a message that names another campaign, %s, meets who is listed there', async (_, together) => {
+  await rows("INSERT INTO marketing_campaigns (id, name) VALUES ('c1', 'Zeta')")
+  await rows("INSERT INTO campaign_recipients (campaign_id, phone_number) VALUES ('c1', '+919800000001')")
+  await join()
+  const naming = (campaignName: string) => report({ ids: ['m1'], campaignName, phone: '+919800000001' })
+  const reports = [naming('Holi'), naming('Zeta')]
+  for (const batch of together ? [reports] : reports.map((one) => [one]))
+    await commitBatch(subject.store, batch, 'latest')
+  expect(await rows('SELECT campaign_id, whatsapp_message_id AS id FROM campaign_recipients')).toEqual([
+    { campaign_id: 'c1', id: 'm1' },
+  ])
+  expect(await bluetick(['verify'], { DATABASE_URL: subject.url })).toMatchObject({ code: 0 })
 })

@@ -2,7 +2,7 @@ import type { Loaded, NamedCampaigns, StoredMessage, StoredRecipient } from '../
 import { groupByMessage, type MessageGroup } from '../messages/group.ts'
 import { canonicalId } from '../messages/identity.ts'
 import type { StatusReport } from '../messages/report.ts'
-import { placeOf } from './place.ts'
+import { namedCampaign } from './place.ts'
 
 /** Recipients that were listed by their number alone, each to be taken by the first message that is theirs. */
 export interface Awaiting {
@@ -102,13 +102,14 @@ export function withAwaiting(
   return { ...group, recipients: [...group.recipients, { ...found, messageId, pendingJoin: true }] }
 }
 
-/** Where the recipient may wait to whom the message went; nowhere if its sender's is there already, or nobody said campaign or number. */
+/**
+ * Where the recipient may wait to whom the message went: in the campaign in which one would be made for it. Nowhere if its sender's is there
+ * already, or nobody said campaign or number.
+ */
 function awaitingKeyOf(group: MessageGroup, campaigns: NamedCampaigns): AwaitingKey | undefined {
   if (group.recipients.some((recipient) => !recipient.fromWebhook)) return undefined
-  const { campaignName: name, phone: reported } = namedBy(group)
-  const [made] = group.recipients
-  const named = name === undefined ? undefined : (campaigns.campaignIds.get(name) ?? name)
-  const campaignId = made === undefined ? named : placeOf(made, campaigns)
-  const phone = reported ?? made?.phone
+  const named = namedBy(group)
+  const campaignId = namedCampaign(group, named, campaigns)
+  const phone = named.phone ?? group.recipients[0]?.phone
   return campaignId === undefined || phone === undefined ? undefined : { campaignId, phone }
 }

@@ -10,7 +10,7 @@ import type { MessageGroup } from '../messages/group.ts'
  */
 export function namedCampaign(
   { messages, recipients }: MessageGroup,
-  { campaignName }: Facts,
+  { campaignName }: Pick<Facts, 'campaignName'>,
   campaigns: NamedCampaigns,
 ): string | undefined {
   const [made, ...others] = recipients.filter((recipient) => recipient.fromWebhook)
