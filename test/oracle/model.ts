@@ -126,6 +126,10 @@ export function join(model: Model, startIds: Iterable<string>, heard: readonly H
   for (const row of rows) {
     const says = assertions(row, kept === undefined, replied)
     learn(facts, says)
+    const { code, times } = row
+    const isConcluded = row.status === 'failed' && !row.asserted.has('status')
+    if (kept === undefined && isConcluded && code !== undefined && times.failed !== undefined)
+      learn(facts, { ...noFacts(), codes: { [code]: { at: times.failed, estimated: true } } })
     const shown = known.map((message) => concludeFrom(message.facts))
     const saysMore = TIME_COLUMNS.some(
       (kind) =>

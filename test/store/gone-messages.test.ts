@@ -21,10 +21,14 @@ const recipient = async () => (await rows('SELECT * FROM campaign_recipients'))[
 const rollup = async () =>
   await rows("SELECT sum(messages)::int AS messages FROM bluetick.message_rollup WHERE campaign_id = ''")
 
-async function heard(kind: Kind, atMs: number, more: { code?: string } = {}): Promise<void> {
+async function heard(kind: Kind, atMs: number, code?: string): Promise<void> {
   const occurrence = { atMs, estimated: false }
   const of = { ids: ['wamid.A'], campaignName: 'Diwali', phone: '+919800000001' }
-  await commitBatch(subject.store, [report({ ...of, kind, occurrence, ...more })], 'latest')
+  await commitBatch(
+    subject.store,
+    [report({ ...of, kind, occurrence, ...(code !== undefined && { failure: { code } }) })],
+    'latest',
+  )
 }
 async function sender(sql: string): Promise<void> {
   await subject.pool.query(sql)
@@ -65,5 +69,42 @@ describe('one that was sent later than it arrived, since clocks differ', () => {
     expect(await rows('SELECT FROM broadcasts_messages')).toEqual([])
     expect(await rollup()).toEqual([{ messages: 1 }])
     expect(await cli('verify')).toMatchObject({ code: 0 })
+  })
+})
+
+describe('one that failed', () => {
+  beforeEach(async () => {
+    await heard('sent', NOON_MS)
+    await heard('failed', NOON_MS + 1_000, '131026')
+    await sender('DELETE FROM broadcasts_messages')
+  })
+  const why = async () => [
+    await rows("SELECT status, failure_code AS code FROM campaign_recipients WHERE status = 'failed'"),
+    await rows("SELECT key FROM bluetick.campaign_tallies WHERE recipients <> 0 AND key LIKE 'f%'"),
+  ]
+  const AS_BEFORE = [[{ status: 'failed', code: '131026' }], [{ key: 'f131026' }]]
+
+  test.each([
+    ['its number is corrected', "UPDATE campaign_recipients SET phone_number = '+919800000009'"],
+    ['its time is corrected', "UPDATE campaign_recipients SET failed_at = '2023-12-10T12:00:00Z'"],
+    [
+      'it is listed by its number as well',
+      "INSERT INTO campaign_recipients (campaign_id, phone_number) VALUES ('c1', '+919800000001')",
+    ],
+  ])('still says why where %s', async (_, sql) => {
+    await sender(sql)
+    expect(await why()).toEqual(AS_BEFORE)
+    expect(await rows('SELECT FROM campaign_recipients')).toHaveLength(1)
+    expect(await cli('verify')).toMatchObject({ code: 0 })
+  })
+
+  test('still says why where it is imported again, and where it is reported again', async () => {
+    const importing = ['campaign', 'import', '-', '--campaign', 'c1', '--format', 'csv']
+    const list = 'phone\n+919800000001\n'
+    expect(await bluetick(importing, { DATABASE_URL: subject.url }, list)).toMatchObject({ code: 0 })
+    expect(await why()).toEqual(AS_BEFORE)
+    expect(await rollup()).toEqual([{ messages: 1 }])
+    await heard('sent', NOON_MS)
+    expect(await why()).toEqual(AS_BEFORE)
   })
 })

@@ -132,6 +132,16 @@ export function assertedBy(
   return Object.keys(times).length === 0 ? NO_FACTS : { ...NO_FACTS, times }
 }
 
+/** What a recipient still says of its message, which is gone: why it failed, too, where that was concluded of the message. */
+export function witnessedBy(recipient: StoredRecipient): Facts {
+  const facts = assertedBy(recipient, 'all')
+  const { asserted, columns } = recipient
+  const occurrence = facts.times.failed
+  const isConcluded = asserted !== 'all' && !asserted.includes('status') && columns.status === 'failed'
+  if (!isConcluded || columns.failureCode === undefined || occurrence === undefined) return facts
+  return { ...facts, failures: { [columns.failureCode]: { occurrence } } }
+}
+
 /**
  * Times less those that would follow from the others anyway: a row may be a copy of what was concluded, and what
  * was concluded is not taken back in as asserted.

@@ -3,7 +3,7 @@ import { ALL_MESSAGES, changedRollups } from '../analytics/rollup.ts'
 import { createAwaiting, withAwaiting } from '../campaigns/awaiting.ts'
 import { nameCampaigns } from '../campaigns/campaign-name.ts'
 import { campaignOf, isReplaced, namedCampaign, placeOf } from '../campaigns/place.ts'
-import { assertedBy, planByItself, planRecipient } from '../campaigns/recipient.ts'
+import { assertedBy, planByItself, planRecipient, witnessedBy } from '../campaigns/recipient.ts'
 import type { Change, Loaded, NamedCampaigns, RecipientWrite, StoredRecipient } from './change.ts'
 import { type Conclusion, conclude } from './conclusion.ts'
 import { createdAt } from './created-at.ts'
@@ -101,7 +101,7 @@ function planMessage(
   for (const recipient of group.recipients) {
     // Where the message is gone (its retention ended), its recipient is all that is left of what was known.
     const isLastWitness = kept === undefined
-    if (isLastWitness) facts = joinFacts(facts, assertedBy(recipient, 'all'), rule)
+    if (isLastWitness) facts = joinFacts(facts, witnessedBy(recipient), rule)
     else if (recipient.pendingJoin)
       facts = joinFacts(facts, assertedBy(recipient, recipient.asserted, replied), rule)
   }
