@@ -121,6 +121,19 @@ test('a message reported anew without its campaign finds who waits in the campai
   ).toEqual([{ pending: 0, read: 1 }])
 })
 
+test('recipients that a transaction inserted it may truncate, once keys are checked', async () => {
+  await subject.addCampaign('c1')
+  const insert = "INSERT INTO campaign_recipients (campaign_id, whatsapp_message_id) VALUES ('c1', 'm1')"
+  await expect(rows(`BEGIN; ${insert}; TRUNCATE campaign_recipients; COMMIT`)).rejects.toMatchObject({
+    code: '55006',
+  })
+  await subject.pool.query(
+    `BEGIN; ${insert}; SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE campaign_recipients; ${insert}; COMMIT`,
+  )
+  await join()
+  expect(await rows('SELECT recipients_counted AS n FROM marketing_campaigns')).toEqual([{ n: 1 }])
+})
+
 test.each([
   ['on its own', false],
   ['with the one before it', true],
