@@ -1,5 +1,5 @@
 -- Provisional campaigns: those that nothing but reports named, source 'webhook'. They give way to a campaign of somebody's for which the
--- name stands (campaigns-by-name), whichever of the two was there first.
+-- name stands (campaigns-by-name), whichever of the two was there first. Functions here rely on 0051, which comes before anybody writes.
 
 -- Whose name somebody changed, or in which somebody listed recipients, is somebody's.
 UPDATE public.marketing_campaigns c SET source = 'sender'
@@ -77,12 +77,11 @@ BEGIN
   NEW.recipients_counted := coalesce(was.recipients_counted, 0);
   IF was.id IS NULL THEN
     -- What left a campaign of this id was counted in sums that are no more.
-    UPDATE bluetick.left_recipients l SET counted = NULL, tally = NULL WHERE l.campaign_id IN (NEW.id, CASE TG_OP WHEN 'UPDATE' THEN OLD.id END);
+    PERFORM bluetick.forget_left_of(ARRAY[NEW.id, CASE TG_OP WHEN 'UPDATE' THEN OLD.id END]);
   END IF;
   -- Recipients that were counted in a campaign of this id before.
   IF was.id IS NULL AND EXISTS (SELECT FROM public.campaign_recipients r WHERE r.campaign_id = NEW.id AND r.counted IS NOT NULL) THEN
-    INSERT INTO bluetick.disturbed_campaigns AS d (campaign_id, miscounted) VALUES (NEW.id, true)
-    ON CONFLICT (campaign_id) DO UPDATE SET miscounted = true WHERE NOT d.miscounted;
+    INSERT INTO bluetick.disturbed_campaigns (campaign_id, miscounted) VALUES (NEW.id, true);
   END IF;
   RETURN NEW;
 END
@@ -96,7 +95,7 @@ BEGIN
   IF TG_OP = 'UPDATE' THEN
     IF (NEW.id, NEW.name) IS NOT DISTINCT FROM (OLD.id, OLD.name) AND OLD.source IS DISTINCT FROM 'webhook' THEN RETURN NULL; END IF;
   END IF;
-  INSERT INTO bluetick.disturbed_campaigns (campaign_id) VALUES (NEW.id) ON CONFLICT DO NOTHING;
+  INSERT INTO bluetick.disturbed_campaigns (campaign_id) VALUES (NEW.id);
   RETURN NULL;
 END
 $$;

@@ -2,7 +2,7 @@ import type { Loaded, NamedCampaigns, StoredMessage, StoredRecipient } from '../
 import { groupByMessage, type MessageGroup } from '../messages/group.ts'
 import { canonicalId } from '../messages/identity.ts'
 import type { StatusReport } from '../messages/report.ts'
-import { namedCampaign } from './place.ts'
+import { namedCampaign, placeOf } from './place.ts'
 
 /** Recipients that were listed by their number alone, each to be taken by the first message that is theirs. */
 export interface Awaiting {
