@@ -426,6 +426,10 @@ export interface StatementTypes {
     parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null]
     row: { readonly key: string; readonly campaign_id: string; readonly as_counted: boolean }
   }
+  'campaigns/leave-unread': {
+    parameters: [readonly (number | string | bigint | null)[] | null]
+    row: never
+  }
   'campaigns/lock-campaigns': {
     parameters: [readonly (string | null)[] | null]
     row: { readonly id: string }
@@ -1531,6 +1535,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/import-recipients',
   'campaigns/insert-campaigns',
   'campaigns/insert-recipients',
+  'campaigns/leave-unread',
   'campaigns/lock-campaigns',
   'campaigns/lock-recipients',
   'campaigns/lock-recipients-and-awaiting',

@@ -14,8 +14,16 @@ const WHOLE = /^[1-9]\d{10,14}$/
 export function meantPhone(written: string, country: Country | undefined): string | undefined {
   const digits = written.startsWith('+') ? written.slice(1) : written
   // The quick way, for how most are written: nothing else can be read in these digits.
-  const isPlain = digits !== written || country === undefined
-  if (isPlain && WHOLE.test(digits) && oneForm(digits) === digits) return undefined
+  if ((digits !== written || country === undefined) && isWhole(digits)) return undefined
   const read = readPhone(written, country)
   return 'phone' in read && read.phone !== `+${digits}` ? read.phone : undefined
+}
+
+/** Whether this means itself, wherever numbers without a country code are from. */
+export function meansItself(written: string): boolean {
+  return written.startsWith('+') && isWhole(written.slice(1))
+}
+
+function isWhole(digits: string): boolean {
+  return WHOLE.test(digits) && oneForm(digits) === digits
 }

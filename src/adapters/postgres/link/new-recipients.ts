@@ -62,12 +62,12 @@ export function createPutNewRecipients(
         ...rows.reports.flatMap((report) => report.ids),
         ...twins,
       ]
-      const { loaded, revisions } = await loadPendingJoin(run, { ids })
+      const locked = await loadPendingJoin(run, { ids })
       await rewrite(
         run,
         {
-          loaded: { ...loaded, recipients: [...loaded.recipients, ...stored] },
-          revisions,
+          ...locked,
+          loaded: { ...locked.loaded, recipients: [...locked.loaded.recipients, ...stored] },
           freeKeys,
           unwritten: new Map(stored.map(({ key }, n) => [key, lines[n]?.created_at])),
         },

@@ -3,7 +3,7 @@ import type { Loaded, NamedCampaigns, StoredMessage } from '../../../domain/mess
 import { hasLostRecipient } from '../../../domain/messages/lost-recipient.ts'
 import type { Scope } from '../../../domain/messages/ports.ts'
 import type { StatusReport } from '../../../domain/messages/report.ts'
-import { meantPhone } from '../../../domain/phones/meant-phone.ts'
+import { meansItself, meantPhone } from '../../../domain/phones/meant-phone.ts'
 import type { Country } from '../../../domain/phones/numbering-plans.ts'
 import type { PendingRecipients } from '../campaigns/pending-recipients.ts'
 import { type RecipientRow, recipientOfRow } from '../campaigns/recipient-rows.ts'
@@ -14,6 +14,8 @@ import type { Run } from './transact.ts'
 export interface Locked {
   readonly loaded: Loaded
   readonly revisions: ReadonlyMap<string, number>
+  /** Keys of recipients that others wrote and whose numbers nobody has read yet: the worker still has to come. */
+  readonly unread: ReadonlySet<string>
   /** Keys for new messages, where it was known how many there may be. */
   readonly freeKeys: readonly string[]
   /** Recipients that are not in the table yet, by key, and when they were made: they are inserted as they are concluded. */
@@ -39,7 +41,7 @@ export async function load(run: Run, scope: Scope): Promise<Locked> {
         ),
     unknown > 0 ? newKeys(run, unknown) : [],
   ])
-  const locked = await withWaiting(run, lockedOf(messages, recipients, campaigns), listed, scope.reports)
+  const locked = await withWaiting(run, lockedOf(messages, recipients, campaigns), listed, scope)
   return { ...locked, loaded: await withLeft(run, locked.loaded), freeKeys }
 }
 
@@ -48,7 +50,7 @@ async function withWaiting(
   run: Run,
   locked: Locked,
   asked: readonly ListedKey[],
-  reports?: readonly StatusReport[],
+  { reports, read }: Pick<Scope, 'reports'> & { readonly read?: readonly string[] | undefined },
 ): Promise<Locked> {
   const more = notListed(asked, locked.loaded, reports)
   if (more.length === 0) return locked
@@ -58,13 +60,14 @@ async function withWaiting(
     more.map(({ campaign }) => campaign),
     more.map(({ written }) => written),
   )
-  const { loaded, revisions } = lockedOf([], waiting, { campaignIds: new Map() })
+  const { loaded, revisions, unread } = lockedOf([], waiting, { campaignIds: new Map() }, read)
   const here = new Set(locked.loaded.recipients.map(({ key }) => key))
   const found = loaded.recipients.filter(({ key }) => !here.has(key))
   return {
     ...locked,
     loaded: { ...locked.loaded, recipients: [...locked.loaded.recipients, ...found] },
     revisions: new Map([...locked.revisions, ...revisions]),
+    unread: new Set([...locked.unread, ...unread]),
   }
 }
 
@@ -116,7 +119,8 @@ export async function loadPendingJoin(
     listed.map(({ campaign }) => campaign),
     listed.map(({ written }) => written),
   )
-  return await withWaiting(run, lockedOf(messages, recipients, campaigns), listed)
+  const locked = lockedOf(messages, recipients, campaigns, pending?.keys)
+  return await withWaiting(run, locked, listed, { read: pending?.keys })
 }
 
 /** A message that others wrote, with the number that is meant: the row is written anew in any case. */
@@ -178,14 +182,22 @@ export async function campaignsByName(
   }
 }
 
+/** @param read keys of recipients whose numbers were read */
 function lockedOf(
   messages: readonly StoredMessage[],
   recipients: readonly RecipientRow[],
   campaigns: NamedCampaigns,
+  read: readonly string[] = [],
 ): Locked {
+  const known = new Set(read)
+  const pending = recipients.filter((row) => !row.settled && !row.from_webhook)
+  const unread = pending.filter(
+    ({ key, phone_number: phone }) => phone !== null && !meansItself(phone) && !known.has(key),
+  )
   return {
     loaded: { messages, recipients: recipients.map(recipientOfRow), ...campaigns },
     revisions: new Map(recipients.map((row) => [row.key, row.revision])),
+    unread: new Set(unread.map(({ key }) => key)),
     freeKeys: [],
   }
 }

@@ -119,7 +119,7 @@ async function writeMessages(
 async function writeRecipients(
   run: Run,
   change: Change,
-  { revisions, unwritten }: Locked,
+  { revisions, unread, unwritten }: Locked,
 ): Promise<readonly RangeEntry[]> {
   const campaigns = [...change.newCampaigns].map(([id, name]) => ({ id, name }))
   const removed = change.removedRecipients.map(({ key }) => ({ id: key }))
@@ -127,6 +127,7 @@ async function writeRecipients(
   const changed = stored.filter((one) => unwritten?.has(one.stored.key) !== true)
   const first = stored.filter((one) => unwritten?.has(one.stored.key) === true)
   const changedTo = changed.map(({ stored }) => (revisions.get(stored.key) ?? 0) + 1)
+  const early = changed.filter(({ stored }) => unread.has(stored.key)).map(({ stored }) => stored.key)
   const made = change.recipients.filter(({ stored }) => stored === undefined)
   const [, gone, written, linked, inserted] = await Promise.all([
     campaigns.length > 0 && run('campaigns/insert-campaigns', JSON.stringify(campaigns)),
@@ -142,6 +143,7 @@ async function writeRecipients(
         first.map((one) => unwritten?.get(one.stored.key) ?? null),
       ),
     made.length > 0 && run('campaigns/insert-recipients', ...columnsOfRecipients(made)),
+    early.length > 0 && run('campaigns/leave-unread', early),
   ])
   if (gone) expectWritten('campaign_recipients', removed.length, gone.length)
   if (written) {

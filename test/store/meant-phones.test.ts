@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
+import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
+import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
+import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
+import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
+import type { Country } from '../../src/domain/phones/numbering-plans.ts'
+import { report } from '../support/reports.ts'
+import { type PostgresSubject, postgresSubject } from '../support/subject.ts'
+
+let subject: PostgresSubject
+beforeAll(async () => {
+  subject = await postgresSubject()
+})
+afterAll(() => subject.close())
+beforeEach(async () => {
+  await subject.clear()
+  await subject.pool.query("INSERT INTO marketing_campaigns (id, name) VALUES ('c1', 'Diwali')")
+})
+
+const WRITTEN = '0091 9800000001'
+const MEANT = '+919800000001'
+const write = async (sql: string) => (await subject.pool.query(sql)).rows
+const list = (phone: string, id?: string) =>
+  `INSERT INTO campaign_recipients (campaign_id, phone_number, whatsapp_message_id)
+   VALUES ('c1', '${phone}', ${id === undefined ? 'NULL' : `'${id}'`})`
+const join = (country?: Country) =>
+  joinExternalRows(
+    createStateStore(subject.pool, loadStatements(AS_WRITTEN), undefined, { country }),
+    'latest',
+    AbortSignal.timeout(20_000),
+  )
+const sender = async (sql: string, country?: Country) => {
+  await write(sql)
+  return await join(country)
+}
+const heard = (over: Partial<Parameters<typeof report>[0]> = {}) =>
+  commitBatch(subject.store, [report({ ids: ['w1'], kind: 'read', ...over })], 'latest')
+const recipients = () =>
+  write(`SELECT phone_number AS phone, meant_phone AS meant, whatsapp_message_id AS id, status, settled
+         FROM campaign_recipients ORDER BY id`)
+
+describe('the number that is meant', () => {
+  test('is noted where a report was faster than the worker', async () => {
+    await write(list(WRITTEN, 'w1'))
+    await heard()
+    expect(await recipients()).toEqual([
+      { phone: WRITTEN, meant: null, id: 'w1', status: 'read', settled: false },
+    ])
+    expect((await join()).recipients).toBe(1)
+    expect(await recipients()).toEqual([
+      { phone: WRITTEN, meant: MEANT, id: 'w1', status: 'read', settled: true },
+    ])
+    expect(
+      await write('SELECT recipients_counted AS n, counted_read AS read FROM marketing_campaigns'),
+    ).toEqual([{ n: 1, read: 1 }])
+  })
+
+  test('needs no worker where the number can mean nothing else', async () => {
+    await write(list(MEANT, 'w1'))
+    await heard()
+    expect(await recipients()).toMatchObject([{ meant: null, settled: true }])
+  })
+})
