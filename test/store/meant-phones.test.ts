@@ -62,3 +62,36 @@ describe('the number that is meant', () => {
     expect(await recipients()).toMatchObject([{ meant: null, settled: true }])
   })
 })
+
+describe('others', () => {
+  const meant = async () => (await recipients()).map((row) => row.meant)
+
+  test('do not write it', async () => {
+    await sender(list(WRITTEN))
+    await sender("UPDATE campaign_recipients SET meant_phone = NULL, status = 'sent'")
+    await sender("UPDATE campaign_recipients SET meant_phone = '+1'")
+    expect(await meant()).toEqual([MEANT])
+  })
+
+  test('do not insert or copy it', async () => {
+    await sender(
+      "INSERT INTO campaign_recipients (campaign_id, phone_number, meant_phone) VALUES ('c1', '+919800000001', '+1')",
+    )
+    await sender(list(WRITTEN))
+    await write(
+      `INSERT INTO campaign_recipients (campaign_id, phone_number, meant_phone)
+       SELECT campaign_id, '00919800000002', meant_phone FROM campaign_recipients WHERE meant_phone IS NOT NULL`,
+    )
+    expect(await meant()).toEqual([null, MEANT, null])
+    await join()
+    expect(await meant()).toEqual([null, MEANT, '+919800000002'])
+  })
+
+  test('have it read anew where they correct the number', async () => {
+    await sender(list(WRITTEN))
+    await write("UPDATE campaign_recipients SET phone_number = '00919800000002', meant_phone = '+1'")
+    expect(await meant()).toEqual([null])
+    await join()
+    expect(await meant()).toEqual(['+919800000002'])
+  })
+})

@@ -1,0 +1,81 @@
+-- The number that is meant is Bluetick's own: others neither write it nor copy it, and it goes where the number or the campaign changes
+-- by which it was read.
+CREATE OR REPLACE FUNCTION bluetick.notice_new_recipient() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  NEW.settled := false;
+  NEW.counted := NULL;
+  NEW.tally := NULL;
+  NEW.asserted := '{*}';
+  NEW.from_webhook := false;
+  NEW.meant_phone := NULL;
+  RETURN NEW;
+END
+$$;
+DO $$
+DECLARE
+  others TEXT := $w$(current_setting('bluetick.writer', true) IS DISTINCT FROM 'yes'
+    OR (pg_trigger_depth() > 0 AND current_setting('bluetick.joining', true) IS DISTINCT FROM 'yes'))$w$;
+BEGIN
+  EXECUTE format($q$
+    CREATE OR REPLACE TRIGGER bluetick_notice_new_recipient BEFORE INSERT ON public.campaign_recipients
+      FOR EACH ROW WHEN (%1$s AND (NEW.settled OR NEW.counted IS NOT NULL OR NEW.tally IS NOT NULL OR NEW.from_webhook
+                                   OR NEW.asserted IS DISTINCT FROM '{*}' OR NEW.meant_phone IS NOT NULL))
+      EXECUTE FUNCTION bluetick.notice_new_recipient()$q$, others);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION bluetick.notice_recipient() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  changed TEXT[] := array_remove(ARRAY[
+    CASE WHEN NEW.status IS DISTINCT FROM OLD.status THEN 'status' END,
+    CASE WHEN NEW.sent_at IS DISTINCT FROM OLD.sent_at THEN 'sent_at' END,
+    CASE WHEN NEW.delivered_at IS DISTINCT FROM OLD.delivered_at THEN 'delivered_at' END,
+    CASE WHEN NEW.read_at IS DISTINCT FROM OLD.read_at THEN 'read_at' END,
+    CASE WHEN NEW.failed_at IS DISTINCT FROM OLD.failed_at THEN 'failed_at' END], NULL);
+  other_message  BOOLEAN := nullif(NEW.whatsapp_message_id, '') IS DISTINCT FROM nullif(OLD.whatsapp_message_id, '');
+  other_campaign BOOLEAN := NEW.campaign_id IS DISTINCT FROM OLD.campaign_id;
+  other_phone    BOOLEAN := NEW.phone_number IS DISTINCT FROM OLD.phone_number;
+  other_key      BOOLEAN := NEW.id <> OLD.id;
+BEGIN
+  -- What Bluetick keeps in the row is not for others to write.
+  NEW.settled := OLD.settled;
+  NEW.counted := OLD.counted;
+  NEW.tally := OLD.tally;
+  NEW.asserted := OLD.asserted;
+  NEW.from_webhook := OLD.from_webhook;
+  NEW.revision := OLD.revision;
+  NEW.meant_phone := OLD.meant_phone;
+  IF cardinality(changed) = 0 AND NOT other_message AND NOT other_campaign AND NOT other_phone AND NOT other_key
+     AND NEW.failure_code IS NOT DISTINCT FROM OLD.failure_code THEN
+    RETURN NEW;
+  END IF;
+  NEW.settled := false;
+  IF other_phone OR other_campaign THEN NEW.meant_phone := NULL; END IF;
+  IF other_key THEN PERFORM bluetick.follow_recipient_key(OLD.campaign_id::text, OLD.id::text, NEW.id::text); END IF;
+  IF other_message AND nullif(OLD.whatsapp_message_id, '') IS NOT NULL THEN
+    -- The row begins afresh with what this statement says.
+    NEW.asserted := CASE WHEN nullif(NEW.whatsapp_message_id, '') IS NULL THEN '{*}' ELSE changed END;
+    IF NEW.sent_at IS NOT DISTINCT FROM OLD.sent_at THEN NEW.sent_at := NULL; END IF;
+    IF NEW.delivered_at IS NOT DISTINCT FROM OLD.delivered_at THEN NEW.delivered_at := NULL; END IF;
+    IF NEW.read_at IS NOT DISTINCT FROM OLD.read_at THEN NEW.read_at := NULL; END IF;
+    IF NEW.failed_at IS NOT DISTINCT FROM OLD.failed_at THEN NEW.failed_at := NULL; END IF;
+    IF NEW.status IS NOT DISTINCT FROM OLD.status THEN NEW.status := 'pending'; END IF;
+  ELSIF OLD.asserted IS DISTINCT FROM '{*}' THEN
+    NEW.asserted := ARRAY(SELECT DISTINCT c FROM unnest(OLD.asserted || changed) AS c ORDER BY c);
+  END IF;
+  -- A row that its sender corrects is the sender's own from now on.
+  IF other_message OR other_campaign OR other_phone THEN NEW.from_webhook := false; END IF;
+  IF other_message OR other_campaign THEN
+    IF other_campaign THEN
+      NEW.counted := NULL;
+      NEW.tally := NULL;
+    END IF;
+    INSERT INTO bluetick.left_recipients (campaign_id, message_id, counted, tally)
+    VALUES (OLD.campaign_id, nullif(OLD.whatsapp_message_id, ''), CASE WHEN other_campaign THEN OLD.counted END,
+            CASE WHEN other_campaign THEN OLD.tally END);
+  END IF;
+  RETURN NEW;
+END
+$$;
