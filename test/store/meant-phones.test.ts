@@ -63,6 +63,23 @@ describe('the number that is meant', () => {
   })
 })
 
+describe('a message that others write without "+"', () => {
+  const insert = `INSERT INTO broadcasts_messages (message_id, phone_number, campaign_name, status)
+                  VALUES ('w1', '919800000001', 'Diwali', '{"sent": "2025-11-25T09:00:00Z"}')`
+
+  test.each([[MEANT], [WRITTEN], ['919800000001']])('meets who was listed before it: %s', async (phone) => {
+    await sender(list(phone))
+    await sender(insert)
+    expect(await recipients()).toMatchObject([{ phone, id: 'w1', status: 'sent' }])
+  })
+
+  test.each([[MEANT], [WRITTEN], ['919800000001']])('meets who is listed after it: %s', async (phone) => {
+    await sender(insert)
+    await sender(list(phone))
+    expect(await recipients()).toMatchObject([{ phone, id: 'w1', status: 'sent' }])
+  })
+})
+
 describe('others', () => {
   const meant = async () => (await recipients()).map((row) => row.meant)
 

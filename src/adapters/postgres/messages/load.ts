@@ -136,9 +136,10 @@ export interface ListedKey {
   readonly written: string
 }
 
-/** Others write a number with or without the plus. */
+/** Others write a number with or without the plus, of a recipient as of a message. What is meant has it. */
 function asWritten({ campaignId, phone }: AwaitingKey): ListedKey[] {
-  return [phone, phone.replace(/^\+/, '')].map((written) => ({ campaign: campaignId, written }))
+  const digits = phone.replace(/^\+/, '')
+  return [`+${digits}`, digits].map((written) => ({ campaign: campaignId, written }))
 }
 
 /** Campaigns that are there and numbers, as others may have written them, at which recipients may wait for these messages. */
