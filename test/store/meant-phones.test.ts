@@ -5,6 +5,7 @@ import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts
 import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import type { Country } from '../../src/domain/phones/numbering-plans.ts'
+import { bluetick } from '../support/command-line.ts'
 import { report } from '../support/reports.ts'
 import { type PostgresSubject, postgresSubject } from '../support/subject.ts'
 
@@ -79,6 +80,16 @@ describe('a message that others write without "+"', () => {
     expect(await recipients()).toMatchObject([{ phone, id: 'w1', status: 'sent' }])
   })
 })
+
+test.each([[['stuck', 'changes', '--retry']], [['recount', '--rollups']]])(
+  'a command that joins reads numbers by the country that is set: %s',
+  async (args) => {
+    await write(list('9800000001'))
+    const { code, err } = await bluetick(args, { DATABASE_URL: subject.url, DEFAULT_COUNTRY: 'IN' })
+    expect([code, err]).toEqual([0, ''])
+    expect(await recipients()).toMatchObject([{ meant: MEANT, settled: true }])
+  },
+)
 
 describe('others', () => {
   const meant = async () => (await recipients()).map((row) => row.meant)

@@ -27,7 +27,7 @@ export function createAnalyticsCommands({ pool, names, config, signal }: CliPart
     },
     answer: (question, input) => answerQuestion(store, question, input, Date.now()),
     async joinUncounted() {
-      const store = createStateStore(pool, statements)
+      const store = createStateStore(pool, statements, undefined, { country: config.DEFAULT_COUNTRY })
       return (await joinExternalRows(store, config.STATUS_TIMESTAMP, signal)).messages
     },
     verifyRollups: () => verifyRollups(pool, names, signal),

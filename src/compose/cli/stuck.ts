@@ -9,7 +9,7 @@ import type { CliParts } from './parts.ts'
 
 export function createStuckCommands({ pool, names, config, signal }: CliParts): StuckCommands {
   const stuck = createStuckReports(pool, loadStatements(names))
-  const store = createStateStore(pool, loadStatements(names))
+  const store = createStateStore(pool, loadStatements(names), undefined, { country: config.DEFAULT_COUNTRY })
   const unjoined = createUnjoinedChanges(pool, loadStatements(names))
   return {
     list: stuck.list,
