@@ -1,8 +1,12 @@
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createCampaignStore } from '../../src/adapters/postgres/campaigns/campaign-store.ts'
+import { createRecipientStore } from '../../src/adapters/postgres/campaigns/recipient-store.ts'
 import { createStateStore } from '../../src/adapters/postgres/messages/state-store.ts'
 import { AS_WRITTEN } from '../../src/adapters/postgres/schema/schema-names.ts'
 import { loadStatements } from '../../src/adapters/postgres/schema/statements.ts'
 import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
+import { createCampaignUseCases } from '../../src/app/campaigns/use-cases.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import type { Country } from '../../src/domain/phones/numbering-plans.ts'
 import { bluetick } from '../support/command-line.ts'
@@ -55,6 +59,25 @@ describe('the number that is meant', () => {
     expect(
       await write('SELECT recipients_counted AS n, counted_read AS read FROM marketing_campaigns'),
     ).toEqual([{ n: 1, read: 1 }])
+  })
+
+  test.each([
+    ['+919800000001,r', undefined],
+    ['+919800000001,r', 'w1'],
+  ])('is known to a list that comes before the worker: %s, %s', async (line, id) => {
+    await write(list(WRITTEN, id))
+    const store = createCampaignStore(subject.pool, loadStatements(AS_WRITTEN))
+    const people = createRecipientStore(subject.pool, loadStatements(AS_WRITTEN))
+    const { importList } = createCampaignUseCases(store, people, 'latest', undefined)
+    const imported = await importList(
+      'c1',
+      Readable.from([Buffer.from(`phone,reference\n${line}\n`)]),
+      'csv',
+      AbortSignal.timeout(20_000),
+    )
+    expect(imported).toMatchObject({ inserted: 0, amended: 1 })
+    await join()
+    expect(await recipients()).toMatchObject([{ phone: WRITTEN, meant: MEANT, settled: true }])
   })
 
   test('needs no worker where the number can mean nothing else', async () => {

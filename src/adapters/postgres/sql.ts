@@ -522,6 +522,10 @@ export interface StatementTypes {
     parameters: [readonly (string | null)[] | null, readonly (string | null)[] | null]
     row: { readonly message_id: string }
   }
+  'campaigns/unread-recipients': {
+    parameters: [string | null]
+    row: { readonly key: string }
+  }
   'campaigns/update-recipients': {
     parameters: [readonly (number | string | bigint | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (Date | string | null)[] | null, readonly (string | null)[] | null, readonly (number | null)[] | null, readonly (string | null)[] | null, readonly (boolean | null)[] | null]
     row: { readonly key: string; readonly revision: number; readonly as_counted: boolean }
@@ -1559,6 +1563,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'campaigns/repair-recipients',
   'campaigns/set-campaign-settings',
   'campaigns/twins',
+  'campaigns/unread-recipients',
   'campaigns/update-recipients',
   'campaigns/verify-campaigns',
   'connection/clock',

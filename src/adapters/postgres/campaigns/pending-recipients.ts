@@ -17,7 +17,7 @@ const NONE: PendingRecipients = { keys: [], messageIds: [], campaignNames: [] }
 /**
  * Looks at recipients that others wrote, and notes the numbers that they mean.
  *
- * @param country where national numbers are from if their campaign does not say
+ * @param country as of `readNumbers`
  */
 export async function pendingRecipients(
   run: Run,
@@ -25,6 +25,27 @@ export async function pendingRecipients(
   country: Country | undefined,
 ): Promise<PendingRecipients> {
   if (keys.length === 0) return NONE
+  const rows = await readNumbers(run, keys, country)
+  const listed = rows.flatMap(({ whatsapp_message_id, campaign_id, phone_number, meant = phone_number }) =>
+    whatsapp_message_id !== null || meant === null ? [] : [{ campaign: campaign_id, phone: meant }],
+  )
+  return {
+    keys: rows.map(({ key }) => key),
+    messageIds: [...rows.flatMap((row) => row.whatsapp_message_id ?? []), ...(await twinsOf(run, listed))],
+    campaignNames: rows.flatMap((row) => row.campaign_name ?? []),
+  }
+}
+
+/**
+ * Reads the numbers of recipients that others wrote, and notes what they mean where that is not noted.
+ *
+ * @param country where national numbers are from if their campaign does not say
+ */
+export async function readNumbers(
+  run: Run,
+  keys: readonly string[],
+  country: Country | undefined,
+): Promise<readonly ReadRecipient[]> {
   const rows = await run('campaigns/recipients-pending-join', keys)
   const read = rows.map((row) => ({ ...row, meant: meantBy(row, country) }))
   const changed = read.filter(({ meant, meant_phone }) => meant !== (meant_phone ?? undefined))
@@ -34,15 +55,10 @@ export async function pendingRecipients(
       changed.map(({ key }) => key),
       changed.map(({ meant }) => meant ?? null),
     )
-  const listed = read.flatMap(({ whatsapp_message_id, campaign_id, phone_number, meant = phone_number }) =>
-    whatsapp_message_id !== null || meant === null ? [] : [{ campaign: campaign_id, phone: meant }],
-  )
-  return {
-    keys: rows.map(({ key }) => key),
-    messageIds: [...rows.flatMap((row) => row.whatsapp_message_id ?? []), ...(await twinsOf(run, listed))],
-    campaignNames: rows.flatMap((row) => row.campaign_name ?? []),
-  }
+  return read
 }
+
+type ReadRecipient = RowOf<'campaigns/recipients-pending-join'> & { readonly meant: string | undefined }
 
 /** Messages that may be those of recipients whom a list knows by number alone. */
 export async function twinsOf(

@@ -10,7 +10,7 @@ import { createTransact, type Run } from '../messages/transact.ts'
 import { rewrite } from '../messages/write.ts'
 import type { Statements } from '../schema/statements.ts'
 import { countCampaigns } from './count.ts'
-import { pendingRecipients } from './pending-recipients.ts'
+import { pendingRecipients, readNumbers } from './pending-recipients.ts'
 import { createRecipientRemoval } from './recipient-removal.ts'
 import { NO_KEY } from './recipient-rows.ts'
 
@@ -30,6 +30,14 @@ export function createRecipientStore(
   return {
     importRecipients(campaignId, lines, decide) {
       return transact('begin-join', async (run) => {
+        // Lines are matched with what numbers mean: also those of recipients whom the worker has not seen yet.
+        const unread = await run('campaigns/unread-recipients', campaignId)
+        if (unread.length > 0)
+          await readNumbers(
+            run,
+            unread.map((row) => row.key),
+            country,
+          )
         const rows = lines.map(rowOfLine)
         const [imported] = await run('campaigns/import-recipients', campaignId, JSON.stringify(rows))
         if (imported === undefined) throw new Error('import-recipients gave no row.')
