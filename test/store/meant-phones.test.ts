@@ -9,6 +9,7 @@ import { joinExternalRows } from '../../src/app/campaigns/join-external-rows.ts'
 import { createCampaignUseCases } from '../../src/app/campaigns/use-cases.ts'
 import { commitBatch } from '../../src/app/ingest/commit-batch.ts'
 import type { Country } from '../../src/domain/phones/numbering-plans.ts'
+import { asBluetick } from '../support/as-bluetick.ts'
 import { bluetick } from '../support/command-line.ts'
 import { report } from '../support/reports.ts'
 import { type PostgresSubject, postgresSubject } from '../support/subject.ts'
@@ -43,7 +44,7 @@ const heard = (over: Partial<Parameters<typeof report>[0]> = {}) =>
   commitBatch(subject.store, [report({ ids: ['w1'], kind: 'read', ...over })], 'latest')
 const recipients = () =>
   write(`SELECT phone_number AS phone, meant_phone AS meant, whatsapp_message_id AS id, status, settled
-         FROM campaign_recipients ORDER BY id`)
+         FROM campaign_recipients r ORDER BY r.id`)
 
 describe('the number that is meant', () => {
   test('is noted where a report was faster than the worker', async () => {
@@ -113,6 +114,61 @@ test.each([[['stuck', 'changes', '--retry']], [['recount', '--rollups']]])(
     expect(await recipients()).toMatchObject([{ meant: MEANT, settled: true }])
   },
 )
+
+describe('verify and recount', () => {
+  const NATIONAL = '9800000001'
+  const run = async (command: string, country = 'IN') => {
+    const environment = { DATABASE_URL: subject.url, DEFAULT_COUNTRY: country }
+    const { code, out } = await bluetick([command, '--json'], environment)
+    return { code, faults: JSON.parse(out).rows.faults }
+  }
+  const fault = { table: 'campaign_recipients', columns: ['meant_phone'] }
+
+  test.each([
+    ['of whom nothing was heard', 'NULL'],
+    ['of a message', "'w1'"],
+    ['of a message that is gone', "'w2'"],
+  ])('see and mend it, of a recipient %s', async (_, id) => {
+    await sender(list(NATIONAL), 'IN')
+    await sender(`UPDATE campaign_recipients SET whatsapp_message_id = ${id}`, 'IN')
+    await heard()
+    await asBluetick(
+      subject.pool,
+      `UPDATE campaign_recipients SET meant_phone = '+1', failure_code = '131026', status = 'failed', failed_at = now(), counted = 16
+       WHERE whatsapp_message_id = 'w2'`,
+    )
+    await asBluetick(subject.pool, "UPDATE campaign_recipients SET meant_phone = '+1'")
+    const shown = async () => [
+      ...(await recipients()),
+      ...(await write('SELECT failure_code FROM campaign_recipients')),
+    ]
+    const before = await shown()
+    expect((await run('verify')).faults).toMatchObject([fault])
+    await run('recount')
+    expect((await run('verify')).faults).toEqual([])
+    expect(await shown()).toEqual(before.map((row) => ('meant' in row ? { ...row, meant: MEANT } : row)))
+  })
+
+  test('go by the country of the campaign before the one that is set', async () => {
+    await sender(list(NATIONAL), 'IN')
+    expect((await run('verify')).faults).toEqual([])
+    await write("INSERT INTO bluetick.campaign_settings (campaign_id, country) VALUES ('c1', 'BR')")
+    expect((await run('verify')).faults).toMatchObject([fault])
+  })
+
+  test('leave alone what waits for the worker', async () => {
+    await write(list(NATIONAL))
+    expect((await run('verify')).faults).toEqual([])
+  })
+
+  test('have a message met that went to the number which is meant', async () => {
+    await sender(list(NATIONAL))
+    await heard({ campaignName: 'Diwali', phone: MEANT })
+    expect(await recipients()).toHaveLength(2)
+    await run('recount')
+    expect(await recipients()).toMatchObject([{ phone: NATIONAL, meant: MEANT, id: 'w1', status: 'read' }])
+  })
+})
 
 describe('others', () => {
   const meant = async () => (await recipients()).map((row) => row.meant)

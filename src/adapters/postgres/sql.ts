@@ -1402,6 +1402,10 @@ export interface StatementTypes {
     parameters: [readonly (number | string | bigint | null)[] | null]
     row: never
   }
+  'verify/mark-unread': {
+    parameters: [readonly (number | string | bigint | null)[] | null]
+    row: never
+  }
   'verify/message-keys': {
     parameters: [number | string | bigint | null, number | null]
     row: { readonly id: string }
@@ -1416,7 +1420,7 @@ export interface StatementTypes {
   }
   'verify/recipients-page': {
     parameters: [number | string | bigint | null, number | null, string | null]
-    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly meant_phone: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date | null; readonly message: string | null }
+    row: { readonly key: string; readonly revision: number; readonly campaign_id: string; readonly phone_number: string | null; readonly meant_phone: string | null; readonly whatsapp_message_id: string | null; readonly from_webhook: boolean; readonly status: string | null; readonly sent_at: Date | null; readonly delivered_at: Date | null; readonly read_at: Date | null; readonly failed_at: Date | null; readonly replied_at: Date | null; readonly failure_code: string | null; readonly counted: number | null; readonly tally: string[] | null; readonly settled: boolean; readonly asserted: string[] | null; readonly written_at: Date | null; readonly message: string | null; readonly country: string | null }
   }
   'verify/rematch-inbound': {
     parameters: [readonly (string | null)[] | null]
@@ -1783,6 +1787,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'verify/lost-ids',
   'verify/mark-messages',
   'verify/mark-recipients',
+  'verify/mark-unread',
   'verify/message-keys',
   'verify/messages',
   'verify/recipients',

@@ -1,5 +1,5 @@
 import type { RowStore } from '../../domain/campaigns/ports.ts'
-import { checkMessages, checkUnheard, type RowFault } from '../../domain/campaigns/row-check.ts'
+import { checkMessages, checkNumbers, checkUnheard, type RowFault } from '../../domain/campaigns/row-check.ts'
 import type { TimeRule } from '../../domain/messages/facts.ts'
 
 /** How many rows are compared in one transaction. */
@@ -44,7 +44,7 @@ export async function checkRows(
   for (let after: string | undefined = '0'; after !== undefined; ) {
     signal.throwIfAborted()
     const page = await store.recipients(after, PAGE, campaignId)
-    await found(checkUnheard(page.unheard))
+    await found([...checkUnheard(page.unheard), ...checkNumbers(page.numbers)])
     if (campaignId !== undefined && page.messageKeys.length > 0)
       await found(checkMessages(await store.messages(page.messageKeys), rule))
     after = page.lastKey

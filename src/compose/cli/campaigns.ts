@@ -23,7 +23,7 @@ export function createCampaignCommands({ pool, names, config, signal }: CliParts
   const store = createCampaignStore(pool, statements)
   const recipients = createRecipientStore(pool, statements, undefined, config.DEFAULT_COUNTRY)
   const useCases = createCampaignUseCases(store, recipients, config.STATUS_TIMESTAMP, config.DEFAULT_COUNTRY)
-  const rows = createRowStore(pool, statements)
+  const rows = createRowStore(pool, statements, config.DEFAULT_COUNTRY)
   const lookups = createLookupStore(pool, statements)
   const state = createStateStore(pool, statements, undefined, { country: config.DEFAULT_COUNTRY })
   const replies = createReplyStore(pool, statements)

@@ -12,7 +12,7 @@ import type {
 import type { LostId, StatusRange } from './lookup.ts'
 import type { RecipientLine } from './recipient-line.ts'
 import type { RecipientPart } from './recipient-part.ts'
-import type { RowFault, RowPage } from './row-check.ts'
+import type { ReadNumber, RowFault, RowPage } from './row-check.ts'
 
 /** Which campaigns to list; everything absent means any. Times in milliseconds since the epoch. */
 export interface CampaignFilter {
@@ -186,13 +186,17 @@ export interface RowStore {
   messageKeys(after: bigint, limit: number): Promise<readonly bigint[]>
   /** These messages and all their recipients, of one moment. */
   messages(keys: readonly bigint[]): Promise<RowPage>
-  /** Recipients after a key: those of which no message is known, and the messages of the others. `lastKey` is absent at the end. */
+  /**
+   * Recipients after a key: those of which no message is known, and the messages of the others; of all that do not wait to be joined
+   * in their numbers. `lastKey` is absent at the end.
+   */
   recipients(
     after: string,
     limit: number,
     campaignId: string | undefined,
   ): Promise<{
     readonly unheard: readonly StoredRecipient[]
+    readonly numbers: readonly ReadNumber[]
     readonly messageKeys: readonly bigint[]
     readonly lastKey?: string
   }>

@@ -7,6 +7,8 @@ import { canonicalId } from '../messages/identity.ts'
 import { planChange } from '../messages/plan.ts'
 import type { Reply } from '../messages/reply.ts'
 import { KINDS, type Kind } from '../messages/report.ts'
+import { meantPhone } from '../phones/meant-phone.ts'
+import type { Country } from '../phones/numbering-plans.ts'
 import { sameBreakdown } from './breakdown.ts'
 import { sameContribution } from './contribution.ts'
 import { columnsByItself, contributionOfColumns } from './recipient.ts'
@@ -18,6 +20,9 @@ export interface RowFault {
   /** What differs; `missing` where a message lacks its recipient, `surplus` where it has one too many. */
   readonly columns: readonly string[]
 }
+
+/** The column of a recipient that follows from its number, whatever became of its message. */
+export const MEANT_PHONE = 'meant_phone'
 
 /** What is stored of a message's conclusion, beside its facts. */
 export interface ShownConclusion {
@@ -100,6 +105,23 @@ export function checkUnheard(recipients: readonly StoredRecipient[]): RowFault[]
     if (!isCounted) wrong.push('counted')
     return wrong.length === 0 ? [] : [{ table: 'campaign_recipients', key: recipient.key, columns: wrong }]
   })
+}
+
+/** A recipient's number as it is written and as it is read, and where it is from if it has no country code. */
+export interface ReadNumber {
+  readonly key: string
+  readonly written: string | undefined
+  readonly meant: string | undefined
+  readonly country: Country | undefined
+}
+
+/** Numbers that are not read as they must be. */
+export function checkNumbers(numbers: readonly ReadNumber[]): RowFault[] {
+  return numbers.flatMap(({ key, written, meant, country }) =>
+    meant === (written === undefined ? undefined : meantPhone(written, country))
+      ? []
+      : [{ table: 'campaign_recipients', key, columns: [MEANT_PHONE] }],
+  )
 }
 
 function messageFault(key: bigint, columns: readonly string[]): RowFault {

@@ -79,5 +79,10 @@ function meantBy(
   country: Country | undefined,
 ): string | undefined {
   if (phone_number === null) return undefined
-  return meantPhone(phone_number, ofCampaign !== null && isCountry(ofCampaign) ? ofCampaign : country)
+  return meantPhone(phone_number, countryOf(ofCampaign, country))
+}
+
+/** Where national numbers of a campaign are from: as it says, else as is set. */
+export function countryOf(ofCampaign: string | null, country: Country | undefined): Country | undefined {
+  return ofCampaign !== null && isCountry(ofCampaign) ? ofCampaign : country
 }

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg'
 import type { RowStore } from '../../../domain/campaigns/ports.ts'
-import type { RowFault, ShownConclusion } from '../../../domain/campaigns/row-check.ts'
+import { MEANT_PHONE, type RowFault, type ShownConclusion } from '../../../domain/campaigns/row-check.ts'
 import type { StoredMessage } from '../../../domain/messages/change.ts'
 import { firstReply, type InboundMessage, type Reply } from '../../../domain/messages/reply.ts'
 import { KINDS } from '../../../domain/messages/report.ts'
 import { msOfStatusTime } from '../../../domain/messages/status-time.ts'
+import type { Country } from '../../../domain/phones/numbering-plans.ts'
 import { rethrow } from '../connection/errors.ts'
 import { uninstrumented } from '../connection/instrument.ts'
 import { createQuery, type RowOf } from '../connection/query.ts'
@@ -14,10 +15,15 @@ import { campaignsByName, type ListedKey, listedAt, notListed } from '../message
 import { messageOfRow } from '../messages/message-rows.ts'
 import { createTransact, type Run, runOn } from '../messages/transact.ts'
 import type { Statements } from '../schema/statements.ts'
+import { countryOf, readNumbers } from './pending-recipients.ts'
 import { recipientOfRow } from './recipient-rows.ts'
 
-/** Rows in PostgreSQL, read page by page, each page of one snapshot. */
-export function createRowStore(pool: Pool, statements: Statements): RowStore {
+/**
+ * Rows in PostgreSQL, read page by page, each page of one snapshot.
+ *
+ * @param country as of the state store
+ */
+export function createRowStore(pool: Pool, statements: Statements, country?: Country): RowStore {
   const query = createQuery(pool, statements, uninstrumented)
   const transact = createTransact(pool, statements, uninstrumented)
   const opening = statements.text('transactions/begin-verify')
@@ -39,16 +45,28 @@ export function createRowStore(pool: Pool, statements: Statements): RowStore {
       const lastKey = rows.length < limit ? undefined : rows.at(-1)?.key
       return {
         unheard: rows.filter(({ message }) => message === null).map(recipientOfRow),
+        numbers: rows
+          .filter(({ settled }) => settled)
+          .map(({ key, phone_number, meant_phone, country: ofCampaign }) => ({
+            key,
+            written: phone_number ?? undefined,
+            meant: meant_phone ?? undefined,
+            country: countryOf(ofCampaign, country),
+          })),
         messageKeys: [...new Set(rows.flatMap(({ message }) => message ?? []))].map(BigInt),
         ...(lastKey !== undefined && { lastKey }),
       }
     },
     joinAnew(faults) {
+      const misread = faults.filter(({ columns }) => columns.includes(MEANT_PHONE)).map(({ key }) => key)
       const keys = (table: RowFault['table']) =>
-        faults.flatMap((one) => (one.table === table ? [one.key] : []))
+        faults.flatMap((one) => (one.table === table && !one.columns.includes(MEANT_PHONE) ? [one.key] : []))
       return transact('begin-join', async (run) => {
         await run('verify/mark-messages', keys('broadcasts_messages'))
         await run('verify/mark-recipients', keys('campaign_recipients'))
+        // What a recipient shows does not follow from its number: where its message is gone, a join would lose what only that knew.
+        if (misread.length > 0) await readNumbers(run, misread, country)
+        await run('verify/mark-unread', misread)
       }).catch(rethrow)
     },
   }
