@@ -79,3 +79,28 @@ BEGIN
   RETURN NEW;
 END
 $$;
+
+-- Where national numbers are from decides what they mean: if that changes, the worker reads those of the campaign anew that do not say it
+-- themselves. Not where a message is gone, of which a recipient is all that is left. Locked in the order of batches.
+CREATE FUNCTION bluetick.reread_numbers() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  writer  TEXT := current_setting('bluetick.writer', true);
+  joining TEXT := current_setting('bluetick.joining', true);
+BEGIN
+  IF NEW.country IS NOT DISTINCT FROM OLD.country THEN RETURN NULL; END IF;
+  -- It is Bluetick who writes, though a trigger does.
+  PERFORM set_config('bluetick.writer', 'yes', true), set_config('bluetick.joining', 'yes', true);
+  UPDATE public.campaign_recipients r SET settled = false, revision = r.revision + 1
+  WHERE r.id IN (
+    SELECT l.id FROM public.campaign_recipients l
+    WHERE l.campaign_id = NEW.campaign_id AND l.settled AND NOT l.from_webhook AND l.phone_number !~ '^\+[1-9]\d{9,14}$'
+      AND (nullif(l.whatsapp_message_id, '') IS NULL OR EXISTS (SELECT FROM bluetick.message_ids i WHERE i.id = l.whatsapp_message_id))
+    ORDER BY l.id
+    FOR UPDATE OF l);
+  PERFORM set_config('bluetick.writer', coalesce(writer, ''), true), set_config('bluetick.joining', coalesce(joining, ''), true);
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER bluetick_reread_numbers AFTER INSERT OR UPDATE OF country ON bluetick.campaign_settings
+  FOR EACH ROW EXECUTE FUNCTION bluetick.reread_numbers();

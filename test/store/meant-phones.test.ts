@@ -42,6 +42,7 @@ const sender = async (sql: string, country?: Country) => {
 }
 const heard = (over: Partial<Parameters<typeof report>[0]> = {}) =>
   commitBatch(subject.store, [report({ ids: ['w1'], kind: 'read', ...over })], 'latest')
+const campaigns = () => createCampaignStore(subject.pool, loadStatements(AS_WRITTEN))
 const recipients = () =>
   write(`SELECT phone_number AS phone, meant_phone AS meant, whatsapp_message_id AS id, status, settled
          FROM campaign_recipients r ORDER BY r.id`)
@@ -67,9 +68,8 @@ describe('the number that is meant', () => {
     ['+919800000001,r', 'w1'],
   ])('is known to a list that comes before the worker: %s, %s', async (line, id) => {
     await write(list(WRITTEN, id))
-    const store = createCampaignStore(subject.pool, loadStatements(AS_WRITTEN))
     const people = createRecipientStore(subject.pool, loadStatements(AS_WRITTEN))
-    const { importList } = createCampaignUseCases(store, people, 'latest', undefined)
+    const { importList } = createCampaignUseCases(campaigns(), people, 'latest', undefined)
     const imported = await importList(
       'c1',
       Readable.from([Buffer.from(`phone,reference\n${line}\n`)]),
@@ -150,9 +150,10 @@ describe('verify and recount', () => {
   })
 
   test('go by the country of the campaign before the one that is set', async () => {
+    await campaigns().edit('c1', { country: 'BR' })
     await sender(list(NATIONAL), 'IN')
     expect((await run('verify')).faults).toEqual([])
-    await write("INSERT INTO bluetick.campaign_settings (campaign_id, country) VALUES ('c1', 'BR')")
+    await write('DELETE FROM bluetick.campaign_settings')
     expect((await run('verify')).faults).toMatchObject([fault])
   })
 
@@ -167,6 +168,35 @@ describe('verify and recount', () => {
     expect(await recipients()).toHaveLength(2)
     await run('recount')
     expect(await recipients()).toMatchObject([{ phone: NATIONAL, meant: MEANT, id: 'w1', status: 'read' }])
+  })
+})
+
+describe('where national numbers are from', () => {
+  test('has them read anew where it is set later, changed or taken away', async () => {
+    await heard({ ids: ['w1'], campaignName: 'Diwali', phone: MEANT })
+    await sender(`${list('9800000001')}; ${list(MEANT, 'w3')}`)
+    await campaigns().edit('c1', { country: 'IN' })
+    expect((await join()).recipients).toBe(1)
+    expect(await recipients()).toMatchObject([{ id: 'w1', meant: MEANT, status: 'read' }, { id: 'w3' }])
+    await campaigns().edit('c1', { template: 'diwali', country: 'IN' })
+    expect((await join()).recipients).toBe(0)
+    await campaigns().edit('c1', { country: 'BR' })
+    await join()
+    expect((await recipients())[0]).toMatchObject({ id: 'w1', meant: null, settled: true })
+    await campaigns().edit('c1', { country: null })
+    await join('IN')
+    expect((await recipients())[0]).toMatchObject({ id: 'w1', meant: MEANT, settled: true })
+  })
+
+  test('comes along from a provisional campaign', async () => {
+    await heard({ campaignName: 'Holi', phone: MEANT })
+    await campaigns().edit('Holi', { country: 'IN' })
+    await sender(`INSERT INTO marketing_campaigns (id, name) VALUES ('c2', 'Holi'); ${list('9800000001')};
+                  UPDATE campaign_recipients SET campaign_id = 'c2' WHERE whatsapp_message_id IS NULL`)
+    expect(await write('SELECT country FROM bluetick.campaign_settings')).toEqual([{ country: 'IN' }])
+    expect(await recipients()).toMatchObject([
+      { phone: '9800000001', meant: MEANT, id: 'w1', status: 'read' },
+    ])
   })
 })
 
