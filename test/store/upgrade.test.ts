@@ -21,7 +21,7 @@ beforeAll(async () => {
     SET LOCAL bluetick.writer = 'yes';
     INSERT INTO marketing_campaigns (id, name, source, counted_sent, counted_read, messages_sent, messages_read, recipients_counted) VALUES
       ('Diwali', 'Diwali', 'webhook', 1, 1, 1, 1, 1), ('Onam', 'Onam', 'webhook', 0, 0, 0, 0, 0), ('Eid', 'Eid sale', 'webhook', 0, 0, 0, 0, 0);
-    INSERT INTO marketing_campaigns (id, name, counted_pending, messages_pending, recipients_counted) VALUES ('c9', 'diwali', 2, 2, 2);
+    INSERT INTO marketing_campaigns (id, name, counted_pending, messages_pending, recipients_counted) VALUES ('c9', 'diwali', 2, 2, 3);
     INSERT INTO broadcasts_messages (id, message_id, phone_number, status, stand_in_kinds, campaign_name, counted_in, aliases) VALUES
       (1, 'w1', '+919812345678', '{"read": "2026-11-25T09:00:00Z", "delivered": "2026-11-25T09:00:00Z"}', NULL, 'Diwali', 'Diwali', '{}'),
       (2, 'w2', NULL, '{"sent": "2026-11-26T09:00:00Z", "delivered": "2026-11-25T09:00:00Z"}', '{sent}', NULL, 'c9', '{}');
@@ -29,11 +29,12 @@ beforeAll(async () => {
     INSERT INTO campaign_recipients (campaign_id, phone_number, whatsapp_message_id, status, sent_at, delivered_at, read_at, counted, settled,
                                      from_webhook, tally) VALUES
       ('Diwali', '+919812345678', 'w1', 'read', '2026-11-25T09:00:00Z', '2026-11-25T09:00:00Z', '2026-11-25T09:00:00Z', 14, true, true, '{w}'),
-      ('c9', NULL, 'w2', 'delivered', '2026-11-26T09:00:00Z', '2026-11-25T09:00:00Z', NULL, 6, true, false, '{}'),
-      ('c9', '0091 98123-45678', NULL, 'pending', NULL, NULL, NULL, 1, true, false, '{}');
+      ('c9', '00919812345679', 'w2', 'delivered', '2026-11-26T09:00:00Z', '2026-11-25T09:00:00Z', NULL, 6, true, false, '{}'),
+      ('c9', '0091 98123-45678', NULL, 'pending', NULL, NULL, NULL, 1, true, false, '{}'),
+      ('c9', '9812345670', NULL, 'pending', NULL, NULL, NULL, 1, true, false, '{}');
     COMMIT`)
   await migrate(pool)
-  const store = createStateStore(pool, loadStatements(AS_WRITTEN))
+  const store = createStateStore(pool, loadStatements(AS_WRITTEN), undefined, { country: 'IN' })
   await joinExternalRows(store, 'latest', new AbortController().signal)
 })
 afterAll(async () => {
@@ -62,4 +63,12 @@ test('a recipient was sent to before it arrived', async () => {
   expect(await rows("SELECT sent_at FROM campaign_recipients WHERE whatsapp_message_id = 'w2'")).toEqual([
     { sent_at: new Date('2026-11-25T09:00:00Z') },
   ])
+})
+
+test('numbers that others wrote in their own way are read, of those who have a message, too', async () => {
+  expect(
+    await rows(
+      "SELECT meant_phone FROM campaign_recipients WHERE phone_number IN ('00919812345679', '9812345670') ORDER BY 1",
+    ),
+  ).toEqual([{ meant_phone: '+919812345670' }, { meant_phone: '+919812345679' }])
 })
