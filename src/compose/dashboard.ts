@@ -209,7 +209,7 @@ function replayAll({ config, pool, statements }: DashboardParts, signal: AbortSi
     archive: createArchive(pool, statements),
     parse: bodyParserOf(config),
     writeBatch: createBatchWriter({
-      store: createStateStore(pool, statements),
+      store: createStateStore(pool, statements, undefined, { country: config.DEFAULT_COUNTRY }),
       replies: createReplyStore(pool, statements),
       account: createAccountStore(pool, statements),
       rule: config.STATUS_TIMESTAMP,

@@ -115,6 +115,27 @@ test.each([[['stuck', 'changes', '--retry']], [['recount', '--rollups']]])(
   },
 )
 
+test.each([
+  [WRITTEN, undefined],
+  ['9800000001', 'IN'],
+] as const)(
+  'a message is to the number that is meant where a report was faster than the worker: %s',
+  async (phone, country) => {
+    await write(
+      `INSERT INTO broadcasts_messages (message_id, phone_number, status) VALUES ('w1', '${phone}', '{"sent": "2025-11-25T09:00:00Z"}')`,
+    )
+    const store = createStateStore(subject.pool, loadStatements(AS_WRITTEN), undefined, { country })
+    await commitBatch(
+      store,
+      [report({ ids: ['w1'], kind: 'read', campaignName: 'Diwali', phone: MEANT })],
+      'latest',
+    )
+    await join(country)
+    expect(await write('SELECT phone_number AS phone FROM broadcasts_messages')).toEqual([{ phone: MEANT }])
+    expect(await recipients()).toMatchObject([{ phone: MEANT, id: 'w1' }])
+  },
+)
+
 describe('verify and recount', () => {
   const NATIONAL = '9800000001'
   const run = async (command: string, country = 'IN') => {

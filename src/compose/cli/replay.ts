@@ -19,7 +19,7 @@ export function createReplayCommands({ pool, names, config, signal }: CliParts):
         archive,
         parse: bodyParserOf(config),
         writeBatch: createBatchWriter({
-          store: createStateStore(pool, statements),
+          store: createStateStore(pool, statements, undefined, { country: config.DEFAULT_COUNTRY }),
           replies: createReplyStore(pool, statements),
           account: createAccountStore(pool, statements),
           rule: config.STATUS_TIMESTAMP,

@@ -22,10 +22,14 @@ export interface Locked {
   readonly unwritten?: ReadonlyMap<string, string | undefined>
 }
 
-/** Locks and loads what a batch refers to. */
-export async function load(run: Run, scope: Scope): Promise<Locked> {
+/**
+ * Locks and loads what a batch refers to.
+ *
+ * @param country where national numbers are from in messages that others wrote
+ */
+export async function load(run: Run, scope: Scope, country?: Country): Promise<Locked> {
   const rows = await run('messages/lock-messages', [...new Set(scope.ids)])
-  const messages = rows.map(messageOfRow)
+  const messages = rows.map((row) => withMeantPhone(messageOfRow(row), country))
   const ids = [...new Set([...scope.ids, ...messages.flatMap((message) => message.ids)])]
   const campaigns = await campaignsByName(run, messages, scope.campaignNames)
   const listed = listedAt(campaigns.campaignIds, messages, scope.reports)

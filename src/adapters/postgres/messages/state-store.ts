@@ -40,7 +40,7 @@ export function createStateStore(
   return {
     update(scope, decide, trace) {
       const work = async (run: Run) => {
-        const locked = await load(run, scope)
+        const locked = await load(run, scope, country)
         const change = await rewrite(run, locked, decide, () => [claimListed(run, locked.loaded.recipients)])
         await checkpoint('before-commit')
         return change.stats
