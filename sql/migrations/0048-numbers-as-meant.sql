@@ -4,9 +4,3 @@ ALTER TABLE public.campaign_recipients
   -- As "+" and digits; NULL where phone_number says the same, with or without the plus, or cannot be read.
   ADD COLUMN meant_phone TEXT;
 CREATE INDEX idx_campaign_recipients_meant_phone ON public.campaign_recipients (campaign_id, meant_phone) WHERE meant_phone IS NOT NULL;
-
--- Those that are listed by such a number alone are joined anew.
-SELECT set_config('bluetick.writer', 'yes', true);
-UPDATE public.campaign_recipients r SET settled = false
-WHERE nullif(r.whatsapp_message_id, '') IS NULL AND r.phone_number !~ '^\+?[1-9]\d{9,14}$';
-SELECT set_config('bluetick.writer', '', true);

@@ -105,8 +105,8 @@ $$;
 CREATE TRIGGER bluetick_reread_numbers AFTER INSERT OR UPDATE OF country ON bluetick.campaign_settings
   FOR EACH ROW EXECUTE FUNCTION bluetick.reread_numbers();
 
--- 0048 had only those read anew that are listed by number alone, and took short numbers for whole ones. Numbers without "+" are
--- taken for whole ones here where they are longer than national ones; "bluetick verify" names the few for which that is wrong.
+-- Numbers that are there are read. Those without "+" are taken for whole ones where they are longer than national ones; "bluetick
+-- verify" names the few for which that is wrong.
 SELECT set_config('bluetick.writer', 'yes', true);
 UPDATE public.campaign_recipients r SET settled = false
 WHERE r.settled AND NOT r.from_webhook AND r.meant_phone IS NULL AND r.phone_number !~ '^(\+[1-9]\d{9,14}|[1-9]\d{11,14})$'
