@@ -132,6 +132,20 @@ test('a message that only webhooks know is inserted without what is refused', as
   })
 })
 
+test.each(['PT403', 'XX000', '0A000', '42P01'])(
+  'a column that a trigger of theirs refuses with %s costs only itself',
+  async (code) => {
+    const it = await link(`${RECIPIENTS}
+      CREATE FUNCTION theirs() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF NEW.status <> OLD.status THEN RAISE EXCEPTION 'no' USING ERRCODE = '${code}'; END IF; RETURN NEW; END $$;
+      CREATE TRIGGER theirs BEFORE UPDATE ON campaign_recipients FOR EACH ROW EXECUTE FUNCTION theirs()`)
+    await post(it.service, 'wamid.1', 'delivered')
+    await onlyRefused(it, { code, message: 'status: no' })
+    const first = 'SELECT status, delivered_at FROM campaign_recipients WHERE id = 1'
+    await shows(it, first, [{ status: 'pending', delivered_at: new Date(AT) }])
+  },
+)
+
 test('a column that a trigger of theirs changes back keeps no other column waiting', async () => {
   const it = await link(`${RECIPIENTS}
     CREATE FUNCTION theirs() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.status := OLD.status; RETURN NEW; END $$;

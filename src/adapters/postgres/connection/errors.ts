@@ -35,6 +35,14 @@ export function rethrow(error: unknown): never {
 /** SQLSTATEs of what may go through at another moment. Appendix A. */
 const TIMING = /^(08|40|57P|55P03$|23503$)/
 
+/** SQLSTATEs of what ails the connection, the transaction or the server. Appendix A; triggers of others raise whatever they like beside these. */
+const OF_THE_SERVER = /^(08|25|3B|40|53|57P|58)/
+
+/** Whether an error is about the server, or the transaction as a whole, and not about what a statement would write. */
+export function isOfTheServer(state: string): boolean {
+  return OF_THE_SERVER.test(state)
+}
+
 /** Not the server, but we ourselves could not do with what is stored or asked: a row of somebody else's that holds what nobody thought of. */
 const OUR_OWN = 'unreadable'
 

@@ -2,13 +2,10 @@ import type { PoolClient } from 'pg'
 import type { TheirRow, Values } from '../../../domain/link/ports.ts'
 import type { Shape } from '../../../domain/link/shape.ts'
 import { StoreUnavailableError } from '../../../domain/messages/ports.ts'
-import { messageOf, sqlStateOf } from '../connection/errors.ts'
+import { isOfTheServer, messageOf, sqlStateOf } from '../connection/errors.ts'
 import type { Query } from '../connection/query.ts'
 import type { Change, Insert, Refusal, Writer } from './write-back.ts'
 import { insertRows, type RowUpdate, type UpdatedRow, updateRows } from './write-rows.ts'
-
-/** What one column may be refused for: its value, a constraint, a trigger, a right, a key that is generated, a lock. Appendix A. */
-const OF_A_COLUMN = /^(2[23]|44|54|P0|428C9$|42501$|42804$|55P03$)/
 
 /** Writes what their table takes of a row, and finds the columns that it refuses. Far dearer than writing rows at once. */
 export function createWriterByColumn(client: PoolClient, run: Query, shape: Shape): Writer {
@@ -22,7 +19,7 @@ export function createWriterByColumn(client: PoolClient, run: Query, shape: Shap
     } catch (error) {
       const cause = error instanceof StoreUnavailableError ? error.cause : error
       const code = sqlStateOf(cause)
-      if (code === undefined || !OF_A_COLUMN.test(code)) throw error
+      if (code === undefined || isOfTheServer(code)) throw error
       await run('transactions/back-to-savepoint')
       await run('transactions/release-savepoint')
       return { code, reason: messageOf(cause) }
