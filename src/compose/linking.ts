@@ -44,6 +44,8 @@ const SAY_AGAIN_MS = 60_000
 /** What the log says of a linked table that became another. */
 const CHANGES: Readonly<Record<TableChange, string>> = {
   table: 'another table has the name of a linked one: its rows are read anew',
+  back: 'a linked table is there again: its rows are read anew',
+  columns: 'a linked table has other columns, or other rights to them: its rows are compared anew',
   key: 'a linked table has changed its key: its rows are read anew',
   trigger: 'a linked table had lost its trigger, and has it again: its rows are read anew',
   polled: 'a linked table has no trigger of ours any more, or disabled it: its rows are polled',

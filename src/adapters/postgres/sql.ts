@@ -918,6 +918,10 @@ export interface StatementTypes {
     parameters: [number | null]
     row: { readonly direction: string; readonly table_name: string; readonly key: string; readonly attempts: number; readonly first_at: Date; readonly next_attempt_at: Date | null; readonly code: string; readonly message: string }
   }
+  'link/lose-table': {
+    parameters: [string | null]
+    row: never
+  }
   'link/make-campaigns': {
     parameters: [readonly (string | null)[] | null]
     row: never
@@ -1666,6 +1670,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'link/linked-rows',
   'link/linked-rows-of-own',
   'link/list-failures',
+  'link/lose-table',
   'link/make-campaigns',
   'link/mark-counted',
   'link/next-recipient-keys',

@@ -1,8 +1,8 @@
 import type { LinkedTable, LinkStore } from '../../domain/link/ports.ts'
 import {
+  changeBetween,
   identityOf,
   isNoted,
-  isSameTable,
   type Shape,
   type TableName,
   whyPolled,
@@ -12,10 +12,14 @@ import type { Turns } from './turns.ts'
 
 /** How a linked table became another; in each case all of its rows are compared anew. */
 export type TableChange =
+  /** It was not there, and is again. */
+  | 'back'
   /** Another one has its name now. */
   | 'table'
   /** Its rows are named by other columns, or by columns of other types. */
   | 'key'
+  /** It has other columns that are read or written, or other rights to them. */
+  | 'columns'
   /** Its trigger was not as it should be, and is made again, or works again. */
   | 'trigger'
   /** It has no trigger that notes changes any more. */
@@ -33,7 +37,7 @@ export interface FollowedTable {
  * they disabled stays so.
  */
 export async function followTables(
-  links: Pick<LinkStore, 'follow'>,
+  links: Pick<LinkStore, 'follow' | 'lose'>,
   turns: Turns,
   tables: readonly LinkedTable[],
   linked: ReadonlyMap<TableName, LinkedShape>,
@@ -51,24 +55,25 @@ export async function followTables(
 
 /** @returns undefined where the table is what it was */
 function noteFor(
-  links: Pick<LinkStore, 'follow'>,
+  links: Pick<LinkStore, 'follow' | 'lose'>,
   table: LinkedTable,
   shape: Shape,
 ): (() => Promise<FollowedTable>) | undefined {
   const identity = identityOf(shape)
-  const isOther = table.identity !== undefined && table.identity !== identity
+  const change = table.identity === undefined ? undefined : changeBetween(table.identity, identity)
   const isPolled = whyPolled(shape) !== undefined
   const isNoticed = isNoted(shape) && !isPolled
   if (table.identity === identity && table.hasTrigger === isNoticed) return undefined
   const isDisabled = shape.hasTrigger && shape.notedKeys.length === 0
   const wantsTrigger = table.hasTrigger && !isNoticed && !isDisabled
-  const readsAnew = isOther || table.hasTrigger !== isNoticed
+  const readsAnew = change !== undefined || table.hasTrigger !== isNoticed
   return async () => {
     const { name } = table
+    // What came since it was last noted that it was away.
+    if (change === 'back') await links.lose(name)
     const hasTrigger = await links.follow(shape, wantsTrigger, readsAnew)
     if (!readsAnew) return { name }
     if (table.hasTrigger && !hasTrigger) return { name, change: 'polled' }
-    if (!isOther) return { name, change: 'trigger' }
-    return { name, change: isSameTable(table.identity ?? '', identity) ? 'key' : 'table' }
+    return { name, change: change ?? 'trigger' }
   }
 }

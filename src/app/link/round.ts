@@ -8,8 +8,9 @@ import { createFirstCopy } from './first-copy.ts'
 import { followTables, type TableChange } from './follow.ts'
 import { createGoneRows } from './gone.ts'
 import { lookAtLinked } from './look.ts'
-import { COPYING_ORDER, readPage } from './pages.ts'
-import { READING_ORDER, type ReadInParts, readIn, readKeys } from './read-in.ts'
+import { COPYING_ORDER } from './pages.ts'
+import { readAgain } from './read-again.ts'
+import { READING_ORDER, type ReadInParts, readKeys } from './read-in.ts'
 import { createTurns } from './turns.ts'
 import { type WriteOutParts, writeWaiting } from './write-out.ts'
 
@@ -70,11 +71,11 @@ export function createRounds(given: RoundParts): Rounds {
   let isHolder = false
   let looks = 0
   let sweepsNext = false
+  let losesNext = false
   let copyNext = createFirstCopy(parts)
 
-  /** What waits for a table that was not yet looked at stays. */
   const namesFor = (direction: 'in' | 'out') =>
-    [...linked.keys(), ...missing].filter((name) => !turns.rests(direction, name))
+    [...linked.keys()].filter((name) => !turns.rests(direction, name))
   /** A table that is not there any more has nothing to be read. */
   const isCopied = (name?: TableName) =>
     state?.tables.every(
@@ -95,7 +96,9 @@ export function createRounds(given: RoundParts): Rounds {
       if (shape === 'gone') lost.add(name)
       else if (shape !== undefined) found.set(name, shape)
     }
-    for (const name of lost) if (!missing.has(name)) parts.onGone?.(name)
+    const news = [...lost].filter((name) => !missing.has(name))
+    for (const name of news) parts.onGone?.(name)
+    losesNext ||= news.length > 0 || looks % LOOKS_PER_SWEEP === 0
     linked = found
     missing = lost
     lookedMs = parts.now()
@@ -127,7 +130,8 @@ export function createRounds(given: RoundParts): Rounds {
     const { name, isCopied: wasCopied } = table
     const own = linked.get(name)
     if (own === undefined) return 0
-    const { count, lastKey, changed } = await (wasCopied ? readAgain : readFirst)(own, table.sweptTo)
+    const read = wasCopied ? readAgain(parts, own, table) : readFirst(own, table.sweptTo)
+    const { count, lastKey, changed } = await read
     const isEnd = lastKey === undefined
     if (isEnd && !wasCopied && name === 'campaign_recipients') await links.enqueueCampaigns()
     await links.swept(name, lastKey, count)
@@ -140,11 +144,6 @@ export function createRounds(given: RoundParts): Rounds {
       readsAnew: table.readsAnew && !(wasCopied && isEnd),
     })
     return changed
-  }
-
-  async function readAgain(own: LinkedShape, after: string | undefined) {
-    const page = await readPage(tables, own.shape, after)
-    return { ...page, changed: await readIn(parts, own, page.rows, false) }
   }
 
   /** Recipients bring their messages along, where those are quickly found. */
@@ -202,6 +201,8 @@ export function createRounds(given: RoundParts): Rounds {
   }
 
   async function follow(): Promise<void> {
+    if (losesNext) for (const name of missing) await links.lose(name)
+    losesNext = false
     const followed = await followTables(links, turns, state?.tables ?? [], linked)
     if (followed.length === 0) return
     for (const { name, change } of followed) {

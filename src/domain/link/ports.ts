@@ -100,10 +100,7 @@ export interface OutboxEntry {
   readonly waitedMs: number
 }
 
-/**
- * The link to others' tables: what is known of it, kept in Bluetick's own schema. Everything may be repeated. Rejects with
- * `StoreUnavailableError` where the database cannot work just now.
- */
+/** What is known of the link, kept in Bluetick's own schema. Everything may be repeated. Rejects with `StoreUnavailableError` where it cannot work now. */
 export interface LinkStore {
   state(): Promise<LinkState | undefined>
   /** What lies in their schema under one of the documents' names. A lock on it is waited for a second at most. */
@@ -112,6 +109,8 @@ export interface LinkStore {
   link(shapes: readonly Shape[]): Promise<readonly TableName[]>
   /** Notes what a linked table is now, and makes its trigger where it is wanted. @returns whether a trigger notes its changes */
   follow(shape: Shape, wantsTrigger: boolean, readsAnew: boolean): Promise<boolean>
+  /** Notes that a linked table is not there. What waits for it goes, but for messages that it never had: it is compared anew when it is back. */
+  lose(table: TableName): Promise<void>
   /** Ends the link; takes the triggers away. @returns the statements that are left to owners of tables that are not the role's */
   unlink(): Promise<readonly string[]>
   /** @returns whether this process has, or now has, the lease */

@@ -130,14 +130,38 @@ export function isNoted({ keys, notedKeys }: Shape): boolean {
   return notedKeys.join('\0') === keys.map(({ name }) => name).join('\0')
 }
 
-/** What a table is to the link: where it changes, what is known of its rows by their keys may be of others. */
-export function identityOf({ oid, keys }: Shape): string {
-  return JSON.stringify([oid, ...keys.map(({ name, type }) => `${name} ${type}`)])
+/**
+ * What a table is to the link: where it changes, what is known of its rows by their keys may be of others, or columns that were away may
+ * lack what was reported meanwhile.
+ */
+export function identityOf({ oid, keys, roles }: Shape): string {
+  const columns = [...roles].map(
+    ([role, { name, type, isGenerated, mayUpdate }]) =>
+      `${role} ${name} ${type}${isGenerated || !mayUpdate ? ' as it is' : ''}`,
+  )
+  return JSON.stringify([oid, keys.map(({ name, type }) => `${name} ${type}`), columns])
 }
 
-/** Whether two identities are those of one table, with another key. */
-export function isSameTable(one: string, other: string): boolean {
-  return one.split(',')[0] === other.split(',')[0]
+/** The identity of a table that was not there when it was looked for. */
+export const LOST = ''
+
+/** How a table became another, from two identities; undefined where it did not. */
+export function changeBetween(
+  before: string,
+  after: string,
+): 'back' | 'table' | 'key' | 'columns' | undefined {
+  if (before === LOST) return 'back'
+  const [one, other] = [partsOf(before), partsOf(after)]
+  if (one.oid !== other.oid) return 'table'
+  if (one.keys !== other.keys) return 'key'
+  return one.columns === undefined || one.columns === other.columns ? undefined : 'columns'
+}
+
+/** Former versions noted the keys beside the oid, and no columns. */
+function partsOf(identity: string) {
+  const [oid, ...rest]: unknown[] = JSON.parse(identity)
+  const [keys, columns] = Array.isArray(rest[0]) ? rest : [rest, undefined]
+  return { oid, keys: JSON.stringify(keys), columns: JSON.stringify(columns) as string | undefined }
 }
 
 /**

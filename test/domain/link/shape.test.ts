@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { findingsOf } from '../../../src/domain/link/findings.ts'
 import { habitsOf } from '../../../src/domain/link/habits.ts'
-import { type Column, type Relation, type Shape, shapeOf } from '../../../src/domain/link/shape.ts'
+import {
+  type Column,
+  changeBetween,
+  identityOf,
+  LOST,
+  type Relation,
+  type Shape,
+  shapeOf,
+} from '../../../src/domain/link/shape.ts'
 import { columnOf, JSONB, NAIVE, NUMBER, PLAIN, shapeWith, theirs } from './shapes.ts'
 
 const table = (columns: readonly Column[], more: Partial<Relation> = {}): Relation => ({
@@ -222,5 +230,36 @@ describe('what linking will do is said', () => {
     ).toHaveLength(1)
     expect(said(shapeWith('marketing_campaigns'), habits)).toHaveLength(1)
     expect(said(shapeWith('campaign_recipients', { status: undefined }), habits)).toHaveLength(2)
+  })
+})
+
+describe('from its identity a table', () => {
+  const before = shapeWith('campaign_recipients', { status: {} })
+  const is = (after: Shape, was = identityOf(before)) => changeBetween(was, identityOf(after))
+  const statusAs = (more: Partial<Column>) => shapeWith('campaign_recipients', { status: more })
+
+  test('is what it was, whatever else is said of its columns', () => {
+    expect(is(statusAs({ isRequired: true, words: ['sent'], maxCharacters: 9 }))).toBeUndefined()
+  })
+
+  test('is another by its oid, and by its key', () => {
+    expect(is({ ...before, oid: '2' })).toBe('table')
+    expect(is({ ...before, keys: [columnOf('pk', { keyPlace: 1 })] })).toBe('key')
+  })
+
+  test('has other columns: of another name or type, no more of them, or such as may not be written', () => {
+    const others = [{ name: 'state' }, { type: 'json' }, { mayUpdate: false }, { isGenerated: true }]
+    for (const other of others) expect(is(statusAs(other))).toBe('columns')
+    expect(is(shapeWith('campaign_recipients', { status: undefined }))).toBe('columns')
+  })
+
+  test('is back where there was none, whichever it is', () => {
+    expect(is(before, LOST)).toBe('back')
+  })
+
+  test('goes on where a former version noted no columns, and is another by what that noted', () => {
+    expect(is(before, `["1","id ${before.keys[0].type}"]`)).toBeUndefined()
+    expect(is(before, `["2","id ${before.keys[0].type}"]`)).toBe('table')
+    expect(is(before, '["1","pk text"]')).toBe('key')
   })
 })

@@ -10,6 +10,8 @@ const { link } = linkTest()
 const CAMPAIGNS = `CREATE TABLE marketing_campaigns (id TEXT PRIMARY KEY, messages_read INT DEFAULT 0);
   INSERT INTO marketing_campaigns VALUES ('c1');`
 const RECIPIENT_ROWS = 'SELECT id::text, status FROM campaign_recipients ORDER BY id'
+const FIRST = RECIPIENT_ROWS.replace('ORDER', 'WHERE id = 1 ORDER')
+const AT = '2025-11-25T09:00:00Z'
 const READ_OF = 'SELECT messages_read AS n FROM marketing_campaigns'
 const OWN = 'SELECT count(*)::int AS n FROM bluetick.campaign_recipients'
 const TRIGGERS = `SELECT tgrelid::regclass::text AS name FROM pg_trigger WHERE tgname = 'bluetick_note_change' AND tgrelid::regclass::text LIKE '%recipients%' ORDER BY 1`
@@ -114,7 +116,7 @@ test.each([
 test('a trigger that was taken away is made again, and what was written meanwhile is read', async () => {
   const it = await link(`${MESSAGES} ${RECIPIENTS} ALTER TABLE campaign_recipients ADD old_id INT DEFAULT 1`)
   await post(it.service, 'wamid.1', 'read')
-  await shows(it, RECIPIENT_ROWS.replace('ORDER', 'WHERE id = 1 ORDER'), [{ id: '1', status: 'read' }])
+  await shows(it, FIRST, [{ id: '1', status: 'read' }])
   await rowsOf(
     it,
     `DROP TRIGGER bluetick_note_change ON campaign_recipients;
@@ -144,4 +146,66 @@ test('a key of another name is noted by the trigger', async () => {
   await said(it, 'campaign_recipients', 'its key')
   await post(it.service, 'wamid.1', 'read')
   await writesAreNoticed(it)
+})
+
+/** Away, for long enough that it is looked for and not found. */
+async function away(it: LinkedService, table: string): Promise<void> {
+  await rowsOf(it, `ALTER TABLE ${table} RENAME TO away`)
+  await said(it, table, 'is not there any more')
+}
+
+test('what is reported while recipients are away is written when they are back', async () => {
+  const it = await link(RECIPIENTS)
+  await away(it, 'campaign_recipients')
+  await post(it.service, 'wamid.1', 'read')
+  await rowsOf(it, 'ALTER TABLE away RENAME TO campaign_recipients')
+  await said(it, 'campaign_recipients', 'there again')
+  await shows(it, FIRST, [{ id: '1', status: 'read' }])
+  await eventually(async () => expect(await it.status()).toMatchObject({ outbox: 0, failures: [] }))
+})
+
+test('what is reported while messages are away is written when they are back, and what they deleted is not put back', async () => {
+  const it = await link(MESSAGES)
+  for (const id of ['wamid.1', 'wamid.2']) await post(it.service, id, 'sent')
+  const messages = 'SELECT message_id AS id, status FROM broadcasts_messages ORDER BY 1'
+  await eventually(async () => expect(await rowsOf(it, messages)).toHaveLength(2))
+  await away(it, 'broadcasts_messages')
+  for (const id of ['wamid.1', 'wamid.2', 'wamid.3', 'wamid.3']) await post(it.service, id, 'read')
+  await rowsOf(it, "DELETE FROM away WHERE message_id = 'wamid.2'")
+  await rowsOf(it, 'ALTER TABLE away RENAME TO broadcasts_messages')
+  await said(it, 'broadcasts_messages', 'there again')
+  const read = { delivered: AT, read: AT }
+  const rows = [
+    { id: 'wamid.1', status: { sent: AT, ...read } },
+    { id: 'wamid.3', status: read },
+  ]
+  await shows(it, messages, rows)
+  await eventually(async () => expect(await it.status()).toMatchObject({ outbox: 0, failures: [] }))
+  expect(await rowsOf(it, messages)).toEqual(rows)
+})
+
+test('a table that comes from a backup, older than what was written to it, is written again', async () => {
+  const it = await link(RECIPIENTS)
+  await rowsOf(
+    it,
+    'CREATE TABLE backup (LIKE campaign_recipients INCLUDING ALL); INSERT INTO backup TABLE campaign_recipients',
+  )
+  await away(it, 'campaign_recipients')
+  await post(it.service, 'wamid.1', 'read')
+  await rowsOf(it, 'DROP TABLE away CASCADE; ALTER TABLE backup RENAME TO campaign_recipients')
+  await shows(it, RECIPIENT_ROWS, [
+    { id: '1', status: 'read' },
+    { id: '2', status: 'pending' },
+    { id: '3', status: 'pending' },
+  ])
+})
+
+test('what is reported while a column is away is written to it when it is back', async () => {
+  const it = await link(RECIPIENTS)
+  await rowsOf(it, 'ALTER TABLE campaign_recipients RENAME read_at TO foo')
+  await post(it.service, 'wamid.1', 'read')
+  await shows(it, FIRST, [{ id: '1', status: 'read' }])
+  await said(it, 'campaign_recipients', 'other columns')
+  await rowsOf(it, 'ALTER TABLE campaign_recipients RENAME foo TO read_at')
+  await shows(it, 'SELECT read_at FROM campaign_recipients WHERE id = 1', [{ read_at: new Date(AT) }])
 })

@@ -55,6 +55,9 @@ export function createLinkStore(
     link: (shapes) => linkTables(pool, statements, instrument, shapes),
     follow: (shape, wantsTrigger, readsAnew) =>
       followTable(pool, statements, instrument, shape, wantsTrigger, readsAnew),
+    async lose(table) {
+      await query('link/lose-table', table)
+    },
     unlink: () => unlinkTables(pool, statements, instrument),
     async lease(holder) {
       return (await query('link/lease', holder)).rows.length > 0
