@@ -7,7 +7,7 @@ import type {
   Unwritten,
   Values,
 } from '../../domain/link/ports.ts'
-import type { TableName } from '../../domain/link/shape.ts'
+import { identityOf, type Shape, shapeOf, type TableName } from '../../domain/link/shape.ts'
 import {
   differences,
   isInserted,
@@ -19,8 +19,10 @@ import { type StateStore, StoreRefusedError, StoreUnavailableError } from '../..
 import { halve } from '../ingest/halve.ts'
 import type { Turns } from './turns.ts'
 
-/** Said by a table, not by a row: locked as a whole, or changed since it was looked at. SQLSTATEs of appendix A. */
-const OF_THE_TABLE: ReadonlySet<string> = new Set(['55P03', '42P01', '42703', '42883', '57014'])
+/** Said of a table that is locked as a whole: around rows that are, others are written. SQLSTATE of appendix A. */
+const LOCKED = '55P03'
+/** SQLSTATEs of what is said of a statement, whatever the row. Appendix A. */
+const OF_A_STATEMENT = /^42/
 /** A row of theirs that is locked is tried again a moment later: whoever sends locks campaigns all the time. After so long it is listed. */
 const PATIENCE_MS = 2_000
 /** What became of a row that was written and does not show it. */
@@ -77,8 +79,12 @@ async function writeOut(
     const refused: Unwritten[] = []
     const outcomes = await halve(rows, {
       attempt: (some) => tables.writeBack(shape, some, decide).catch(ofTheTable),
-      probe: parts.store.probe,
+      async probe() {
+        await parts.store.probe()
+        await mustBeAsSeen(links, shape)
+      },
       async culprit(own, { code, message }) {
+        if (OF_A_STATEMENT.test(code)) await mustBeAsSeen(links, shape)
         const whole: Unwritten = { key: own.key, reason: message, code, isHeld: false }
         const some = await tables.writeByColumn(shape, own, decideOnAll).catch((error: unknown) => {
           if (error instanceof StoreRefusedError) return [whole]
@@ -168,7 +174,19 @@ export async function writeWaiting(parts: WriteOutParts, waiting: Waiting): Prom
 }
 
 function ofTheTable(error: unknown): never {
-  if (error instanceof StoreRefusedError && OF_THE_TABLE.has(error.code))
+  if (error instanceof StoreRefusedError && error.code === LOCKED)
     throw new StoreUnavailableError('Their table cannot be written just now.', { cause: error })
   throw error
+}
+
+/**
+ * What is refused may be the fault of a row, and of a trigger that runs for it; of a table that has changed it is nobody's.
+ *
+ * @throws StoreUnavailableError where the table is not what it was when it was looked at
+ */
+async function mustBeAsSeen(links: Pick<LinkStore, 'relation'>, shape: Shape): Promise<void> {
+  const relation = await links.relation(shape.schema, shape.name)
+  const now = relation === undefined ? undefined : shapeOf(relation)
+  if (typeof now !== 'object' || identityOf(now) !== identityOf(shape))
+    throw new StoreUnavailableError('Their table has changed since it was looked at.')
 }

@@ -57,6 +57,10 @@ test.each([
   ['swallows', 'RETURN NULL', 'not-written'],
   ['undoes', 'RETURN OLD', 'not-written'],
   ['raises on', "RAISE EXCEPTION 'not now' USING ERRCODE = '42501'", '42501'],
+  ['looks for a table that is missing for', 'INSERT INTO nowhere VALUES (1)', '42P01'],
+  ['looks for a column that is missing for', 'NEW.id := NEW.nothing', '42703'],
+  ['calls a function that is missing for', 'PERFORM nothing(1)', '42883'],
+  ['runs out of time for', "RAISE EXCEPTION 'too slow' USING ERRCODE = '57014'", '57014'],
 ])(
   'a trigger that %s one row costs only that row, and is listed',
   { timeout: 120_000 },
