@@ -106,16 +106,19 @@ export function newMessage(shape: Shape, habits: Habits, own: OwnRow, nowMs: num
 export function unshown(shape: Shape, row: TheirRow, written: Values): readonly string[] {
   return [...shape.roles].flatMap(([role, column]) => {
     const wanted = written[column.name]
-    return wanted === undefined || shows(column, row.values[role], wanted) ? [] : [column.name]
+    return wanted === undefined || shows(column, role, row.values[role], wanted) ? [] : [column.name]
   })
 }
 
-function shows(column: Column, value: unknown, wanted: unknown): boolean {
+function shows(column: Column, role: Role, value: unknown, wanted: unknown): boolean {
   if (column.category === 'D') return sameTime(column, timeOf(wanted) ?? 0, value)
   if (column.category === 'N') return Number(value) === Number(wanted)
   // A column of fixed length fills up with blanks.
   if (typeof value === 'string' && typeof wanted === 'string' && value.trimEnd() === wanted) return true
   const [shown, said] = [jsonIn(value), jsonIn(wanted)]
+  // Their trigger may spell it otherwise.
+  const meant = role === 'status' ? statusOfWord(said) : undefined
+  if (meant !== undefined && statusOfWord(shown) === meant) return true
   if (!isObject(shown) || !isObject(said)) return same(shown, said)
   return Object.entries(said).every(([name, one]) => same(shown[name], one))
 }

@@ -240,7 +240,7 @@ describe('a row of theirs shows what was written', () => {
   test('as its types keep it', () => {
     expect(shown('read', 'read')).toBe(true)
     expect(shown('read   ', 'read')).toBe(true)
-    expect(shown('   read', 'read')).toBe(false)
+    expect(shown('   5', '5', {}, 'failure_code')).toBe(false)
     expect(shown('sent', 'read')).toBe(false)
     expect(shown(LATER, LATER, {}, 'read_at')).toBe(true)
     expect(shown(NOON, LATER, {}, 'read_at')).toBe(false)
@@ -248,6 +248,13 @@ describe('a row of theirs shows what was written', () => {
     expect(shown('6', 5, NUMBER)).toBe(false)
     expect(shown('{"a":1,"b":2}', { b: 2, a: 1 }, JSONB)).toBe(true)
     expect(shown({ a: 1 }, '{"a":2}', JSONB)).toBe(false)
+  })
+
+  test('in whatever word of theirs means the same', () => {
+    for (const word of ['READ', ' Read', 'seen']) expect(shown(word, 'read')).toBe(true)
+    expect(shown('DELIVERED', 'read')).toBe(false)
+    expect(shown('opted_out', 'away')).toBe(false)
+    expect(shown('failure', 'failed', {}, 'failure_code')).toBe(false)
   })
 
   test('where nothing was written, and in every column', () => {
