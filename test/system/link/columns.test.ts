@@ -115,6 +115,22 @@ test('columns that only go together are written together, beside one that is ref
   await onlyRefused(it, { code: '22001', message: expect.stringMatching(/^failure_code: /) })
 })
 
+test('columns that only go together are written together, beside two that are refused', async () => {
+  const it =
+    await link(`${RECIPIENTS} ALTER TABLE campaign_recipients ADD failure_code VARCHAR(3), ADD CHECK (sent_at IS NULL),
+    ADD CHECK ((status = 'failed') = (failed_at IS NOT NULL))`)
+  await it.service.post({
+    statuses: [
+      { id: 'wamid.2', status: 'sent', timestamp: '1764061200' },
+      { id: 'wamid.2', status: 'failed', timestamp: '1764061200', errors: [{ code: 131049 }] },
+    ],
+  })
+  await shows(it, STATUSES, [{ status: 'pending' }, { status: 'failed' }, { status: 'pending' }])
+  await onlyRefused(it, {
+    message: expect.stringMatching(/^sent_at: .*; failure_code: |^failure_code: .*; sent_at: /),
+  })
+})
+
 test('a message that only webhooks know is inserted without what is refused', async () => {
   const it = await link(`${MESSAGES.replace('status JSONB', 'status VARCHAR(3), failure_code VARCHAR(4)')}
     INSERT INTO broadcasts_messages (message_id, status) VALUES ('wamid.0', 'new')`)
@@ -157,6 +173,16 @@ test('a column that a trigger of theirs changes back keeps no other column waiti
   await shows(it, 'SELECT delivered_at FROM campaign_recipients WHERE id = 1', [
     { delivered_at: new Date(AT) },
   ])
+})
+
+test('a word that a trigger of theirs spells otherwise is written', async () => {
+  const it = await link(`${RECIPIENTS}
+    CREATE FUNCTION theirs() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.status := upper(NEW.status); RETURN NEW; END $$;
+    CREATE TRIGGER theirs BEFORE UPDATE ON campaign_recipients FOR EACH ROW EXECUTE FUNCTION theirs()`)
+  await post(it.service, 'wamid.1', 'read')
+  await shows(it, STATUSES, [{ status: 'READ' }, { status: 'pending' }, { status: 'pending' }])
+  await eventually(async () => expect(await it.status()).toMatchObject({ outbox: 0 }))
+  expect(await it.refused()).toEqual([])
 })
 
 test('two rows of theirs for one message, which nobody knew to be one, both show it, and both keep their ids', async () => {

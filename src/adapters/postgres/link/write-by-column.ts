@@ -43,18 +43,18 @@ export function createWriterByColumn(client: PoolClient, run: Query, shape: Shap
         left = [column]
         break
       }
-    // One may go when another has gone.
+    // One may go when another has gone, and some go only in pairs.
     const refused = new Map<string, Refusal>()
     for (let before = Number.POSITIVE_INFINITY; left.length < before; ) {
       before = left.length
-      for (const column of left) {
-        const refusal = await tryColumns([column])
-        if (refusal === undefined) refused.delete(column)
-        else refused.set(column, { column, ...refusal })
+      for (const some of [...left.map((column) => [column]), ...pairsOf(left)]) {
+        if (!some.every((column) => left.includes(column))) continue
+        const refusal = await tryColumns(some)
+        if (refusal === undefined) left = left.filter((column) => !some.includes(column))
+        else if (some.length === 1) for (const column of some) refused.set(column, { column, ...refusal })
       }
-      left = [...refused.keys()]
     }
-    return { row, refused: [...refused.values()] }
+    return { row, refused: left.flatMap((column) => refused.get(column) ?? []) }
   }
 
   /** The row with what it cannot be without; what else there is to say of it is written to it then. */
@@ -91,6 +91,10 @@ export function createWriterByColumn(client: PoolClient, run: Query, shape: Shap
       return { results, waiting: new Set(), refused }
     },
   }
+}
+
+function pairsOf<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return all.flatMap((one, place) => all.slice(place + 1).map((other) => [one, other]))
 }
 
 function isNeeded({ columns, keys, roles }: Shape, name: string): boolean {
