@@ -159,8 +159,8 @@ test('what is reported while recipients are away is written when they are back',
   await away(it, 'campaign_recipients')
   await post(it.service, 'wamid.1', 'read')
   await rowsOf(it, 'ALTER TABLE away RENAME TO campaign_recipients')
-  await said(it, 'campaign_recipients', 'there again')
   await shows(it, FIRST, [{ id: '1', status: 'read' }])
+  await said(it, 'campaign_recipients', 'there again')
   await eventually(async () => expect(await it.status()).toMatchObject({ outbox: 0, failures: [] }))
 })
 
@@ -173,13 +173,13 @@ test('what is reported while messages are away is written when they are back, an
   for (const id of ['wamid.1', 'wamid.2', 'wamid.3', 'wamid.3']) await post(it.service, id, 'read')
   await rowsOf(it, "DELETE FROM away WHERE message_id = 'wamid.2'")
   await rowsOf(it, 'ALTER TABLE away RENAME TO broadcasts_messages')
-  await said(it, 'broadcasts_messages', 'there again')
   const read = { delivered: AT, read: AT }
   const rows = [
     { id: 'wamid.1', status: { sent: AT, ...read } },
     { id: 'wamid.3', status: read },
   ]
   await shows(it, messages, rows)
+  await said(it, 'broadcasts_messages', 'there again')
   await eventually(async () => expect(await it.status()).toMatchObject({ outbox: 0, failures: [] }))
   expect(await rowsOf(it, messages)).toEqual(rows)
 })
