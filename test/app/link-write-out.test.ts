@@ -14,15 +14,24 @@ interface Others {
   readonly relation?: LinkStore['relation']
 }
 
+interface Waits {
+  readonly keys?: readonly string[]
+  readonly now?: () => number
+}
+
 /** Writes back recipients 1 and 2, of which somebody has the second locked. */
-async function write(waitedMs: number, others: Others = {}) {
+async function write(
+  waitedMs: number,
+  others: Others = {},
+  { keys: waiting = ['1', '2'], now = () => 0 }: Waits = {},
+) {
   const forgotten: string[] = []
   const failed: string[] = []
   const taken: string[] = []
   const parts = {
     links: {
       outbox: async (): Promise<OutboxEntry[]> =>
-        ['1', '2'].map((key) => ({
+        waiting.map((key) => ({
           id: `o${key}`,
           table: 'campaign_recipients',
           key,
@@ -43,7 +52,7 @@ async function write(waitedMs: number, others: Others = {}) {
       ...others,
     },
     store: { probe: async () => undefined },
-    now: () => 0,
+    now,
     newId: () => '',
     onRefused: () => undefined,
   } as unknown as WriteOutParts
@@ -63,6 +72,18 @@ test('a row that is locked for a moment stays in the outbox, and is not listed',
 
 test('a row that is locked for long is listed', async () => {
   expect(await write(2_000)).toEqual({ done: 2, forgotten: ['o1', 'o2'], failed: ['2'], taken: ['1'] })
+})
+
+test('rows that take long end the turn of their table, and what is left stays in the outbox', async () => {
+  let nowMs = 0
+  const slow: Others['writeBack'] = async () => {
+    nowMs += 600
+    return []
+  }
+  const keys = Array.from({ length: 2_000 }, (_, n) => String(n))
+  const { done, forgotten } = await write(100, { writeBack: slow }, { keys, now: () => nowMs })
+  expect(done).toBe(500)
+  expect(forgotten).toEqual(keys.slice(0, 500).map((key) => `o${key}`))
 })
 
 /** A table, or a trigger on it, lacks something: the server says the same of both. */

@@ -25,6 +25,9 @@ const LOCKED = '55P03'
 const OF_A_STATEMENT = /^42/
 /** A row of theirs that is locked is tried again a moment later: whoever sends locks campaigns all the time. After so long it is listed. */
 const PATIENCE_MS = 2_000
+/** A table's turn begins no further statement after so long. */
+const TURN_MS = 1_000
+const ROWS_AT_ONCE = 250
 /** What became of a row that was written and does not show it. */
 const NOT_SHOWN = 'not-written'
 
@@ -135,8 +138,6 @@ function failureOf(unwritten: readonly Unwritten[], waiting: readonly string[]):
   return { code, message, columns: [...new Set([...waiting, ...columnsOf(unwritten)])] }
 }
 
-const NONE: ReadonlySet<string> = new Set()
-
 export interface Waiting {
   /** Tables of theirs that may be written now. */
   readonly names: readonly TableName[]
@@ -160,8 +161,7 @@ export async function writeWaiting(parts: WriteOutParts, waiting: Waiting): Prom
     const shape = waiting.linked.get(table)
     const done = await waiting.turns.take('out', table, async () => {
       const isWriting = shape !== undefined && waiting.isReady(table) && isWritten(shape.shape)
-      const left = isWriting ? await writeOut(parts, shape, own) : NONE
-      const ended = left.size === 0 ? own : own.filter(({ key }) => !left.has(key))
+      const ended = isWriting ? await writeForATurn(parts, shape, own) : own
       await parts.links.forgetOutbox(
         table,
         ended.flatMap(({ id }) => id ?? []),
@@ -171,6 +171,26 @@ export async function writeWaiting(parts: WriteOutParts, waiting: Waiting): Prom
     most = Math.max(most, done ?? 0)
   }
   return most
+}
+
+/**
+ * Writes as many as a turn allows: rows that are refused one by one take long, and other tables wait.
+ *
+ * @returns those that were done with
+ */
+async function writeForATurn(
+  parts: WriteOutParts,
+  shape: LinkedShape,
+  entries: readonly OutboxEntry[],
+): Promise<readonly OutboxEntry[]> {
+  const ended: OutboxEntry[] = []
+  const beganMs = parts.now()
+  for (let at = 0; at < entries.length && parts.now() - beganMs <= TURN_MS; at += ROWS_AT_ONCE) {
+    const some = entries.slice(at, at + ROWS_AT_ONCE)
+    const left = await writeOut(parts, shape, some)
+    ended.push(...some.filter(({ key }) => !left.has(key)))
+  }
+  return ended
 }
 
 function ofTheTable(error: unknown): never {
