@@ -164,8 +164,17 @@ function columnsOf(written: Written): Partial<ModelRow> {
   }
 }
 
-/** Only what really changes says something; another message, and the row begins anew. */
-function updateRows(model: Model, rows: readonly ModelRow[], set: Written): void {
+/**
+ * Only what really changes says something; another message, and the row begins anew.
+ *
+ * @param same ids of one message: who has one of them does not leave it for another
+ */
+function updateRows(
+  model: Model,
+  rows: readonly ModelRow[],
+  set: Written,
+  same: readonly string[] = [],
+): void {
   const leaving: (string | undefined)[] = []
   const changedRows: ModelRow[] = []
   for (const row of rows) {
@@ -184,7 +193,8 @@ function updateRows(model: Model, rows: readonly ModelRow[], set: Written): void
     if (set.reference !== undefined) row.reference = set.reference
     if (set.updated_at !== undefined) row.writtenAt = exactly(set.updated_at)
     if (changed.size === 0 && !moved && phone === row.phone) continue
-    if (moved) leaving.push(row.messageId)
+    const stays = campaign === row.campaign && row.messageId !== undefined && same.includes(row.messageId)
+    if (moved && !stays) leaving.push(row.messageId)
     if (moved || phone !== row.phone) row.made = false
     if (campaign !== row.campaign) row.breakdown = []
     if (otherMessage && row.messageId !== undefined) {
@@ -218,11 +228,16 @@ function patch(model: Model, row: ModelRow | undefined, { phone, reference, ...l
   const ids = idsOf(line)
   row.made = false
   claim(model, row.campaign)
-  updateRows(model, [row], {
-    ...(phone !== undefined && { phone_number: phone }),
-    ...(ids[0] !== undefined && { whatsapp_message_id: ids[0] }),
-    ...(reference !== undefined && { reference }),
-  })
+  updateRows(
+    model,
+    [row],
+    {
+      ...(phone !== undefined && { phone_number: phone }),
+      ...(ids[0] !== undefined && { whatsapp_message_id: ids[0] }),
+      ...(reference !== undefined && { reference }),
+    },
+    ids.length > 1 ? ids : [],
+  )
   if (ids.length > 1) join(model, ids)
   joinRow(model, row)
 }

@@ -131,3 +131,21 @@ test('a recipient whose message was deleted does not make it anew because anothe
   await join()
   expect(await messages()).toHaveLength(1)
 })
+
+test('a recipient that is given two ids of one message, one of which it had, has not left it', async () => {
+  await subject.clear()
+  await subject.addCampaign('holi')
+  await subject.addRecipient('holi', 'AS-1')
+  await join()
+  const { rows } = await subject.pool.query('SELECT id::text AS key FROM campaign_recipients')
+  const ids = ['wamid.A', 'AS-1']
+  const store = createRecipientStore(subject.pool, loadStatements(AS_WRITTEN))
+  await store.amendRecipient('holi', rows[0]?.key, { messageIds: ids }, (loaded) =>
+    planChange(loaded, [], 'latest', [ids]),
+  )
+  await join()
+  const messages = await subject.pool.query(
+    'SELECT message_id AS id, aliases, recipient_left FROM broadcasts_messages',
+  )
+  expect(messages.rows).toEqual([{ id: 'wamid.A', aliases: ['AS-1'], recipient_left: false }])
+})

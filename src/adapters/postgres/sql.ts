@@ -734,6 +734,10 @@ export interface StatementTypes {
     parameters: [readonly (string | null)[] | null]
     row: { readonly id: string }
   }
+  'external/stays': {
+    parameters: [string | null, readonly (string | null)[] | null]
+    row: never
+  }
   'external/take-back-expired': {
     parameters: [readonly (number | string | bigint | null)[] | null]
     row: { readonly take_back_expired: unknown }
@@ -1624,6 +1628,7 @@ export const STATEMENT_NAMES: readonly (keyof StatementTypes)[] = [
   'external/note-miscounted',
   'external/postpone',
   'external/show-counters',
+  'external/stays',
   'external/take-back-expired',
   'external/take-disturbed',
   'external/take-left-messages',

@@ -70,6 +70,7 @@ export function createRecipientStore(
           await run('campaigns/own-recipient', campaignId, key)
           const more = otherId === undefined ? [] : [otherId]
           if (changed.length === 0) return false
+          if (more.length > 0) await run('external/stays', campaignId, line.messageIds)
           await run('campaigns/claim-campaigns', [campaignId], 'api')
           const recipients = await pendingRecipients(run, [key], country)
           await rewrite(run, await loadPendingJoin(run, { recipients, ids: more }), decide)
