@@ -197,58 +197,7 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE FUNCTION bluetick.notice_recipient() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  changed TEXT[] := array_remove(ARRAY[
-    CASE WHEN NEW.status IS DISTINCT FROM OLD.status THEN 'status' END,
-    CASE WHEN NEW.sent_at IS DISTINCT FROM OLD.sent_at THEN 'sent_at' END,
-    CASE WHEN NEW.delivered_at IS DISTINCT FROM OLD.delivered_at THEN 'delivered_at' END,
-    CASE WHEN NEW.read_at IS DISTINCT FROM OLD.read_at THEN 'read_at' END,
-    CASE WHEN NEW.failed_at IS DISTINCT FROM OLD.failed_at THEN 'failed_at' END], NULL);
-  other_message  BOOLEAN := nullif(NEW.whatsapp_message_id, '') IS DISTINCT FROM nullif(OLD.whatsapp_message_id, '');
-  other_campaign BOOLEAN := NEW.campaign_id IS DISTINCT FROM OLD.campaign_id;
-  other_phone    BOOLEAN := NEW.phone_number IS DISTINCT FROM OLD.phone_number;
-  other_key      BOOLEAN := NEW.id <> OLD.id;
-BEGIN
-  -- What Bluetick keeps in the row is not for others to write.
-  NEW.settled := OLD.settled;
-  NEW.counted := OLD.counted;
-  NEW.tally := OLD.tally;
-  NEW.asserted := OLD.asserted;
-  NEW.from_webhook := OLD.from_webhook;
-  NEW.revision := OLD.revision;
-  IF cardinality(changed) = 0 AND NOT other_message AND NOT other_campaign AND NOT other_phone AND NOT other_key
-     AND NEW.failure_code IS NOT DISTINCT FROM OLD.failure_code THEN
-    RETURN NEW;
-  END IF;
-  NEW.settled := false;
-  IF other_key THEN PERFORM bluetick.follow_recipient_key(OLD.campaign_id::text, OLD.id::text, NEW.id::text); END IF;
-  IF other_message AND nullif(OLD.whatsapp_message_id, '') IS NOT NULL THEN
-    -- The row begins afresh with what this statement says.
-    NEW.asserted := CASE WHEN nullif(NEW.whatsapp_message_id, '') IS NULL THEN '{*}' ELSE changed END;
-    IF NEW.sent_at IS NOT DISTINCT FROM OLD.sent_at THEN NEW.sent_at := NULL; END IF;
-    IF NEW.delivered_at IS NOT DISTINCT FROM OLD.delivered_at THEN NEW.delivered_at := NULL; END IF;
-    IF NEW.read_at IS NOT DISTINCT FROM OLD.read_at THEN NEW.read_at := NULL; END IF;
-    IF NEW.failed_at IS NOT DISTINCT FROM OLD.failed_at THEN NEW.failed_at := NULL; END IF;
-    IF NEW.status IS NOT DISTINCT FROM OLD.status THEN NEW.status := 'pending'; END IF;
-  ELSIF OLD.asserted IS DISTINCT FROM '{*}' THEN
-    NEW.asserted := ARRAY(SELECT DISTINCT c FROM unnest(OLD.asserted || changed) AS c ORDER BY c);
-  END IF;
-  -- A row that its sender corrects is the sender's own from now on.
-  IF other_message OR other_campaign OR other_phone THEN NEW.from_webhook := false; END IF;
-  IF other_message OR other_campaign THEN
-    IF other_campaign THEN
-      NEW.counted := NULL;
-      NEW.tally := NULL;
-    END IF;
-    INSERT INTO bluetick.left_recipients (campaign_id, message_id, counted, tally)
-    VALUES (OLD.campaign_id, nullif(OLD.whatsapp_message_id, ''), CASE WHEN other_campaign THEN OLD.counted END,
-            CASE WHEN other_campaign THEN OLD.tally END);
-  END IF;
-  RETURN NEW;
-END
-$$;
+-- Of recipients notice_recipient has them followed: see 0050.
 
 -- ── Messages that are replaced ──────────────────────────────────────────────────────────────────────────────
 -- One that its transaction inserts again without saying when it was first heard of, was when it was before.
